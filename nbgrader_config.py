@@ -1,0 +1,29 @@
+"""nbgrader's settings: its folders, the stub text, and rules that keep points from being lost by accident.
+
+The build reads this file too, so that `autograde build` and `nbgrader generate_assignment` agree to the byte.
+"""
+
+from pathlib import Path
+
+c = get_config()  # noqa: F821  (nbgrader supplies it)
+here = Path(__file__).resolve().parent
+
+c.CourseDirectory.root = str(here)
+c.CourseDirectory.course_id = "backprop"
+c.CourseDirectory.submitted_directory = "work/submitted"
+c.CourseDirectory.autograded_directory = "work/autograded"
+c.CourseDirectory.feedback_directory = "work/feedback"
+c.CourseDirectory.db_url = f"sqlite:///{here}/work/gradebook.db?timeout=60"
+
+c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("replace this line with your answer")'}
+
+# A warning on stderr must not cost points: nbgrader counts any stderr output as a failure.
+c.IgnorePattern.enabled = True
+c.IgnorePattern.pattern = ".*"
+
+# A deleted tests cell is put back and graded; otherwise the exercise would wait for a person for ever.
+c.OverwriteCells.add_missing_cells = True
+
+# The tag "skip-execution" on a tests cell would leave it without output, which nbgrader takes for full marks.
+c.Execute.skip_cells_with_tag = "never"
+c.Execute.shutdown_kernel = "immediate"
