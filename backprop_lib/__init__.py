@@ -1,0 +1,24 @@
+"""What the lessons on backpropagation compute with: gates, circuits of gates, and checks by nudging.
+
+In reading order: `gates` (each gate forward and backward), `circuit` (Value, the graph and the reverse sweep),
+`numerical` (derivatives by central differences), `gradcheck` (a gradient judged against them).
+Only these, which need nothing but NumPy, are imported here. Lessons that draw import what they draw with:
+`from backprop_lib import draw, plots`.
+"""
+
+from backprop_lib import gates
+from backprop_lib.circuit import Value, maximum, topological_order
+from backprop_lib.gradcheck import GradientReport, check_gradient
+from backprop_lib.numerical import numerical_derivative, numerical_gradient, numerical_vjp
+
+__all__ = [
+    "GradientReport",
+    "Value",
+    "check_gradient",
+    "gates",
+    "maximum",
+    "numerical_derivative",
+    "numerical_gradient",
+    "numerical_vjp",
+    "topological_order",
+]

@@ -1,0 +1,75 @@
+"""A picture that a notebook shows: markup, alternative text, caption, and the Matplotlib figure when there is one.
+
+Every picture stands on its own white panel, so it reads the same on a light page, on a dark page and on paper.
+All text is escaped, equal input gives equal bytes, and a picture without alternative text cannot be made.
+Left out: what is drawn (`draw`, `plots`).
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+PANEL = (
+    "box-sizing:border-box;max-width:100%;margin:8px 0;padding:12px;background:#ffffff;color:#222222;"
+    "color-scheme:light;border:1px solid #d0d0d0;border-radius:6px;overflow-x:auto;break-inside:avoid"
+)
+CAPTION = "margin:8px 0 0 0;color:#222222;font:14px/1.45 sans-serif;text-align:left"
+PIXELS_PER_INCH = 100  # at display size; a figure is stored with twice as many
+
+
+class Picture:
+    """What `circuit`, `steps` and every function of `plots` return; shown when it is a cell's last expression.
+
+    html: the graphic itself (inline SVG or an image), safe markup.
+    alt: what one would see, in words; never empty.
+    caption: what to look at; shown below the graphic.
+    figure: the Matplotlib figure behind the image, or None.
+    """
+
+    def __init__(
+        self, html: str, alt: str, caption: str = "", figure: Figure | None = None, width: float | None = None
+    ) -> None:
+        if not alt.strip():
+            raise ValueError("a picture needs alternative text: say in `alt` what one would see")
+        self.html = html
+        self.alt = alt
+        self.caption = caption
+        self.figure = figure
+        self.width = width
+
+    @classmethod
+    def of_svg(cls, svg: ET.Element, alt: str, caption: str = "") -> Picture:
+        """A picture from an SVG tree; the tree carries its own title and description."""
+        return cls(ET.tostring(svg, encoding="unicode"), alt, caption, width=float(svg.get("width", "0")) or None)
+
+    @classmethod
+    def of_figure(cls, fig: Figure, alt: str, caption: str = "") -> Picture:
+        """A picture from a Matplotlib figure: a PNG with two pixels for each pixel shown."""
+        if not alt.strip():
+            raise ValueError("a picture needs alternative text: say in `alt` what one would see")
+        file = io.BytesIO()
+        fig.savefig(file, format="png", dpi=2 * PIXELS_PER_INCH, facecolor="white", metadata={"Software": None})
+        width = round(fig.get_figwidth() * PIXELS_PER_INCH)
+        image = ET.Element("img")
+        image.set("src", "data:image/png;base64," + base64.b64encode(file.getvalue()).decode("ascii"))
+        image.set("alt", alt)
+        image.set("style", f"display:block;width:{width}px;max-width:100%;height:auto;background:#ffffff")
+        return cls(ET.tostring(image, encoding="unicode"), alt, caption, figure=fig, width=width)
+
+    def _repr_html_(self) -> str:
+        panel = PANEL if self.width is None else f"{PANEL};width:{self.width + 26:g}px"
+        caption = ""
+        if self.caption:
+            element = ET.Element("figcaption", style=CAPTION)
+            element.text = self.caption
+            caption = ET.tostring(element, encoding="unicode")
+        return f'<figure style="{panel}">{self.html}{caption}</figure>'
+
+    def __repr__(self) -> str:
+        return f"Picture: {self.alt}"
