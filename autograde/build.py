@@ -1,0 +1,144 @@
+"""Turn lesson texts into notebooks: course/ → source/ (with solutions) → release/ (with stubs).
+
+Same text, same bytes: cell ids are names or positions, nothing carries a date, and no notebook is its own input.
+The release is made by nbgrader's own preprocessors in process, so `nbgrader generate_assignment` gives the same.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from autograde import lesson as lessons
+from autograde.course import Course
+from autograde.errors import LessonError
+from autograde.exercise import Exercise
+from autograde.exercises import of_lesson
+
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+SCHEMA = {"schema_version": 3, "grade": False, "locked": False, "solution": False, "task": False}
+
+
+def read_lesson(course: Course, name: str) -> lessons.Lesson:
+    """The lesson's cells; LessonError with every problem found when its text breaks a rule."""
+    path = course.text(name)
+    lesson = lessons.read(path, of_lesson(name), course.shown(path))
+    if lesson.problems:
+        raise LessonError("\n".join(lesson.problems))
+    return lesson
+
+
+def source_notebook(lesson: lessons.Lesson) -> Any:
+    """The instructor's notebook: marks become nbgrader metadata, tests cells gain their hidden check."""
+    exercises = {exercise.name: exercise for exercise in of_lesson(lesson.name)}
+    cells = []
+    for position, cell in enumerate(lesson.cells):
+        exercise = exercises.get(cell.exercise)
+        if exercise is None or not cell.mark:
+            make = new_markdown_cell if cell.kind == "markdown" else new_code_cell
+            cells.append(make(cell.source, id=f"cell-{position:02d}"))
+        elif cell.mark == "solution":
+            data = {**SCHEMA, "grade_id": exercise.name, "solution": True}
+            cells.append(new_code_cell(cell.source, id=exercise.name, metadata={"nbgrader": data}))
+        else:
+            cells.append(tests_cell(cell.source, exercise))
+    return new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
+
+
+def tests_cell(source: str, exercise: Exercise) -> Any:
+    """A graded cell: the lesson's check, and the same with hidden probes in a region that the release leaves out.
+
+    The tag lets "Run All" go on past an exercise that is not written yet.
+    """
+    functions = ", ".join(exercise.function_names)
+    hidden = f'### BEGIN HIDDEN TESTS\ncheck("{exercise.name}", {functions}, hidden=True)\n### END HIDDEN TESTS'
+    name = f"test_{exercise.name}"
+    data = {**SCHEMA, "grade_id": name, "grade": True, "locked": True, "points": exercise.points}
+    metadata = {"nbgrader": data, "tags": ["raises-exception"]}
+    return new_code_cell(f"{source}\n{hidden}", id=name, metadata=metadata)
+
+
+@functools.cache
+def nbgrader_config(root: Path) -> Any:
+    """The course's nbgrader_config.py, so that settings stand in one place."""
+    from traitlets.config import PyFileConfigLoader
+
+    return PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+
+
+def release_notebook(course: Course, source: Any) -> Any:
+    """The student's notebook: stubs for solutions, hidden tests removed, tests locked, checksums set."""
+    from nbgrader import preprocessors as nbgrader  # slow to import: only when something is built
+
+    passes = (
+        nbgrader.LockCells,
+        nbgrader.ClearSolutions,
+        nbgrader.ClearOutput,
+        nbgrader.CheckCellMetadata,
+        nbgrader.ComputeChecksums,
+        nbgrader.ClearHiddenTests,
+        nbgrader.ClearMarkScheme,
+        nbgrader.ComputeChecksums,
+        nbgrader.CheckCellMetadata,
+    )
+    notebook: Any = nbformat.from_dict(source)
+    resources: dict[str, Any] = {}
+    for make in passes:
+        notebook, resources = make(config=nbgrader_config(course.root)).preprocess(notebook, resources)
+    return notebook
+
+
+def to_bytes(notebook: Any) -> bytes:
+    """A notebook as it is stored: one space of indent, a final newline."""
+    return (nbformat.writes(notebook, version=nbformat.NO_CONVERT).rstrip("\n") + "\n").encode()
+
+
+def render(course: Course, name: str) -> dict[Path, bytes]:
+    """Every file that the build makes of a lesson, with its bytes; nothing is written."""
+    source = source_notebook(read_lesson(course, name))
+    files = {course.notebook("source", name): to_bytes(source)}
+    files[course.notebook("release", name)] = to_bytes(release_notebook(course, source))
+    return files
+
+
+def build(course: Course, names: tuple[str, ...] = ()) -> list[Path]:
+    """Write the notebooks of the named lessons (all when none is named) and return the files that changed.
+
+    Every lesson is rendered before anything is written: a mistake in one leaves all files as they were.
+    """
+    files: dict[Path, bytes] = {}
+    problems = []
+    for name in course.select(names):
+        try:
+            files |= render(course, name)
+        except LessonError as error:
+            problems.append(str(error))
+    if problems:
+        raise LessonError("\n".join([*problems, "Nothing was written."]))
+    changed = [path for path, data in files.items() if not path.is_file() or path.read_bytes() != data]
+    for path in changed:
+        write(path, files[path])
+    return changed
+
+
+def write(path: Path, data: bytes) -> None:
+    """Replace a file in one step, so that an interrupted build never leaves half a notebook."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(handle, "wb") as stream:
+        stream.write(data)
+    os.chmod(temporary, 0o644)
+    os.replace(temporary, path)
+
+
+def stray_files(course: Course) -> list[Path]:
+    """Files in source/ and release/ that no lesson makes."""
+    expected = {course.notebook(stage, name) for stage in ("source", "release") for name in course.lessons}
+    found = [path for stage in ("source", "release") for path in (course.root / stage).rglob("*") if path.is_file()]
+    return sorted(path for path in found if path not in expected and ".ipynb_checkpoints" not in path.parts)

@@ -1,0 +1,121 @@
+"""`check`: try a student's functions on the probes of an exercise and report points, cause and idea.
+
+The same engine judges in the notebook and in the grader; `hidden=True` adds probes from other seeds, so what passes
+there passes here too, while answers that only know the visible numbers do not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograde.closing import closed
+from autograde.diagnosis import Finding, diagnose
+from autograde.exercise import Exercise, Probe
+from autograde.exercises import find
+from autograde.judge import Verdict, judge
+from autograde.report import Part, Report
+
+HIDDEN_ROUNDS = 3  # how many further draws of probes a hidden check adds
+
+
+class NotYetWritten(NotImplementedError):
+    """Raised by `check` when none of an exercise's functions has been written; shown without a traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
+def check(name: str, *functions: Callable[..., Any], hidden: bool = False) -> Report:
+    """Check the functions of exercise `name`, in the order of its statement, and return the report.
+
+    name: the exercise's name ("grad_mul").   functions: the student's functions, one or several.
+    Raises UnknownExercise for an unknown name, TypeError for the wrong number of functions, and NotYetWritten while
+    all of them still are stubs.
+    Example: check("grad_mul", lambda x, y: (y, x)).points -> 2.0
+    """
+    exercise = find(name)
+    report = evaluate(exercise, functions, hidden=hidden)
+    if report.untouched:
+        raise NotYetWritten(
+            f"{name} is not written yet. Replace the line `raise NotImplementedError(…)` in the cell above with your "
+            f"answer, run that cell, then run this one again. It is worth {report.max_points:g} points."
+        )
+    return report
+
+
+def evaluate(
+    exercise: Exercise, functions: Sequence[Callable[..., Any]], hidden: bool = False, seed: str = ""
+) -> Report:
+    """The report on an exercise's functions; `seed` selects other hidden probes. Never raises for a wrong answer."""
+    names = exercise.function_names
+    if len(functions) != len(names):
+        wanted = ", ".join(names)
+        raise TypeError(f'check("{exercise.name}", {wanted}) takes {len(names)} functions, in this order: {wanted}.')
+    given = dict(zip(names, functions, strict=True))
+    probes = [(probe, True) for probe in draw(exercise, "visible")]
+    if hidden:
+        probes += [(p, False) for turn in range(HIDDEN_ROUNDS) for p in draw(exercise, f"hidden {turn} {seed}")]
+    return judge_all(exercise, probes, play_all(exercise, given, [probe for probe, _ in probes]), hidden)
+
+
+def draw(exercise: Exercise, seed: str) -> Sequence[Probe]:
+    """The probes of an exercise for one seed: the same text gives the same probes everywhere."""
+    digest = hashlib.sha256(f"{exercise.name} {seed}".encode()).digest()
+    return exercise.probes(np.random.default_rng(int.from_bytes(digest[:8], "little")))
+
+
+def play_all(exercise: Exercise, given: Mapping[str, Callable[..., Any]], probes: Sequence[Probe]) -> list[Any]:
+    """The outcomes of all probes, with the library's own gradients closed and random state left as it was."""
+    state = np.random.get_state()
+    try:
+        with closed(exercise.closes):
+            return [exercise.run(given, probe) for probe in probes]
+    finally:
+        np.random.set_state(state)
+
+
+def judge_all(
+    exercise: Exercise, probes: Sequence[tuple[Probe, bool]], outcomes: Sequence[Any], hidden: bool
+) -> Report:
+    """The report that follows from the probes and their outcomes; it calls no student code."""
+    verdicts = [judge(exercise, p, outcome, seen) for (p, seen), outcome in zip(probes, outcomes, strict=True)]
+    findings = []
+    for name in exercise.function_names:
+        finding = diagnose(exercise, name, [verdict for verdict in verdicts if verdict.probe.function == name])
+        findings += [finding] if finding else []
+    return Report(
+        exercise=exercise.name,
+        parts=tuple(score(exercise, verdicts)),
+        findings=tuple(order(findings)),
+        checked=summary(verdicts),
+        printed=next((v.outcome.get("printed", "") for v in verdicts if not v.passed and v.seen), ""),
+        hidden=hidden,
+    )
+
+
+def score(exercise: Exercise, verdicts: Sequence[Verdict]) -> list[Part]:
+    """Each part with its points: all of them when every one of its probes passed, else none."""
+    parts = []
+    for name, points in exercise.part_points.items():
+        mine = [verdict.passed for verdict in verdicts if exercise.part_of(verdict.probe) == name]
+        parts.append(Part(name, points if mine and all(mine) else 0.0, points))
+    return parts
+
+
+def order(findings: Sequence[Finding]) -> list[Finding]:
+    """Findings on written functions first, so that the first one names a cause."""
+    return sorted(findings, key=lambda finding: finding.name == "not written")
+
+
+def summary(verdicts: Sequence[Verdict]) -> str:
+    """What a pass has shown: "9 probes, a tie included, largest relative error 2e-16"."""
+    notes = list(dict.fromkeys(verdict.probe.note for verdict in verdicts if verdict.probe.note and verdict.seen))
+    text = f"{len(verdicts)} probes"
+    if notes:
+        text += f", {', '.join(notes)} included"
+    worst = max((verdict.error for verdict in verdicts if np.isfinite(verdict.error)), default=0.0)
+    return f"{text}; largest relative error {worst:.0e}" if worst else text

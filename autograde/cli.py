@@ -1,0 +1,133 @@
+"""The command `autograde`: a thin skin on the functions of the same names; no traceback reaches its user."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import Progress, track
+from rich.table import Table
+
+from autograde.course import Course
+from autograde.errors import AutogradeError
+
+console = Console(highlight=False)
+
+
+def plain_errors(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn an error into one line on stderr and exit status 2; AUTOGRADE_TRACEBACK=1 lets unexpected ones through."""
+
+    @wraps(command)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except AutogradeError as error:
+            click.echo(f"autograde: {error}", err=True)
+        except Exception as error:
+            if os.environ.get("AUTOGRADE_TRACEBACK"):
+                raise
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            click.echo(
+                f"autograde: unexpected {type(error).__name__}: {error} ({last.filename}:{last.lineno}). "
+                "Set AUTOGRADE_TRACEBACK=1 and run again to see where it comes from.",
+                err=True,
+            )
+        sys.exit(2)
+
+    return wrapped
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="backprop-course")
+def main() -> None:
+    """Build, check and grade the notebooks of this course."""
+
+
+@main.command()
+@click.argument("lesson", nargs=-1)
+@plain_errors
+def build(lesson: tuple[str, ...]) -> None:
+    """Make source/ and release/ from the lesson texts in course/.
+
+    Without LESSON, all lessons are built. If any lesson's text breaks a rule, nothing is written.
+    """
+    from autograde.build import build as build_lessons
+
+    course = Course.around()
+    changed = build_lessons(course, lesson)
+    for path in changed:
+        click.echo(f"wrote {course.shown(path)}")
+    if not changed:
+        click.echo("source/ and release/ were up to date.")
+
+
+@main.command()
+@plain_errors
+def check() -> None:
+    """Prove that the lessons are ready for students (the author's gate).
+
+    Exit status 1 when a check fails; every message names the file and the mend.
+    """
+    from autograde.gate import CHECKS
+
+    course = Course.around()
+    failed = False
+    for name, test in track(CHECKS, description="Checking", console=console, transient=True):
+        problems = test(course)
+        failed = failed or bool(problems)
+        console.print(f"{'failed' if problems else 'ok':>6}  {name}", style="bold" if problems else "")
+        for problem in problems:
+            console.print(f"        {problem}", markup=False, soft_wrap=True)
+    sys.exit(1 if failed else 0)
+
+
+@main.command()
+@click.argument("notebook", type=click.Path(path_type=Path))
+@plain_errors
+def validate(notebook: Path) -> None:
+    """Run NOTEBOOK from top to bottom and print the points of each exercise.
+
+    Exit status 0 only for full points. The file is read, never written.
+    """
+    from autograde.validate import validate as validate_notebook
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        bar = progress.add_task(f"Running {notebook.name}", total=None)
+        scores, notes = validate_notebook(notebook, lambda done, of: progress.update(bar, completed=done, total=of))
+    for note in notes:
+        click.echo(f"note: {note}", err=True)
+    table = Table("exercise", "points", "remark", show_footer=True)
+    for score in scores:
+        table.add_row(score.exercise, f"{score.points:g} of {score.max_points:g}", score.remark)
+    total, full = sum(score.points for score in scores), sum(score.max_points for score in scores)
+    table.columns[0].footer, table.columns[1].footer = "all", f"{total:g} of {full:g}"
+    console.print(table)
+    sys.exit(0 if all(score.full for score in scores) else 1)
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.option("--copy-only", is_flag=True, help="Make the working copy and say where it is; start nothing.")
+@click.argument("jupyter_options", nargs=-1, type=click.UNPROCESSED)
+@plain_errors
+def lab(copy_only: bool, jupyter_options: tuple[str, ...]) -> None:
+    """Open JupyterLab on your working copy of the lessons (work/lessons).
+
+    The copy is made at the first start; later starts keep what you have written. Further options, such as
+    --no-browser or --port 9999, go to JupyterLab.
+    """
+    from autograde.lab import open_lab, working_copy
+
+    course = Course.around()
+    folder, added = working_copy(course)
+    for name in added:
+        click.echo(f"added {name} to your working copy")
+    click.echo(f"Your lessons are in {course.shown(folder)}; release/ stays as it was published.")
+    if not copy_only:
+        sys.exit(open_lab(course, folder, jupyter_options))

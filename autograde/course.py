@@ -1,0 +1,58 @@
+"""Where a course lies on disk: its lessons and the folders that are made from them."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograde.errors import AutogradeError
+
+LESSON_FILE = re.compile(r"\d{2}_[a-z0-9_]+")
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course's root folder; every other path follows from it."""
+
+    root: Path
+
+    @classmethod
+    def around(cls, start: Path | None = None) -> Course:
+        """The course whose folder holds `start` (default: the working folder, then this package's own clone)."""
+        here = (start or Path.cwd()).resolve()
+        own = Path(__file__).resolve().parent.parent
+        for folder in [here, *here.parents, *([] if start else [own])]:
+            if (folder / "course").is_dir() and (folder / "nbgrader_config.py").is_file():
+                return cls(folder)
+        raise AutogradeError(
+            f"{here} is not inside a course: no folder above it holds course/ and nbgrader_config.py. "
+            "Change to the folder of your clone and try again."
+        )
+
+    @property
+    def lessons(self) -> list[str]:
+        """Names of all lessons, in order ("01_slopes", …)."""
+        return sorted(path.stem for path in (self.root / "course").glob("*.py"))
+
+    def text(self, lesson: str) -> Path:
+        """The lesson's text, the only place where it is edited."""
+        return self.root / "course" / f"{lesson}.py"
+
+    def notebook(self, stage: str, lesson: str) -> Path:
+        """The lesson's notebook in "source" or "release"."""
+        return self.root / stage / lesson / f"{lesson}.ipynb"
+
+    def shown(self, path: Path) -> str:
+        """A path as messages name it: relative to the root where it lies inside."""
+        return str(path.relative_to(self.root)) if path.is_relative_to(self.root) else str(path)
+
+    def select(self, names: tuple[str, ...]) -> list[str]:
+        """The named lessons, or all of them when none is named; unknown names are refused with the nearest one."""
+        for name in names:
+            if name not in self.lessons:
+                near = difflib.get_close_matches(name, self.lessons, n=1, cutoff=0.3)
+                hint = f'Did you mean "{near[0]}"?' if near else f"Lessons: {', '.join(self.lessons) or 'none'}."
+                raise AutogradeError(f'there is no lesson "{name}" in course/. {hint}')
+        return list(names) or self.lessons

@@ -1,0 +1,212 @@
+"""Find the one cause that fits every probe of a function, and say it in words.
+
+Order: not written, wrong number of parameters, a catalogued misconception, then what can be seen without a catalogue
+(exception, type, shape, changed argument …), then generic causes (sign, factor, transposed, swapped, upstream
+gradient ignored, estimated instead of derived). Evidence that fits only some probes is no cause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from autograde import words
+from autograde.exercise import Exercise, Misconception
+from autograde.judge import MATCH_RTOL, Verdict, compare, numbers, relative_error, same
+
+ESTIMATED = 1e-4  # a wrong formula is rarely this close; a numerical estimate is
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is wrong with one function: a short name, what was seen, the likely cause and the heading to revisit."""
+
+    function: str
+    name: str
+    seen: str
+    cause: str = ""
+    section: str = ""
+
+
+def diagnose(exercise: Exercise, function: str, verdicts: Sequence[Verdict]) -> Finding | None:
+    """The finding on one function from the verdicts on all its probes; None when every one passed."""
+    failing = [verdict for verdict in verdicts if not verdict.passed]
+    if not failing:
+        return None
+    if all(is_stub(verdict) for verdict in verdicts):
+        return Finding(function, "not written", f"{function} is not written yet.")
+    shown = next((verdict for verdict in failing if verdict.seen), None)
+    seen = describe(exercise, shown) if shown else unseen(function, failing[0])
+    misconception = catalogued(exercise, function, verdicts)
+    if misconception is not None:
+        section = misconception.section or exercise.section
+        return Finding(function, misconception.name, seen, misconception.message, section)
+    first = shown or failing[0]
+    name, cause = FORM_CAUSES.get(first.kind, ("", ""))
+    if first.kind == "failure":
+        name, cause = failure_cause(first)
+    elif first.kind == "value" and exercise.accepts is None:
+        name, cause = value_cause(exercise, verdicts)
+    return Finding(function, name or "wrong value", seen, cause, exercise.section)
+
+
+def is_stub(verdict: Verdict) -> bool:
+    """Whether the call ended in NotImplementedError, as an untouched stub does."""
+    return "failure" in verdict.outcome and verdict.outcome["failure"]["type"] == "NotImplementedError"
+
+
+def unseen(function: str, verdict: Verdict) -> str:
+    """What may be told about a failing probe that the student must not see."""
+    note = f" ({verdict.probe.note})" if verdict.probe.note else ""
+    return (
+        f"{function} is right on the inputs of the check in the notebook and wrong on others{note}. "
+        "Does it depend on those particular numbers?"
+    )
+
+
+def catalogued(exercise: Exercise, function: str, verdicts: Sequence[Verdict]) -> Misconception | None:
+    """The misconception whose outcome equals the student's on every probe of the function."""
+    for misconception in misconceptions_of(exercise, function):
+        if all(
+            same(verdict.outcome, exercise.run({function: misconception.wrong}, verdict.probe), exercise.quiet)
+            for verdict in verdicts
+        ):
+            return misconception
+    return None
+
+
+def misconceptions_of(exercise: Exercise, function: str) -> list[Misconception]:
+    """The exercise's misconceptions about one of its functions."""
+    names = exercise.function_names
+    return [item for item in exercise.misconceptions if (item.function or names[0]) == function]
+
+
+def describe(exercise: Exercise, verdict: Verdict) -> str:
+    """One sentence on one failing call: what was called, what came back, what was expected."""
+    probe, outcome = verdict.probe, verdict.outcome
+    call = words.call(probe.function, probe.args)
+    if probe.note:
+        call += f" ({probe.note})"
+    if verdict.kind == "arity":
+        return describe_arity(exercise, verdict)
+    if verdict.kind == "failure":
+        failure = outcome["failure"]
+        where = f", at line {failure['line']} of its cell: {failure['source']}" if failure["source"] else ""
+        text = f": {failure['text']}" if failure["text"] else ""
+        return f"{call} raised {failure['type']}{text}{where}"
+    if verdict.kind == "opaque":
+        return f"{call} returned an object of type {outcome['opaque']}; expected plain numbers or NumPy arrays."
+    if verdict.kind == "changed":
+        which = words.result(probe.args[outcome["changed"][0]])
+        return f"{call} gives the right result but changes its argument {which} while it runs."
+    if verdict.kind == "shares":
+        return f"{call} returns an array that lives in its argument's memory: changing one changes the other."
+    if verdict.kind == "warned":
+        return f"{call} gives the right result with a warning: {outcome['warned'][0]}."
+    if verdict.kind in ("type", "length", "shape", "dtype", "nan") and verdict.text:
+        return f"{call} returned {words.result(outcome['value'])}: {verdict.text}."
+    got, expected = words.told_apart(outcome["value"], verdict.expected)
+    example = "for example " if exercise.accepts is not None else ""
+    return f"{call} returned {got}; expected {example}{expected}."
+
+
+def describe_arity(exercise: Exercise, verdict: Verdict) -> str:
+    """One sentence on a function that cannot be called as the exercise calls it."""
+    probe, names = verdict.probe, verdict.outcome["arity"]
+    signature = next(text for text in exercise.functions if text.startswith(f"{probe.function}("))
+    takes = f"parameters ({', '.join(names)})" if names else "no parameters"
+    return f"Your {probe.function} takes {takes}; the exercise calls it as {signature}."
+
+
+def failure_cause(verdict: Verdict) -> tuple[str, str]:
+    """Name and cause of an exception; closed library functions explain themselves."""
+    failure = verdict.outcome["failure"]
+    if failure["type"] == "Closed":
+        return "library gradient", "Derive this one by hand, then compare it with the library in a cell of your own."
+    if failure["type"] == "RecursionError":
+        return "raised RecursionError", "The function calls itself without coming to an end."
+    return f"raised {failure['type']}", ""
+
+
+FORM_CAUSES = {
+    "arity": ("wrong parameters", "Restore the first line of the function as it was, and run its cell again."),
+    "opaque": ("wrong type", ""),
+    "type": ("wrong type", "Does the function return what its docstring promises, on every path to its end?"),
+    "length": ("wrong length", "How many inputs does the gate have? Each one gets its own gradient."),
+    "shape": ("wrong shape", "A gradient always has the shape of the thing it belongs to."),
+    "dtype": ("wrong dtype", "Which number type did the result array get when it was made, and can it hold fractions?"),
+    "nan": ("not a number", "Look for 0/0 or ∞ − ∞ on the way."),
+    "changed": ("changes its input", "The caller still needs that array. Work on a copy."),
+    "shares": ("result aliases its input", "Make a new array for the result."),
+    "warned": ("warns", "A number became too large or too small to represent on the way. Which step makes it so?"),
+}
+
+Rule = Callable[[np.ndarray, np.ndarray], bool]
+
+
+def close(one: np.ndarray, other: np.ndarray) -> bool:
+    """Whether two rows of numbers agree up to rounding."""
+    scale = float(np.max(np.abs(other), initial=0.0))
+    return one.shape == other.shape and bool(np.all(np.abs(one - other) <= MATCH_RTOL * scale))
+
+
+FACTORS: tuple[tuple[str, float, str], ...] = (
+    ("sign", -1.0, "Every number has the right size and the wrong sign. Which way does the output move?"),
+    ("factor 2", 2.0, "Every number is twice the expected one. Is something counted twice, or a ½ missing?"),
+    ("factor ½", 0.5, "Every number is half the expected one. Is a factor 2 missing?"),
+)
+
+
+def value_cause(exercise: Exercise, verdicts: Sequence[Verdict]) -> tuple[str, str]:
+    """A generic cause of wrong numbers that fits every probe of the function, or ("", "")."""
+    usable = all(verdict.kind in ("", "value") for verdict in verdicts)
+    rows = [(numbers(v.outcome["value"], v.expected), numbers(v.expected, v.expected)) for v in verdicts if usable]
+    if not rows or not any(wanted.size for _, wanted in rows):
+        return "", ""
+    for name, factor, cause in FACTORS:
+        if all(close(got, factor * wanted) for got, wanted in rows):
+            return name, cause
+    for name, factor_of, cause in SIZED_FACTORS:
+        if all(close(got, factor_of(v) * wanted) for v, (got, wanted) in zip(verdicts, rows, strict=True)):
+            return name, cause
+    pairs = list(zip(verdicts, rows, strict=True))
+    if all(isinstance(v.expected, np.ndarray) and close(transposed(v), wanted) for v, (_, wanted) in pairs):
+        return "transposed", "The numbers are right and stand transposed. Which axis belongs to rows, which to columns?"
+    if all(isinstance(v.expected, tuple) and close(got[::-1], wanted) for v, (got, wanted) in pairs):
+        return "swapped", "The right numbers come back in the wrong order. Which input does each one belong to?"
+    if exercise.upstream is not None and all(ignores_upstream(exercise, verdict) for verdict in verdicts):
+        return "upstream ignored", "The result is right only when the upstream gradient is 1. Where does g come in?"
+    if all(relative_error(v.outcome["value"], v.expected) < ESTIMATED for v in verdicts):
+        return "estimated", (
+            "Right up to a small numerical error, as a finite difference would be. "
+            f"This exercise asks for the derived gradient, to a relative {exercise.rtol:.0e}."
+        )
+    return "", ""
+
+
+def rows_of(verdict: Verdict) -> float:
+    """Number of rows of the expected array; NaN where it has none, which fits no factor."""
+    expected = verdict.expected
+    return float(expected.shape[0]) if isinstance(expected, np.ndarray) and expected.ndim else float("nan")
+
+
+SIZED_FACTORS: tuple[tuple[str, Callable[[Verdict], float], str], ...] = (
+    ("factor N", rows_of, "Every number is N times the expected one, N the number of rows. Is a mean taken?"),
+    ("factor 1/N", lambda v: 1 / rows_of(v), "Every number is 1/N of the expected one. Is a mean taken twice?"),
+)
+
+
+def transposed(verdict: Verdict) -> np.ndarray:
+    """The numbers of a returned array, read column by column."""
+    return np.asarray(verdict.outcome["value"], dtype=float).T.ravel()
+
+
+def ignores_upstream(exercise: Exercise, verdict: Verdict) -> bool:
+    """Whether the result is what it should be for an upstream gradient of 1."""
+    args = list(verdict.probe.args)
+    assert exercise.upstream is not None
+    args[exercise.upstream] = np.ones_like(args[exercise.upstream]) * 1.0
+    expected = exercise.expected(replace(verdict.probe, args=tuple(args)))
+    return compare(verdict.outcome["value"], expected, MATCH_RTOL, 0.0) is None

@@ -1,0 +1,101 @@
+"""What an exercise is made of: probes, expected values, misconceptions. Data and small functions, nothing that judges.
+
+Left out: how a function is called (`play`), how results are compared (`judge`) and what is said about them
+(`diagnosis`). The exercises themselves lie in `autograde.exercises`, one module a lesson.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from autograde import play
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One call that an answer is tried on, in plain data only (see `play.plain`).
+
+    function: the student's function that is called, one of `Exercise.functions`.
+    args: the positional arguments.
+    part: the part of the exercise whose points this probe decides; empty means the function's name.
+    note: what is special about this input ("a tie", "x below y"); it appears in messages.
+    """
+
+    function: str
+    args: tuple[Any, ...]
+    part: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A wrong formula that students really write, and what to tell them.
+
+    name: short, lower case, unique within the exercise ("not swapped").
+    wrong: the wrong function, with the student's signature.
+    message: one cause and one question that points at the idea; never the formula.
+    function: which of the exercise's functions `wrong` stands in for; empty means the only one.
+    section: the lesson heading to revisit; empty means the exercise's own.
+    """
+
+    name: str
+    wrong: Callable[..., Any]
+    message: str
+    function: str = ""
+    section: str = ""
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One graded exercise; its name is the nbgrader grade_id of its solution cell.
+
+    name, lesson, section: the exercise's id, its lesson's id ("01_slopes") and the lesson heading it practises.
+    points: what full marks are worth.
+    functions: signatures of the functions handed to `check`, in that order, as they are called: ("grad_mul(x, y)",).
+    probes: rng -> probes; planted cases first and smallest numbers first, the rest drawn from rng.
+    expected: probe -> the right result, from a closed form or numerical differentiation, never the lesson's solution.
+    misconceptions: the catalogue of wrong answers with names.
+    parts: part name -> points, for partial credit; empty means an equal share for each function.
+    run: one of the functions of `play`; it calls the student's functions beside the student's code.
+    accepts: (probe, value) -> bool where several results are right; `expected` then only shows one of them.
+    rtol, atol: a result passes where |value - expected| <= rtol * max|expected| + atol.
+    upstream: index of the argument that is the upstream gradient, if there is one.
+    quiet: a warning during the call counts as a mistake.
+    closes: library functions beyond the backward and numerical ones that are closed while this one is checked,
+        as "module.function" ("gates.sigmoid").
+    """
+
+    name: str
+    lesson: str
+    section: str
+    points: float
+    functions: tuple[str, ...]
+    probes: Callable[[np.random.Generator], Sequence[Probe]]
+    expected: Callable[[Probe], Any]
+    misconceptions: tuple[Misconception, ...]
+    parts: Mapping[str, float] = field(default_factory=dict)
+    run: Callable[[Mapping[str, Callable[..., Any]], Probe], play.Outcome] = play.call
+    accepts: Callable[[Probe, Any], bool] | None = None
+    rtol: float = 1e-12
+    atol: float = 0.0
+    upstream: int | None = None
+    quiet: bool = False
+    closes: tuple[str, ...] = ()
+
+    @property
+    def function_names(self) -> tuple[str, ...]:
+        """Names of the functions handed to `check`, in order: ("grad_mul",)."""
+        return tuple(signature.partition("(")[0] for signature in self.functions)
+
+    @property
+    def part_points(self) -> dict[str, float]:
+        """Points of each part: the stated parts, or an equal share for each function."""
+        return dict(self.parts) or {name: self.points / len(self.functions) for name in self.function_names}
+
+    def part_of(self, probe: Probe) -> str:
+        """Name of the part that a probe decides."""
+        return probe.part or probe.function

@@ -1,0 +1,41 @@
+"""All exercises, one module a lesson; the answers' side: nothing here is imported beside a student's code.
+
+Each module defines EXERCISES in lesson order. A lesson's module is imported when one of its exercises is asked for.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+
+from autograde.errors import UnknownExercise
+from autograde.exercise import Exercise
+
+LESSONS = {
+    "01_slopes": "slopes",
+    "02_circuits": "circuits",
+    "03_sigmoid_neuron": "sigmoid_neuron",
+}
+
+
+def of_lesson(lesson: str) -> tuple[Exercise, ...]:
+    """The exercises of a lesson, in its order; none for a lesson without exercises."""
+    if lesson not in LESSONS:
+        return ()
+    exercises: tuple[Exercise, ...] = importlib.import_module(f"{__name__}.{LESSONS[lesson]}").EXERCISES
+    return exercises
+
+
+def every() -> dict[str, Exercise]:
+    """All exercises by name, in the order of the course."""
+    return {exercise.name: exercise for lesson in LESSONS for exercise in of_lesson(lesson)}
+
+
+def find(name: str) -> Exercise:
+    """The exercise of that name; UnknownExercise with the nearest names if there is none."""
+    exercises = every()
+    if name in exercises:
+        return exercises[name]
+    near = difflib.get_close_matches(str(name), exercises, n=1, cutoff=0.4)
+    hint = f' did you mean "{near[0]}"?' if near else f" known exercises: {', '.join(exercises)}."
+    raise UnknownExercise(f'unknown exercise "{name}",{hint}' if near else f'unknown exercise "{name}";{hint}')

@@ -1,0 +1,172 @@
+"""The author's gate, `autograde check`: everything that must hold before a lesson reaches students.
+
+Each check returns the problems it found; a problem names the file and the mend. Nothing is changed on disk.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import nbformat
+
+from autograde import build, proofs
+from autograde import lesson as lessons
+from autograde.course import LESSON_FILE, Course
+from autograde.errors import LessonError
+from autograde.exercises import LESSONS, of_lesson
+
+TRIAL_SECONDS = 300  # a lesson that runs longer than this has hung
+
+Check = Callable[[Course], list[str]]
+
+
+def check_numbering(course: Course) -> list[str]:
+    """Lessons are numbered 01, 02, … without gaps, and each one has its module of exercises."""
+    problems = []
+    for position, name in enumerate(course.lessons, 1):
+        where = f"course/{name}.py"
+        if not LESSON_FILE.fullmatch(name):
+            problems.append(f"{where}: not a lesson's name. Call it NN_name.py, in lower case.")
+        elif int(name[:2]) != position:
+            problems.append(f"{where}: number {name[:2]}, expected {position:02d}. Number lessons without gaps.")
+        if name not in LESSONS:
+            problems.append(f"{where}: no exercises. Name its module in LESSONS of autograde/exercises/__init__.py.")
+    for name in sorted(set(LESSONS) - set(course.lessons)):
+        problems.append(f"course/{name}.py is missing, but its exercises exist. Write it or drop them.")
+    return problems
+
+
+def check_texts(course: Course) -> list[str]:
+    """Marks, markers, headings and code of every lesson are in order."""
+    problems = []
+    for name in course.lessons:
+        path = course.text(name)
+        try:
+            problems += lessons.read(path, of_lesson(name), course.shown(path)).problems
+        except LessonError as error:
+            problems.append(str(error))
+    return problems
+
+
+def check_exercises(course: Course) -> list[str]:
+    """Every exercise is well formed and rejects each misconception under its own name."""
+    problems = []
+    for name in course.lessons:
+        for exercise in of_lesson(name):
+            problems += [*proofs.prove_form(exercise), *proofs.prove_misconceptions(exercise)]
+    return problems
+
+
+def check_fresh(course: Course) -> list[str]:
+    """source/ and release/ are what the build makes of course/, and hold nothing else."""
+    problems = []
+    for name in course.lessons:
+        try:
+            files = build.render(course, name)
+        except LessonError:
+            continue  # check_texts has said why
+        for path, data in files.items():
+            if not path.is_file():
+                problems.append(f"{course.shown(path)} is missing. Run `make build` and commit it.")
+            elif path.read_bytes() != data:
+                problems.append(
+                    f"{course.shown(path)} differs from its lesson. Lessons are edited in course/; "
+                    "run `make build` and commit."
+                )
+    strays = [f"{course.shown(path)} belongs to no lesson. Remove it." for path in build.stray_files(course)]
+    return problems + strays
+
+
+def check_leaks(course: Course) -> list[str]:
+    """No line of a solution or of a hidden test stands in a released notebook, and no output."""
+    problems = []
+    for name in course.lessons:
+        source, release = course.notebook("source", name), course.notebook("release", name)
+        if not (source.is_file() and release.is_file()):
+            continue  # check_fresh has said so
+        secret, public = secret_and_public_lines(source)
+        notebook = nbformat.read(release, as_version=4)
+        for cell in notebook.cells:
+            shown = {line.strip() for line in cell.source.splitlines()}
+            for line in sorted(shown & (secret - public)):
+                problems.append(f"{course.shown(release)}: leaks the line `{line}`. Mend the marker, run `make build`.")
+            if cell.get("outputs") or cell.get("execution_count"):
+                problems.append(f"{course.shown(release)}: cell {cell.id} holds an output. Run `make build`.")
+    return problems
+
+
+def secret_and_public_lines(source: Path) -> tuple[set[str], set[str]]:
+    """The lines inside and outside of solution and hidden regions of an instructor's notebook."""
+    secret: set[str] = set()
+    public: set[str] = set()
+    for cell in nbformat.read(source, as_version=4).cells:
+        inside = False
+        for line in map(str.strip, cell.source.splitlines()):
+            if line.startswith("### "):
+                inside = line.startswith("### BEGIN")
+            elif line:
+                (secret if inside else public).add(line)
+    return secret, public
+
+
+def check_solved(course: Course) -> list[str]:
+    """Every lesson runs as a plain script, silently on stderr, and its solutions earn full points."""
+    problems = []
+    for name in course.lessons:
+        problems += run_trial(course, "solved", course.text(name))
+    return problems
+
+
+def check_unsolved(course: Course) -> list[str]:
+    """In every release each tests cell raises NotImplementedError and nothing else; each stub earns 0."""
+    problems = []
+    for name in course.lessons:
+        if course.notebook("release", name).is_file():
+            problems += run_trial(course, "unsolved", course.notebook("release", name))
+    return problems
+
+
+def run_trial(course: Course, task: str, path: Path) -> list[str]:
+    """The problems that `autograde.trial` finds in a fresh process, and its complaints on stderr."""
+    where = course.shown(path)
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "problems.json"
+        command = [sys.executable, "-m", "autograde.trial", task, str(path), str(out)]
+        environment = {**os.environ, "MPLBACKEND": "Agg"}
+        try:
+            done = subprocess.run(
+                command, cwd=course.root, env=environment, capture_output=True, text=True, timeout=TRIAL_SECONDS
+            )
+        except subprocess.TimeoutExpired:
+            return [f"{where}: still running after {TRIAL_SECONDS} s. Look for an endless loop."]
+        if done.returncode or not out.is_file():
+            last = (done.stderr.strip().splitlines() or ["it ended without a word"])[-1]
+            return [f"{where}: does not run from top to bottom: {last}. Run `python {where}` to see where."]
+        problems: list[str] = json.loads(out.read_text(encoding="utf-8"))
+        if done.stderr.strip():
+            first = done.stderr.strip().splitlines()[0]
+            problems.append(f"{where}: writes to stderr: {first}. Mend the cause; a lesson shows no warnings.")
+        return [problem if problem.startswith(where) else f"{where}: {problem}" for problem in problems]
+
+
+CHECKS: tuple[tuple[str, Check], ...] = (
+    ("lessons are numbered without gaps", check_numbering),
+    ("lesson texts: marks, markers, headings", check_texts),
+    ("exercises: every misconception by its own name", check_exercises),
+    ("source/ and release/ are fresh", check_fresh),
+    ("release leaks nothing", check_leaks),
+    ("lessons run solved, for full points", check_solved),
+    ("lessons run unsolved, for nothing", check_unsolved),
+)
+
+
+def run_checks(course: Course) -> Iterator[tuple[str, list[str]]]:
+    """Run every check in order and yield its name with the problems it found."""
+    for name, check in CHECKS:
+        yield name, check(course)

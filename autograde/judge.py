@@ -1,0 +1,186 @@
+"""Compare one outcome with what was expected: shape first, then |value − expected| ≤ rtol·max|expected| + atol.
+
+Says what is wrong with one call and nothing about why; `diagnosis` looks for the cause over all calls.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograde.exercise import Exercise, Probe
+from autograde.play import Outcome
+
+MATCH_RTOL = 1e-9  # two wrong results are "the same" up to rounding: far above it, far below any real difference
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """Why a result is not the expected one.
+
+    kind: "type", "length", "shape", "dtype", "nan" or "value".   text: what came back against what was expected.
+    """
+
+    kind: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One probe with its outcome, the expected result, and what is wrong (None when nothing is).
+
+    kind adds to Mismatch's kinds: "arity", "failure", "opaque", "changed", "shares", "warned".
+    error: largest |value − expected| relative to the largest expected magnitude, where both are numbers.
+    """
+
+    probe: Probe
+    outcome: Outcome
+    expected: Any
+    kind: str = ""
+    text: str = ""
+    error: float = 0.0
+    seen: bool = True
+
+    @property
+    def passed(self) -> bool:
+        return not self.kind
+
+
+def judge(exercise: Exercise, probe: Probe, outcome: Outcome, seen: bool = True) -> Verdict:
+    """The verdict on one outcome; `seen` tells whether messages may show the probe to the student."""
+    expected = exercise.expected(probe)
+    for kind in ("arity", "failure", "opaque"):
+        if kind in outcome:
+            return Verdict(probe, outcome, expected, kind, seen=seen)
+    value = outcome["value"]
+    if exercise.accepts is not None:
+        mismatch = None if exercise.accepts(probe, value) else Mismatch("value")
+    else:
+        mismatch = compare(value, expected, exercise.rtol, exercise.atol)
+    error = relative_error(value, expected)
+    if mismatch is not None:
+        return Verdict(probe, outcome, expected, mismatch.kind, mismatch.text, error, seen)
+    for kind in ("changed", "shares"):
+        if outcome.get(kind):
+            return Verdict(probe, outcome, expected, kind, error=error, seen=seen)
+    if exercise.quiet and outcome.get("warned"):
+        return Verdict(probe, outcome, expected, "warned", error=error, seen=seen)
+    return Verdict(probe, outcome, expected, error=error, seen=seen)
+
+
+def is_scalar(value: Any) -> bool:
+    """Whether a plain value is one real number: int, float or a 0-d array, but not a bool."""
+    if isinstance(value, np.ndarray):
+        return value.ndim == 0 and value.dtype.kind in "iuf"
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def compare(value: Any, expected: Any, rtol: float, atol: float) -> Mismatch | None:
+    """None when `value` is acceptable where `expected` was asked for, else the first mismatch."""
+    mismatch = compare_form(value, expected)
+    if mismatch is not None or isinstance(expected, str) or expected is None:
+        return mismatch
+    got, wanted = numbers(value, expected), numbers(expected, expected)
+    if np.any(np.isnan(got) & ~np.isnan(wanted)):
+        return Mismatch("nan", "the result holds NaN, which stands for an undefined number")
+    scale = float(np.max(np.abs(wanted), initial=0.0))
+    return Mismatch("value") if np.any(~(np.abs(got - wanted) <= rtol * scale + atol)) else None
+
+
+def compare_form(value: Any, expected: Any) -> Mismatch | None:
+    """The first mismatch in type, length, shape or dtype; strings are compared as they are."""
+    if isinstance(expected, (str, bool)) or expected is None:
+        same_type = type(value) is type(expected)
+        return None if same_type and value == expected else Mismatch("value" if same_type else "type")
+    if is_scalar(expected):
+        return None if is_scalar(value) else Mismatch("type", f"{kind_of(value)}, where one number was expected")
+    if isinstance(expected, np.ndarray):
+        return compare_array_form(value, expected)
+    if isinstance(expected, dict):
+        missing = [key for key in expected if not isinstance(value, dict) or key not in value]
+        if missing:
+            return Mismatch("type", f"{kind_of(value)} without the key {missing[0]!r}")
+        return next(filter(None, (compare_form(value[key], expected[key]) for key in expected)), None)
+    members = listed(value, expected)
+    if members is None:
+        return Mismatch("type", f"{kind_of(value)}, where {len(expected)} results were expected")
+    if len(members) != len(expected):
+        return Mismatch("length", f"{len(members)} results, where {len(expected)} were expected")
+    return next(filter(None, map(compare_form, members, expected)), None)
+
+
+def compare_array_form(value: Any, expected: np.ndarray) -> Mismatch | None:
+    """The first mismatch between a value and an expected array in type, shape or dtype."""
+    if not isinstance(value, np.ndarray):
+        return Mismatch("type", f"{kind_of(value)}, where an array of shape {expected.shape} was expected")
+    if value.shape != expected.shape:
+        return Mismatch("shape", f"an array of shape {value.shape}, where shape {expected.shape} was expected")
+    if value.dtype != expected.dtype:
+        return Mismatch("dtype", f"an array of {value.dtype} numbers, where {expected.dtype} was expected")
+    return None
+
+
+def listed(value: Any, expected: Any) -> list[Any] | None:
+    """The members of a value where a tuple or list was expected: a tuple, a list, or a 1-D array of plain numbers."""
+    if isinstance(value, (tuple, list)):
+        return list(value)
+    if isinstance(value, np.ndarray) and value.ndim == 1 and all(map(is_scalar, expected)):
+        return list(value.tolist())
+    return None
+
+
+def kind_of(value: Any) -> str:
+    """What a value is, with its article: "a tuple", "an array of shape (3,)", "None"."""
+    if value is None:
+        return "None"
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}"
+    name = {"str": "string", "dict": "dictionary"}.get(type(value).__name__, type(value).__name__)
+    return f"an {name}" if name[0] in "aeiou" else f"a {name}"
+
+
+def numbers(value: Any, like: Any) -> np.ndarray:
+    """All numbers of a value whose form is that of `like`, in one float64 row."""
+    if is_scalar(like) or isinstance(like, np.ndarray):
+        return np.asarray(value, dtype=float).ravel()
+    if isinstance(like, dict):
+        parts = [numbers(value[key], like[key]) for key in like]
+    elif isinstance(like, (tuple, list)):
+        parts = [numbers(item, member) for item, member in zip(listed(value, like) or [], like, strict=True)]
+    else:
+        parts = []
+    return np.concatenate([np.zeros(0), *parts])
+
+
+def relative_error(value: Any, expected: Any) -> float:
+    """Largest |value − expected| over the largest |expected|; 0 where there are no numbers to compare."""
+    if compare_form(value, expected) is not None:
+        return float("inf")
+    wanted = numbers(expected, expected)
+    if not wanted.size:
+        return 0.0
+    difference = float(np.max(np.abs(numbers(value, expected) - wanted)))
+    scale = float(np.max(np.abs(wanted)))
+    return difference / scale if scale else difference
+
+
+def same(one: Outcome, other: Outcome, quiet: bool = False) -> bool:
+    """Whether two outcomes tell the same story: value up to rounding, exception, changed and shared arguments."""
+    for kind in ("arity", "opaque"):
+        if one.get(kind) != other.get(kind):
+            return False
+    if "failure" in one or "failure" in other:
+        return "failure" in one and "failure" in other and one["failure"]["type"] == other["failure"]["type"]
+    if one.get("changed") != other.get("changed") or one.get("shares") != other.get("shares"):
+        return False
+    if quiet and bool(one.get("warned")) != bool(other.get("warned")):
+        return False
+    if "value" not in one:
+        return True
+    value, wanted = one["value"], other["value"]
+    if compare_form(value, wanted) is not None:
+        return False
+    got, like = numbers(value, wanted), numbers(wanted, wanted)
+    return bool(np.allclose(got, like, rtol=0, atol=MATCH_RTOL * np.max(np.abs(like), initial=0.0), equal_nan=True))

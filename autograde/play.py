@@ -1,0 +1,183 @@
+"""Call a student's function on plain data and write down, as plain data, everything that happened.
+
+This module runs beside the student's code and is all that a sandbox needs of `autograde` (with `closing`). Hence it
+holds no expected value, no misconception and no judgement, and imports nothing that does.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import inspect
+import io
+import traceback
+import warnings
+from collections.abc import Callable, Mapping
+from typing import Any, TypedDict
+
+import numpy as np
+
+Functions = Mapping[str, Callable[..., Any]]
+
+
+class Failure(TypedDict):
+    """An exception in plain data: its type's name, its text, the student's line and that line's number."""
+
+    type: str
+    text: str
+    source: str
+    line: int
+
+
+class Outcome(TypedDict, total=False):
+    """What one call did. Every entry is plain data.
+
+    value: the result, if there is one.     failure: the exception, if there is one.
+    opaque: the type of a result (or of a part of it) that is not plain data; then there is no value.
+    changed: positions of arguments that the call changed.     shares: the result uses an argument's memory.
+    warned: texts of the warnings.     printed: what the call wrote to stdout and stderr (the beginning).
+    arity: the student's parameter names, when the call does not fit them.
+    """
+
+    value: Any
+    failure: Failure
+    opaque: str
+    changed: list[int]
+    shares: bool
+    warned: list[str]
+    printed: str
+    arity: list[str]
+
+
+PRINTED_LIMIT = 2000  # characters of output that are kept
+
+# Functions that probes name, because a function is not plain data. Arrays go in, a float comes out of the second group.
+FUNCTIONS: dict[str, Callable[..., float]] = {
+    "sin": np.sin,
+    "cos": np.cos,
+    "exp": np.exp,
+    "square": lambda x: x * x,
+    "cube": lambda x: x * x * x,
+    "sum_of_squares": lambda x: float(np.sum(np.asarray(x, dtype=float) ** 2)),
+    "weighted_product": lambda x: float(np.prod(np.asarray(x, dtype=float)) * 0.3),
+    "sin_sum": lambda x: float(np.sum(np.sin(np.ravel(x)) * np.arange(1.0, np.size(x) + 1))),
+}
+
+
+def call(functions: Functions, probe: Any) -> Outcome:
+    """Call `functions[probe.function](*probe.args)` on copies of the arguments and record the outcome."""
+    return record(functions[probe.function], copy.deepcopy(list(probe.args)))
+
+
+def call_with_named_function(functions: Functions, probe: Any) -> Outcome:
+    """Like `call`, but the first argument names one of FUNCTIONS, which is handed over in its place."""
+    name, *rest = probe.args
+    return record(functions[probe.function], [FUNCTIONS[name], *copy.deepcopy(rest)])
+
+
+def record(function: Callable[..., Any], args: list[Any]) -> Outcome:
+    """Call `function(*args)` and note result, exception, warnings, output, changed arguments and shared memory."""
+    names = parameters_that_do_not_fit(function, args)
+    if names is not None:
+        return {"arity": names}
+    before = copy.deepcopy([None if callable(arg) else arg for arg in args])
+    outcome: Outcome = {}
+    printed = io.StringIO()
+    with warnings.catch_warnings(record=True) as caught, np.errstate(divide="warn", over="warn", invalid="warn", under="ignore"):
+        warnings.simplefilter("always")
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+            try:
+                result = function(*args)
+            except Exception as exception:  # the student's exception is the finding
+                outcome["failure"] = describe(exception)
+    outcome["warned"] = sorted({str(warning.message) for warning in caught})
+    outcome["printed"] = printed.getvalue()[:PRINTED_LIMIT]
+    outcome["changed"] = [
+        index for index, arg in enumerate(args) if not callable(arg) and not identical(arg, before[index])
+    ]
+    if "failure" not in outcome:
+        outcome["shares"] = any(shares_memory(result, arg) for arg in args)
+        try:
+            outcome["value"] = plain(result)
+        except TypeError as error:
+            outcome["opaque"] = str(error)
+    return outcome
+
+
+def parameters_that_do_not_fit(function: Callable[..., Any], args: list[Any]) -> list[str] | None:
+    """Names of the function's parameters when it cannot be called with `args`, else None."""
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):  # built-in functions may have no signature: the call will tell
+        return None
+    try:
+        signature.bind(*args)
+    except TypeError:
+        return list(signature.parameters)
+    return None
+
+
+def describe(exception: Exception) -> Failure:
+    """The exception as plain data, with the innermost line that lies in a notebook cell or in the student's file."""
+    frames = traceback.extract_tb(exception.__traceback__)
+    own = [frame for frame in frames if frame.filename != __file__ and not is_library(frame.filename)]
+    last = (own or frames)[-1]
+    return {
+        "type": type(exception).__name__,
+        "text": str(exception),
+        "source": (last.line or "").strip(),
+        "line": last.lineno or 0,
+    }
+
+
+def is_library(filename: str) -> bool:
+    """Whether a source file belongs to an installed package or to this course's own library."""
+    return "site-packages" in filename or "backprop_lib" in filename or filename.startswith("<frozen")
+
+
+def plain(value: Any) -> Any:
+    """The value as plain data: None, bool, int, float, str, list, tuple, dict and real ndarrays.
+
+    NumPy scalars become Python numbers; everything else raises TypeError with the name of the offending type.
+    """
+    if value is None or type(value) in (bool, int, float, str):
+        return value
+    if isinstance(value, np.generic) and value.dtype.kind in "biuf":
+        return float(value) if value.dtype.kind == "f" else value.item()
+    if type(value) is np.ndarray and value.dtype.kind in "biuf":
+        return value.copy()
+    if type(value) in (list, tuple):
+        return type(value)(plain(item) for item in value)
+    if type(value) is dict and all(type(key) in (str, int) for key in value):
+        return {key: plain(item) for key, item in value.items()}
+    raise TypeError(type(value).__name__)
+
+
+def is_plain_probe(args: tuple[Any, ...]) -> bool:
+    """Whether a probe's arguments are plain data, unchanged by `plain`."""
+    try:
+        return all(identical(arg, plain(arg)) for arg in args)
+    except TypeError:
+        return False
+
+
+def identical(one: Any, other: Any) -> bool:
+    """Whether two pieces of plain data are equal in type, shape and every entry (NaN equals NaN)."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, np.ndarray):
+        return one.dtype == other.dtype and one.shape == other.shape and one.tobytes() == other.tobytes()
+    if isinstance(one, (list, tuple)):
+        return len(one) == len(other) and all(map(identical, one, other))
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(identical(one[key], other[key]) for key in one)
+    return bool(one == other or (one != one and other != other))
+
+
+def shares_memory(result: Any, arg: Any) -> bool:
+    """Whether the result, or a part of it, lives in an argument's memory."""
+    if isinstance(result, (list, tuple)):
+        return any(shares_memory(item, arg) for item in result)
+    if isinstance(result, dict):
+        return any(shares_memory(item, arg) for item in result.values())
+    return isinstance(result, np.ndarray) and isinstance(arg, np.ndarray) and np.shares_memory(result, arg)

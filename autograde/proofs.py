@@ -1,0 +1,100 @@
+"""What must be true of every exercise before students meet it; each function returns the problems it found.
+
+Used by the author's gate and by the tests. Proofs run on several seeds, because random probes could hide a collision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import combinations
+from typing import Any
+
+from autograde.checking import draw, evaluate
+from autograde.diagnosis import misconceptions_of
+from autograde.exercise import Exercise, Misconception, Probe
+from autograde.judge import same
+from autograde.play import is_plain_probe
+
+SEEDS = ("", "a", "b", "c")
+
+
+def prove_solution(exercise: Exercise, functions: Sequence[Callable[..., Any]]) -> list[str]:
+    """The lesson's own answer earns full points, on hidden probes of every seed too."""
+    for seed in SEEDS:
+        report = evaluate(exercise, functions, hidden=True, seed=seed)
+        if not report.passed:
+            seen = report.findings[0].seen
+            return [f"{exercise.name}: the lesson's solution is rejected: {seen} Mend the solution or the probes."]
+    return []
+
+
+def prove_stub(exercise: Exercise, functions: Sequence[Callable[..., Any]]) -> list[str]:
+    """The untouched stub earns nothing and is recognised as not written."""
+    report = evaluate(exercise, functions, hidden=True)
+    if report.points or not report.untouched:
+        return [
+            f"{exercise.name}: the untouched stub earns {report.points:g} points ({report.diagnosis}). "
+            "Give each function its own solution region."
+        ]
+    return []
+
+
+def prove_form(exercise: Exercise) -> list[str]:
+    """Points add up, probes are plain data and belong to a part, and every function is probed."""
+    problems = []
+    if abs(sum(exercise.part_points.values()) - exercise.points) > 1e-9:
+        problems.append(f"{exercise.name}: its parts do not add up to {exercise.points:g} points. Mend `parts`.")
+    probes = draw(exercise, "visible")
+    for name in set(exercise.function_names) - {probe.function for probe in probes}:
+        problems.append(f"{exercise.name}: no probe calls {name}. Add one in `probes`.")
+    for part in set(exercise.part_points) - {exercise.part_of(probe) for probe in probes}:
+        problems.append(f"{exercise.name}: no probe belongs to the part “{part}”. Set `part` on its probes.")
+    if not all(is_plain_probe(probe.args) for probe in probes):
+        problems.append(f"{exercise.name}: a probe holds more than plain data. Only plain data reaches the sandbox.")
+    names = [item.name for item in exercise.misconceptions]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        problems.append(f"{exercise.name}: two misconceptions are called “{name}”. Give each its own name.")
+    return problems
+
+
+def prove_misconceptions(exercise: Exercise) -> list[str]:
+    """Every misconception loses points under its own name, and no two give the same outcomes."""
+    problems = []
+    for item in exercise.misconceptions:
+        for seed in SEEDS:
+            report = evaluate(exercise, stand_in(exercise, item), hidden=True, seed=seed)
+            if report.points >= report.max_points:
+                problems.append(f"{exercise.name}: the misconception “{item.name}” passes. Add a probe that tells it.")
+                break
+            if report.diagnosis != item.name:
+                problems.append(
+                    f"{exercise.name}: the misconception “{item.name}” is diagnosed as “{report.diagnosis}”. "
+                    "Make them differ on a probe, or drop one."
+                )
+                break
+    return problems + collisions(exercise)
+
+
+def collisions(exercise: Exercise) -> list[str]:
+    """Pairs of misconceptions about one function that no probe of the visible check tells apart."""
+    problems = []
+    probes = draw(exercise, "visible")
+    for name in exercise.function_names:
+        mine = [probe for probe in probes if probe.function == name]
+        items = misconceptions_of(exercise, name)
+        outcomes = [[exercise.run({name: item.wrong}, probe) for probe in mine] for item in items]
+        for (one, left), (other, right) in combinations(zip(items, outcomes, strict=True), 2):
+            if all(same(a, b, exercise.quiet) for a, b in zip(left, right, strict=True)):
+                problems.append(f"{exercise.name}: “{one.name}” and “{other.name}” give the same results. Add a probe.")
+    return problems
+
+
+def stand_in(exercise: Exercise, item: Misconception) -> list[Callable[..., Any]]:
+    """The exercise's functions with the misconception in its place and the right results in the others'."""
+    wrong = item.function or exercise.function_names[0]
+    return [item.wrong if name == wrong else oracle(exercise, name) for name in exercise.function_names]
+
+
+def oracle(exercise: Exercise, name: str) -> Callable[..., Any]:
+    """A function that returns the expected results of plain calls."""
+    return lambda *args: exercise.expected(Probe(name, args))

@@ -1,0 +1,60 @@
+"""Run one lesson in a process of its own and prove its exercises; the gate starts it, nobody else.
+
+    python -m autograde.trial solved course/01_slopes.py OUT     the lesson as a plain script, with its solutions
+    python -m autograde.trial unsolved release/…/01_slopes.ipynb OUT     the student's notebook as released
+
+The problems found are written to OUT as a JSON list. The lesson's own output goes to stdout and stderr as usual.
+"""
+
+from __future__ import annotations
+
+import json
+import runpy
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from autograde.exercises import of_lesson
+from autograde.proofs import prove_solution, prove_stub
+
+
+def solved(path: Path) -> list[str]:
+    """Run the lesson's text as a script and prove its solutions."""
+    namespace = runpy.run_path(str(path), run_name="__main__")
+    problems = []
+    for exercise in of_lesson(path.stem):
+        problems += prove_solution(exercise, [namespace[name] for name in exercise.function_names])
+    return problems
+
+
+def unsolved(path: Path) -> list[str]:
+    """Run the released notebook: every tests cell raises NotImplementedError, every other cell runs."""
+    cells = [cell for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
+    namespace: dict[str, Any] = {"__name__": "__main__"}
+    problems = []
+    for cell in cells:
+        graded = cell["metadata"].get("nbgrader", {}).get("grade", False)
+        problems += run_cell("".join(cell["source"]), f"{path.name}, cell {cell['id']}", namespace, graded)
+    for exercise in of_lesson(path.stem):
+        functions: list[Callable[..., Any]] = [namespace[name] for name in exercise.function_names]
+        problems += prove_stub(exercise, functions)
+    return problems
+
+
+def run_cell(source: str, where: str, namespace: dict[str, Any], graded: bool) -> list[str]:
+    """Run one cell; a tests cell must raise NotImplementedError, any other cell must not raise."""
+    try:
+        exec(compile(source, where, "exec"), namespace)
+    except NotImplementedError:
+        if graded:
+            return []
+        return [f"{where} needs an answer to run: a reading cell must not use a student's function. Guard or move it."]
+    except Exception as error:
+        return [f"{where} raises {type(error).__name__}: {error}. In the release only tests cells may raise."]
+    return [f"{where} passes without an answer: its check never looks at the student's function."] if graded else []
+
+
+if __name__ == "__main__":
+    task, lesson, out = sys.argv[1:]
+    Path(out).write_text(json.dumps({"solved": solved, "unsolved": unsolved}[task](Path(lesson))), encoding="utf-8")

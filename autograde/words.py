@@ -1,0 +1,63 @@
+"""How numbers, results and calls are written in messages: short, with a real minus sign, four significant digits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+DIGITS = 4
+SMALL = 12  # an array up to this many entries is written out
+
+
+def number(value: float, digits: int = DIGITS) -> str:
+    """A number with `digits` significant digits and a real minus sign: number(-1.70) -> "−1.7"."""
+    text = str(value) if isinstance(value, (int, np.integer)) else f"{float(value):.{digits}g}"
+    return text.replace("-", "−")
+
+
+def result(value: Any, digits: int = DIGITS) -> str:
+    """A result as a reader would write it: (−1.7, 2.5), [1, 2], "array of shape (5, 10)"."""
+    if isinstance(value, bool) or value is None:
+        return str(value)
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, (int, float)):
+        return number(value, digits)
+    if isinstance(value, np.ndarray):
+        return array(value, digits)
+    if isinstance(value, tuple):
+        inner = ", ".join(result(item, digits) for item in value)
+        return f"({inner},)" if len(value) == 1 else f"({inner})"
+    if isinstance(value, list):
+        return "[" + ", ".join(result(item, digits) for item in value) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{result(key)}: {result(item, digits)}" for key, item in value.items()) + "}"
+    return f"a {type(value).__name__}"
+
+
+def array(value: np.ndarray, digits: int) -> str:
+    """An array written out when it is small, otherwise its shape."""
+    if value.size > SMALL:
+        return f"an array of shape {value.shape}"
+    return f"array({result(value.tolist(), digits)})" if value.ndim else f"array({number(value.item(), digits)})"
+
+
+def call(function: str, args: tuple[Any, ...]) -> str:
+    """A call as one would type it: call("grad_mul", (2.5, -1.7)) -> "grad_mul(2.5, −1.7)"."""
+    shown = [arg if isinstance(arg, str) and arg.isidentifier() else result(arg) for arg in args]
+    return f"{function}({', '.join(shown)})"
+
+
+def told_apart(got: Any, expected: Any) -> tuple[str, str]:
+    """Both results in words, with as many digits as it takes to tell them apart (up to 17)."""
+    for digits in (DIGITS, 7, 10, 13, 17):
+        one, other = result(got, digits), result(expected, digits)
+        if one != other:
+            break
+    return one, other
+
+
+def points(value: float) -> str:
+    """Points without a needless decimal: points(2.0) -> "2", points(1.5) -> "1.5"."""
+    return f"{value:.4g}"
