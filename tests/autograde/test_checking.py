@@ -1,0 +1,122 @@
+"""`check` as a student meets it: names, stubs, the wrong number of functions, closed library gradients."""
+
+import numpy as np
+import pytest
+
+from autograde import Report, UnknownExercise, check
+from autograde.checking import NotYetWritten, draw, evaluate
+from autograde.exercises import every, find
+from backprop_lib import Value, gates, numerical_gradient
+
+
+def stub(*args):
+    raise NotImplementedError("replace this line with your answer")
+
+
+def test_a_right_answer():
+    report = check("grad_mul", lambda x, y: (y, x))
+    assert isinstance(report, Report) and report.passed
+    assert (report.points, report.max_points, report.diagnosis) == (2.0, 2.0, None)
+
+
+def test_a_typo_in_the_name_is_answered_with_the_nearest_name():
+    with pytest.raises(UnknownExercise, match='unknown exercise "grad_mull", did you mean "grad_mul"'):
+        check("grad_mull", lambda x, y: (y, x))
+    with pytest.raises(UnknownExercise, match="known exercises"):
+        find("zzz")
+
+
+def test_a_stub_is_told_what_to_do_first():
+    with pytest.raises(NotYetWritten, match="is not written yet. Replace the line") as caught:
+        check("grad_mul", stub)
+    assert isinstance(caught.value, NotImplementedError)
+    assert caught.value._render_traceback_() == [str(caught.value)]
+
+
+def test_one_of_several_functions_written_counts():
+    report = check("gate_backward", lambda g, x, y: (g * y, g * x), stub, stub)
+    assert report.points == 1 and report.max_points == 3
+    assert {finding.name for finding in report.findings} == {"not written"}
+
+
+def test_wrong_number_of_functions_names_them_in_order():
+    with pytest.raises(TypeError, match="mul_backward, add_backward, max_backward"):
+        check("gate_backward", lambda g, x, y: (g * y, g * x))
+
+
+def test_a_function_with_the_wrong_number_of_parameters():
+    report = check("grad_mul", lambda x: (x, x))
+    assert "Your grad_mul takes parameters (x); the exercise calls it as grad_mul(x, y)." in str(report)
+
+
+def test_the_same_seed_gives_the_same_probes_and_others_differ():
+    exercise = find("grad_mul")
+    assert draw(exercise, "visible") == draw(exercise, "visible")
+    assert draw(exercise, "visible") != draw(exercise, "hidden 0 ")
+
+
+def test_a_check_leaves_the_random_state_alone():
+    np.random.seed(3)
+    before = np.random.get_state()[1].copy()
+    check("grad_mul", lambda x, y: (np.random.random() * 0 + y, x))
+    assert (np.random.get_state()[1] == before).all()
+
+
+def library_value(x, y):
+    a, b = Value(x), Value(y)
+    (a * b).backward()
+    return a.grad, b.grad
+
+
+SAVED = gates.mul_backward
+
+
+@pytest.mark.parametrize(
+    "cheat",
+    [
+        lambda x, y: gates.mul_backward(1.0, x, y),
+        lambda x, y: SAVED(1.0, x, y),
+        library_value,
+        lambda x, y: tuple(numerical_gradient(lambda v: v[0] * v[1], [x, y])),
+    ],
+    ids=["gate", "saved reference", "engine", "numerical"],
+)
+def test_the_librarys_own_gradients_are_closed_and_open_again(cheat):
+    report = check("grad_mul", cheat)
+    assert report.points == 0 and report.diagnosis == "library gradient"
+    assert cheat(2.5, -1.7) == pytest.approx((-1.7, 2.5))
+
+
+def test_torch_is_closed_where_it_is_imported():
+    import torch
+
+    def cheat(x, y):
+        a = torch.tensor(x, dtype=torch.float64, requires_grad=True)
+        (a * y).backward()
+        return float(a.grad), x
+
+    report = check("grad_mul", cheat)
+    assert report.points == 0 and report.diagnosis == "library gradient"
+
+
+def test_closing_ends_after_an_exception():
+    with pytest.raises(KeyboardInterrupt):
+        check("grad_mul", lambda x, y: (_ for _ in ()).throw(KeyboardInterrupt))
+    assert gates.mul_backward(2.0, 3.0, 5.0) == (10.0, 6.0)
+
+
+def test_every_exercise_of_the_contract_is_there():
+    names = [
+        *("numerical_derivative", "grad_mul", "grad_max", "predict_change", "numerical_gradient"),
+        *("xyz_backward", "gate_backward", "unary_backward", "patterns_backward", "backward_order"),
+        *("sigmoid", "sigmoid_backward", "neuron_backward", "sigmoid_staged", "tanh_backward"),
+    ]
+    points = [2, 2, 2, 2, 2, 2, 3, 2, 2, 1, 2, 2, 3, 2, 1]
+    assert list(every())[:15] == names
+    assert [exercise.points for exercise in every().values()][:15] == points
+
+
+@pytest.mark.parametrize("exercise", every().values(), ids=lambda exercise: exercise.name)
+def test_a_stub_scores_nothing(exercise):
+    report = evaluate(exercise, [stub] * len(exercise.functions), hidden=True)
+    assert report.untouched and report.points == 0

@@ -1,0 +1,143 @@
+"""Wrong answers get their own name and cause; a cause that fits only some probes is not claimed."""
+
+import math
+
+import numpy as np
+import pytest
+
+from autograde.checking import evaluate
+from autograde.exercise import Exercise
+from tests.autograde.specimen import PRODUCT, gradient_exercise
+
+
+def diagnosis(function, exercise=PRODUCT, **options):
+    return evaluate(exercise, [function], **options).diagnosis
+
+
+def right(g, x, y):
+    return g * y, g * x
+
+
+def not_implemented(g, x, y):
+    raise NotImplementedError("later")
+
+
+def crash(g, x, y):
+    raise ValueError("no idea")
+
+
+def estimate(g, x, y, h=1e-5):
+    return (
+        g * ((x + h) * y - (x - h) * y) / (2 * h),
+        g * (x * (y + h) - x * (y - h)) / (2 * h),
+    )
+
+
+@pytest.mark.parametrize(
+    "function, name",
+    [
+        (right, None),
+        (not_implemented, "not written"),
+        (crash, "raised ValueError"),
+        (lambda x, y: (y, x), "wrong parameters"),
+        (lambda g, x, y: (g * x, g * y), "not swapped"),
+        (lambda g, x, y: (g + y, g + x), "adds"),
+        (lambda g, x, y: g * y, "wrong type"),
+        (lambda g, x, y: object(), "wrong type"),
+        (lambda g, x, y: None, "wrong type"),
+        (lambda g, x, y: (g * y, g * x, 0.0), "wrong length"),
+        (lambda g, x, y: (math.nan, g * x), "not a number"),
+        (lambda g, x, y: (-g * y, -g * x), "sign"),
+        (lambda g, x, y: (2 * g * y, 2 * g * x), "factor 2"),
+        (lambda g, x, y: (g * y / 2, g * x / 2), "factor ½"),
+        (lambda g, x, y: (y, x), "upstream ignored"),
+        (estimate, "estimated"),
+        (lambda g, x, y: (g * y + 0.3, g * x), "wrong value"),
+        (lambda g, x, y: (-g * y, -g * x) if y > 0 else (g * y, g * x), "wrong value"),
+    ],
+)
+def test_each_wrong_answer_has_its_name(function, name):
+    assert diagnosis(function) == name
+
+
+def test_swapped_is_told_where_it_is_not_catalogued():
+    bare = Exercise(**{**PRODUCT.__dict__, "misconceptions": ()})
+    assert diagnosis(lambda g, x, y: (g * x, g * y), bare) == "swapped"
+
+
+@pytest.mark.parametrize(
+    "function, name",
+    [
+        (lambda x: 2 * x, None),
+        (lambda x: (2 * x).tolist(), "wrong type"),
+        (lambda x: 2 * x[0], "wrong shape"),
+        (lambda x: (2 * x).astype(np.float32), "wrong dtype"),
+        (lambda x: (2 * x).T.copy(), "wrong shape"),
+        (lambda x: 2 * x * len(x), "factor N"),
+        (lambda x: 2 * x / len(x), "factor 1/N"),
+        (lambda x: np.multiply(x, 2, out=x), "changes its input"),
+    ],
+)
+def test_arrays(function, name):
+    assert diagnosis(function, gradient_exercise()) == name
+
+
+def test_result_that_lives_in_its_argument():
+    identity = gradient_exercise(expected=lambda probe: probe.args[0])
+    assert diagnosis(lambda x: x, identity) == "result aliases its input"
+
+
+def test_transposed_square_matrix():
+    from autograde.exercise import Probe
+
+    square = gradient_exercise(probes=lambda rng: [Probe("square_gradient", (rng.normal(size=(3, 3)),))])
+    assert diagnosis(lambda x: 2 * x.T, square) == "transposed"
+
+
+def test_warning_counts_only_where_the_exercise_is_quiet():
+    def warns(x):
+        np.exp(np.float64(1000.0))
+        return 2 * x
+
+    assert diagnosis(warns, gradient_exercise()) is None
+    assert diagnosis(warns, gradient_exercise(quiet=True)) == "warns"
+
+
+def test_messages_say_call_result_and_expectation_and_keep_the_formula():
+    text = str(evaluate(PRODUCT, [lambda g, x, y: (g * x, g * y)]))
+    assert "product_backward(1.5, 2.5, −0.7) returned (3.75, −1.05); expected (−1.05, 3.75)" in text
+    assert "Which factor does each one multiply?" in text and "section “A section”" in text
+    assert "g * y" not in text
+
+
+def test_a_difference_beyond_four_digits_is_shown():
+    text = str(evaluate(PRODUCT, [lambda g, x, y: (g * y * (1 + 1e-8), g * x)]))
+    got, expected = text.split("returned ")[1].split(". ")[0].split("; expected ")
+    assert got != expected
+
+
+def test_answers_that_know_only_the_visible_probes_fail_the_hidden_ones_and_learn_nothing():
+    table = {probe.args: PRODUCT.expected(probe) for probe in visible_probes()}
+
+    def literal(g, x, y):
+        return table.get((g, x, y), (0.0, 0.0))
+
+    assert evaluate(PRODUCT, [literal]).passed
+    report = evaluate(PRODUCT, [literal], hidden=True)
+    assert report.points < report.max_points
+    assert "right on the inputs of the check in the notebook" in str(report)
+    assert not any(character.isdigit() for character in report.findings[0].seen)
+
+
+def visible_probes():
+    from autograde.checking import draw
+
+    return draw(PRODUCT, "visible")
+
+
+def test_a_cause_must_fit_the_hidden_probes_too():
+    def swaps_for_small_g(g, x, y):
+        return (g * x, g * y) if (g, x, y) in {probe.args for probe in visible_probes()} else (g * y, g * x)
+
+    assert diagnosis(swaps_for_small_g) == "not swapped"
+    assert diagnosis(swaps_for_small_g, hidden=True) == "wrong value"

@@ -1,0 +1,76 @@
+"""Every exercise accepts what is right and names what is wrong; several seeds each, because probes are random."""
+
+import importlib
+from dataclasses import replace
+
+import pytest
+
+from autograde import proofs
+from autograde.checking import draw, evaluate
+from autograde.exercise import Misconception
+from autograde.exercises import LESSONS, every
+
+EXERCISES = pytest.mark.parametrize("exercise", every().values(), ids=lambda exercise: exercise.name)
+
+
+def right_answers(exercise):
+    return importlib.import_module(f"tests.right_answers.{LESSONS[exercise.lesson]}").RIGHT[exercise.name]
+
+
+@EXERCISES
+def test_three_differently_written_right_answers_earn_full_points(exercise):
+    answers = right_answers(exercise)
+    assert len(answers) >= 3
+    for functions in answers:
+        assert proofs.prove_solution(exercise, functions) == []
+
+
+@EXERCISES
+def test_form(exercise):
+    assert proofs.prove_form(exercise) == []
+
+
+@EXERCISES
+def test_every_misconception_is_rejected_by_its_own_name(exercise):
+    assert len(exercise.misconceptions) >= 3
+    assert proofs.prove_misconceptions(exercise) == []
+
+
+@EXERCISES
+def test_answers_that_only_know_the_visible_probes_fail_the_hidden_ones(exercise):
+    right = dict(zip(exercise.function_names, right_answers(exercise)[0], strict=True))
+    known = {name: [] for name in right}
+    for probe in draw(exercise, "visible"):
+        known[probe.function].append(exercise.run(right, probe)["value"])
+
+    def literal(name):
+        answers = iter(known[name])
+        return lambda *args: next(answers, None)
+
+    assert evaluate(exercise, [literal(name) for name in right]).passed
+    report = evaluate(exercise, [literal(name) for name in right], hidden=True)
+    assert report.points < report.max_points
+
+
+@EXERCISES
+def test_messages_never_show_the_solution(exercise):
+    for item in exercise.misconceptions:
+        message = item.message
+        assert "def " not in message and "return" not in message and "lambda" not in message
+        assert message[0].isupper() and message.rstrip()[-1] in ".?", f"{exercise.name}: {item.name}"
+
+
+@EXERCISES
+def test_a_catalogue_entry_that_passes_is_caught(exercise):
+    name = exercise.function_names[0]
+    right = dict(zip(exercise.function_names, right_answers(exercise)[0], strict=True))
+    planted = Misconception("planted", right[name], "Nothing is wrong here.", function=name)
+    broken = replace(exercise, misconceptions=(planted,))
+    assert any("passes" in problem for problem in proofs.prove_misconceptions(broken))
+
+
+@EXERCISES
+def test_two_entries_with_the_same_outcome_are_caught(exercise):
+    first = exercise.misconceptions[0]
+    broken = replace(exercise, misconceptions=(*exercise.misconceptions, replace(first, name="the same again")))
+    assert any("the same again" in problem for problem in proofs.prove_misconceptions(broken))

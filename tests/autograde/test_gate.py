@@ -1,0 +1,177 @@
+"""The author's gate passes on the course, and each of its points fails with the mend when it is broken on purpose."""
+
+import dataclasses
+import re
+
+import pytest
+
+from autograde import gate
+from autograde.exercise import Misconception
+from autograde.exercises import slopes
+
+LESSON = "01_slopes"
+
+
+def edit(course, pattern, replacement, lesson=LESSON, count=1):
+    """Replace the first match of a pattern in a lesson's text; the test is void if there is none."""
+    path = course.text(lesson)
+    text, number = re.subn(pattern, replacement, path.read_text(encoding="utf-8"), count=count, flags=re.MULTILINE)
+    assert number, f"{pattern} does not occur in {path.name}"
+    path.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("name, check", gate.CHECKS[:5], ids=[name for name, _ in gate.CHECKS[:5]])
+def test_the_course_passes(course, name, check):
+    assert check(course) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name, check", gate.CHECKS[5:], ids=[name for name, _ in gate.CHECKS[5:]])
+def test_the_course_passes_when_its_lessons_run(course, name, check):
+    assert check(course) == []
+
+
+def test_a_gap_in_the_numbers(copy):
+    copy.text("02_circuits").rename(copy.root / "course" / "05_circuits.py")
+    assert any("number 05, expected 03. Number lessons without gaps." in text for text in gate.check_numbering(copy))
+    assert any("course/02_circuits.py is missing" in text for text in gate.check_numbering(copy))
+
+
+def test_a_lesson_without_exercises_or_with_a_bad_name(copy):
+    (copy.root / "course" / "04_More.py").write_text("# %% [markdown]\n", encoding="utf-8")
+    problems = gate.check_numbering(copy)
+    assert any("not a lesson's name. Call it NN_name.py" in text for text in problems)
+    assert any("Name its module in LESSONS" in text for text in problems)
+
+
+@pytest.mark.parametrize(
+    "pattern, replacement, message",
+    [
+        (r"\A# %% \[markdown\]", "import os\n# %% [markdown]", "text stands before the first cell"),
+        (r"\A# %% \[markdown\]\n", "# %%\nx = 1\n\n# %% [markdown]\n", "the first cell is not a title"),
+        (r'^# %% solution="grad_mul"', "# %% solution=grad_mul", "cannot read the mark"),
+        (r'^# %% solution="grad_mul"', '# %% soluton="grad_mul"', "cannot read the mark"),
+        (r'^# %% solution="grad_mul"', '# %% solution="grad_mull"', 'Did you mean "grad_mul"?'),
+        (r'^# %% tests="grad_mul"', "# %%", 'no cell has the mark tests="grad_mul"'),
+        (r'^# %% tests="grad_mul"', '# %% tests="grad_max"', 'more than one cell has the mark tests="grad_max"'),
+        (r'^check\("grad_mul", grad_mul\)', "print(grad_mul)", "Make it the last line."),
+        (r"^    ### BEGIN SOLUTION", "    ### BEGIN SOLUTON", "unknown marker `### BEGIN SOLUTON`. Write `### BEGIN SOL"),
+        (r"^    ### BEGIN SOLUTION", "    # BEGIN SOLUTION", "unknown marker `# BEGIN SOLUTION`"),
+        (r"^    ### END SOLUTION\n", "", "without `### END SOLUTION`"),
+        (r"^    ### BEGIN SOLUTION\n", "", "has no counterpart"),
+        (r"(?s)^    ### BEGIN SOLUTION\n(.*?)    ### END SOLUTION\n", r"\1", "0 solution regions, but the exercise has 1"),
+        (r'^# %% solution="grad_mul"\n', "", 'Write `# %% solution="name"`'),
+        (r"^# %%\n(?=(from|import))", "", "code stands in a markdown cell. Put a line `# %%` before it."),
+        (r"grad_mul \(2 points\)", "grad_mul (3 points)", "no heading ends in `grad_mul (2 points)`"),
+        (r"\Z", '\n# %% [markdown]\nr"""\n### BEGIN HIDDEN TESTS\n"""\n', "unknown marker `### BEGIN HIDDEN TESTS`"),
+        (r"\Z", "\ndef broken(:\n", "not valid Python"),
+    ],
+)
+def test_a_broken_text_is_named_with_its_line(copy, pattern, replacement, message):
+    edit(copy, pattern, replacement)
+    problems = gate.check_texts(copy)
+    assert any(message in text for text in problems), problems
+    assert all(re.match(r"course/01_slopes\.py:\d+: ", text) for text in problems), problems
+
+
+def test_a_text_that_is_not_utf8(copy):
+    copy.text(LESSON).write_bytes(b"\xff\xfe")
+    assert gate.check_texts(copy) == [
+        "course/01_slopes.py: not UTF-8 text (byte 0). Save the file as UTF-8."
+    ]
+
+
+def test_a_section_that_does_not_exist(copy):
+    section = slopes.EXERCISES[0].section
+    edit(copy, rf"^(#+) {re.escape(section)}$", r"\1 Another heading")
+    assert any(f"points to the section “{section}”" in text for text in gate.check_texts(copy))
+
+
+@pytest.mark.parametrize(
+    "change, message",
+    [
+        ({"points": 5.0, "parts": {"a": 2.0}}, "do not add up to 5 points"),
+        ({"misconceptions": (Misconception("planted", lambda x, y: (y, x), "Why?"),)}, "“planted” passes. Add a probe"),
+        (
+            {"misconceptions": tuple(Misconception(name, lambda x, y: (x, y), "Why?") for name in ("one", "other"))},
+            "“one” and “other” give the same results",
+        ),
+    ],
+)
+def test_a_broken_exercise(copy, monkeypatch, change, message):
+    broken = [dataclasses.replace(item, **change) if item.name == "grad_mul" else item for item in slopes.EXERCISES]
+    monkeypatch.setattr(slopes, "EXERCISES", tuple(broken))
+    problems = gate.check_exercises(copy)
+    assert any(message in text and text.startswith("grad_mul: ") for text in problems), problems
+
+
+def test_a_stale_notebook(copy):
+    edit(copy, r"\Z", "\n# %%\n1 + 1\n")
+    problems = gate.check_fresh(copy)
+    assert len(problems) == 2
+    assert "release/01_slopes/01_slopes.ipynb differs from its lesson" in problems[1]
+    assert "run `make build` and commit" in problems[1]
+
+
+def test_a_missing_and_a_stray_notebook(copy):
+    copy.notebook("release", LESSON).rename(copy.root / "release" / LESSON / "old.ipynb")
+    problems = gate.check_fresh(copy)
+    assert any("01_slopes.ipynb is missing. Run `make build`" in text for text in problems)
+    assert any("old.ipynb belongs to no lesson. Remove it." in text for text in problems)
+
+
+def test_a_leaked_solution_and_a_leaked_hidden_test(copy):
+    release = copy.notebook("release", LESSON)
+    release.write_bytes(copy.notebook("source", LESSON).read_bytes())
+    problems = gate.check_leaks(copy)
+    assert any('leaks the line `check("grad_mul", grad_mul, hidden=True)`' in text for text in problems)
+    assert any("leaks the line `return y, x`" in text for text in problems)
+
+
+def test_a_stored_output(copy):
+    release = copy.notebook("release", LESSON)
+    text = release.read_text(encoding="utf-8").replace('"execution_count": null', '"execution_count": 7', 1)
+    release.write_text(text, encoding="utf-8")
+    assert any("holds an output. Run `make build`." in text for text in gate.check_leaks(copy))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "pattern, replacement, message",
+    [
+        (r"\Z", "\nraise KeyError('lost')\n", "does not run from top to bottom: KeyError: 'lost'"),
+        (r"\Z", "\nimport sys\n\nsys.stderr.write('careful')\n", "writes to stderr: careful"),
+        (r"^    return y, x$", "    return x, y", "grad_mul: the lesson's solution is rejected"),
+    ],
+)
+def test_a_lesson_that_does_not_run_well(copy, pattern, replacement, message):
+    edit(copy, pattern, replacement)
+    problems = gate.run_trial(copy, "solved", copy.text(LESSON))
+    assert any(message in text for text in problems), problems
+    assert all("course/01_slopes.py" in text for text in problems)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "old, new, message",
+    [
+        ('check(\\"grad_mul\\", grad_mul)', "0", "passes without an answer"),
+        ('check(\\"grad_mul\\", grad_mul)', "1 / 0", "raises ZeroDivisionError"),
+        ('check(\\"grad_mul\\", grad_mul)', 'check(\\"grad_mull\\", grad_mul)', "raises UnknownExercise"),
+        ("def grad_mul(x, y):", "grad_mul(1.0, 2.0)", "name 'grad_mul' is not defined"),
+    ],
+)
+def test_a_release_that_does_not_fail_as_it_should(copy, old, new, message):
+    release = copy.notebook("release", LESSON)
+    text = release.read_text(encoding="utf-8")
+    assert old in text
+    release.write_text(text.replace(old, new), encoding="utf-8")
+    problems = gate.run_trial(copy, "unsolved", release)
+    assert any(message in text for text in problems), problems
+
+
+@pytest.mark.slow
+def test_a_lesson_that_hangs(copy, monkeypatch):
+    monkeypatch.setattr(gate, "TRIAL_SECONDS", 3)
+    copy.text(LESSON).write_text("while True:\n    pass\n", encoding="utf-8")
+    assert "Look for an endless loop." in gate.run_trial(copy, "solved", copy.text(LESSON))[0]

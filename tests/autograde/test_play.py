@@ -1,0 +1,126 @@
+"""What is written down about a call: results, exceptions, changed arguments, output, and nothing that is not plain."""
+
+import subprocess
+import sys
+import warnings
+
+import numpy as np
+import pytest
+
+from autograde import play
+from autograde.exercise import Probe
+
+
+def outcome(function, *args):
+    return play.call({"f": function}, Probe("f", args))
+
+
+def test_value_is_plain_data():
+    value = outcome(lambda x: (np.float32(0.5), np.int64(3), np.array([x])), 2.0)["value"]
+    assert [type(item) for item in value] == [float, int, np.ndarray]
+
+
+@pytest.mark.parametrize("thing", [object(), 1 + 2j, {1, 2}, np.array(["a"]), np.array([object()], dtype=object)])
+def test_anything_else_is_opaque(thing):
+    assert outcome(lambda: thing)["opaque"] == type(thing).__name__
+
+
+def test_ndarray_subclass_is_opaque():
+    class Spoof(np.ndarray):
+        pass
+
+    assert outcome(lambda: np.zeros(2).view(Spoof))["opaque"] == "Spoof"
+
+
+def test_bool_int_and_float_subclasses_do_not_pass_as_numbers():
+    class Spoof(float):
+        pass
+
+    assert outcome(lambda: Spoof(1.0))["opaque"] == "Spoof"
+
+
+def test_exception_names_the_students_line():
+    def f(x):
+        return x / 0
+
+    failure = outcome(f, 1.0)["failure"]
+    assert failure["type"] == "ZeroDivisionError"
+    assert failure["source"] == "return x / 0"
+    assert failure["line"] == f.__code__.co_firstlineno + 1
+
+
+def test_exception_inside_the_library_names_the_students_line():
+    from backprop_lib import gates
+
+    def f(x):
+        return gates.reciprocal(x)
+
+    assert outcome(f, 0.0)["failure"]["source"] == "return gates.reciprocal(x)"
+
+
+def test_keyboard_interrupt_is_not_swallowed():
+    def f():
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        outcome(f)
+
+
+def test_wrong_number_of_parameters():
+    assert outcome(lambda x, y: 0, 1.0)["arity"] == ["x", "y"]
+    assert "arity" not in outcome(lambda *xs: 0.0, 1.0, 2.0)
+
+
+def test_changed_arguments_are_seen_and_do_not_reach_the_probe():
+    x = np.array([1.0, 2.0])
+
+    def f(a):
+        a[0] = 9.0
+        return a.sum()
+
+    assert outcome(f, x)["changed"] == [0]
+    assert x[0] == 1.0
+    assert outcome(lambda a: a.sum(), x)["changed"] == []
+
+
+def test_minus_zero_and_nan_do_not_count_as_changed():
+    assert outcome(lambda a: 0.0, np.array([-0.0, np.nan]))["changed"] == []
+
+
+def test_shared_memory_is_seen_inside_a_tuple_too():
+    x = np.arange(4.0)
+    assert outcome(lambda a: a[1:], x)["shares"]
+    assert outcome(lambda a: (1.0, a.T), x)["shares"]
+    assert not outcome(lambda a: a.copy(), x)["shares"]
+
+
+def test_warnings_and_output_are_kept_and_stay_off_the_screen(capsys):
+    def f(x):
+        print("trace", x)
+        print("oops", file=sys.stderr)
+        warnings.warn("careful", stacklevel=2)
+        return np.exp(x)
+
+    result = outcome(f, np.float64(1000.0))
+    assert "careful" in result["warned"] and any("overflow" in text for text in result["warned"])
+    assert result["printed"] == "trace 1000.0\noops\n"
+    assert capsys.readouterr() == ("", "")
+
+
+def test_endless_output_is_cut():
+    assert len(outcome(lambda: print("x" * 10**6))["printed"]) == play.PRINTED_LIMIT
+
+
+def test_named_functions_are_handed_over():
+    probe = Probe("f", ("cube", 2.0))
+    assert play.call_with_named_function({"f": lambda f, x: f(x)}, probe)["value"] == 8.0
+
+
+@pytest.mark.parametrize("module", ["autograde.play", "autograde.closing"])
+def test_the_students_side_brings_no_answers_along(module):
+    code = (
+        f"import sys, {module}; "
+        "print([m for m in sys.modules if m.startswith('autograde.') and m.split('.')[1] not in ('play', 'closing')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

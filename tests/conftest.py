@@ -1,0 +1,25 @@
+"""Fixtures that several rooms share: the course itself, and a copy of it that a test may break."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from autograde.course import Course
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def course() -> Course:
+    """The course of this clone; tests only read it."""
+    return Course(ROOT)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Course:
+    """A copy of the course's lessons and notebooks in a temporary folder, to be broken on purpose."""
+    for folder in ("course", "source", "release"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", ".ipynb*"))
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    return Course(tmp_path)

@@ -1,0 +1,66 @@
+"""The rules of the house that a reader relies on: imports run one way, modules stay short and say what they do."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = sorted(path for folder in ("backprop_lib", "autograde") for path in (ROOT / folder).rglob("*.py"))
+LONGEST = 220  # lines; a longer module says why in its head docstring ("Longer than …")
+IDS = [str(path.relative_to(ROOT)) for path in MODULES]
+
+
+def imported(path: Path) -> set[str]:
+    """Dotted names of everything a module imports."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names
+
+
+@pytest.mark.parametrize("path", MODULES, ids=IDS)
+def test_imports_run_one_way(path):
+    names = imported(path)
+    if path.is_relative_to(ROOT / "backprop_lib"):
+        assert not any(name.split(".")[0] == "autograde" for name in names), "the library knows no grading"
+        assert not any(name.split(".")[0] == "torch" for name in names), "torch belongs in the bridge only"
+    if path.is_relative_to(ROOT / "autograde" / "exercises"):
+        allowed = ("autograde.exercise", "autograde.exercises", "autograde.play", "autograde.errors")
+        ours = {name for name in names if name.startswith("autograde.")}
+        assert all(name.startswith(allowed) for name in ours), f"exercises import no judging: {ours}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=IDS)
+def test_modules_are_short_and_say_what_they_do(path):
+    text = path.read_text(encoding="utf-8")
+    head = ast.get_docstring(ast.parse(text)) or ""
+    assert head, f"{path.name} opens without a docstring"
+    assert len(text.splitlines()) <= LONGEST or "Longer than" in head, f"{path.name} is longer than {LONGEST} lines"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=IDS)
+def test_public_functions_have_docstrings(path):
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_"):
+            assert ast.get_docstring(node), f"{path.name}: {node.name} has no docstring"
+
+
+@pytest.mark.parametrize("module", ["torch", "matplotlib", "IPython", "ipywidgets"])
+def test_the_library_imports_heavy_packages_late(module):
+    code = f"import sys, backprop_lib; print({module!r} in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+def test_no_package_registrys_host_name_stands_in_any_file():
+    hosts = ["pypi" + ".org", "files.python" + "hosted.org", "download.py" + "torch.org", "registry.npm" + "js.org"]
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for name in listed.splitlines():
+        data = (ROOT / name).read_bytes() if (ROOT / name).is_file() else b""
+        assert not any(host.encode() in data for host in hosts), f"{name} names a package registry"
