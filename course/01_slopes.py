@@ -1,6 +1,6 @@
 # %% [markdown]
 r"""
-# Lesson 1 · Slopes: how strongly does the output answer?
+# 01 · Slopes: how strongly does the output answer?
 
 A network gives a wrong answer. Somewhere among its million numbers are the ones that should move. Which ones, in
 which direction, and how much does each of them matter? This course is about one method that answers for all of them
@@ -16,10 +16,11 @@ at once. This lesson asks the question for one number, then for two, then for a 
 - write the tool that will check every gradient you derive later in this course.
 
 **Builds on** Python functions, NumPy arrays, and the slope of a straight line. Nothing else.
+
 **Takes** about an hour; five exercises, 10 points.
 
-Where the text asks you to predict, write a number down before you run the cell. A guess that turns out wrong is
-worth more than an answer you have only read.
+Where the text says *before you run the cell*, write a number down first. A guess that turns out wrong is worth more
+than an answer you have only read.
 """
 
 # %%
@@ -27,6 +28,7 @@ import numpy as np
 
 from autograde import check
 from backprop_lib import numerical, plots
+from backprop_lib.nudge import nudge as sliders
 
 # %% [markdown]
 r"""
@@ -48,8 +50,8 @@ print(f"change / nudge = {(after - before) / nudge:.4f}")
 
 # %% [markdown]
 r"""
-The output fell by 0.003: three times the nudge, and the other way. Near this point $f$ is three times as sensitive to
-$x$ as $x$ is itself, and the minus sign says that it moves against it. The ratio *change / nudge* is a **slope**
+The output fell by 0.003: three times the nudge, and the other way. Near this point $f$ is three times as sensitive
+to $x$ as $x$ is itself, and the minus sign says that it moves against it. The ratio *change / nudge* is a **slope**
 (斜率). Its unit is "output for each unit of input".
 
 Where does this $-3$ live in a graph? Here the nudge is made 500 times larger so that you can see it.
@@ -60,14 +62,14 @@ plots.slope_triangle(
     lambda x: x * -3.0,
     4.0,
     0.5,
-    caption="f against x, with y held at −3. Follow the dashed run to the right, then the rise: it points down, because "
-    "f falls while x grows. Rise divided by run is −3, as it was for the tiny nudge.",
+    caption="y is held at −3. Follow the dashed run to the right, then the rise: it points down, "
+    "because f falls while x grows. Rise by run is −3, as it was for the tiny nudge.",
 )
 
 # %% [markdown]
 r"""
-Half a unit or a thousandth, the ratio is $-3$: with $y$ held still, $xy$ is a straight line in $x$, and a straight line
-has one slope. Most functions are not so kind.
+Half a unit or a thousandth, the ratio is $-3$: with $y$ held still, $xy$ is a straight line in $x$, and a straight
+line has one slope. Most functions are not so kind.
 
 ## Let the nudge shrink
 
@@ -89,16 +91,18 @@ for nudge in (1.0, 0.1, 0.01, 0.001, 0.0001):
 
 # %% [markdown]
 r"""
-The ratios are 7, 6.1, 6.01, 6.001, 6.0001: they settle on 6 and never say it. Multiplying out shows why. The change is
-$(3 + h)^2 - 3^2 = 6h + h^2$; divided by $h$ that is $6 + h$. At $h = 0$ the ratio would be $0/0$, which is no number.
-So one asks for the number that the ratios approach, their **limit** (极限), and calls it the **derivative** (导数) of
-$g$ at 3:
+The ratios are 7, 6.1, 6.01, 6.001, 6.0001: they settle on 6 and never say it. Multiplying out shows why. The change
+is $(3 + h)^2 - 3^2 = 6h + h^2$; divided by $h$ that is $6 + h$. At $h = 0$ the ratio would be $0/0$, which is no
+number. So one asks for the number that the ratios approach, their **limit** (极限), and calls it the **derivative**
+(导数) of $g$ at 3:
 
 $$\frac{dg}{dx}(3) \;=\; g'(3) \;=\; \lim_{h \to 0} \frac{g(3 + h) - g(3)}{h} \;=\; 6 .$$
 
-The two bars look alike and differ. On the right there is a real division. On the left nothing is divided: $\frac{d}{dx}$
-is one symbol, an instruction that turns a function into another function, its slope. For $x^2$ the same
-algebra at any $x$ gives $2x + h$, hence $g'(x) = 2x$. Check it:
+People computed with derivatives for a century and a half before Cauchy, in 1823, made this limit their definition.
+
+The two bars look alike and differ. On the right there is a real division. On the left nothing is divided:
+$\frac{d}{dx}$ is one symbol, an instruction that turns a function into another function, its slope. For $x^2$ the
+same algebra at any $x$ gives $2x + h$, hence $g'(x) = 2x$. Check it:
 """
 
 # %%
@@ -112,8 +116,8 @@ plots.slope_triangle(
     3.0,
     1.0,
     name="g",
-    caption="The triangle for h = 1. Its slope is 7, not 6, because the curve grows steeper during the run. "
-    "Make the run shorter in your mind and watch the slanted side turn towards the curve's own direction at x = 3.",
+    caption="The triangle for h = 1. Its slope is 7, not 6: the curve grows steeper on the way. "
+    "In your mind, slide the right dot down towards the left one. Which slope remains?",
 )
 
 # %% [markdown]
@@ -124,30 +128,32 @@ Read the definition from right to left. If $\frac{f(x+h) - f(x)}{h}$ is close to
 
 $$f(x + h) \;\approx\; f(x) + h \cdot f'(x) .$$
 
-This is what derivatives are *for*: knowing one number, the slope, you can foretell what a small step does. This
-forecast is called the **linear approximation** (线性近似), and its graph the **tangent** (切线). You will find the
-formula in many texts with $=$ in place of $\approx$. Is that the same?
+This is what derivatives are *for*: knowing one number, the slope, you can predict what a small step does. This
+prediction is called the **linear approximation** (线性近似), and its graph the **tangent** (切线). You will find
+the formula in many texts with $=$ in place of $\approx$. Is that the same?
 
-**Predict:** $3.1^2$ from $g(3) = 9$ and $g'(3) = 6$. Then the gap between forecast and truth. What happens to the gap
-when the nudge becomes ten times smaller?
+**Before you run the cell:** predict $3.1^2$ from $g(3) = 9$ and $g'(3) = 6$, and work out the gap between
+prediction and truth. What happens to the gap when the nudge becomes ten times smaller? And what is the gap for the
+straight line of the first section?
 """
 
 # %%
-print("     x² at 3, slope 6                       |  x · (−3) at 4, slope −3")
-print("  h         truth    forecast         gap   |     truth    forecast        gap")
+print("x² at 3, where the slope is 6")
 for h in (1.0, 0.1, 0.01, 0.001):
-    truth, forecast = square(3 + h), square(3) + h * 6
-    line, line_forecast = (4 + h) * -3, 4 * -3 + h * -3
-    print(
-        f"{h:6}  {truth:10.6f}  {forecast:10.6f}  {truth - forecast:10.6f}  |"
-        f"{line:10.6f}  {line_forecast:10.6f}  {line - line_forecast:9.6f}"
-    )
+    truth, predicted = square(3 + h), square(3) + h * 6
+    print(f"h {h:<6} truth {truth:9.6f}  predicted {predicted:9.6f}  gap {truth - predicted:.6f}")
+
+print("x · (−3) at 4, where the slope is −3")
+for h in (1.0, 0.1, 0.01, 0.001):
+    truth, predicted = (4 + h) * -3, 4 * -3 + h * -3
+    print(f"h {h:<6} truth {truth:9.6f}  predicted {predicted:9.6f}  gap {abs(truth - predicted):.6f}")
 
 # %% [markdown]
 r"""
-For $x^2$ the gap is 1, 0.01, 0.0001, …: it is $h^2$, so a step ten times smaller is forecast a hundred times better.
-That is why $\approx$ is so useful, and why it is not $=$. In the right half of the table the gap is 0 for every step.
-Only a straight line keeps its forecast exactly, wherever you start and however far you go.
+For $x^2$ the gap is 1, 0.01, 0.0001, 0.000001: it is $h^2$, so for a step ten times smaller the prediction is a
+hundred times better. That is why $\approx$ is so useful, and why it is not $=$. For the straight line the gap is 0
+at every step. Straight lines are the only functions for which the prediction is exact wherever you start and
+however far you go.
 """
 
 # %%
@@ -157,17 +163,17 @@ plots.tangent(
     6.0,
     reach=1.0,
     name="g",
-    caption="Look at where the dashed line leaves the curve. Near x = 3 you cannot tell them apart; one unit away the gap "
-    "is 1, to the left as well as to the right.",
+    caption="Look at where the dashed line leaves the curve. Near x = 3 you cannot tell them apart; "
+    "one unit away the gap is 1, to the left as well as to the right.",
 )
 
 # %% [markdown]
 r"""
 ## Nudge both ways
 
-A computer cannot take a limit. It has to settle for one small $h$ and live with the error, so the question becomes: which
-ratio is best for a given $h$? Take $x^3$ at $x = 2$, where the slope is $3x^2 = 12$, and step forward, backward, or
-to both sides at once:
+A computer cannot take a limit. It has to settle for one small $h$ and live with the error, so the question becomes:
+which ratio is best for a given $h$? Take $x^3$ at $x = 2$. Its ratio for a step forward is $3x^2 + 3xh + h^2$, so
+the slope is $3x^2 = 12$. Step forward, backward, or to both sides at once:
 
 $$\frac{f(x+h) - f(x)}{h} \qquad\quad \frac{f(x) - f(x-h)}{h} \qquad\quad \frac{f(x+h) - f(x-h)}{2h}$$
 
@@ -180,20 +186,21 @@ def cube(x):
     return x * x * x
 
 
-print("h        forward    error      backward   error      both sides   error")
+print("         slope                              error")
+print("h        forward    backward   both sides   forward    backward   both sides")
 for h in (0.1, 0.01, 0.001):
     forward = (cube(2 + h) - cube(2)) / h
     backward = (cube(2) - cube(2 - h)) / h
     both = (cube(2 + h) - cube(2 - h)) / (2 * h)
-    print(
-        f"{h:<7}  {forward:.6f}  {forward - 12:+.6f}  {backward:.6f}  {backward - 12:+.6f}  {both:.6f}    {both - 12:+.6f}"
-    )
+    print(f"{h:<7}  {forward:.6f}  {backward:.6f}  {both:.6f}   ", end=" ")
+    print(f"{forward - 12:+.6f}  {backward - 12:+.6f}  {both - 12:+.6f}")
 
 # %% [markdown]
 r"""
-Forward is too steep by about $6h$, backward too flat by about $6h$. Stepping to both sides takes their average, the
-two errors cancel, and what is left is $h^2$: ten times smaller steps, a hundred times smaller error. This is the
-**central difference** (中心差分). For $x^3$ the algebra is short: $\frac{(x+h)^3 - (x-h)^3}{2h} = 3x^2 + h^2$.
+Forward is too steep by about $6h$, backward too flat by about $6h$. Stepping to both sides takes their average: the
+two errors cancel, and what is left is $h^2$. Ten times smaller steps now buy a hundred times smaller error. This is
+the **central difference** (中心差分). For $x^3$ the algebra is short: $\frac{(x+h)^3 - (x-h)^3}{2h} = 3x^2 + h^2$,
+which is 12.01 for $h = 0.1$, as printed.
 """
 
 # %%
@@ -202,8 +209,8 @@ plots.slope_triangle(
     2.5,
     1.0,
     name="g",
-    caption="x² once more, and the slope at 3 is wanted. This time the run starts half a unit to the left of 3 and ends "
-    "half a unit to the right. Compare with the triangle that started at 3: the slope was 7, now it is 6, without "
+    caption="x² again, and the slope at 3 is wanted. The run now starts half a unit left of 3 and ends "
+    "half a unit right of it. The triangle that started at 3 had slope 7, this one has 6, without "
     "any shrinking. (For x² the two errors cancel exactly, for other curves nearly.)",
 )
 
@@ -211,15 +218,15 @@ plots.slope_triangle(
 r"""
 ### Exercise 1.1 · numerical_derivative (2 points)
 
-Write `numerical_derivative(f, x, h=1e-5)`. It returns the central difference of `f` at `x`, a float, where `h` is the
-nudge *to each side*. `f` is any function that takes a float and returns a float; `x` is a float; `h` is positive, and the
-caller may choose it.
+Write `numerical_derivative(f, x, h=1e-5)`. It returns the central difference of `f` at `x`, a float, where `h` is
+the nudge *to each side*. `f` is any function that takes a float and returns a float; `x` is a float; `h` is
+positive, and the caller may choose it.
 
-Example: for the function `cube` above, `numerical_derivative(cube, 2.0, h=0.1)` is 12.01, and with the default `h` the
-result differs from 12 by less than $10^{-8}$.
+Example: for the function `cube` above, `numerical_derivative(cube, 2.0, h=0.1)` is 12.01, and with the default `h`
+the result differs from 12 by less than $10^{-8}$.
 
-What is checked: the default step against the true derivative, to $10^{-8}$ (1.5 points); wide steps against the central
-difference with exactly that step (0.5 points).
+What is checked: the default step against the true derivative, to $10^{-8}$ (1.5 points); wide steps against the
+central difference with exactly that step (0.5 points).
 """
 
 
@@ -249,38 +256,40 @@ down which line of the table will have the smallest error in the column *central
 
 # %%
 slope = np.cos(1.0)
-print("h      forward   central   | bend    rounding, at most")
+print("relative error of the slope   | of which, about:")
+print("h      forward   central      | bend    rounding, at most")
 for k in range(1, 14):
     h = 10.0**-k
     forward = (np.sin(1 + h) - np.sin(1.0)) / h
     central = (np.sin(1 + h) - np.sin(1 - h)) / (2 * h)
-    bend = h * h / 6  # relative to the slope
-    rounding = 1.1e-16 * np.sin(1.0) / h / slope
-    print(
-        f"1e-{k:02}  {abs(forward / slope - 1):.1e}   {abs(central / slope - 1):.1e}   |"
-        f" {bend:.0e}   {rounding:.0e}"
-    )
+    bend = h * h / 6
+    rounding = 1.1e-16 * np.sin(1.0) / h / slope  # each sine is off by up to 1.1e-16 of itself
+    print(f"1e-{k:02}  {abs(forward / slope - 1):.1e}   {abs(central / slope - 1):.1e}", end="      |")
+    print(f" {bend:.0e}   {rounding:.0e}")
 
 # %% [markdown]
 r"""
-The error falls, turns at about $10^{-5}$, and climbs again. Two things pull on it. The *bend* of the curve costs about
-$h^2/6$ of the slope; shrinking $h$ helps. *Rounding* does the opposite, and here it is at work:
+The central error falls, turns at about $10^{-5}$, and climbs again. Two things pull on it. The *bend* of the curve
+costs $h^2/6$ of the slope here, so shrinking $h$ helps. *Rounding* grows as $h$ shrinks, and here it is at work:
 """
 
 # %%
 h = 1e-12
 print(f"sin(1 + h) = {np.sin(1 + h):.17f}")
 print(f"sin(1 − h) = {np.sin(1 - h):.17f}")
-print(f"gap between 1 and the next number:   float64 {np.spacing(1.0):.1e}   float32 {np.spacing(np.float32(1)):.1e}")
-print(f"1 + 1e-8 == 1:   float64 {np.float64(1) + np.float64(1e-8) == 1}   float32 {np.float32(1) + np.float32(1e-8) == 1}")
+for kind in (np.float64, np.float32):
+    one = kind(1)
+    print(f"{kind.__name__}: the next number after 1 is 1 + {np.spacing(one):.1e};", end=" ")
+    print(f"1 + 1e-8 == 1 is {one + kind(1e-8) == one}")
 
 # %% [markdown]
 r"""
-The two sines agree in their first eleven decimals. Subtracting removes everything they share and leaves the few last
-digits, which are the rounded ones; dividing by the tiny $2h$ then blows up that rounding to about $10^{-16}/h$. Bend and
-rounding together are least where neither dominates, close to $h = 10^{-5}$. This holds for **float64** (双精度), which
-keeps about 16 digits. In **float32** (单精度), with about 7 digits, the same step is hopeless: at best four or five
-digits come out right, and $1 + 10^{-8}$ *is* 1, so the slope comes out as 0.
+The two sines agree in their first eleven decimals. Subtracting removes everything they share and leaves the few
+last digits, which are the rounded ones; dividing by the tiny $2h$ then blows up that rounding to about
+$10^{-16}/h$. Bend and rounding together are least where neither dominates, close to $h = 10^{-5}$. This holds for
+**float64** (双精度), which keeps about 16 digits. **float32** (单精度) keeps about 7. There $h = 10^{-5}$ leaves
+two or three right digits, the best step only five, and with $h = 10^{-8}$ nothing moves at all: $1 + 10^{-8}$ *is*
+1, and the slope comes out as 0.
 """
 
 # %%
@@ -288,23 +297,23 @@ plots.error_against_h(
     np.sin,
     np.cos,
     1.0,
-    caption="Read from right to left, as h shrinks. Each curve comes down along the bend and goes up along rounding. "
-    "Compare the depths of the valleys: float64 central reaches far deeper than forward, float32 never gets deep. "
-    "The dashed upright line is the step that this course uses.",
+    caption="Read from right to left, as h shrinks: each curve comes down while the bend rules and "
+    "goes up again when rounding does. Compare the depths of the three valleys. "
+    "The upright line is the step that this course uses.",
 )
 
 # %% [markdown]
 r"""
-Hence the recipe used from here to the last lesson: **central difference, $h = 10^{-5}$, float64**. It is right to about
-ten digits for functions of ordinary size, and no more: an answer that agrees to ten digits and not to fourteen was
-probably *estimated*, which is how the checks below tell a derived slope from a measured one.
+Hence the recipe used from here to the last lesson: **central difference, $h = 10^{-5}$, float64**. It is right to
+about ten digits for functions of ordinary size, and no more: an answer that agrees to ten digits and not to
+fourteen was probably *estimated*, which is how the checks below tell a derived slope from a measured one.
 
 ## Hold one input still
 
 Back to $f(x, y) = xy$ at $(4, -3)$. The slope for $x$ was $-3$, measured while $y$ stood still.
 
-**Predict:** now hold $x$ at 4 and nudge $y$ by 0.001. What is the slope? Then look at the other rows and find the rule
-before you read on.
+**Before you run the cell:** now hold $x$ at 4 and nudge $y$ by 0.001. What is the slope? Then look at the other
+rows and find the rule before you read on.
 """
 
 # %%
@@ -317,25 +326,33 @@ for x, y in ((4.0, -3.0), (1.5, 7.0), (-2.2, 0.3)):
 
 # %% [markdown]
 r"""
-Each slope is the *other* factor. That is no luck: $(x + h)\,y - xy = h\,y$, so the ratio is $y$ for every $h$.
-In the same way nudging $y$ gives $x$. A slope that is taken for one input while all others are held still is a **partial
-derivative** (偏导数), written with a round $\partial$ as a reminder:
+Each slope is the *other* factor. That is no luck: $(x + h)\,y - xy = h\,y$, so the ratio is $y$ for every $h$. In
+the same way nudging $y$ gives $x$. A slope that is taken for one input while all others are held still is a
+**partial derivative** (偏导数), written with a round $\partial$ as a reminder:
 
 $$\frac{\partial f}{\partial x} = y, \qquad \frac{\partial f}{\partial y} = x .$$
 
-A product is sensitive to one factor in proportion to the size of the other. If $y$ is 100, each thousandth that you add to
-$x$ counts a hundredfold; if $y$ is 0, you may do to $x$ what you like.
+A product is sensitive to one factor in proportion to the size of the other. If $y$ is 100, each thousandth that you
+add to $x$ counts a hundredfold; if $y$ is 0, you may do to $x$ what you like.
 """
 
 # %%
-SLIDER
+xs, ys = np.array([2, 3, 4, 5, 6]), np.array([-1, -2, -3, -4, -5])
+plots.heat_maps(
+    {"xy": np.outer(ys, xs)},
+    across=("x", xs),
+    down=("y", ys),
+    caption="Find −12 at x = 4, y = −3. To hold y still is to walk along its row: each step to the right "
+    "changes xy by −3. To hold x still is to walk along its column: each step up changes xy by 4.",
+)
 
 # %% [markdown]
 r"""
 ### Exercise 1.2 · grad_mul (2 points)
 
-Write `grad_mul(x, y)`. It returns the pair $(\partial f/\partial x,\ \partial f/\partial y)$ of $f(x, y) = xy$ at the
-point `(x, y)`: two floats, first the slope for `x`, then the slope for `y`. Both arguments are floats of any sign.
+Write `grad_mul(x, y)`. It returns the pair $(\partial f/\partial x,\ \partial f/\partial y)$ of $f(x, y) = xy$ at
+the point `(x, y)`: two floats, first the slope for `x`, then the slope for `y`. Both arguments are floats of any
+sign.
 
 Example: `grad_mul(7.0, 0.25)` returns `(0.25, 7.0)`.
 
@@ -362,34 +379,35 @@ r"""
 ## Plus passes, max chooses
 
 Two more functions of two inputs. For $f(x, y) = x + y$, a nudge of $x$ arrives at the output as it is, and so does
-a nudge of $y$. Both slopes are 1, whatever the values are. Nothing could be plainer, and lesson 2 will make much of it.
+a nudge of $y$. Both slopes are 1, whatever the values are.
 
-For $f(x, y) = \max(x, y)$ at $x = 4$, $y = 2$: **predict** both slopes. Then predict what happens when $y$ rises not by
-a thousandth, but by 3.
+For $f(x, y) = \max(x, y)$ at $x = 4$, $y = 2$, **before you run the cell:** what are the two slopes? And what
+happens when $y$ rises not by a thousandth, but by 3?
 """
 
 # %%
-print(f"4.001 + 2     = {4.001 + 2}   x nudged: slope {((4.001 + 2) - (4 + 2)) / 0.001:.3f}")
-print(f"4 + 2.001     = {4 + 2.001}   y nudged: slope {((4 + 2.001) - (4 + 2)) / 0.001:.3f}")
-print(f"max(4, 2)     = {max(4, 2)}")
-print(f"max(4.001, 2) = {max(4.001, 2)}   x nudged: slope {(max(4.001, 2) - max(4, 2)) / 0.001:.3f}")
-print(f"max(4, 2.001) = {max(4, 2.001)}       y nudged: slope {(max(4, 2.001) - max(4, 2)) / 0.001:.3f}")
-print(f"max(4, 5)     = {max(4, 5)}       y raised by 3: the slope 0 foretells {max(4, 2) + 3 * 0}")
+print(f"4.001 + 2 = {4.001 + 2:.3f}, so the slope for x is {(4.001 + 2 - 6) / 0.001:.3f}")
+print(f"4 + 2.001 = {4 + 2.001:.3f}, so the slope for y is {(4 + 2.001 - 6) / 0.001:.3f}")
+
+print(f"max(4.001, 2) = {max(4.001, 2)}, so the slope for x is {(max(4.001, 2) - 4) / 0.001:.3f}")
+print(f"max(4, 2.001) = {max(4, 2.001)}, so the slope for y is {(max(4, 2.001) - 4) / 0.001:.3f}")
+print(f"max(4, 2 + 3) = {max(4, 2 + 3)}, where the slope 0 predicts 4 + 3 · 0 = {4 + 3 * 0}")
 
 # %% [markdown]
 r"""
-The slopes are 1 and 0: max follows the larger input and is deaf to the other one. Yet raising $y$ by 3 lifts the output to 5,
-where the slope 0 foretells 4. The slope did not lie. It is a limit for $h \to 0$, an **infinitesimal** (无穷小)
-matter, and speaks only for nudges too small to change which input leads: here, for raising $y$ by less than 2. For
-a finite step it is a forecast, and beyond the crease where $y$ overtakes $x$ the forecast is worth nothing.
+The slopes are 1 and 0: max follows the larger input and is deaf to the other one. Yet raising $y$ by 3 lifts the
+output to 5, where the slope 0 predicts 4. The slope did not lie. It is a limit for $h \to 0$, an **infinitesimal**
+(无穷小) matter, and speaks only for nudges too small to change which input leads: here, for raising $y$ by less
+than 2. For a finite step it gives a prediction, and beyond the crease, where $y$ overtakes $x$, that prediction is
+worth nothing.
 """
 
 # %%
 plots.max_crease(
     4.0,
     2.0,
-    caption="Left: two flat regions, each deaf to one input, and the dashed crease between them. Right: y is held at 2 and "
-    "x moves. The dashed tangent fits perfectly as far as the crease and fails at once behind it.",
+    caption="Left: two regions, each deaf to one input, and the dashed crease between them. Right: y is "
+    "held at 2 and x moves. The dashed tangent fits as far as the crease and fails at once behind it.",
 )
 
 # %% [markdown]
@@ -398,7 +416,7 @@ r"""
 
 What are the slopes exactly *on* the crease, at $x = y = 3$?
 
-**Predict** three numbers for $x$: the forward, the backward and the central difference.
+**Before you run the cell:** write down three numbers for $x$: the forward, the backward and the central difference.
 """
 
 # %%
@@ -412,20 +430,20 @@ print(f"both inputs raised by h: the output rises by {rise / h:.4f} · h")
 
 # %% [markdown]
 r"""
-From the right the slope is 1, from the left 0; the limit does not exist, so neither does the derivative. A program needs
-an answer all the same, since ties do happen. Some texts answer 1 for each input that is at least as large as the other:
-$(1, 1)$ at a tie. The last line of the output refutes it. When both inputs rise by $h$, the output rises by $h$; slopes
-$(1, 1)$ foretell $2h$. **The two shares must sum to 1.**
+From the right the slope is 1, from the left 0; the limit does not exist, so neither does the derivative. A program
+needs an answer all the same, since ties do happen. Some texts answer 1 for each input that is at least as large as
+the other: $(1, 1)$ at a tie. The last line of the output refutes it. When both inputs rise by $h$, the output rises
+by $h$; slopes $(1, 1)$ predict $2h$, one $h$ for each input. **The two shares must sum to 1.**
 
-Any such pair of shares between 0 and 1 is a **subgradient** (次梯度) and may be used. This course keeps one rule, here and in
-every later lesson:
+Any such pair of shares between 0 and 1 is a **subgradient** (次梯度) and may be used. This course keeps one rule,
+here and in every later lesson:
 
-> A max gate gives half of the slope to each input at an exact tie. ReLU, which is $\max(x, 0)$ with a constant 0, gives
-> $x$ nothing when $x$ is exactly 0.
+> A max gate gives half of the slope to each input at an exact tie. ReLU, which is $\max(x, 0)$ with a constant 0,
+> gives $x$ nothing when $x$ is exactly 0.
 
 Both are choices. PyTorch makes them function by function, as measured here with version 2.13:
 
-| PyTorch | at | slope | 
+| PyTorch | at | slope |
 |---|---|---|
 | `torch.relu(x)` | x = 0 | 0 |
 | `torch.clamp(x, min=0)` | x = 0 | 1 (newer releases: 0) |
@@ -433,16 +451,17 @@ Both are choices. PyTorch makes them function by function, as measured here with
 | `v.max()`, `v.amax()` | two equal largest entries | ½ and ½ |
 | `v.max(dim=0).values` | two equal largest entries | 1 and 0: one entry is picked |
 
-The first two rows are the same function of $x$. At a kink two correct programs may disagree, so a difference
-there is no bug, and a gradient check should avoid such points or know the rule.
+The first two rows compute the same function of $x$, and `torch.maximum` against a constant 0 computes it too: 0, 1
+or ½, three answers at one point. At a kink correct programs may disagree. A difference there need not be a bug, and
+a gradient check should either avoid such points or know the rule.
 """
 
 # %%
 plots.max_crease(
     3.0,
     3.0,
-    caption="The same two panels with the dot on the crease. Right: the dashed line has slope ½, halfway between the two "
-    "sides. It is not tangent to anything; it is a fair compromise.",
+    caption="The same two panels with the dot on the crease. Right: the dashed line has slope ½, halfway "
+    "between the two sides. It is no tangent, since no line fits both sides; it is a compromise.",
 )
 
 # %% [markdown]
@@ -478,10 +497,11 @@ check("grad_max", grad_max)
 r"""
 ## Two slopes make one arrow
 
-So far one input moved at a time. In training all of them move at once. At $(4, -3)$ the slopes of $xy$ are $-3$ and $4$.
+So far one input moved at a time. In training all of them move at once. At $(4, -3)$ the slopes of $xy$ are $-3$ and
+$4$.
 
-**Predict:** $x$ grows by 0.01 *and* $y$ falls by 0.02. By how much does $xy$ change? Use the two slopes, no multiplication
-table.
+**Before you run the cell:** $x$ grows by 0.01 *and* $y$ falls by 0.02. By how much does $xy$ change? Use the two
+slopes, no multiplication table.
 """
 
 # %%
@@ -492,19 +512,32 @@ by_x = -3 * delta_x
 by_y = 4 * delta_y
 truth = (x + delta_x) * (y + delta_y) - x * y
 print(f"x contributes {by_x:+.4f}, y contributes {by_y:+.4f}, together {by_x + by_y:+.4f}")
-print(f"true change {truth:+.4f}, gap {truth - (by_x + by_y):+.4f}, product of the two nudges {delta_x * delta_y:+.4f}")
+print(f"true change {truth:+.4f}, gap {truth - (by_x + by_y):+.4f}")
+print(f"product of the two nudges {delta_x * delta_y:+.4f}")
 
 # %% [markdown]
 r"""
-Each input contributes *slope × nudge*, and the contributions add up. The gap is $\Delta x \cdot \Delta y$, a product of
-two small numbers: the same $\approx$ as before, now with several inputs. Written side by side the slopes form the **gradient**
-(梯度), a vector with one entry for each input:
+Each input contributes *slope × nudge*, and the contributions add up. The gap is $\Delta x \cdot \Delta y$, a
+product of two small numbers: the same $\approx$ as before, now with several inputs. Written side by side the slopes
+form the **gradient** (梯度), a vector with one entry for each input:
 
 $$\nabla f = \Big[\frac{\partial f}{\partial x},\ \frac{\partial f}{\partial y}\Big] = [\,y,\ x\,] = [-3,\ 4], \qquad
 f(x + \Delta x,\ y + \Delta y) \approx f(x, y) + \frac{\partial f}{\partial x}\,\Delta x
 + \frac{\partial f}{\partial y}\,\Delta y .$$
 
 In practice people say "the gradient on $x$" for the partial derivative $\partial f/\partial x$. So do we.
+
+Play with it. In a running notebook the next cell shows two sliders, elsewhere a table. Move one slider only: is
+there a gap between the prediction and the truth? Now move both, then halve both.
+"""
+
+# %%
+sliders(lambda x, y: x * y, x=4, y=-3)
+
+# %% [markdown]
+r"""
+With one input held still the prediction is exact, because $xy$ is then a straight line. With both moving the gap is
+$\Delta x \cdot \Delta y$, so halving both nudges quarters it.
 
 The gradient is also an arrow. Where does it point? Try 360 moves of the same length, one for each degree:
 """
@@ -521,32 +554,35 @@ print(f"the arrow [−3, 4] points to {np.degrees(np.arctan2(4, -3)):.1f}° and 
 plots.product_field(
     4.0,
     -3.0,
-    caption="Shade is the value of xy, thin lines join equal values. At the dot the thick arrow is the gradient [−3, 4]. "
-    "It crosses the level line at a right angle, towards higher values. Find a place where the arrows are short: what "
-    "are x and y there?",
+    caption="Shade is the value of xy, thin lines join equal values. The thick arrow at the dot is the "
+    "gradient [−3, 4]; it leaves its level line at a right angle, towards higher values. "
+    "Find a place where the arrows are short: what are x and y there?",
 )
 
 # %% [markdown]
 r"""
-The gradient points where $f$ rises fastest, and its length, 5, is the slope in that direction: 0.005 for a step of 0.001.
-The opposite arrow is the fastest way down. Here nobody wants $xy$ to rise or to fall. In training $f$ will be a loss,
-and lesson 8 walks against its gradient, step by step.
+The gradient points where $f$ rises fastest, and its length, 5, is the slope in that direction: 0.005 for a step of
+0.001. The opposite arrow is the fastest way down. Here nobody wants $xy$ to rise or to fall. In training $f$ will
+be a loss, and lesson 8 walks against its gradient, step by step.
 
 ### Exercise 1.4 · predict_change (2 points)
 
-Write `predict_change(grad, delta)`. It returns, as one float, the change of the output that the gradient foretells when
-every input moves at once. `grad` holds the slopes, `delta` the nudges, in the same order. Both are lists, tuples or 1-D
-arrays of the same length, and there may be any number of inputs, from one upwards.
+Write `predict_change(grad, delta)`. It returns, as one float, the change of the output that the gradient predicts
+when every input moves at once. `grad` holds the slopes, `delta` the nudges, in the same order. Both are lists,
+tuples or 1-D arrays of the same length, and there may be any number of inputs, from one upwards.
 
 Example: `predict_change([2.5, -1.5, 6.0], [0.04, 0.02, -0.01])` is 0.1 − 0.03 − 0.06 = 0.01, up to rounding.
+
+What is checked: slopes and nudges of both signs, one to five inputs, to a relative $10^{-12}$.
 """
 
 
 # %% solution="predict_change"
 def predict_change(grad, delta):
-    """Return the change of the output that the gradient foretells, a float.
+    """Return the change of the output that the gradient predicts, a float.
 
-    grad, delta: the slope and the nudge of each input; lists, tuples or 1-D arrays of the same length n ≥ 1.
+    grad, delta: the slope and the nudge of each input, in the same order;
+        lists, tuples or 1-D arrays of the same length n ≥ 1.
     """
     ### BEGIN SOLUTION
     return sum(slope * nudge for slope, nudge in zip(grad, delta, strict=True))
@@ -560,12 +596,14 @@ check("predict_change", predict_change)
 r"""
 ## Any number of inputs
 
-Let $f$ take a whole array. Nothing new is needed: hold all entries but one, nudge that one to both sides, write down its
-slope; then the next. The gradient has **the shape of the array**, one slope for each entry. Take two rows of two:
+Let $f$ take a whole array. Nothing new is needed: hold all entries but one, nudge that one to both sides, write
+down its slope; then the next. The gradient has **the shape of the array**, one slope for each entry. Take two rows
+of two:
 
-$$f(v) = v_{00}\,v_{01} + v_{10}^2 - v_{11} \qquad\text{at}\qquad v = \begin{bmatrix} 4 & -3 \\ 0.7 & 1.2 \end{bmatrix}$$
+$$f(v) = v_{00}\,v_{01} + v_{10}^2 - v_{11} \qquad\text{at}\qquad
+v = \begin{bmatrix} 4 & -3 \\ 0.7 & 1.2 \end{bmatrix}$$
 
-**Predict** the four slopes, and how often $f$ is called to measure them.
+**Before you run the cell:** what are the four slopes, and how often is $f$ called to measure them?
 """
 
 # %%
@@ -593,31 +631,32 @@ for turn in range(1, 5):
 plots.heat_maps(
     filled,
     one_scale=True,
-    caption="From left to right: the input, and the gradient as it fills up. In each turn one entry of v is nudged up and "
-    "down while the other three stand still. Each slope lands where its entry stands.",
+    caption="Left the input, then the gradient as it fills up. In each turn one entry of v is nudged up "
+    "and down while the other three stand still. Each slope lands where its entry stands.",
 )
 
 # %% [markdown]
 r"""
-Two calls for each entry. That is the price: for a network with a million weights, two million runs of the whole network to
-find one gradient. Backpropagation finds the same million numbers for about the price of two or three runs, and how it
-does so is the story of the next lessons. But it has to be programmed by people, and people make mistakes. The slow method
-is so plain that it can be trusted, and thus becomes the judge of the fast one.
+Two calls for each entry. That is the price: for a network with a million weights, two million runs of the whole
+network to find one gradient. Backpropagation finds the same million numbers for the price of about three runs, and
+how it does so is the story of the next lessons. But it has to be programmed by people, and people make mistakes.
+The slow method is so plain that it can be trusted, and so it becomes the judge of the fast one.
 
 ### Exercise 1.5 · numerical_gradient (2 points)
 
-Write `numerical_gradient(f, x, h=1e-5)`. It returns the gradient of `f` at `x` by central differences, as a float64 array
-of the shape of `x`.
+Write `numerical_gradient(f, x, h=1e-5)`. It returns the gradient of `f` at `x` by central differences, as a float64
+array of the shape of `x`.
 
-- `x` is a NumPy array with one axis or several. It may hold integers. After the call it must hold exactly what it held
-  before, to the last bit, and the result must be an array of its own.
+- `x` is a NumPy array with one axis or several. It may hold integers. After the call it must hold exactly what it
+  held before, to the last bit, and the result must be an array of its own.
 - `f` takes a float64 array of the shape of `x` and returns a float.
 - `h` is the nudge to each side; the caller may choose it.
 
 Example: with `f = lambda v: float(np.sum(v**3))`, `numerical_gradient(f, np.array([[2, -1], [0, 5]]))` is
 `[[12, 3], [0, 75]]` up to about $10^{-9}$.
 
-What is checked: one axis (1 point), integers (0.5 points), two axes (0.5 points), all to $10^{-8}$.
+What is checked, all to $10^{-8}$: one axis, wide steps included (1 point), integers (0.5 points), two axes (0.5
+points).
 """
 
 
@@ -625,7 +664,8 @@ What is checked: one axis (1 point), integers (0.5 points), two axes (0.5 points
 def numerical_gradient(f, x, h=1e-5):
     """Return the gradient of f at x by central differences, a new float64 array of x's shape.
 
-    f: a function, float64 array of x's shape -> float.   x: an array of floats or integers, of any shape; not changed.
+    f: a function, float64 array of x's shape -> float.
+    x: an array of floats or integers, of any shape; it is not changed.
     h: the nudge to each side, positive.
     """
     ### BEGIN SOLUTION
@@ -650,14 +690,15 @@ check("numerical_gradient", numerical_gradient)
 r"""
 ## What moves and what stays
 
-In training the inputs of $f$ fall into two groups. The **data** (数据) are given: nobody changes a photograph to make the
-network right. The **parameters** (参数), weights and biases, are what training moves. A gradient exists for both, and
-training uses only the second.
+In training the inputs of $f$ fall into two groups. The **data** (数据) are given: nobody changes a photograph to
+make the network right. The **parameters** (参数), weights and biases, are what training moves. A gradient exists
+for both, and training uses only the second.
 
-The first has its uses too. Below, a detector for upright strokes looks at a picture of 5 × 5 pixels, a slightly broken
-figure 1. Its score is the $\tanh$ of the weighted sum of all pixels.
+The first has its uses too. Below, a detector for upright strokes looks at a picture of 5 × 5 pixels, a slightly
+broken figure 1. Its score is the $\tanh$ of the weighted sum of all pixels.
 
-**Predict:** which pixels would raise the score if they became brighter? And which weights would raise it?
+**Before you run the cell:** which pixels would raise the score if they became brighter? And which weights would
+raise it?
 """
 
 # %%
@@ -673,42 +714,44 @@ picture = np.array(
 )
 
 
-def score_of_picture(picture):
-    return float(np.tanh(np.sum(weights * picture)))
+def score(weights, picture):
+    return np.tanh(np.sum(weights * picture))
 
 
-def score_of_weights(weights):
-    return float(np.tanh(np.sum(weights * picture)))
-
-
-on_pixels = numerical.numerical_gradient(score_of_picture, picture)
-on_weights = numerical.numerical_gradient(score_of_weights, weights)
-print(f"score {score_of_picture(picture):.4f}")
+on_pixels = numerical.numerical_gradient(lambda p: score(weights, p), picture)
+on_weights = numerical.numerical_gradient(lambda w: score(w, picture), weights)
+print(f"score {score(weights, picture):.4f}")
 
 # %%
 plots.heat_maps(
-    {"the picture (data)": picture, "gradient on the pixels": on_pixels, "gradient on the weights": on_weights},
-    caption="Middle: the gradient on the data shows what the detector looks for, a bright middle column with dark sides; it "
-    "has the pattern of the weights. Right: the gradient on the parameters has the pattern of the picture; where a "
-    "pixel is 0, its weight cannot matter. Each factor's slope is the other factor, as in xy.",
+    {
+        "the picture (data)": picture,
+        "gradient on the pixels": on_pixels,
+        "gradient on the weights": on_weights,
+    },
+    caption="Middle: the gradient on the data shows what the detector looks for, a bright middle "
+    "column with dark sides; it has the pattern of the weights. Right: the gradient on the parameters "
+    "has the pattern of the picture; where a pixel is 0, its weight cannot matter. "
+    "Each factor's slope follows the other factor, as in xy.",
 )
 
 # %% [markdown]
 r"""
-The gradient on the pixels says what this detector pays attention to; the same idea, on real networks, draws the maps that
-show which part of a photograph made a network say "cat". The gradient on the weights says how to train it. Both came from
-one question, asked fifty times: if this number moves a little, how far does the output move?
+The gradient on the pixels says what this detector pays attention to; the same idea, on real networks, draws the
+maps that show which part of a photograph made a network say "cat". The gradient on the weights says how to train
+it. Both came from one question, asked fifty times: if this number moves a little, how far does the output move?
 
 ## Recap
 
 A derivative is a sensitivity: nudge one input, see how far the output moves, divide, and let the nudge shrink. It
-forecasts small steps, $f(x + h) \approx f(x) + h\,f'(x)$, exactly only for straight lines, and it is silent about large
-ones. On a computer you measure it with a central difference, $h = 10^{-5}$, in float64, and get about ten digits. With
-several inputs, each partial derivative is taken while the others are held still; side by side they form the gradient,
-which has the shape of the input, adds up the effects of small joint moves, and points where the output rises fastest. Three
-slopes to keep: a product's are the other factors, a sum's are 1, a maximum gives everything to the larger input and half
-to each at a tie. Measuring a gradient costs two runs for each input, too much for training and right for checking. Next
-lesson: how to get all slopes of a composed formula from a single run backwards.
+predicts small steps, $f(x + h) \approx f(x) + h\,f'(x)$, exactly only for straight lines, and it is silent about
+large ones. On a computer you measure it with a central difference, $h = 10^{-5}$, in float64, and get about ten
+digits. With several inputs, each partial derivative is taken while the others are held still; side by side they
+form the gradient, which has the shape of the input, adds up the effects of small joint moves, and points where the
+output rises fastest. Three slopes to keep: a product's are the other factors, a sum's are 1, a maximum gives
+everything to the larger input and half to each at a tie. Measuring a gradient costs two runs for each input, too
+much for training and right for checking. Next lesson: how to get all slopes of a composed formula from a single run
+backwards.
 
 ## Glossary
 
@@ -718,7 +761,7 @@ lesson: how to get all slopes of a composed formula from a single run backwards.
 | limit | 极限 | the number that a sequence of values approaches |
 | derivative | 导数 | limit of the slope as the nudge goes to 0 |
 | tangent | 切线 | the straight line with the curve's value and slope at one point |
-| linear approximation | 线性近似 | forecasting a small step along the tangent |
+| linear approximation | 线性近似 | predicting a small step along the tangent |
 | infinitesimal | 无穷小 | holding in the limit of ever smaller nudges, as opposed to finite |
 | central difference | 中心差分 | slope between the points $x - h$ and $x + h$ |
 | float64, float32 | 双精度, 单精度 | floating-point numbers with about 16 and about 7 digits |
@@ -729,18 +772,20 @@ lesson: how to get all slopes of a composed formula from a single run backwards.
 
 ## Go further
 
-- Andrej Karpathy, *Backpropagation, Intuitions*, notes of Stanford's CS231n, <https://cs231n.github.io/optimization-2/>. The
-  point (4, −3) comes from there. Compare its rule for max at a tie, and its $f(x+h) = \ldots$, with this lesson.
-- Grant Sanderson (3Blue1Brown), *Essence of Calculus*, chapter 2, "The paradox of the derivative": what "instantaneous
-  rate of change" can mean, in moving pictures.
-- Judith Grabiner, "The Changing Concept of Change: The Derivative from Fermat to Weierstrass", *Mathematics Magazine* 56(4),
-  1983, 195–206. The derivative was used first, then discovered, explored, and only at the end defined.
-- David Goldberg, "What Every Computer Scientist Should Know About Floating-Point Arithmetic", *ACM Computing Surveys* 23(1),
-  1991, 5–48. What happened to the digits of sin(1 + h).
-- William Squire and George Trapp, "Using Complex Variables to Estimate Derivatives of Real Functions", *SIAM Review* 40(1),
-  1998, 110–112. Try `np.sin(1 + 1e-200j).imag / 1e-200` and find out why nothing cancels.
-- R. Tyrrell Rockafellar, *Convex Analysis*, Princeton University Press 1970, part V: subgradients, for those who want to know
-  why the shares at a tie sum to 1.
+- Andrej Karpathy, *Backpropagation, Intuitions*, notes of Stanford's CS231n,
+  <https://cs231n.github.io/optimization-2/>. The point (4, −3) comes from there. Compare its rule for max at a tie,
+  and its $f(x+h) = \ldots$, with this lesson.
+- Grant Sanderson (3Blue1Brown), *Essence of Calculus*, chapter 2, "The paradox of the derivative": what
+  "instantaneous rate of change" can mean, in moving pictures.
+- Judith Grabiner, "The Changing Concept of Change: The Derivative from Fermat to Weierstrass", *Mathematics
+  Magazine* 56(4), 1983, 195–206. The derivative was used first, then discovered, explored, and only at the end
+  defined.
+- David Goldberg, "What Every Computer Scientist Should Know About Floating-Point Arithmetic", *ACM Computing
+  Surveys* 23(1), 1991, 5–48. What happened to the digits of sin(1 + h).
+- William Squire and George Trapp, "Using Complex Variables to Estimate Derivatives of Real Functions", *SIAM
+  Review* 40(1), 1998, 110–112. Try `np.sin(1 + 1e-200j).imag / 1e-200` and find out why nothing cancels.
+- R. Tyrrell Rockafellar, *Convex Analysis*, Princeton University Press 1970, part V: subgradients, for those who
+  want to know why the shares at a tie sum to 1.
 - PyTorch documentation, *Autograd mechanics*, section on non-differentiable functions, and issue
   [184572](https://github.com/pytorch/pytorch/issues/184572), where users found that clamp and relu disagree at 0.
 - Karen Simonyan, Andrea Vedaldi and Andrew Zisserman, "Deep Inside Convolutional Networks", 2013,

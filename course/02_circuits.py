@@ -43,9 +43,9 @@ print(f"q = {q:g}, f = {f:g}")
 
 # %% [markdown]
 r"""
-Each move is a **gate** (门): numbers go in, one number comes out. Gates, and wires that say who needs whose result, make
-the formula a **computational graph** (计算图), a *circuit* for short. Computing it from the inputs to the output is the
-**forward pass** (前向传播).
+Each move is a **gate** (门): numbers go in, one number comes out. Gates, and wires that say who needs whose result,
+make the formula a **computational graph** (计算图), a *circuit* for short. Computing it from the inputs to the output
+is the **forward pass** (前向传播).
 
 x, y and z are the circuit's *leaves*: no gate computes them. q is an *intermediate value*: one gate computes it and
 another uses it.
@@ -54,6 +54,7 @@ another uses it.
 lesson 05 you write `Value` yourself.)
 """
 
+
 # %%
 def sum_times(x, y, z):
     q = (x + y).named("q")
@@ -61,7 +62,11 @@ def sum_times(x, y, z):
 
 
 f = sum_times(Value(-2.0, "x"), Value(5.0, "y"), Value(-4.0, "z"))
-draw.circuit(f, show="values", caption="Read from left to right. Two gates, five numbers: three leaves, q, and f.")
+draw.circuit(
+    f,
+    show="values",
+    caption="Read from left to right: boxes are leaves, circles are gates, each wire carries one number.",
+)
 
 # %% [markdown]
 r"""
@@ -90,16 +95,21 @@ From x to q the nudge keeps its size: factor 1. From q to f it is multiplied by 
 
 $$\frac{\partial f}{\partial x} = \frac{\partial f}{\partial q}\cdot\frac{\partial q}{\partial x}$$
 
-The same holds for y. From here on dx is short for ∂f/∂x: how strongly the circuit's *output* reacts to x. So dz = 3,
-dq = −4, dx = −4, dy = −4. Walking from the output to the leaves like this is the **backward pass** (反向传播).
+The same holds for y. From here on dx is short for ∂f/∂x, how strongly the circuit's *output* reacts to x, and no longer
+for a nudge of x. So dz = 3, dq = −4, dx = −4, dy = −4. Walking from the output to the leaves like this is the
+**backward pass** (反向传播). `f.backward()` takes that walk and leaves each gradient beside its value.
 
-Click the first button and step with the arrow keys. **Keep an eye on the −4 between + and ×:** which step uses it?
+In the picture *upstream* is what arrives at a gate and *local* is the gate's own slope; more on both words soon. Click
+the buttons from left to right. **Keep an eye on the −4 between + and ×:** which step uses it?
 """
 
 # %%
 f = sum_times(Value(-2.0, "x"), Value(5.0, "y"), Value(-4.0, "z"))
 f.backward()
-draw.steps(f, caption="Values stand above the wires, gradients below. Forward goes right, backward comes back left.")
+draw.steps(
+    f,
+    caption="Values stand above the wires, gradients below. Forward goes right, backward comes back left.",
+)
 
 # %% [markdown]
 r"""
@@ -125,6 +135,7 @@ size and sign. Work gate by gate from the output to the leaves; no nudging.
 
 One worked value: `xyz_backward(4.0, -1.5, 6.0)` is `(6.0, 6.0, 2.5)`.
 """
+
 
 # %% solution="xyz_backward"
 def xyz_backward(x, y, z):
@@ -171,8 +182,8 @@ for name, surround in surroundings.items():
 
 draw.circuit(
     loss,
-    caption="The last of the three. Cover everything to the right of f with your hand: "
-    "the −24 below f is all the × gate ever hears of what lies there.",
+    caption="The last of the three. Cover everything to the right of −24 with your hand: "
+    "that number is all the × gate ever hears of what lies there.",
 )
 
 # %% [markdown]
@@ -191,7 +202,7 @@ $$\underbrace{\frac{\partial\,\mathrm{loss}}{\partial\,\mathrm{input}}}_{\text{h
 
 Mind which of the three is received. A gate never receives ∂loss/∂input; that one it makes. And it never learns how
 large the loss is, which gates come later, or how many there are. Its inputs, its output and one number that arrives
-are enough. That is why a circuit of a million gates is no harder than one of two.
+are enough. That is why no gate has a harder task in a circuit of a million gates than in one of two.
 
 It does have to wait, though: what arrives comes after the whole forward pass. Until then the gate's node in the graph
 keeps what the gate will need, its inputs or the local gradients made from them.
@@ -211,6 +222,7 @@ gradient of the loss on the gate's first input and on its second.
 Worked values, all with g = 10: `mul_backward(10.0, 3.0, 4.0)` is `(40.0, 30.0)`, `add_backward(10.0)` is
 `(10.0, 10.0)`, `max_backward(10.0, 3.0, 4.0)` is `(0.0, 10.0)`. One point for each function.
 """
+
 
 # %% solution="gate_backward"
 def mul_backward(g, x, y):
@@ -236,7 +248,8 @@ def add_backward(g):
 def max_backward(g, x, y):
     """Return the gradients on x and y of the gate max(x, y), as a pair; g is the upstream gradient.
 
-    At an exact tie, x = y, each input gets half.   Example: max_backward(10.0, 3.0, 4.0) -> (0.0, 10.0)
+    At an exact tie, x = y, each input gets half.
+    Example: max_backward(10.0, 3.0, 4.0) -> (0.0, 10.0)
     """
     ### BEGIN SOLUTION
     if x > y:
@@ -276,26 +289,34 @@ Find a rule for each gate that fits its three rows, with these questions in mind
 shrinks: by which factor? Which column does the slope of exp(x) repeat? For 7 + x and 3·x, does the slope depend on x,
 and does it depend on the fixed number?
 
-Now four such gates in a row: f = 1/(2 + 3·eˣ) at x = ln 2 = 0.6931, where eˣ = 2. Forward: 2, 6, 8, 0.125. **Predict**
+Now four such gates in a row: f = 1/(4 + 3·eˣ) at x = ln 2 = 0.6931, where eˣ = 2. Forward: 2, 6, 10, 0.1. **Predict**
 before you step: does f rise or fall when x grows? And which gate in the chain leaves the gradient as it is?
 """
 
+
 # %%
 def chain(x):
-    return (1 / (2 + 3 * x.exp())).named("f")
+    e = x.exp().named("e")
+    t = (3 * e).named("t")
+    d = (4 + t).named("d")
+    return (1 / d).named("f")
 
 
 f = chain(Value(math.log(2), "x"))
 f.backward()
-draw.steps(f, caption="Going back, each gate multiplies what arrives by its own slope: −1/64, then 1, then 3, then 2.")
+draw.steps(
+    f,
+    caption="The interesting half is the way back: one number comes in at the right, "
+    "and each gate multiplies it by its own slope.",
+)
 
 # %%
-print(f"nudged: {numerical_derivative(lambda x: 1 / (2 + 3 * math.exp(x)), math.log(2)):.5f}")
+print(f"nudged: {numerical_derivative(lambda x: 1 / (4 + 3 * math.exp(x)), math.log(2)):.6f}")
 
 # %% [markdown]
 r"""
-The slopes −1/64, 1, 3 and 2 multiply to −6/64 = −0.09375. However long the chain, the backward pass holds one number
-and multiplies it once per gate.
+The slopes are −0.01, 1, 3 and 2, and their product is −0.06. However long the chain, the backward pass carries a single
+number along it and multiplies once at each gate.
 """
 
 # %% [markdown]
@@ -314,9 +335,10 @@ The constants c and a get nothing back. Worked values, all with g = 10 and 3 as 
 −1.1111…, 200.855…, 10 and 30, in this order. Half a point for each function.
 """
 
+
 # %% solution="unary_backward"
 def reciprocal_backward(g, x):
-    """Return the gradient on x of the gate 1/x, a float; g is the upstream gradient, x the gate's input (not 0).
+    """Return the gradient on x of the gate 1/x, a float; g is the upstream gradient, x the input, not 0.
 
     Example: reciprocal_backward(10.0, 3.0) -> -1.1111...
     """
@@ -326,7 +348,7 @@ def reciprocal_backward(g, x):
 
 
 def exp_backward(g, x):
-    """Return the gradient on x of the gate eˣ, a float; g is the upstream gradient, x the gate's input.
+    """Return the gradient on x of the gate eˣ, a float; g is the upstream gradient, x the input.
 
     Example: exp_backward(10.0, 3.0) -> 200.855...
     """
@@ -369,7 +391,7 @@ move the 7 in 7 + x, so nobody asks.
 |---|---|---|
 | a parameter, a leaf you may move | a weight of a network | needed: this is what training asks for |
 | data, a leaf you were given | a measured temperature | usually not needed: a measurement stays what it is |
-| an intermediate value | q | needed: it is the upstream gradient of everything before it |
+| an intermediate value | q | needed: it is the upstream gradient of the gate that made it |
 | a constant of the formula | 7 in 7 + x | not needed |
 
 You may read that c + x and a·x are drawn as one-input gates *because* the gradients of their constants are needed. It
@@ -388,7 +410,7 @@ f = (Value(3.0, "a") * Value(-2.0, "x") + Value(7.0, "c")).named("f")
 f.backward()
 draw.circuit(
     f,
-    caption="Constants as leaves: x gets the same 3. The numbers below a and c are right, and made for nobody.",
+    caption="Constants as leaves: x gets the same 3. The gradients of a and c are right, and were computed for nobody.",
 )
 
 # %% [markdown]
@@ -409,6 +431,7 @@ f = 2·(x·y + max(z, w)) at x = 3, y = −4, z = 2, w = −1.
 It takes two minutes and is worth more than reading on.
 """
 
+
 # %%
 def patterns(x, y, z, w):
     product = (x * y).named("p")
@@ -418,7 +441,10 @@ def patterns(x, y, z, w):
 
 f = patterns(Value(3.0, "x"), Value(-4.0, "y"), Value(2.0, "z"), Value(-1.0, "w"))
 f.backward()
-draw.circuit(f, caption="At each gate, compare the number below its output wire with those below its input wires.")
+draw.circuit(
+    f,
+    caption="At each gate, compare the number below its output wire with those below its input wires.",
+)
 
 # %%
 print(numerical_gradient(lambda v: 2 * (v[0] * v[1] + max(v[2], v[3])), [3.0, -4.0, 2.0, -1.0]))
@@ -432,8 +458,9 @@ r"""
 | × | 2 | 2·(−4) = −8 to x, 2·3 = 6 to y | **swaps**: to each input, the gradient times the *other* input |
 
 Two remarks. The 0 at w does not say that w is unimportant. It says that near −1 w moves nothing; once it passes z = 2,
-it takes over. And swapping has a price: next to a huge y, x gets a huge gradient, however small x is. Lesson 08 shows what that
-does to training when the data come in large units.
+it takes over. (Put w = 2.5 into the cell above and run it again: which numbers change, and which do not?) And swapping
+has a price: next to a huge y, x gets a huge gradient, however small x is. Lesson 08 shows what that does to training
+when the data come in large units.
 
 From here on you can check most backward passes with your eyes, before you compute anything.
 """
@@ -448,11 +475,13 @@ floats; z and w may be equal, then they share half and half. 1.5 points for z an
 One worked value: `patterns_backward(5.0, 7.0, -3.0, 4.0)` is `(14.0, 10.0, 0.0, 2.0)`.
 """
 
+
 # %% solution="patterns_backward"
 def patterns_backward(x, y, z, w):
     """Return (∂f/∂x, ∂f/∂y, ∂f/∂z, ∂f/∂w) of f = 2·(x·y + max(z, w)), as a tuple of four floats.
 
-    Where z = w, each of the two gets half.   Example: patterns_backward(5.0, 7.0, -3.0, 4.0) -> (14.0, 10.0, 0.0, 2.0)
+    Where z = w, each of the two gets half.
+    Example: patterns_backward(5.0, 7.0, -3.0, 4.0) -> (14.0, 10.0, 0.0, 2.0)
     """
     ### BEGIN SOLUTION
     dsum = 2.0
@@ -481,7 +510,7 @@ point, gradient = [-2.0, 5.0, -4.0], [-4.0, -4.0, 3.0]
 for direction in (+1, -1):
     moved = [value + direction * 0.01 * slope for value, slope in zip(point, gradient, strict=True)]
     f_moved = (moved[0] + moved[1]) * moved[2]
-    print(f"{direction:+d} × 0.01 × gradient: f goes from -12 to {f_moved:.4f}, a change of {f_moved + 12:+.4f}")
+    print(f"{direction:+d} × 0.01 × gradient: f moves to {f_moved:.4f}, a change of {f_moved + 12:+.4f}")
 
 # %%
 plots.wishes(
@@ -492,8 +521,8 @@ plots.wishes(
 
 # %% [markdown]
 r"""
-The rule predicts 0.01·(16 + 16 + 9) = 0.41 both ways, and ±0.41 it is, up to the bend of f. With the gradient f rises,
-against the gradient it falls.
+The rule predicts ±0.01·(16 + 16 + 9) = ±0.41, and so it comes out, up to the bend of f. With the gradient f rises,
+against it f falls.
 
 Many explanations let the circuit *want a higher output*, because the signs are then easy to read: dq = −4 says "to
 raise f, q should go down", and x and y, which feed q, inherit the wish. In training the output is a loss, and you want
@@ -508,10 +537,11 @@ r"""
 Look at the drawing of 2·(x·y + max(z, w)) again. Going back, × 2 runs first, then +. After that, the product or the
 maximum? Either: neither waits for the other. A gate can run as soon as its upstream gradient is complete.
 
-*Complete* is the word to watch. In the next circuit u = a·b is used twice: v = u + c and f = u·v. Two gates send
-something back to u, and lesson 04 will show that the two amounts add. **Predict:** if the gate a·b ran as soon as the
-first of them arrived, what would it miss?
+*Complete* is the word to watch. In the next circuit u = a·b is used twice: v = u + c and f = u·v. At a = 3, b = −2,
+c = 10 that makes u = −6 and v = 4. Two gates send something back to u, and lesson 04 will show that the two amounts
+add. **Predict** both amounts. What would the gate a·b send to a if it ran as soon as the first of them arrived?
 """
+
 
 # %%
 def fork(a, b, c):
@@ -524,8 +554,8 @@ f = fork(Value(3.0, "a"), Value(-2.0, "b"), Value(10.0, "c"))
 f.backward()
 draw.steps(
     f,
-    caption="u feeds the last gate and still has to wait: "
-    "4 arrives from f, −6 arrives by way of v, and only then −2 is complete.",
+    caption="Watch the wire of u on the way back. 4 arrives first, then −6 by way of v. "
+    "u feeds the last gate, and still its own gate has to wait.",
 )
 
 # %%
@@ -533,8 +563,8 @@ print(numerical_gradient(lambda v: v[0] * v[1] * (v[0] * v[1] + v[2]), [3.0, -2.
 
 # %% [markdown]
 r"""
-With the first amount alone, 4, the gate would have sent 4·(−2) = −8 to a. Right is (−2)·(−2) = 4. No formula was wrong,
-the order was.
+With the first amount alone, 4, the gate would have sent 4·(−2) = −8 to a. Complete, it is 4 − 6 = −2, and a gets
+(−2)·(−2) = 4. No formula was wrong, only the order.
 
 The rule: **a gate runs backward after every gate that uses its output**. Any order that keeps it gives the same
 gradients. The forward pass keeps the opposite rule, every gate after its inputs; such a list is called a **topological
@@ -562,6 +592,7 @@ return any of them.
 
 One worked value: `backward_order({"p": ("a", "b"), "s": ("p", "r"), "r": ("p", "c")})` is `["s", "r", "p"]`.
 """
+
 
 # %% solution="backward_order"
 def backward_order(circuit):

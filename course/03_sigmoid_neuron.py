@@ -24,6 +24,7 @@ import numpy as np
 from autograde import check
 from backprop_lib import draw, gates, plots
 from backprop_lib.circuit import Value
+from backprop_lib.nudge import nudge
 from backprop_lib.numerical import numerical_derivative, numerical_gradient
 
 # %% [markdown]
@@ -63,8 +64,8 @@ output = (1 / (1 + (-weighted_sum).exp())).named("f")
 draw.circuit(
     output,
     show="values",
-    caption="Eight gates. Left of dot: two × and two +. Right of dot: a chain of four gates with one input each, "
-    "and each of them is a gate of lesson 02.",
+    caption="Eight gates. Up to dot: two × and two +. After dot: a chain of four gates "
+    "with one input each, and each of them is a gate of lesson 02.",
 )
 
 # %% [markdown]
@@ -85,8 +86,8 @@ r"""
 """
 
 # %%
-for number in (-10, -3, -1, 0, 1, 3, 10):
-    print(f"σ({number:3d}) = {gates.sigmoid(float(number)):.6f}")
+for number in (-10.0, -1.0, 0.0, 1.0, 10.0):
+    print(f"σ({number:5.1f}) = {gates.sigmoid(number):.6f}")
 
 # %% [markdown]
 r"""
@@ -99,8 +100,8 @@ the second, use the mirror image to get the third:
 |:---:|:---:|:---:|
 | 1 / (1 + e⁻ˣ) | eˣ / (1 + eˣ) | 1 − 1 / (1 + eˣ) |
 
-A float64 ends near 1.8 · 10³⁰⁸. **Before you run the cell:** which of the three survives x = −1000, and which x =
-1000?
+A float64 ends near 1.8 · 10³⁰⁸. **Before you run the cell:** which of the three survive x = −1000, and which survive
+x = 1000?
 """
 
 # %%
@@ -110,17 +111,13 @@ FORMS = {
     "C": lambda v: 1 - 1 / (1 + math.exp(v)),
 }
 
-
-def attempt(form, number):
-    """The value of a form as text, or the name of the exception it raises."""
-    try:
-        return f"{form(number):.6g}"
-    except OverflowError as error:
-        return type(error).__name__
-
-
 for number in (-1000.0, -40.0, 1.0, 1000.0):
-    print(f"x = {number:6.0f}   " + "   ".join(f"{name}: {attempt(form, number):13}" for name, form in FORMS.items()))
+    print(f"x = {number:g}:")
+    for name, form in FORMS.items():
+        try:
+            print(f"    {name}  {form(number):.6g}")
+        except OverflowError as error:
+            print(f"    {name}  OverflowError: {error}")
 
 # %% [markdown]
 r"""
@@ -133,8 +130,9 @@ Where can you trust each form?
 
 # %%
 plots.sigmoid_forms(
-    caption="Each form was evaluated along the axis. No row is solid all the way: which rows, together, cover every x? "
-    "(Below −745 even the exact σ is nearer to 0 than to any other float, so the 0 of form C is right again.)"
+    caption="Each form was evaluated along the axis. No row is solid all the way: which rows, "
+    "together, cover every x? (Below −745 even the exact σ is nearer to 0 than to any other "
+    "float, so the 0 of form C is right again.)"
 )
 
 # %% [markdown]
@@ -157,8 +155,9 @@ closed while this exercise is checked. Example: `sigmoid(-0.7)` → 0.3318, `sig
 def sigmoid(x):
     """Return σ(x) = 1/(1 + e⁻ˣ) for a float or a float64 array x of any shape.
 
-    A float gives a float, an array a new array of the same shape. Right to 12 significant digits for |x| ≤ 100;
-    0 or 1 at ±1000, without exception or warning. Example: sigmoid(-0.7) -> 0.3318
+    A float gives a float, an array a new array of the same shape. Right to 12 significant
+    digits for |x| ≤ 100; 0 or 1 at ±1000, without exception or warning.
+    Example: sigmoid(-0.7) -> 0.3318
     """
     ### BEGIN SOLUTION
     small = np.exp(-np.abs(x))  # never above 1
@@ -174,7 +173,7 @@ r"""
 ## Backward through four small gates
 
 Cut the neuron open at the weighted sum. What goes into σ is now a single number, x = 1, and four gates follow it: n =
-−x, e = eⁿ, d = 1 + e, s = 1/d.
+−x, e = exp(n), d = 1 + e, s = 1/d. (In this circuit, e is the name of a node.)
 
 **Before you step through the frames:** two of the four local gradients are negative. Which gates do they belong to?
 So which sign does ∂s/∂x have?
@@ -190,8 +189,8 @@ s.backward()
 
 draw.steps(
     s,
-    caption="Step with the arrow keys. On the way back, watch which forward number each gate uses: "
-    "1/x needs its input d, the exponential needs its own output e.",
+    caption="Click a button, then step with the arrow keys. On the way back, watch which forward "
+    "number each gate uses: 1/x needs its input d, the exponential its own output e.",
 )
 
 # %% [markdown]
@@ -214,14 +213,15 @@ inside their gates and get no gradient: nobody will ever move them.)
 
 Multiply the four local gradients and you have a formula for every x:
 
-$$\sigma'(x) = \left(-\frac{1}{d^2}\right) \cdot 1 \cdot e^{n} \cdot (-1) = \frac{e^{-x}}{(1 + e^{-x})^2}$$
+$$\sigma'(x) = \left(-\frac{1}{d^2}\right) \cdot 1 \cdot e \cdot (-1) = \frac{e}{d^2}
+= \frac{\exp(-x)}{(1 + \exp(-x))^2}$$
 """
 
 # %% [markdown]
 r"""
 ## The ±1 trick
 
-That formula is right, and it makes you compute e⁻ˣ again, although the forward pass has left you s = 0.7311 already.
+That formula is right, and it needs e⁻ˣ. Suppose you have kept nothing of the forward pass but its output, s = 0.7311.
 Can you get the gradient from s alone? **Try it before you read on:** take s = 0.7311 and its mirror image 1 − s =
 0.2689. What can you do with the two to arrive at 0.1966?
 
@@ -278,7 +278,8 @@ s = inp.sigmoid().named("s")
 s.backward()
 
 draw.circuit(
-    s, caption="The same function as one gate: the gradient on x is 0.1966, as before, and n, e and d are gone."
+    s,
+    caption="The same function as one gate: the gradient on x is 0.1966, as before, and n, e and d are gone.",
 )
 
 # %% [markdown]
@@ -296,7 +297,8 @@ arrays of one shape. Return a float or a new array of that shape. Example: `sigm
 def sigmoid_backward(g, s):
     """Return the gradient on the input of a sigmoid gate.
 
-    g: upstream gradient.   s: the gate's output σ(x).   Both floats, or arrays of one shape; the result is alike.
+    g: upstream gradient.   s: the gate's output σ(x).
+    Both are floats, or both are arrays of one shape; the result is alike.
     Example: sigmoid_backward(0.8, 0.25) -> 0.15
     """
     ### BEGIN SOLUTION
@@ -372,8 +374,8 @@ output.backward()
 
 draw.circuit(
     output,
-    caption="Gradients flow from right to left. σ turns 1 into 0.1966; each + hands it on to both inputs, the bias "
-    "included; each × hands it on times the other input.",
+    caption="Gradients flow from right to left. σ turns 1 into 0.1966; each + hands it on to "
+    "both inputs, the bias included; each × hands it on times the other input.",
 )
 
 # %% [markdown]
@@ -408,8 +410,8 @@ print(f"f {same.data:.4f}   gradient on w2: {u2.grad:.4f}   as before: {w2.grad:
 
 draw.circuit(
     same,
-    caption="The bias as a weight whose input is 1: its × gate multiplies by 1, so its gradient is the one on dot. "
-    "The 1 gets a gradient too, but it is a constant, so nobody asks for it.",
+    caption="The bias as a weight whose input is 1: its × gate multiplies by 1, so its gradient is "
+    "the one on dot. The 1 gets a gradient too, but it is a constant, so nobody asks for it.",
 )
 
 # %% [markdown]
@@ -448,6 +450,25 @@ check("neuron_backward", neuron_backward)
 
 # %% [markdown]
 r"""
+## Move a weight and the bias
+
+The gradients on w₁ and w₂ are −0.3932 and 0.1966. Say you want f higher. **Before you move a slider:** which way do
+you push w₁, which way w₂, and which of the two is worth more? And if you raise the bias by a whole 1, will f rise by
+0.1966, by more, or by less?
+"""
+
+# %%
+nudge(lambda w1, w2: gates.sigmoid(w[0] * x[0] + w1 * x[1] + w2), w1=w[1], w2=w[2])
+
+# %% [markdown]
+r"""
+Small nudges do what the gradient predicts: w₁ down, w₂ up, and w₁ is worth twice as much, because it sits on the
+larger input. A large nudge need not. Raising the bias by 1 takes dot from 1 to 2, where σ is flatter, and f rises by
+0.1497. A gradient is advice for a small step; lesson 08 takes many of them.
+"""
+
+# %% [markdown]
+r"""
 ## Four digits, or the check lies
 
 Many printings of this example show two digits. Here is your circuit that way. **Look at the gate w₁ × x₁:** 0.2
@@ -458,7 +479,7 @@ arrives, x₁ is −2, so w₁ should get −0.4. The picture says −0.39. Whic
 draw.circuit(
     output,
     digits=2,
-    caption="The same circuit, two digits. Multiply what you see, 0.2 · (−2), and compare with the gradient below w1.",
+    caption="The same circuit, two digits. Multiply what you see, 0.2 · (−2), and compare with the gradient of w1.",
 )
 
 # %% [markdown]
@@ -486,16 +507,17 @@ you compute, round once, when you print, and compare at least four digits. That 
 r"""
 ## Fuse gates, split gates
 
-The chain had four gates, then σ was one. Who decides? You do: **any function with a derivative can be a gate.** A
-gate owes the circuit two things, its value and its local gradients, and how it finds them is its own affair. You may
-even fuse the whole neuron into one gate with five inputs; `neuron_backward` is its backward half.
+The chain with its four gates was a **staged computation** (分段计算), the single σ a **fused gate** (融合门). Who
+decides where one gate ends? You do: **any function with a derivative can be a gate.** A gate owes the circuit two
+things, its value and its local gradients, and how it finds them is its own affair. You may even fuse the whole neuron
+into one gate with five inputs; `neuron_backward` is its backward half.
 """
 
 # %%
 plots.fused_and_staged(
     1.0,
-    caption="Top to bottom: upstream × local, gate by gate, from the output back to x. The hatched bar is the fused "
-    "gate. Compare its length with the bar above it.",
+    caption="Top to bottom: upstream × local, gate by gate, from the output back to x. "
+    "The hatched bar is the fused gate. Compare its length with the bar above it.",
 )
 
 # %% [markdown]
@@ -543,7 +565,7 @@ r"""
 
 Write `sigmoid_staged(x)`: the sigmoid in four stages, forwards and backwards, for a float x.
 
-The stages are n = −x, e = eⁿ, d = 1 + e, s = 1/d. Return the pair `(values, grads)`:
+The stages are n = −x, e = exp(n), d = 1 + e, s = 1/d. Return the pair `(values, grads)`:
 
 - `values` = (n, e, d, s), the four results of the forward pass;
 - `grads` = (∂s/∂x, ∂s/∂n, ∂s/∂e, ∂s/∂d), in this order.
@@ -555,9 +577,11 @@ Example: `sigmoid_staged(0.4)` → ((−0.4, 0.6703, 1.6703, 0.5987), (0.2403, �
 
 # %% solution="sigmoid_staged"
 def sigmoid_staged(x):
-    """Return ((n, e, d, s), (∂s/∂x, ∂s/∂n, ∂s/∂e, ∂s/∂d)) for n = −x, e = eⁿ, d = 1 + e, s = 1/d; x is a float.
+    """Return ((n, e, d, s), (∂s/∂x, ∂s/∂n, ∂s/∂e, ∂s/∂d)) for a float x.
 
-    Example: sigmoid_staged(0.4) -> ((-0.4, 0.6703, 1.6703, 0.5987), (0.2403, -0.2403, -0.3584, -0.3584))
+    Stages: n = −x, e = exp(n), d = 1 + e, s = 1/d.
+    Example: sigmoid_staged(0.4) -> ((-0.4, 0.6703, 1.6703, 0.5987),
+                                     (0.2403, -0.2403, -0.3584, -0.3584))
     """
     ### BEGIN SOLUTION
     n = -x
@@ -599,7 +623,8 @@ print(f"grad {inp.grad:.6f}   by nudging      {numerical_derivative(math.tanh, 0
 print(f"slope of tanh at 0, by nudging: {numerical_derivative(math.tanh, 0.0):.6f}")
 
 draw.circuit(
-    t, caption="tanh from four gates. On the way back the gradient meets two gates × 2 and, between them, the σ gate."
+    t,
+    caption="tanh from four gates. On the way back the gradient meets two gates × 2 and, between them, the σ gate.",
 )
 
 # %% [markdown]
@@ -609,7 +634,10 @@ Both factors 2 count, one before σ and one behind it: the slope of tanh is 4·(
 
 A fused tanh gate, however, keeps its own output t and no s. Can its local gradient be written with t alone, as the
 sigmoid's could be written with s alone?
+"""
 
+# %% [markdown]
+r"""
 ### Exercise 3.5 · tanh_backward (1 point)
 
 Write `tanh_backward(g, t)`: the gradient that a tanh gate passes back to its input.
@@ -623,7 +651,8 @@ one shape. Return a float or a new array of that shape. Example: `tanh_backward(
 def tanh_backward(g, t):
     """Return the gradient on the input of a tanh gate.
 
-    g: upstream gradient.   t: the gate's output tanh(x).   Both floats, or arrays of one shape; the result is alike.
+    g: upstream gradient.   t: the gate's output tanh(x).
+    Both are floats, or both are arrays of one shape; the result is alike.
     Example: tanh_backward(1.5, 0.6) -> 0.96
     """
     ### BEGIN SOLUTION

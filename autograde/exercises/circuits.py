@@ -215,8 +215,7 @@ GATES = Exercise(
         mul(
             "mul hands g on",
             lambda g, x, y: (g, g),
-            "g was handed on unchanged, as an add gate would. "
-            "Nudge x by 0.001: does x·y move by 0.001, whatever y is?",
+            "g was handed on unchanged, as an add gate would. Nudge x by 0.001: does x·y move by 0.001, whatever y is?",
         ),
         mul(
             "mul sends the product",

@@ -446,13 +446,14 @@ neuron_backward = Exercise(
         Misconception(
             "dx uses x",
             dx_uses_x,
-            "All of dw is right, and dx repeats its first two entries. If x0 grows by a little, by how much does w0·x0 grow?",
+            "All of dw is right, and dx repeats its first two entries. "
+            "If x0 grows by a little, by how much does w0·x0 grow?",
         ),
     ),
 )
 
 
-# sigmoid_staged: x → n = −x → e = eⁿ → d = 1 + e → s = 1/d
+# sigmoid_staged: x → n = −x → e = exp(n) → d = 1 + e → s = 1/d
 
 
 def staged_probes(rng: np.random.Generator) -> list[Probe]:
@@ -516,13 +517,13 @@ sigmoid_staged = Exercise(
             "e^x by its input",
             wrong_staged(lambda x, n, e, d, s: staged(-1 / d**2, n)),
             "At the exp gate the gradient was multiplied by n, the input of that gate. "
-            "Which number of the forward pass is the slope of eⁿ?",
+            "Which number of the forward pass is the slope of exp(n)?",
         ),
         Misconception(
             "e^x reuses the wrong node",
             wrong_staged(lambda x, n, e, d, s: staged(-1 / d**2, d)),
             "At the exp gate the gradient was multiplied by d, a neighbour's value. "
-            "Which number of the forward pass is the slope of eⁿ?",
+            "Which number of the forward pass is the slope of exp(n)?",
         ),
         Misconception(
             "e^x instead of e^n",

@@ -304,6 +304,18 @@ GRAD_MAX = Exercise(
             "At a tie you hand everything to y. Call the inputs by each other's names: is your answer still the same "
             "answer? The course has one rule for this case.",
         ),
+        Misconception(
+            "truth values",
+            lambda x, y: (x > y, y > x),
+            "True and False come back, not slopes. Which number says that the output moves as far as the input, "
+            "which that it stands still, and is a tie either of the two?",
+        ),
+        Misconception(
+            "truth values, both at a tie",
+            lambda x, y: (x >= y, y >= x),
+            "True and False come back, not slopes. Which number says that the output moves as far as the input, "
+            "which that it stands still, and is a tie either of the two?",
+        ),
         *with_every_tie(
             "min reversed",
             min_like,

@@ -1,0 +1,67 @@
+"""What lesson texts must have and must not have: headings, bilingual glossaries; no filler, no repeated errors."""
+
+import re
+
+import pytest
+
+from autograde.build import read_lesson
+from autograde.course import Course
+from tests.conftest import ROOT
+
+LESSONS = Course(ROOT).lessons
+FILLER = r"\b(simply|obviously|of course|clearly|trivially|we will now|in this section we|let us now|very important)\b"
+
+
+@pytest.fixture(params=LESSONS)
+def lesson(request, course):
+    return read_lesson(course, request.param)
+
+
+def prose(lesson):
+    return "\n\n".join(cell.source for cell in lesson.cells if cell.kind == "markdown")
+
+
+@pytest.mark.parametrize("heading", ["What you will be able to do", "Recap", "Glossary", "Go further"])
+def test_headings_that_every_lesson_has(lesson, heading):
+    assert heading in lesson.headings
+
+
+def test_opening_names_what_it_builds_on_and_how_long_it_takes(lesson):
+    opening = lesson.cells[0].source
+    assert "**Builds on**" in opening and "**Takes**" in opening
+    assert opening.startswith(f"# {lesson.name[:2]} · ")
+
+
+def test_glossary_is_bilingual(lesson):
+    text = prose(lesson).split("## Glossary")[1].split("\n## ")[0]
+    rows = [row.split("|")[1:-1] for row in text.splitlines() if row.startswith("|")][2:]
+    assert len(rows) >= 5
+    for english, chinese, meaning in rows:
+        assert re.search(r"[一-鿿]", chinese), f"{english} has no Chinese term"
+        assert len(meaning.strip()) > 10
+
+
+def test_voice(lesson):
+    text = prose(lesson)
+    found = re.findall(FILLER, text, flags=re.IGNORECASE)
+    assert found == [], f"filler words: {found}"
+    sentences = re.sub(r"`[^`]*`|\$[^$]*\$|!\[|https?://\S+", "", text)
+    assert "!" not in sentences, sentences[max(0, sentences.index("!") - 60) : sentences.index("!") + 1]
+    assert not re.search(r"[\U0001F300-\U0001FAFF☀-➿]", text), "an emoji"
+
+
+def test_recap_is_one_paragraph(lesson):
+    recap = prose(lesson).split("## Recap")[1].split("\n## ")[0].strip()
+    assert "\n\n" not in recap
+
+
+def test_no_words_of_the_seeds_errors(lesson):
+    text = prose(lesson)
+    assert "均方差" not in text and "分号" not in text
+    assert not re.search(r"f\(x ?\+ ?h\) ?= ?f\(x\) ?\+", text), "X20: the linear approximation is ≈, not ="
+
+
+def test_go_further_names_real_sources(lesson):
+    text = prose(lesson).split("## Go further")[1]
+    assert len(re.findall(r"^- ", text, flags=re.MULTILINE)) >= 3
+    assert len(re.findall(r"\b(19|20)\d\d\b|https?://", text)) >= 3
