@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from autograde import words
 from autograde.closing import closed
 from autograde.diagnosis import Finding, diagnose
 from autograde.exercise import Exercise, Probe
@@ -42,7 +43,7 @@ def check(name: str, *functions: Callable[..., Any], hidden: bool = False) -> Re
     if report.untouched:
         raise NotYetWritten(
             f"{name} is not written yet. Replace the line `raise NotImplementedError(…)` in the cell above with your "
-            f"answer, run that cell, then run this one again. It is worth {report.max_points:g} points."
+            f"answer, run that cell, then run this one again. It is worth {words.full_points(report.max_points)}."
         )
     return report
 

@@ -147,7 +147,7 @@ def run_trial(course: Course, task: str, path: Path) -> list[str]:
             return [f"{where}: still running after {TRIAL_SECONDS} s. Look for an endless loop."]
         if done.returncode or not out.is_file():
             last = (done.stderr.strip().splitlines() or ["it ended without a word"])[-1]
-            return [f"{where}: does not run from top to bottom: {last}. Run `python {where}` to see where."]
+            return [f"{where}: does not run from top to bottom: {last}. Run its cells one by one to see where."]
         problems: list[str] = json.loads(out.read_text(encoding="utf-8"))
         if done.stderr.strip():
             first = done.stderr.strip().splitlines()[0]

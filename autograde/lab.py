@@ -1,20 +1,29 @@
 """Open JupyterLab on a student's working copy of the lessons, never on release/ itself.
 
-The copy is made once; a later start adds new lessons and leaves everything a student has written as it is.
+The copy is made once; a later start adds new lessons and leaves everything a student has written as it is. What only
+an instructor needs (Formgrader, assignment lists) and what asks the network (news, updates, the extension manager) is
+switched off by jupyter_config/, which JupyterLab reads only when it is started from here: neither the user's home nor
+the environment is changed. Left out: choosing a theme or other settings; a student's own stay in force.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+
+import zmq
 
 from autograde.course import Course
 from autograde.errors import AutogradeError
 
 FOLDER = "work/lessons"
+WORKSPACES = "work/jupyterlab"  # open tabs and layout; not in the home folder, where other projects keep theirs
+CONFIG = Path(__file__).resolve().parent / "jupyter_config"
 
 
 def working_copy(course: Course) -> tuple[Path, list[str]]:
@@ -27,25 +36,68 @@ def working_copy(course: Course) -> tuple[Path, list[str]]:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(release, target)
             added.append(release.stem)
-    if not folder.is_dir():
+    if not lessons_in(folder):
         raise AutogradeError("release/ holds no lesson yet. Run `make build` first.")
     return folder, added
 
 
+def lessons_in(folder: Path) -> list[Path]:
+    """The notebooks of a working copy, in the order of the lessons."""
+    return sorted(folder.glob("*/*.ipynb"))
+
+
+def open_first_lesson(course: Course, folder: Path) -> None:
+    """Before the first start, lay out JupyterLab: all lessons listed at the left, the first one open beside them.
+
+    Later starts show the tabs that were open when JupyterLab was last used.
+    """
+    from jupyterlab_server.workspaces_handler import WorkspacesManager  # slow to import: only when JupyterLab follows
+
+    workspaces = WorkspacesManager(str(course.root / WORKSPACES))
+    if workspaces.list_workspaces():
+        return
+    path = lessons_in(folder)[0].relative_to(folder).as_posix()
+    tab = f"notebook:{path}"
+    main = {"dock": {"type": "tab-area", "currentIndex": 0, "widgets": [tab]}, "current": tab}
+    left = {"collapsed": False, "visible": True, "current": "filebrowser", "widgets": ["filebrowser"]}
+    data = {
+        "layout-restorer:data": {"main": main, "left": left, "relativeSizes": [0.2, 0.8, 0]},
+        "file-browser-filebrowser:cwd": {"path": ""},
+        tab: {"data": {"path": path, "factory": "Notebook"}},
+    }
+    workspaces.save("default", json.dumps({"data": data, "metadata": {"id": "default"}}))
+
+
+def command_line(course: Course, folder: Path, options: tuple[str, ...] = ()) -> list[str]:
+    """The command that opens JupyterLab on the working copy; `options` come last and win."""
+    return [
+        *(sys.executable, "-m", "jupyterlab"),
+        "--Application.log_level=ERROR",  # the address is shown all the same
+        "--ServerApp.ip=127.0.0.1",
+        f"--ServerApp.root_dir={folder}",
+        f"--LabApp.workspaces_dir={course.root / WORKSPACES}",
+        "--LabApp.extension_manager=readonly",
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
+        *(["--KernelManager.transport_encryption=auto"] if zmq.has("curve") else []),
+        *options,
+    ]
+
+
+def environment(inherited: Mapping[str, str]) -> dict[str, str]:
+    """The inherited environment with jupyter_config/ before all other folders of Jupyter settings."""
+    folders = [str(CONFIG), inherited.get("JUPYTER_CONFIG_PATH", "")]
+    return {**inherited, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, folders))}
+
+
 def open_lab(course: Course, folder: Path, options: tuple[str, ...] = ()) -> int:
-    """Start JupyterLab on the working copy, at its first lesson, and wait for it to end; returns its exit status.
+    """Start JupyterLab on the working copy and wait for it to end; returns its exit status.
 
     The server runs in the course's folder, where nbgrader finds its settings, and shows the working copy only.
     """
-    first = sorted(folder.glob("*/*.ipynb"))[0].relative_to(folder)
-    command = [
-        *(sys.executable, "-m", "jupyterlab"),
-        *("--ServerApp.ip=127.0.0.1", f"--ServerApp.root_dir={folder}"),
-        f"--LabApp.default_url=/lab/tree/{first.as_posix()}",
-        *options,
-    ]
-    environment = {**os.environ, "JUPYTER_CONFIG_PATH": str(Path(__file__).parent / "jupyter_config")}
+    open_first_lesson(course, folder)
+    command = command_line(course, folder, options)
     try:
-        return subprocess.call(command, cwd=course.root, env=environment)
+        return subprocess.call(command, cwd=course.root, env=environment(os.environ))
     except KeyboardInterrupt:  # Ctrl-C reaches JupyterLab too, which asks and ends by itself
         return 0

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import jupytext
 
+from autograde import words
 from autograde.errors import LessonError
 from autograde.exercise import Exercise
 
@@ -191,8 +192,7 @@ def check_statements(lesson: Lesson, text: str, tree: ast.Module, exercises: tup
     """Every exercise is announced by a heading with its name and its points, and practises a section that exists."""
     problems: Problems = []
     for exercise in exercises:
-        points = f"{exercise.points:g} point{'s' if exercise.points != 1 else ''}"
-        wanted = f"{exercise.name} ({points})"
+        wanted = f"{exercise.name} ({words.full_points(exercise.points)})"
         if not any(heading.endswith(wanted) for heading in lesson.headings):
             problems.append((1, f"no heading ends in `{wanted}`. Give the exercise's statement that heading."))
         sections = {exercise.section, *(item.section for item in exercise.misconceptions if item.section)}

@@ -83,7 +83,10 @@ def record(function: Callable[..., Any], args: list[Any]) -> Outcome:
     before = copy.deepcopy([None if callable(arg) else arg for arg in args])
     outcome: Outcome = {}
     printed = io.StringIO()
-    with warnings.catch_warnings(record=True) as caught, np.errstate(divide="warn", over="warn", invalid="warn", under="ignore"):
+    with (
+        warnings.catch_warnings(record=True) as caught,
+        np.errstate(divide="warn", over="warn", invalid="warn", under="ignore"),
+    ):
         warnings.simplefilter("always")
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
             try:

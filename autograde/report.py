@@ -79,13 +79,14 @@ class Report:
     @property
     def untouched(self) -> bool:
         """Whether none of the exercise's functions has been written yet."""
-        return bool(self.findings) and all(finding.name == "not written" for finding in self.findings)
+        unwritten = all(finding.name == "not written" for finding in self.findings)
+        return bool(self.findings) and unwritten and self.points == 0
 
     @property
     def title(self) -> str:
         """The heading of every form: "grad_mul: 0 of 2 points"."""
         solved = ", solved" if self.passed else ""
-        return f"{self.exercise}: {words.points(self.points)} of {words.points(self.max_points)} points{solved}"
+        return f"{self.exercise}: {words.points(self.points)} of {words.full_points(self.max_points)}{solved}"
 
     def lines(self) -> list[tuple[str, str]]:
         """What there is to say, as pairs of a lead word (or "") and a text."""

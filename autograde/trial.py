@@ -22,10 +22,7 @@ from autograde.proofs import prove_solution, prove_stub
 def solved(path: Path) -> list[str]:
     """Run the lesson's text as a script and prove its solutions."""
     namespace = runpy.run_path(str(path), run_name="__main__")
-    problems = []
-    for exercise in of_lesson(path.stem):
-        problems += prove_solution(exercise, [namespace[name] for name in exercise.function_names])
-    return problems
+    return prove_all(path.stem, namespace, prove_solution)
 
 
 def unsolved(path: Path) -> list[str]:
@@ -36,9 +33,17 @@ def unsolved(path: Path) -> list[str]:
     for cell in cells:
         graded = cell["metadata"].get("nbgrader", {}).get("grade", False)
         problems += run_cell("".join(cell["source"]), f"{path.name}, cell {cell['id']}", namespace, graded)
-    for exercise in of_lesson(path.stem):
-        functions: list[Callable[..., Any]] = [namespace[name] for name in exercise.function_names]
-        problems += prove_stub(exercise, functions)
+    return problems + prove_all(path.stem, namespace, prove_stub)
+
+
+def prove_all(lesson: str, namespace: dict[str, Any], prove: Callable[..., list[str]]) -> list[str]:
+    """The problems of all exercises of a lesson whose cells have run in `namespace`."""
+    problems = []
+    for exercise in of_lesson(lesson):
+        missing = [name for name in exercise.function_names if name not in namespace]
+        problems += [f"{exercise.name}: no cell defines {name}. Restore its `def` line." for name in missing]
+        if not missing:
+            problems += prove(exercise, [namespace[name] for name in exercise.function_names])
     return problems
 
 

@@ -61,3 +61,8 @@ def told_apart(got: Any, expected: Any) -> tuple[str, str]:
 def points(value: float) -> str:
     """Points without a needless decimal: points(2.0) -> "2", points(1.5) -> "1.5"."""
     return f"{value:.4g}"
+
+
+def full_points(value: float) -> str:
+    """What an exercise is worth, in words: full_points(1.0) -> "1 point", full_points(2.0) -> "2 points"."""
+    return f"{points(value)} point{'' if value == 1 else 's'}"

@@ -55,11 +55,19 @@ def test_a_lesson_without_exercises_or_with_a_bad_name(copy):
         (r'^# %% tests="grad_mul"', "# %%", 'no cell has the mark tests="grad_mul"'),
         (r'^# %% tests="grad_mul"', '# %% tests="grad_max"', 'more than one cell has the mark tests="grad_max"'),
         (r'^check\("grad_mul", grad_mul\)', "print(grad_mul)", "Make it the last line."),
-        (r"^    ### BEGIN SOLUTION", "    ### BEGIN SOLUTON", "unknown marker `### BEGIN SOLUTON`. Write `### BEGIN SOL"),
+        (
+            r"^    ### BEGIN SOLUTION",
+            "    ### BEGIN SOLUTON",
+            "unknown marker `### BEGIN SOLUTON`. Write `### BEGIN SOL",
+        ),
         (r"^    ### BEGIN SOLUTION", "    # BEGIN SOLUTION", "unknown marker `# BEGIN SOLUTION`"),
         (r"^    ### END SOLUTION\n", "", "without `### END SOLUTION`"),
         (r"^    ### BEGIN SOLUTION\n", "", "has no counterpart"),
-        (r"(?s)^    ### BEGIN SOLUTION\n(.*?)    ### END SOLUTION\n", r"\1", "0 solution regions, but the exercise has 1"),
+        (
+            r"(?s)^    ### BEGIN SOLUTION\n(.*?)    ### END SOLUTION\n",
+            r"\1",
+            "0 solution regions, but the exercise has 1",
+        ),
         (r'^# %% solution="grad_mul"\n', "", 'Write `# %% solution="name"`'),
         (r"^# %%\n(?=(from|import))", "", "code stands in a markdown cell. Put a line `# %%` before it."),
         (r"grad_mul \(2 points\)", "grad_mul (3 points)", "no heading ends in `grad_mul (2 points)`"),
@@ -76,9 +84,7 @@ def test_a_broken_text_is_named_with_its_line(copy, pattern, replacement, messag
 
 def test_a_text_that_is_not_utf8(copy):
     copy.text(LESSON).write_bytes(b"\xff\xfe")
-    assert gate.check_texts(copy) == [
-        "course/01_slopes.py: not UTF-8 text (byte 0). Save the file as UTF-8."
-    ]
+    assert gate.check_texts(copy) == ["course/01_slopes.py: not UTF-8 text (byte 0). Save the file as UTF-8."]
 
 
 def test_a_section_that_does_not_exist(copy):
@@ -99,8 +105,10 @@ def test_a_section_that_does_not_exist(copy):
     ],
 )
 def test_a_broken_exercise(copy, monkeypatch, change, message):
-    broken = [dataclasses.replace(item, **change) if item.name == "grad_mul" else item for item in slopes.EXERCISES]
-    monkeypatch.setattr(slopes, "EXERCISES", tuple(broken))
+    grad_mul = next(item for item in slopes.EXERCISES if item.name == "grad_mul")
+    monkeypatch.setattr(slopes, "EXERCISES", (dataclasses.replace(grad_mul, **change),))
+    for lesson in copy.lessons[1:]:
+        copy.text(lesson).unlink()
     problems = gate.check_exercises(copy)
     assert any(message in text and text.startswith("grad_mul: ") for text in problems), problems
 
