@@ -88,12 +88,12 @@ class Value:
 
     def __pow__(self, n: Any) -> Value:
         if isinstance(n, Value):
-            raise TypeError("the exponent of ** must be a number, not a Value. For x above 0, write (y * x.log()).exp().")
+            raise TypeError("the exponent of ** must be a number, not a Value. For x > 0 write (y * x.log()).exp().")
         c = _number(n)
         return _gate(gates.power(self.data, c), ("^{}", c), (self,), (gates.power_backward(1.0, self.data, c),))
 
     def __rpow__(self, base: Any) -> Value:
-        raise TypeError("the exponent of ** must be a number, not a Value. For c above 0, write (y * math.log(c)).exp().")
+        raise TypeError("the exponent of ** must be a number, not a Value. For c > 0 write (y * math.log(c)).exp().")
 
     def __neg__(self) -> Value:
         return self * -1.0
@@ -198,6 +198,8 @@ _new = object.__new__
 
 def _number(data: Any) -> float:
     """Turn one real number into a float and refuse everything else."""
+    if type(data) is float:
+        return data
     if isinstance(data, np.ndarray) and data.size == 1:
         data = data.item()
     if isinstance(data, (float, int, numbers.Real, np.bool_)):

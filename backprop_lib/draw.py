@@ -32,6 +32,8 @@ def circuit(
     """
     if show not in SHOWN:
         raise ValueError(f'show is one of "both", "values", "none", not {show!r}')
+    if wrong and show != "both":
+        raise ValueError(f'wrong marks gradients, and show={show!r} leaves them out; use show="both"')
     nodes = nodes_of(root)
     right = {id(node): number(value, digits) for node, value in (wrong or {}).items()}
     if unknown := [label_of(node) or repr(node) for node in wrong or () if id(node) not in set(map(id, nodes))]:
@@ -41,8 +43,8 @@ def circuit(
     rights = [right.get(id(node), "") for node in nodes]
     first = next((i for i in reversed(range(len(nodes))) if rights[i]), None)
     alt = describe(nodes, values, gradients, rights)
-    marks = [[[Mark(text)] if text else [] for text in texts] for texts in (values, gradients)]
-    svg = Drawing(nodes, *marks, rights, first).svg(alt)
+    above, below = ([[Mark(text)] if text else [] for text in texts] for texts in (values, gradients))
+    svg = Drawing(nodes, above, below, rights, first).svg(alt)
     return Picture.of_svg(svg, alt, caption)
 
 
@@ -97,7 +99,7 @@ def _mark(x: Any, frame: int, until: int = 0) -> Mark:
 def _stepper(svg: ET.Element, sentences: Sequence[str], scope: str) -> ET.Element:
     """Radio buttons, the drawing and the sentences, in a form: forms keep the buttons of two pictures apart."""
     count = len(sentences)
-    form = element(None, "form", class_=scope, method="dialog", data_lm_suppress_shortcuts="true")
+    form = element(None, "form", class_=scope, method="dialog")
     form.set("style", "margin:0;font:14px/1.5 sans-serif;color:#222222")
     lines = max(map(len, sentences)) // 64 + 1
     element(form, "style", "\n".join(_rules(scope, count, lines)))
@@ -106,6 +108,7 @@ def _stepper(svg: ET.Element, sentences: Sequence[str], scope: str) -> ET.Elemen
     for k in range(1, count + 1):
         name = f"Step {k} of {count}"
         radio = element(form, "input", type="radio", name="step", class_=f"r r{k}", aria_label=name, title=name)
+        radio.set("data-lm-suppress-shortcuts", "true")  # else JupyterLab takes the arrow keys for itself
         radio.set("style", "width:16px;height:16px;margin:2px 3px")
         if k == 1:
             radio.set("checked", "checked")
@@ -117,7 +120,7 @@ def _stepper(svg: ET.Element, sentences: Sequence[str], scope: str) -> ET.Elemen
 
 
 def _rules(scope: str, count: int, lines: int) -> Iterator[str]:
-    """CSS: what appears with step k (f), what shows only in step k (n, t), what goes with step k (u). Paper shows all."""
+    """CSS: what appears with step k (f), what shows only in step k (n, t), what goes with step k (u). Paper: all."""
     p = f".{scope}"
     yield "@media print{" + f"{p} input,{p} .bp-hint{{display:none}}" + "}"
     yield "@media screen{"

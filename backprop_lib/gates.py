@@ -70,7 +70,7 @@ def reciprocal(x: float) -> float:
 
 
 def reciprocal_backward(g: float, x: float) -> float:
-    """Scale g by the slope of 1/x: dx = −g/x². Example: reciprocal_backward(3.0, 2.5) -> -0.48. ZeroDivisionError at 0."""
+    """Scale g by the slope of 1/x: dx = −g/x². Example: reciprocal_backward(3.0, 2.5) -> -0.48. Errors as forward."""
     reciprocal(x)  # refuses 0, in its own words
     return -g / x / x
 
@@ -87,7 +87,7 @@ def exp(x: float) -> float:
 
 
 def exp_backward(g: float, x: float) -> float:
-    """Scale g by eˣ, with x the input: dx = g·eˣ. Example: exp_backward(3.0, 0.5) -> 4.9461... Errors as in exp."""
+    """Scale g by eˣ, with x the input: dx = g·eˣ. Example: exp_backward(3.0, 0.5) -> 4.9461... Errors as forward."""
     return g * exp(x)
 
 
@@ -99,7 +99,7 @@ def log(x: float) -> float:
 
 
 def log_backward(g: float, x: float) -> float:
-    """Divide g by the input: dx = g/x. Example: log_backward(3.0, 2.5) -> 1.2. ValueError at 0 and below."""
+    """Divide g by the input: dx = g/x. Example: log_backward(3.0, 2.5) -> 1.2. Errors as forward."""
     log(x)  # refuses 0 and below, in its own words
     return g / x
 
@@ -111,7 +111,8 @@ def power(x: float, n: float) -> float:
     """
     if x < 0 and n % 1 != 0:
         raise ValueError(
-            f"power({x!r}, {n!r}): a negative number has no real fractional power. Use a whole exponent or an input above 0."
+            f"power({x!r}, {n!r}): a negative number has no real fractional power. "
+            "Use a whole exponent, or keep the input above 0."
         )
     if x == 0 and n < 0:
         raise ZeroDivisionError(f"power({x!r}, {n!r}): 0 has no negative powers. Keep the input away from 0.")
@@ -133,7 +134,8 @@ def power_backward(g: float, x: float, n: float) -> float:
         return 0.0
     if x == 0 and n < 1:
         raise ZeroDivisionError(
-            f"power_backward, x = {x!r}, n = {n!r}: the slope is infinite there. Keep the input away from 0, or use n ≥ 1."
+            f"power({x!r}, {n!r}): the slope is infinite there, so no gradient can pass. "
+            "Keep the input away from 0, or use an exponent of 1 or more."
         )
     return g * n * power(x, n - 1)
 
@@ -183,7 +185,7 @@ def sigmoid(x: FloatOrArray) -> FloatOrArray:
 
 
 def sigmoid_backward(g: FloatOrArray, s: FloatOrArray) -> FloatOrArray:
-    """Scale g by (1 − s)·s, s being the gate's output: dx = g·(1 − s)·s. Example: sigmoid_backward(3.0, 0.2) -> 0.48."""
+    """Scale g by (1 − s)·s, s being the output: dx = g·(1 − s)·s. Example: sigmoid_backward(3.0, 0.2) -> 0.48."""
     return g * (1.0 - s) * s
 
 
@@ -193,5 +195,5 @@ def tanh(x: FloatOrArray) -> FloatOrArray:
 
 
 def tanh_backward(g: FloatOrArray, t: FloatOrArray) -> FloatOrArray:
-    """Scale g by 1 − t², t being the gate's output: dx = g·(1 − t²). Example: tanh_backward(3.0, 0.2) -> 2.88."""
+    """Scale g by 1 − t², t being the output: dx = g·(1 − t²). Example: tanh_backward(3.0, 0.2) -> 2.88."""
     return g * (1.0 - t * t)

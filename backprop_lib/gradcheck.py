@@ -1,11 +1,12 @@
 """A gradient judged against central differences, with a report that says how and where.
 
 In this order: is it numbers, has it x's shape, can it hold fractions, is it finite, and is every entry within the
-tolerance rtol · (largest entry of either gradient) + what rounding can do to a difference of f. The differences are
+tolerance rtol · (largest slope, claimed or measured) + what rounding can do to a difference of f. The differences are
 taken at h and at h/2; combined, their errors of order h² cancel. An entry whose slopes from below and from above do
 not close in on each other as they should marks a kink, where no difference can judge.
 
-Left out: entries far smaller than the largest one are judged by the largest; check such parts on their own.
+Left out: slopes below the rounding term, which no difference can see, and relative errors of single entries: an
+entry far smaller than the largest one is judged by the largest. Check such parts on their own.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ ROWS = 5
 class GradientReport(NamedTuple):
     """What `check_gradient` found; true exactly if the gradient is right.
 
-    error: largest difference as a share of the largest entry; the gradient is right where error <= rtol.
+    error: largest difference as a share of the scale, the largest slope seen; right means error <= rtol.
     worst_index: the entry with that difference, None where no entries could be compared.
     kinks: the entries of x at a kink of f, or within h of one. table: the worst entries, worst first, as
     (index, analytic, numerical, difference). message: all of it in words, the tolerance included.
@@ -42,18 +43,18 @@ class GradientReport(NamedTuple):
         return self.ok
 
     def __str__(self) -> str:
-        lines = [f"  {_place(i):12} analytic {a: .8g}   numerical {e: .8g}   difference {d:.2g}" for i, a, e, d in self.table]
-        return "\n".join([self.message, *lines])
+        row = "  {:10} analytic {: .8g}   numerical {: .8g}   difference {:.2g}"
+        return "\n".join([self.message, *(row.format(_place(i), *numbers) for i, *numbers in self.table)])
 
-    __repr__ = __str__
+    def __repr__(self) -> str:
+        return str(self)
 
     def _repr_html_(self) -> str:
         from html import escape  # here, because most programs that import this never show a page
 
-        head = "".join(f"<th>{name}</th>" for name in ("entry", "analytic", "numerical", "difference"))
-        rows = "".join(
-            f"<tr><td>{escape(_place(i))}</td><td>{a:.8g}</td><td>{e:.8g}</td><td>{d:.2g}</td></tr>" for i, a, e, d in self.table
-        )
+        head = "".join(f"<th scope='col'>{name}</th>" for name in ("entry", "analytic", "numerical", "difference"))
+        row = "<tr><td>{}</td><td>{:.8g}</td><td>{:.8g}</td><td>{:.2g}</td></tr>"
+        rows = "".join(row.format(escape(_place(i)), *numbers) for i, *numbers in self.table)
         table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>" if rows else ""
         return f"<div><p>{'✓' if self.ok else '✗'} {escape(self.message)}</p>{table}</div>"
 
@@ -61,7 +62,7 @@ class GradientReport(NamedTuple):
 def check_gradient(
     f: Callable[[np.ndarray], Any], x: Any, analytic: Any, g: Any = None, rtol: float = 1e-6, h: float = 1e-5
 ) -> GradientReport:
-    """Compare the gradient `analytic` of f at x with central differences, |a − e| ≤ rtol·max(|a|, |e|) + rounding.
+    """Compare the gradient `analytic` of f at x with central differences: |a − e| ≤ rtol·scale + rounding.
 
     f takes a float64 array of x's shape and returns a number, or an array of g's shape if an upstream gradient g is
     given. A wrong gradient is reported; a question that makes no sense (f is not finite, computes in float32, g has
@@ -78,40 +79,37 @@ def check_gradient(
         return GradientReport(False, math.inf, index, (), (), refusal)
     claimed = np.array(analytic, dtype=np.float64)
 
-
     below, above, rounding = _slopes(f, point, upstream, h)
     below_half, above_half, _ = _slopes(f, point, upstream, h / 2)
     coarse, fine = (below + above) / 2, (below_half + above_half) / 2
     numerical = fine + (fine - coarse) / 3
     difference = np.abs(claimed - numerical)
-    scale = max(np.abs(claimed).max(), np.abs(numerical).max())
-    tolerance = rtol * scale + rounding
-    worst = difference.argsort(axis=None)[::-1][:ROWS]
-    indices = [tuple(int(i) for i in np.unravel_index(k, point.shape)) for k in worst]
-    table = tuple((i, float(claimed[i]), float(numerical[i]), float(difference[i])) for i in indices)
+    scale = max(np.abs(slopes).max() for slopes in (claimed, coarse, fine))
+    tolerance = float(rtol * scale + rounding)
+    largest = float(difference.max())
+    worst = [_index(np.unravel_index(k, point.shape)) for k in difference.argsort(axis=None)[::-1][:ROWS]]
+    table = tuple((i, float(claimed[i]), float(numerical[i]), float(difference[i])) for i in worst)
 
-    # On a smooth curve the gap between the two slopes is about h·f″, so it halves with h; at a kink it stays.
+    # On a smooth curve the gap between the two slopes is about h·f″, so it halves with h; at a kink it does not.
     gap, gap_half = np.abs(above - below), np.abs(above_half - below_half)
-    kinked = (gap > tolerance + 9 * rounding) & (np.abs(gap_half - gap / 2) > 0.1 * gap)
-    kinks = tuple(tuple(int(i) for i in index) for index in np.argwhere(kinked))
+    kinks = tuple(
+        map(_index, np.argwhere((gap > tolerance + 50 * rounding) & (np.abs(gap_half - gap / 2) > 0.02 * gap)))
+    )
 
-    ok = bool(difference.max() <= tolerance)
-    error = float(rtol * difference.max() / tolerance) if tolerance else 0.0
-    stated = f"tolerance {tolerance:.2g} = {rtol:g} · largest entry {scale:.4g} + {rounding:.1g} for rounding"
-    if ok:
-        message = f"The gradient agrees in all {point.size} entries: largest difference {difference.max():.2g}, {stated}."
-    else:
-        place, a, e, d = table[0]
-        wrong = int((difference > tolerance).sum())
+    entries = f"{point.size} {'entry' if point.size == 1 else 'entries'}"
+    stated = f"tolerance {tolerance:.2g} = {rtol:g} · scale {scale:.4g} + {rounding:.1g} for rounding"
+    message = f"The gradient agrees: {entries} compared, largest difference {largest:.2g}, {stated}."
+    if largest > tolerance:
         message = (
-            f"The gradient is wrong in {wrong} of {point.size} entries, most at {_place(place)}: "
-            f"analytic {a:.6g}, numerical {e:.6g}; difference {d:.2g}, {stated}."
+            f"The gradient differs in {(difference > tolerance).sum()} of {entries}, most at {_place(worst[0])}: "
+            f"analytic {table[0][1]:.6g}, numerical {table[0][2]:.6g}; difference {largest:.2g}, {stated}."
         )
     if kinks:
-        where = ", ".join(_place(i) for i in kinks[:ROWS]) + (", …" if len(kinks) > ROWS else "")
-        slopes = f"{below[kinks[0]]:.4g} from below, {above[kinks[0]]:.4g} from above"
-        message += f" Kink at or near {where} ({slopes}): differences cannot judge there. Move x off it and check again."
-    return GradientReport(ok, error, indices[0], kinks, table, message)
+        where = ", ".join(map(_place, kinks[:ROWS])) + (", …" if len(kinks) > ROWS else "")
+        slopes = f"slopes {below[kinks[0]]:.4g} from below, {above[kinks[0]]:.4g} from above"
+        message += f" Kink at or near {where} ({slopes}): no difference can judge there. Move x and check again."
+    error = rtol * largest / tolerance if tolerance else 0.0
+    return GradientReport(largest <= tolerance, error, worst[0], kinks, table, message)
 
 
 def _refusal(analytic: Any, shape: Index) -> tuple[str, Index | None]:
@@ -123,14 +121,14 @@ def _refusal(analytic: Any, shape: Index) -> tuple[str, Index | None]:
     if array.dtype.kind not in "biuf":
         return f"The gradient must hold real numbers, not {analytic!r:.60} ({type(analytic).__name__}).", None
     if array.shape != shape:
-        return f"The gradient has shape {array.shape}, x has shape {shape}. A gradient has the shape of its variable.", None
+        return f"The gradient has shape {array.shape}, x has shape {shape}. They must be the same.", None
     if isinstance(analytic, np.ndarray) and array.dtype.kind in "biu":
         return (
             f"The gradient is an array of {array.dtype}: it cuts off every fraction written into it. "
             "An array made like an integer x holds integers too; make it with dtype=float."
         ), None
     if not np.isfinite(array).all():
-        index = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
+        index = _index(np.argwhere(~np.isfinite(array))[0])
         return f"The gradient is {array[index]} at {_place(index)}; it must be finite everywhere.", index
     return "", None
 
@@ -159,10 +157,14 @@ def _in_float64(f: Callable[[np.ndarray], Any]) -> Callable[[np.ndarray], Any]:
         came = f(at)
         kind = str(getattr(came, "dtype", ""))
         if kind.endswith(("float16", "float32")):
-            raise TypeError(f"f computes in {kind}, too coarse for differences over so small a step. Use float64 throughout.")
+            raise TypeError(f"f computes in {kind}, too coarse for differences over a small step. Use float64.")
         return came
 
     return checked
+
+
+def _index(numbers: Any) -> Index:
+    return tuple(int(i) for i in numbers)
 
 
 def _place(index: Index) -> str:

@@ -22,7 +22,7 @@ def numerical_derivative(f: Callable[[float], Any], x: float, h: float = 1e-5) -
     Example: numerical_derivative(lambda x: x**3, 2.5) -> 18.75 up to rounding. Errors as in numerical_vjp.
     """
     if np.ndim(x) != 0:
-        raise TypeError(f"x has shape {np.shape(x)}; numerical_derivative takes one number, numerical_gradient an array.")
+        raise TypeError(f"x has shape {np.shape(x)}; numerical_derivative takes one number. Use numerical_gradient.")
     return float(numerical_gradient(lambda point: f(float(point)), x, h))
 
 
@@ -67,7 +67,9 @@ def nudged(point: np.ndarray, index: tuple[int, ...], h: float, sign: int = 1) -
     moved = point.copy()
     moved[index] += sign * h
     if moved[index] == point[index]:
-        raise ValueError(f"h = {h:g} is lost in rounding: {point[index]!r} ± h is the same number. Use a larger h.")
+        raise ValueError(
+            f"h = {h:g} is lost in rounding: {float(point[index])!r} ± h is the same number. Use a larger h."
+        )
     return moved
 
 
@@ -88,7 +90,9 @@ def value_of(f: Callable[[np.ndarray], Any], at: np.ndarray, shape: tuple[int, .
             "Either sum it up, or give the upstream gradient g (numerical_vjp, or check_gradient with g)."
         )
     if values.shape != shape:
-        raise ValueError(f"f returned shape {values.shape}, but the upstream gradient g has shape {shape}. They must agree.")
+        raise ValueError(
+            f"f returned shape {values.shape}, the upstream gradient g has shape {shape}. They must be the same."
+        )
     if not np.isfinite(values).all():
         raise ValueError(
             f"f gives {values[~np.isfinite(values)][0]} at x = {at!s:.60}; a difference needs finite values. "

@@ -13,14 +13,16 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from backprop_lib.layout import Box, Layout, Wire, layout
-from backprop_lib.words import label_of, op_of
+from backprop_lib.layout import Box, Layout, layout
+from backprop_lib.wiring import HEAD, arrow_head, run
+from backprop_lib.words import UNKNOWN, label_of, op_of
 
 GREEN, VERMILLION = "#007355", "#A84A00"  # Okabe and Ito's hues, darkened to a contrast above 4.5 on white
 INK, WIRE = "#222222", "#666666"
+KEY_LOOKS = ((GREEN, "normal", 0), (VERMILLION, "bold", 18), (INK, "bold", 0))
 FONT = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 RADIUS, TEXT, MARGIN = 18.0, 14.0, 8.0
-WIDE = 1100  # a wider drawing scrolls on a screen once it would shrink below four fifths
+WIDE = 1100  # a wider drawing scrolls on a screen once it would shrink below two thirds
 
 
 @dataclass(frozen=True)
@@ -39,13 +41,37 @@ def text_width(text: str, size: float = TEXT, bold: bool = False) -> float:
     return size * (0.40 * narrow + (0.63 if bold else 0.60) * (len(text) - narrow))
 
 
-def element(parent: ET.Element | None, tag: str, text: str = "", **attributes: object) -> ET.Element:
+def element(parent: ET.Element | None, tag: str, text: str = "", /, **attributes: object) -> ET.Element:
     """A child element; attribute names are written with _ for -, numbers get at most two decimals."""
     named = {key.rstrip("_").replace("_", "-"): value for key, value in attributes.items() if value not in (None, "")}
     written = {key: f"{v:.2f}".rstrip("0").rstrip(".") if isinstance(v, float) else str(v) for key, v in named.items()}
     element = ET.Element(tag, written) if parent is None else ET.SubElement(parent, tag, written)
     element.text = text or None
     return element
+
+
+def write(parent: ET.Element, text: str, x: float, y: float, size: float, bold: bool = False, **look: object) -> None:
+    """A text centred at x on the line y."""
+    look = {"fill": INK, **look, "font_weight": "bold" if bold else "normal"}
+    element(parent, "text", text, x=x, y=y, font_size=size, text_anchor="middle", **look)
+
+
+def frame(
+    parent: ET.Element, x: float, y: float, width: float, height: float, rx: float, fill: str, **look: object
+) -> None:
+    """A rectangle with round corners around the point (x, y)."""
+    place = {"x": x - width / 2, "y": y - height / 2, "width": width, "height": height, "rx": rx}
+    element(parent, "rect", fill=fill, **place, **look)
+
+
+def lamp(parent: ET.Element, x: float, y: float, width: float, height: float, css: str, **look: object) -> None:
+    """What lights behind a number or a gate in one frame of `steps`; hidden without CSS."""
+    frame(parent, x, y, width, height, min(height / 2, 20.5), "#FFE27A", class_=css, visibility="hidden", **look)
+
+
+def line(parent: ET.Element, path: str, width: float = 1.6, colour: str = WIRE, css: str = "") -> None:
+    """A stroke along an SVG path."""
+    element(parent, "path", d=path, fill="none", stroke=colour, stroke_width=width, class_=css)
 
 
 class Drawing:
@@ -85,241 +111,97 @@ class Drawing:
         below = RADIUS + 8 + (20 if self.right[i] else 0)
         return Box(width, height, above, below, stub=max(numbers, default=4) + 11, room=text_width(label, 13))
 
-    def svg(self, alt: str, css: str = "") -> ET.Element:
+    def svg(self, alt: str) -> ET.Element:
         """The whole drawing with title, description and key."""
         digest = hashlib.sha256(repr((alt, self.values, self.gradients, self.right)).encode()).hexdigest()[:10]
         keys = self._keys()
-        tail = 10 if any(self.values) else 0
-        width = max(self.layout.width + tail, *(text_width("".join(key), 12.5) + 18 for key in keys or [("",)]))
-        width, height = width + 2 * MARGIN, self.layout.height + 2 * MARGIN + 20 * len(keys)
-        svg = element(
-            None,
-            "svg",
-            xmlns="http://www.w3.org/2000/svg",
-            width=round(width),
-            height=round(height),
-            viewBox=f"0 0 {round(width)} {round(height)}",
-            role="img",
-            class_=css,
-            aria_labelledby=f"bp-{digest}-title bp-{digest}-desc",
-            style="display:block;max-width:100%;height:auto;background:#ffffff",
-            font_family=FONT,
-        )
+        longest = max((text_width("".join(key), 12.5) + 18 for key in keys), default=0.0)
+        width = round(max(self.layout.width + HEAD + 2, longest) + 2 * MARGIN)
+        height = round(self.layout.height + 20 * len(keys) + 2 * MARGIN)
+        svg = element(None, "svg", xmlns="http://www.w3.org/2000/svg", width=width, height=height, role="img")
+        svg.set("viewBox", f"0 0 {width} {height}")
+        svg.set("aria-labelledby", f"bp-{digest}-title bp-{digest}-desc")
+        svg.set("font-family", FONT)
+        svg.set("style", "display:block;max-width:100%;height:auto;background:#ffffff")
         if width > WIDE:
-            svg.set("class", f"{css} bp-{digest}".strip())
-            element(svg, "style", f"@media screen{{.bp-{digest}{{min-width:{round(0.8 * width)}px}}}}")
+            svg.set("class", f"bp-{digest}")
+            element(svg, "style", f"@media screen{{.bp-{digest}{{min-width:{round(0.66 * width)}px}}}}")
         element(svg, "title", alt.split(". ")[0].rstrip(".") + ".", id=f"bp-{digest}-title")
         element(svg, "desc", alt, id=f"bp-{digest}-desc")
         body = element(svg, "g", transform=f"translate({MARGIN:g} {MARGIN:g})")
-        for i, lamp in self.lamps:
-            self._lamp(body, self.layout.boxes[i], lamp)
-        for wire in self.layout.wires:
-            self._wire(body, wire)
+        for i, css in self.lamps:
+            box = self.layout.boxes[i]
+            lamp(body, box.x, box.y, box.width + 5, box.height + 5, css, stroke=INK, stroke_width=3.5)
+        self._wires(body)
         for i in range(len(self.nodes)):
             self._node(body, i)
-        for line, key in enumerate(keys):
-            row = element(body, "text", x=0, y=self.layout.height + 18 + 20 * line, font_size=12.5, fill=INK)
-            for text, fill, weight, dx in zip(
-                key, (GREEN, VERMILLION, INK), ("normal", "bold", "bold"), (0, 18, 0), strict=False
-            ):
+        for k, key in enumerate(keys):
+            row = element(body, "text", x=0, y=self.layout.height + 18 + 20 * k, font_size=12.5)
+            for (fill, weight, dx), text in zip(KEY_LOOKS, key, strict=False):
                 if text:
                     element(row, "tspan", text, fill=fill, font_weight=weight, dx=dx)
         return svg
 
     def _keys(self) -> list[tuple[str, ...]]:
-        """The key in words, below the drawing."""
+        """The key in words, below the drawing: lines of (about values, about gradients, anything else)."""
         if not any(self.values):
             return []
         output = label_of(self.nodes[-1]) or "output"
-        key: tuple[str, ...] = ("above the wire: value",)
-        if any(self.gradients):
-            key += (f"below the wire: gradient ∂{output}/∂·",)
-        lines: list[tuple[str, ...]] = [key]
+        about = f"below the wire: gradient ∂{output}/∂·" if any(self.gradients) else ""
+        lines: list[tuple[str, ...]] = [("above the wire: value", about)]
         if self.first_wrong is not None:
             lines.append(("", "", "dashed outline: the first wrong gradient on the way back"))
         return lines
 
-    def _lamp(self, body: ET.Element, box: Box, css: str) -> None:
-        """A frame around the gate that a step is about; hidden without CSS."""
-        element(
-            body,
-            "rect",
-            x=box.x - box.width / 2 - 2.5,
-            y=box.y - box.height / 2 - 2.5,
-            width=box.width + 5,
-            height=box.height + 5,
-            rx=RADIUS + 2.5,
-            fill="#FFE27A",
-            stroke=INK,
-            stroke_width=3.5,
-            class_=css,
-            visibility="hidden",
-        )
-
-    def _wire(self, body: ET.Element, wire: Wire) -> None:
-        """From the end of the source's straight wire, past other columns, to the target's side, with an arrow head."""
-        lay = self.layout
-        source, target = lay.boxes[wire.source], lay.boxes[wire.target]
-        x, y = source.end, source.y
-        dx, dy = self._port(wire)
-        path = [f"M{x:.1f} {y:.1f}"]
-        for place in wire.via:
-            start, end, height = lay.places[place]
-            path.append(_curve(x, y, start, height) + f" H{end:.1f}")
-            x, y = end, height
-        start = lay.starts[lay.column_of[wire.target]]
-        tip_x, tip_y = target.x + dx, target.y + dy
-        twins = [w for w in lay.wires if (w.source, w.target) == (wire.source, wire.target)]
-        if len(twins) > 1 and not wire.via:
-            bow = 20.0 if wire.slot else -20.0
-            gap = start - x
-            path.append(
-                f"C{x + 0.15 * gap:.1f} {y + bow:.1f} {start - 0.35 * gap:.1f} {tip_y + bow * 0.55:.1f} "
-                f"{tip_x - 7:.1f} {tip_y:.1f}"
-            )
-        else:
-            path.append(_curve(x, y, start, tip_y) + f" H{tip_x - 6:.1f}")
-        element(body, "path", d=" ".join(path), fill="none", stroke=WIRE, stroke_width=1.6, class_="bp-wire")
-        head = f"{tip_x:.1f},{tip_y:.1f} {tip_x - 8:.1f},{tip_y - 3.6:.1f} {tip_x - 8:.1f},{tip_y + 3.6:.1f}"
-        element(body, "polygon", points=head, fill=WIRE)
-
-    def _port(self, wire: Wire) -> tuple[float, float]:
-        """Where a wire meets its target, from the target's centre; operands of − and ÷ stand in reading order."""
-        target = self.layout.boxes[wire.target]
-        wires = sorted((w for w in self.layout.wires if w.target == wire.target), key=lambda w: w.slot)
-        if len(wires) == 1:
-            return -target.width / 2, 0.0
-        if op_of(self.nodes[wire.target]) not in ("−", "÷", "/", "-"):
-            wires.sort(key=self._arrival)
-        spread = 9.0 if len(wires) == 2 else 20.0 / (len(wires) - 1)
-        dy = (wires.index(wire) - (len(wires) - 1) / 2) * (2 * spread if len(wires) == 2 else spread)
-        inset = RADIUS - (RADIUS**2 - dy**2) ** 0.5
-        return -target.width / 2 + inset, dy
-
-    def _arrival(self, wire: Wire) -> float:
-        """The height from which a wire comes into the last gap."""
-        return self.layout.places[wire.via[-1]][2] if wire.via else self.layout.boxes[wire.source].y
+    def _wires(self, body: ET.Element) -> None:
+        for wire in self.layout.wires:
+            way = run(self.layout, wire, ordered=op_of(self.nodes[wire.target]) in ("−", "÷", "-", "/"))
+            line(body, way.path, css="bp-wire")
+            element(body, "polygon", points=way.head, fill=WIRE)
 
     def _node(self, body: ET.Element, i: int) -> None:
         """The shape with its text, the straight wire behind it and the numbers on that wire."""
-        node, box = self.nodes[i], self.layout.boxes[i]
+        node, box, right = self.nodes[i], self.layout.boxes[i], self.right[i]
         group = element(body, "g", class_="bp-gate" if node.parents else "bp-input", data_node=i)
         uses = sum(wire.source == i for wire in self.layout.wires)
         start = box.x + box.width / 2
-        if uses or any(self.values):
-            end = box.end if uses else box.end + 2
-            element(group, "path", d=f"M{start:.1f} {box.y:.1f} H{end:.1f}", stroke=WIRE, stroke_width=1.6)
-            if not uses:
-                head = f"{end + 8:.1f},{box.y:.1f} {end:.1f},{box.y - 3.6:.1f} {end:.1f},{box.y + 3.6:.1f}"
-                element(group, "polygon", points=head, fill=WIRE)
+        middle = (start + box.end) / 2
+        if uses or self.values[i]:
+            line(group, f"M{start:.1f} {box.y:.1f} H{box.end + (0 if uses else 2):.1f}")
+        if not uses and self.values[i]:
+            element(group, "polygon", points=arrow_head(box.end + HEAD + 2, box.y), fill=WIRE)
         if uses > 1:
             element(group, "circle", cx=box.end, cy=box.y, r=3.5, fill=WIRE, class_="bp-fork")
         self._shape(group, i)
-        middle = (start + box.end) / 2
         for mark in self.values[i]:
             _number(group, mark, middle, box.y - 6, "bp-value", GREEN)
         for mark in self.gradients[i]:
             _number(group, mark, middle, box.y + 17, "bp-gradient", VERMILLION)
-            if self.right[i]:
-                half = text_width(mark.text, bold=True) / 2 + 3
-                element(
-                    group,
-                    "text",
-                    f"right: {self.right[i]}",
-                    x=middle,
-                    y=box.y + 35,
-                    fill=INK,
-                    font_size=TEXT,
-                    font_weight="bold",
-                    text_anchor="middle",
-                    class_="bp-right",
-                )
-                element(
-                    group,
-                    "path",
-                    d=f"M{middle - half:.1f} {box.y + 18:.1f} L{middle + half:.1f} {box.y + 6:.1f}",
-                    stroke=INK,
-                    stroke_width=1.8,
-                )
+        if right:
+            half = text_width(self.gradients[i][-1].text, bold=True) / 2 + 3
+            line(group, f"M{middle - half:.1f} {box.y + 18:.1f} L{middle + half:.1f} {box.y + 6:.1f}", 1.4, INK)
+            write(group, f"right: {right}", middle, box.y + 35, TEXT, bold=True, class_="bp-right")
 
     def _shape(self, group: ET.Element, i: int) -> None:
         """A circle (or pill) with the gate's op, or a box with the input's label."""
-        node, box, label = self.nodes[i], self.layout.boxes[i], self.tags[i]
-        corner = RADIUS if node.parents else 4.0
+        node, box, tag = self.nodes[i], self.layout.boxes[i], self.tags[i]
+        gate = bool(node.parents)
         dashes = {"stroke_dasharray": "5 3", "stroke_width": 3.0} if i == self.first_wrong else {"stroke_width": 1.6}
-        element(
-            group,
-            "rect",
-            x=box.x - box.width / 2,
-            y=box.y - box.height / 2,
-            width=box.width,
-            height=box.height,
-            rx=corner,
-            fill="#F1F1F1" if node.parents else "#ffffff",
-            stroke=INK,
-            **dashes,
-        )
-        text = op_of(node) if node.parents else label or "•"
-        size = 20.0 if text in ("+", "−", "×", "÷", "•") else 13.0 if node.parents else TEXT
-        element(
-            group,
-            "text",
-            text,
-            x=box.x,
-            y=box.y + size * 0.35,
-            font_size=size,
-            fill=INK,
-            text_anchor="middle",
-            font_weight="bold" if node.parents else "normal",
-            class_="bp-op" if node.parents else "bp-label",
-        )
-        if node.parents and label:
-            element(
-                group,
-                "text",
-                label,
-                x=box.x,
-                y=box.y - RADIUS - 6,
-                font_size=13.0 if label_of(node) else 11.0,
-                fill=INK,
-                font_style="italic" if label_of(node) else "",
-                text_anchor="middle",
-                class_="bp-label",
-            )
+        fill, corner = ("#F1F1F1", RADIUS) if gate else ("#ffffff", 4.0)
+        frame(group, box.x, box.y, box.width, box.height, corner, fill, stroke=INK, **dashes)
+        text = op_of(node) if gate else tag or UNKNOWN
+        size = 20.0 if text in ("+", "−", "×", "÷", UNKNOWN) else 13.0 if gate else TEXT
+        write(group, text, box.x, box.y + size * 0.35, size, bold=gate, class_="bp-op" if gate else "bp-label")
+        if gate and label_of(node):
+            write(group, tag, box.x, box.y - RADIUS - 6, 13.0, font_style="italic", class_="bp-label")
+        elif gate and tag:
+            write(group, tag, box.x, box.y - RADIUS - 6, 11.0, class_="bp-label")
 
 
-def _curve(x: float, y: float, to_x: float, to_y: float) -> str:
-    middle = (x + to_x) / 2
-    return f"C{middle:.1f} {y:.1f} {middle:.1f} {to_y:.1f} {to_x:.1f} {to_y:.1f}"
-
-
-def _number(group: ET.Element, mark: Mark, x: float, y: float, css: str, fill: str) -> ET.Element:
+def _number(group: ET.Element, mark: Mark, x: float, y: float, css: str, fill: str) -> None:
     """A value or a gradient; in `steps` a lamp lights behind it while it is new."""
     bold = css == "bp-gradient"
     if mark.now:
-        half = text_width(mark.text, bold=bold) / 2 + 2
-        element(
-            group,
-            "rect",
-            x=x - half,
-            y=y - 12.5,
-            width=2 * half,
-            height=16.0,
-            rx=3.0,
-            fill="#FFE27A",
-            class_=mark.now,
-            visibility="hidden",
-        )
-    return element(
-        group,
-        "text",
-        mark.text,
-        x=x,
-        y=y,
-        fill=fill,
-        font_size=TEXT,
-        text_anchor="middle",
-        font_weight="bold" if bold else "normal",
-        class_=f"{css} {mark.css}".strip(),
-        visibility="hidden" if mark.hidden else "",
-    )
+        lamp(group, x, y - 4.5, text_width(mark.text, bold=bold) + 4, 16.0, mark.now)
+    hidden = "hidden" if mark.hidden else ""
+    write(group, mark.text, x, y, TEXT, bold, fill=fill, class_=f"{css} {mark.css}".strip(), visibility=hidden)

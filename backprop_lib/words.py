@@ -193,7 +193,7 @@ def _tell_backward(nodes: Sequence[Any], index: Mapping[int, int], called: Seque
                 )
             elif waiting[target] == 0:
                 before[target] = float(parent.grad)
-                parts.append(f"{called[target]} ends with {number(parent.grad)}.")
+                parts.append(f"The gradient of {called[target]} is {number(parent.grad)}.")
         for target, total in before.items():
             if total is not None and total != _so_far(story, target) or (known and total is not None):
                 story.gradients[target].append((total, frame))

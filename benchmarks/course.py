@@ -68,7 +68,9 @@ def main() -> None:
     ]
     rows += [(f"notebook {lesson}", notebook_seconds(course, lesson), NOTEBOOK_LIMIT) for lesson in course.lessons]
     lessons = course.lessons
-    rows.append((f"build of {len(lessons)} lessons", median_seconds(lambda: [render(course, n) for n in lessons]), BUILD_LIMIT))
+    rows.append(
+        (f"build of {len(lessons)} lessons", median_seconds(lambda: [render(course, n) for n in lessons]), BUILD_LIMIT)
+    )
     for what, seconds, limit in rows:
         table.add_row(what, f"{seconds:.3f}", f"{limit:g}", "" if seconds < limit else "above the limit")
     Console().print(table)

@@ -1,0 +1,160 @@
+"""Figures of the sigmoid: curve and slope, the fused gate beside four small ones, three ways to write it.
+
+Each answers the question in its docstring.
+"""
+
+from __future__ import annotations
+
+from math import exp
+
+import numpy as np
+
+from backprop_lib.picture import Picture
+from backprop_lib.plots_canvas import DARK_GREEN, DARK_VERMILLION, FAINT, INK, VERMILLION, figure, in_style
+from backprop_lib.words import in_brackets, number
+
+
+@in_style
+def sigmoid_and_slope(caption: str = "") -> Picture:
+    """Answers: where does the sigmoid still pass a gradient on, and how much at most?"""
+    xs = np.linspace(-8, 8, 321)
+    s = 1 / (1 + np.exp(-xs))
+    fig = figure(720, 420)
+    ax = fig.add_subplot()
+    edge = 4.0
+    for side in (-1, 1):
+        ax.axvspan(side * edge, side * 8, facecolor="#F2F2F2", edgecolor="#C8C8C8", hatch="//", lw=0, zorder=0)
+    ax.plot(xs, s, color=DARK_GREEN, lw=2.4, label="σ(x)")
+    ax.plot(xs, s * (1 - s), color=DARK_VERMILLION, lw=2.4, ls="--", label="σ′(x)")
+    ax.plot([0], [0.25], "o", color=INK, ms=7, zorder=4)
+    limit = exp(-edge) / (1 + exp(-edge)) ** 2
+    box = {"facecolor": "white", "edgecolor": "none", "pad": 2}
+    ax.annotate(
+        "peak: σ′(0) = ¼",
+        (0, 0.25),
+        xytext=(34, 10),
+        textcoords="offset points",
+        va="bottom",
+        bbox=box,
+        arrowprops={"arrowstyle": "-", "color": INK},
+    )
+    for side in (-1, 1):
+        ax.text(side * 6, 0.36, f"saturated:\nσ′ below {limit:.3f}", ha="center", va="center", bbox=box)
+    ax.annotate(
+        "σ(x)",
+        (2.2, 0.9),
+        xytext=(-8, 8),
+        textcoords="offset points",
+        color=DARK_GREEN,
+        weight="bold",
+        ha="right",
+        size=12,
+    )
+    ax.annotate(
+        "σ′(x) = (1 − σ)σ",
+        (-1.9, 0.113),
+        xytext=(-8, 12),
+        textcoords="offset points",
+        color=DARK_VERMILLION,
+        weight="bold",
+        ha="right",
+        size=11,
+        bbox=box,
+    )
+    ax.set(xlabel="x", ylabel="value", xlim=(-8, 8), ylim=(-0.03, 1.05))
+    alt = (
+        f"The sigmoid rises from 0 to 1 in an S around x = 0, where it is ½. Its slope, dashed, is a hill with its "
+        f"peak ¼ at x = 0; at x = 2 it is {number(s[200] * (1 - s[200]))}, at x = 4 it is {number(limit)}. Beyond −4 "
+        f"and 4, hatched, the sigmoid is saturated: it hardly passes any gradient."
+    )
+    return Picture.of_figure(fig, alt, caption)
+
+
+@in_style
+def fused_and_staged(x: float, caption: str = "") -> Picture:
+    """Answers: do four small gates and one fused σ gate give x the same gradient?"""
+    n = -x
+    e = exp(n)
+    d = 1 + e
+    s = 1 / d
+    locals_ = (1.0, -1 / d**2, 1.0, e, -1.0)  # slopes in the order backward meets the gates
+    grads = [1.0]
+    for local in locals_[1:]:
+        grads.append(grads[-1] * local)
+    rows = ["σ = 1/d", "d = 1 + e", "e = exp(n)", "n = −x", "x"]
+    values = [s, d, e, n, x]
+    fig = figure(820, 400)
+    ax = fig.add_subplot()
+    for place, (slope, grad) in enumerate(zip(locals_, grads, strict=True)):
+        ax.barh(place, grad, color=VERMILLION, height=0.55, edgecolor=INK, lw=0.8)
+        how = "start" if place == 0 else f"{number(grads[place - 1])} × {in_brackets(number(slope))}"
+        ax.text(1.62, place, how, va="center", ha="center")
+        ax.text(
+            grad + (0.03 if grad > 0 else -0.03),
+            place,
+            number(grad),
+            va="center",
+            weight="bold",
+            ha="left" if grad > 0 else "right",
+        )
+    ax.barh(5.4, (1 - s) * s, color="#FBE3D3", hatch="////", height=0.55, edgecolor=INK, lw=0.8)
+    ax.text((1 - s) * s + 0.03, 5.4, number((1 - s) * s), va="center", weight="bold")
+    ax.text(1.62, 5.4, f"(1 − {number(s)}) × {number(s)}", va="center", ha="center")
+    labels = [f"{row} = {number(value)}" for row, value in zip(rows, values, strict=True)]
+    ax.set_yticks([*range(5), 5.4], [*labels, "fused: (1 − σ)σ"])
+    ax.axvline(0, color=INK, lw=0.8)
+    ax.axhline(4.7, color=FAINT, lw=0.8, ls=":")
+    ax.text(1.62, -0.75, "upstream × local", ha="center", weight="bold")
+    ax.set(xlim=(-1.05, 2.05), ylim=(6.0, -1.1), xlabel="gradient of σ with respect to this row")
+    ax.set_xticks([-1, -0.5, 0, 0.5, 1])
+    alt = (
+        f"Bars, one a stage, for the sigmoid of x = {number(x)}, read from the output down: "
+        + "; ".join(
+            f"{row}, value {number(value)}, gradient {number(grad)}"
+            for row, value, grad in zip(rows, values, grads, strict=True)
+        )
+        + f". A last, hatched bar shows the fused gate: (1 − σ)σ = {number((1 - s) * s)}, as long as the bar of x."
+    )
+    return Picture.of_figure(fig, alt, caption)
+
+
+@in_style
+def sigmoid_forms(caption: str = "") -> Picture:
+    """Answers: where does each of three equal ways to write the sigmoid give the right float?"""
+    xs = np.linspace(-1000, 1000, 2001)
+    with np.errstate(all="ignore"):
+        small, large, exact = np.exp(-xs), np.exp(xs), np.exp(-np.logaddexp(0, -xs))
+        forms = (
+            ("A:  1 / (1 + e⁻ˣ)", 1 / (1 + small), np.isinf(small)),
+            ("B:  eˣ / (1 + eˣ)", large / (1 + large), np.isinf(large)),
+            ("C:  1 − 1 / (1 + eˣ)", 1 - 1 / (1 + large), np.isinf(large)),
+        )
+        fates = [
+            np.where(over, 2, np.abs(value - exact) > 1e-12 * exact + 1e-322).astype(int) for _, value, over in forms
+        ]
+    looks = (
+        ("right", {"facecolor": DARK_GREEN, "edgecolor": "none"}, "white"),
+        ("digits lost", {"facecolor": "#FFF3E0", "edgecolor": "#B37A00", "hatch": "///"}, INK),
+        ("overflow", {"facecolor": "white", "edgecolor": VERMILLION, "hatch": "xx"}, INK),
+    )
+    fig = figure(760, 300)
+    ax = fig.add_subplot()
+    story = []
+    for row, ((name, _, _), fate) in enumerate(zip(forms, fates, strict=True)):
+        edges = [0, *(np.flatnonzero(np.diff(fate)) + 1), len(xs)]
+        parts = []
+        for start, end in zip(edges, edges[1:], strict=False):
+            word, look, ink = looks[fate[start]]
+            left, right = xs[start] - 0.5, xs[end - 1] + 0.5
+            ax.barh(row, right - left, left=left, height=0.62, lw=0, **look)  # type: ignore[arg-type]
+            box = {"facecolor": look["facecolor"], "edgecolor": "none", "pad": 1.5}
+            ax.text((left + right) / 2, row, word, ha="center", va="center", color=ink, bbox=box, weight="bold")
+            parts.append(f"{word} from {number(np.ceil(left))} to {number(np.floor(right))}")
+        story.append(f"{name.replace('  ', ' ')} is {', '.join(parts)}")
+    ax.set_yticks(range(3), [name for name, _, _ in forms])
+    ax.axvline(0, color=INK, lw=0.8, ls=":")
+    ax.set(xlim=(-1000, 1000), ylim=(2.55, -0.55), xlabel="x")
+    ax.xaxis.set_major_formatter(lambda v, _: number(v))
+    ax.tick_params(axis="y", length=0)
+    alt = f"Three rows, one a formula, over x from −1000 to 1000. {'. '.join(story)}."
+    return Picture.of_figure(fig, alt, caption)

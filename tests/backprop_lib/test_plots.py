@@ -1,0 +1,259 @@
+"""Figures: the right curves, words and numbers on the axes; alternative text from the data; nothing global."""
+
+from __future__ import annotations
+
+import math
+import subprocess
+import sys
+from collections.abc import Callable
+
+import matplotlib
+import numpy as np
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
+from matplotlib.text import Text
+
+from backprop_lib import plots
+from backprop_lib.nudge import nudge
+from backprop_lib.picture import Picture
+from backprop_lib.words import number
+
+
+def cube(x: float) -> float:
+    return math.pow(x, 3)  # takes no arrays, as functions of lesson 1 may not
+
+
+FIGURES: dict[str, Callable[..., Picture]] = {
+    "slope_triangle": lambda **k: plots.slope_triangle(cube, 1.5, 0.5, **k),
+    "product_field": plots.product_field,
+    "error_against_h": lambda **k: plots.error_against_h(math.sin, math.cos, 1.3, **k),
+    "max_crease": plots.max_crease,
+    "tangent": lambda **k: plots.tangent(cube, 1, 3, **k),
+    "sigmoid_and_slope": plots.sigmoid_and_slope,
+    "fused_and_staged": lambda **k: plots.fused_and_staged(1.0, **k),
+    "sigmoid_forms": plots.sigmoid_forms,
+    "wishes": lambda **k: plots.wishes({"x": -4.0, "y": 0.0, "z": 3.0}, **k),
+    "heat_maps": lambda **k: plots.heat_maps({"v": np.arange(12.0).reshape(3, 4)}, **k),
+}
+every_figure = pytest.mark.parametrize("name", FIGURES)
+
+
+def axes(picture: Picture) -> list[Axes]:
+    assert picture.figure is not None
+    return picture.figure.axes
+
+
+def line(ax: Axes, label: str) -> tuple[np.ndarray, np.ndarray]:
+    (found,) = [candidate for candidate in ax.lines if candidate.get_label() == label]
+    return np.asarray(found.get_xdata(), float), np.asarray(found.get_ydata(), float)
+
+
+def words(picture: Picture) -> list[str]:
+    assert picture.figure is not None
+    return [text.get_text() for text in picture.figure.findobj(Text) if text.get_text().strip()]
+
+
+@every_figure
+def test_every_figure_has_words_labels_and_letters_large_enough(name):
+    picture = FIGURES[name](caption="look here")
+    assert picture.caption == "look here" and len(picture.alt) > 80
+    assert picture.figure is not None
+    assert axes(picture)[0].get_xlabel() or name in ("wishes", "heat_maps")
+    sizes = [text.get_fontsize() for text in picture.figure.findobj(Text) if text.get_text().strip()]
+    assert min(sizes) >= 9
+
+
+@every_figure
+def test_equal_calls_give_equal_bytes_whatever_the_global_style(name):
+    before = dict(matplotlib.rcParams)
+    first = FIGURES[name]().html
+    assert dict(matplotlib.rcParams) == before
+    with matplotlib.rc_context({"text.color": "red", "font.size": 30, "axes.facecolor": "black"}):
+        assert FIGURES[name]().html == first
+
+
+def test_no_figure_needs_pyplot():
+    code = "import sys; from backprop_lib import plots as p; p.max_crease(); print('matplotlib.pyplot' in sys.modules)"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "False"
+
+
+def test_slope_triangle_draws_run_and_rise():
+    picture = plots.slope_triangle(lambda x: -3 * x, 4, 0.5, name="f")
+    (ax,) = axes(picture)
+    assert [list(a) for a in line(ax, "run")] == [[4, 4.5], [-12, -12]]
+    assert [list(a) for a in line(ax, "rise")] == [[4.5, 4.5], [-12, -13.5]]
+    xs, ys = line(ax, "f")
+    np.testing.assert_allclose(ys, -3 * xs)
+    assert ax.get_title() == "slope = rise / run = −1.5 / 0.5 = −3"
+    assert "At" not in picture.alt and "down by 1.5" in picture.alt and "Slope −1.5 / 0.5 = −3." in picture.alt
+
+
+def test_slope_triangle_takes_a_step_back_and_refuses_no_step():
+    xs, _ = line(axes(plots.slope_triangle(cube, 1.5, -0.5))[0], "run")
+    assert list(xs) == [1.5, 1.0]
+    with pytest.raises(ValueError, match="h is 0"):
+        plots.slope_triangle(cube, 1.5, 0)
+
+
+@pytest.mark.parametrize(("x", "y"), [(4.0, -3.0), (-1.5, -2.5), (0.0, 2.0)])
+def test_product_field_points_along_the_gradient(x, y):
+    picture = plots.product_field(x, y)
+    ax = axes(picture)[0]
+    quivers = [c for c in ax.collections if type(c).__name__ == "Quiver"]
+    field, here = quivers
+    offsets = np.asarray(field.get_offsets())
+    np.testing.assert_allclose(field.U, offsets[:, 1])
+    np.testing.assert_allclose(field.V, offsets[:, 0])
+    assert (here.U[0], here.V[0]) == (y, x)
+    assert field.scale == here.scale
+    assert f"gradient ({number(y)}, {number(x)})" in "\n".join(words(picture))
+    assert f"the product is {number(x * y)}" in picture.alt
+
+
+def test_error_against_h_shows_three_ways_and_marks_the_usual_step():
+    picture = plots.error_against_h(math.sin, math.cos, 1.3)
+    (ax,) = axes(picture)
+    assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
+    at_usual = {}
+    for way in ("forward, float64", "central, float64", "central, float32"):
+        hs, errors = line(ax, way)
+        at_usual[way] = errors[np.argmin(abs(np.log10(hs) + 5))]
+        assert way in words(picture)
+    assert at_usual["central, float64"] < 1e-9 < at_usual["forward, float64"] < 1e-3 < at_usual["central, float32"]
+    assert "h = 1e-5" in words(picture)
+    looks = {(a.get_marker(), a.get_linestyle()) for a in ax.lines if a.get_marker() not in ("None", None, "")}
+    assert len(looks) == 3
+    assert plots.error_against_h(math.sin, math.cos(1.3), 1.3).html == picture.html  # a number will do
+
+
+@pytest.mark.parametrize(("x", "y", "slope"), [(4.0, 2.0, 1.0), (1.5, 3.0, 0.0), (2.0, 2.0, 0.5), (-3.0, -1.0, 0.0)])
+def test_max_crease_shows_how_far_the_tangent_holds(x, y, slope):
+    picture = plots.max_crease(x, y)
+    plane, cut = axes(picture)
+    xs, ys = line(cut, "max")
+    np.testing.assert_allclose(ys, np.maximum(xs, y))
+    ends, heights = line(cut, "tangent")
+    assert (heights[1] - heights[0]) / (ends[1] - ends[0]) == pytest.approx(slope)
+    assert cut.get_ylim()[0] < y < cut.get_ylim()[1]
+    assert plane.get_xlim() == (min(x, y) - 2, max(x, y) + 2)
+    assert f"the slope {slope:g}" in picture.alt
+    assert "tie: (½, ½)" in words(picture)
+
+
+def test_tangent_touches_and_leaves_a_gap():
+    picture = plots.tangent(cube, 1, lambda x: 3 * x * x, reach=0.5, name="g")
+    (ax,) = axes(picture)
+    xs, ys = line(ax, "tangent")
+    np.testing.assert_allclose(ys, 1 + 3 * (xs - 1))
+    _, gap = line(ax, "gap")
+    assert list(gap) == pytest.approx([2.5, 3.375])
+    assert "a gap of 0.875" in picture.alt and "gap 0.875" in words(picture)
+
+
+def test_sigmoid_and_slope_marks_the_peak_and_the_saturated_ends():
+    picture = plots.sigmoid_and_slope()
+    (ax,) = axes(picture)
+    xs, s = line(ax, "σ(x)")
+    _, slope = line(ax, "σ′(x)")
+    np.testing.assert_allclose(s, 1 / (1 + np.exp(-xs)))
+    np.testing.assert_allclose(slope, s * (1 - s))
+    assert slope.max() == pytest.approx(0.25) and xs[slope.argmax()] == pytest.approx(0)
+    assert "peak: σ′(0) = ¼" in words(picture)
+    assert sum("saturated" in text for text in words(picture)) == 2
+    assert all(patch.get_hatch() for patch in ax.patches[:2])
+
+
+@pytest.mark.parametrize("x", [1.0, -1.4, 3.2])
+def test_fused_and_staged_end_with_bars_of_equal_length(x):
+    picture = plots.fused_and_staged(x)
+    (ax,) = axes(picture)
+    bars = [patch.get_width() for patch in ax.patches]
+    s = 1 / (1 + math.exp(-x))
+    assert bars == pytest.approx([1, -(s**2), -(s**2), -s * (1 - s), s * (1 - s), s * (1 - s)])
+    assert [label.get_text() for label in ax.get_yticklabels()][-1] == "fused: (1 − σ)σ"
+
+
+def test_fused_and_staged_prints_the_lesson_s_numbers():
+    assert {"−0.5344", "−0.1966", "0.1966", "1"} <= set(words(plots.fused_and_staged(1.0)))
+    assert "σ = 1/d, value 0.7311, gradient 1" in plots.fused_and_staged(1.0).alt
+
+
+def test_sigmoid_forms_say_where_each_form_is_right():
+    picture = plots.sigmoid_forms()
+    assert words(picture).count("overflow") == 3 and words(picture).count("digits lost") == 1
+    assert "right from −709 to 1000" in picture.alt
+
+
+def test_wishes_point_up_to_raise_and_the_other_way_to_lower():
+    picture = plots.wishes({"x": -4.0, "y": 0.0, "z": 3.0}, output="loss")
+    assert "To raise loss: x down by 4, y no wish, z up by 3. To lower loss: x up by 4, y no wish, z down by 3." in (
+        picture.alt
+    )
+    assert [ax.get_title() for ax in axes(picture)] == ["to raise loss", "to lower loss"]
+
+
+def test_heat_maps_write_every_entry_and_what_is_not_known():
+    table = np.array([[1.5, np.nan], [-2.0, 30.0]])
+    picture = plots.heat_maps({"v": table, "w": -table}, one_scale=True, across=("x", [2, 3]), down=("y", [7, 9]))
+    first, second = axes(picture)
+    assert [text.get_text() for text in first.texts] == ["1.5", "?", "−2", "30"]
+    assert first.collections[0].get_clim() == second.collections[0].get_clim()
+    assert [label.get_text() for label in first.get_xticklabels()] == ["2", "3"]
+    assert "v, row by row: 1.5 unknown; −2 30." in picture.alt and "Rows stand for y = 7, 9." in picture.alt
+
+
+@every_figure
+def test_colours_come_from_one_palette(name):
+    okabe_ito = {"#0072b2", "#009e73", "#d55e00", "#e69f00"}
+    for ax in axes(FIGURES[name]()):
+        for drawn in ax.lines:
+            red, green, blue = (int(to_hex(drawn.get_color())[k : k + 2], 16) for k in (1, 3, 5))
+            grey = max(red, green, blue) - min(red, green, blue) < 12
+            assert grey or to_hex(drawn.get_color()) in okabe_ito | {"#007355", "#a84a00"}
+
+
+# nudge
+
+
+def product(x: float, y: float) -> float:
+    return x * y
+
+
+def test_without_a_notebook_nudge_is_a_table_of_predicted_and_true_changes():
+    shown = nudge(product, x=4, y=-3)
+    lines = repr(shown).splitlines()
+    assert lines[0] == "f = −12 at x = 4, y = −3; gradient (−3, 4)"
+    assert lines[1].split("  ") == ["nudge of x", "nudge of y", "predicted", "true", "gap"]
+    assert [line.split() for line in lines[2:]] == [
+        ["0.1", "0", "−0.3", "−0.3", "0"],
+        ["0", "0.1", "0.4", "0.4", "0"],
+        ["0.1", "0.1", "0.1", "0.11", "0.01"],
+        ["−0.1", "0.1", "0.7", "0.69", "−0.01"],
+        ["1", "1", "1", "2", "1"],
+    ]
+    assert shown._repr_mimebundle_() == {"text/plain": repr(shown)}
+
+
+def test_without_ipywidgets_nudge_is_a_table_too(monkeypatch):
+    monkeypatch.setitem(sys.modules, "ipywidgets", None)
+    assert nudge(product, x=4, y=-3).sliders() is None
+
+
+def test_in_a_notebook_the_sliders_move_the_bars(monkeypatch):
+    pytest.importorskip("ipywidgets")
+    monkeypatch.setattr("IPython.get_ipython", lambda: type("Shell", (), {"kernel": object()})())
+    shown = nudge(product, a=4, b=-3)
+    box = shown.sliders()
+    first, second, picture = box.children
+    assert (first.description, second.description) == ("nudge a", "nudge b")
+    first.value, second.value = 0.5, -0.2
+    assert "predicted change: −2.3" in picture.value and "true change: −2.4" in picture.value
+    assert "Gap: −0.1." in picture.value
+    assert set(shown._repr_mimebundle_()) == {"application/vnd.jupyter.widget-view+json", "text/plain"}
+
+
+def test_nudge_wants_two_inputs():
+    with pytest.raises(TypeError, match="exactly two inputs"):
+        nudge(product, x=4)
