@@ -106,7 +106,8 @@ def describe(exercise: Exercise, verdict: Verdict) -> str:
     if verdict.kind == "warned":
         return f"{call} gives the right result with a warning: {outcome['warned'][0]}."
     if verdict.kind in ("type", "length", "shape", "dtype", "nan") and verdict.text:
-        return f"{call} returned {words.result(outcome['value'])}: {verdict.text}."
+        shown = words.result(outcome["value"])
+        return f"{call} returned {verdict.text if verdict.text.startswith(shown) else f'{shown}: {verdict.text}'}."
     got, expected = words.told_apart(outcome["value"], verdict.expected)
     example = "for example " if exercise.accepts is not None else ""
     return f"{call} returned {got}; expected {example}{expected}."

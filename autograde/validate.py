@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import zmq
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from traitlets.config import Config
 
 from autograde import notebook as notebooks
 from autograde import report
@@ -86,6 +88,7 @@ def run(notebook: Any, path: Path, progress: Callable[[int, int], None]) -> None
         notebook,
         timeout=CELL_SECONDS,
         kernel_name=KERNEL,
+        config=Config({"KernelManager": {"transport_encryption": "auto" if zmq.has("curve") else "disabled"}}),
         allow_errors=True,
         skip_cells_with_tag="never",
         shutdown_kernel="immediate",

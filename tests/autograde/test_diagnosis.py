@@ -110,6 +110,12 @@ def test_messages_say_call_result_and_expectation_and_keep_the_formula():
     assert "g * y" not in text
 
 
+def test_a_result_of_the_wrong_type_is_named_once():
+    text = str(evaluate(PRODUCT, [lambda g, x, y: None]))
+    assert "returned None, where 2 results were expected." in text
+    assert "returned −0.7: a float, where 2 results were expected." in str(evaluate(PRODUCT, [lambda g, x, y: -0.7]))
+
+
 def test_a_difference_beyond_four_digits_is_shown():
     text = str(evaluate(PRODUCT, [lambda g, x, y: (g * y * (1 + 1e-8), g * x)]))
     got, expected = text.split("returned ")[1].split(". ")[0].split("; expected ")

@@ -3,8 +3,8 @@
 import json
 import xml.etree.ElementTree as ElementTree
 
-from nbgrader.utils import determine_grade
 from nbformat.v4 import new_code_cell, new_output
+from nbgrader.utils import determine_grade
 
 from autograde.checking import evaluate
 from autograde.report import MIME

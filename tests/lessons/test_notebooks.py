@@ -1,4 +1,4 @@
-"""Every lesson as a notebook in a kernel: solved for full points, unsolved for nothing, silent, with described figures."""
+"""Every lesson as a notebook in a kernel: solved for full points, unsolved for nothing, silent, figures described."""
 
 import re
 from html.parser import HTMLParser
@@ -74,10 +74,9 @@ def test_unsolved_every_tests_cell_says_what_to_do_and_nothing_else_fails(unsolv
             assert len(output.traceback) == 1 and "is not written yet. Replace the line" in output.traceback[0]
 
 
-@pytest.mark.parametrize("kind", ["solved", "unsolved"])
-def test_nothing_on_stderr(kind, request):
-    lesson, notebook = request.getfixturevalue(kind)
-    assert [output.text for _, output in outputs(notebook) if output.get("name") == "stderr"] == []
+def test_nothing_on_stderr(solved, unsolved):
+    for _, notebook in (solved, unsolved):
+        assert [output.text for _, output in outputs(notebook) if output.get("name") == "stderr"] == []
 
 
 def test_every_picture_is_described_and_captioned(solved):

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from backprop_lib.picture import Picture
-from backprop_lib.plots_canvas import BLUE, FAINT, INK, VERMILLION, figure, in_style
+from backprop_lib.plots.canvas import BLUE, FAINT, INK, VERMILLION, figure, in_style
 from backprop_lib.words import number
 
 

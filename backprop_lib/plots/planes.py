@@ -1,6 +1,6 @@
 """Figures of functions of two numbers: the gradients of xy as arrows, the crease of max(x, y).
 
-Each answers the question in its docstring. Left out: one input (`plots_slopes`).
+Each answers the question in its docstring. Left out: one input (`plots.slopes`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 
 from backprop_lib.picture import Picture
-from backprop_lib.plots_canvas import BLUE, DARK_VERMILLION, INK, ORANGE, VERMILLION, figure, in_style, note
+from backprop_lib.plots.canvas import BLUE, DARK_VERMILLION, INK, ORANGE, VERMILLION, figure, in_style, note
 from backprop_lib.words import number
 
 

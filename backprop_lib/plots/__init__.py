@@ -5,10 +5,10 @@ changes; alternative text is worked out from the data. Each figure answers one q
 Left out: circuits (`draw`) and sliders (`nudge`).
 """
 
-from backprop_lib.plots_planes import max_crease, product_field
-from backprop_lib.plots_sigmoid import fused_and_staged, sigmoid_and_slope, sigmoid_forms
-from backprop_lib.plots_slopes import error_against_h, slope_triangle, tangent
-from backprop_lib.plots_tables import heat_maps, wishes
+from backprop_lib.plots.planes import max_crease, product_field
+from backprop_lib.plots.sigmoid import fused_and_staged, sigmoid_and_slope, sigmoid_forms
+from backprop_lib.plots.slopes import error_against_h, slope_triangle, tangent
+from backprop_lib.plots.tables import heat_maps, wishes
 
 __all__ = [
     "error_against_h",

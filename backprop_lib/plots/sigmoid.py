@@ -10,7 +10,7 @@ from math import exp
 import numpy as np
 
 from backprop_lib.picture import Picture
-from backprop_lib.plots_canvas import DARK_GREEN, DARK_VERMILLION, FAINT, INK, VERMILLION, figure, in_style
+from backprop_lib.plots.canvas import DARK_GREEN, DARK_VERMILLION, FAINT, INK, VERMILLION, figure, in_style
 from backprop_lib.words import in_brackets, number
 
 

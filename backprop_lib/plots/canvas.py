@@ -1,7 +1,7 @@
 """The paper that figures are drawn on: one style, one palette, sizes in pixels at display size.
 
 Figures are made with Matplotlib's object interface, never with pyplot: nothing is shown and no global state changes.
-Left out: the figures (`plots_slopes`, `plots_planes`, `plots_sigmoid`).
+Left out: the figures (`plots.slopes`, `plots.planes`, `plots.sigmoid`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Figures of functions of one number: the slope as a triangle, as a tangent, and as an estimate that depends on h.
 
-Each answers the question in its docstring. Left out: two inputs (`plots_planes`).
+Each answers the question in its docstring. Left out: two inputs (`plots.planes`).
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from backprop_lib.picture import Picture
-from backprop_lib.plots_canvas import (
+from backprop_lib.plots.canvas import (
     BLUE,
     DARK_GREEN,
     DARK_VERMILLION,
