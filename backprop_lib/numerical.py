@@ -77,9 +77,9 @@ def value_of(f: Callable[[np.ndarray], Any], at: np.ndarray, shape: tuple[int, .
     """Value of f as a new float64 array of the given shape; else say what came back."""
     came = f(at.copy())
     try:
-        values = np.array(came)
+        values = np.asarray(came)
     except ValueError:  # rows of unequal length
-        values = np.array(None)
+        values = np.asarray(None)
     if values.dtype.kind not in "iuf":
         raise TypeError(
             f"f returned {came!r:.60} ({type(came).__name__}), not {'an array of numbers' if shape else 'a number'}."

@@ -154,7 +154,7 @@ def test_the_feedback_page_says_what_the_report_says(submission, graded):
         if expected.diagnosis == "not written":
             assert f"{name} is not written yet" in page, where
             continue
-        assert f"{name}: {expected.points:g} of {exercise.points:g} points" in page, where
+        assert f"{name}: {expected.points:g} of {exercise.points:g} point" in page, where  # or "points"
         message = next((item.message for item in exercise.misconceptions if item.name == expected.diagnosis), "")
         assert message in page, f"{where}: the page does not hold the message of “{expected.diagnosis}”"
 

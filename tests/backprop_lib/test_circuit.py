@@ -235,9 +235,10 @@ def test_topological_order_lists_each_node_once_operands_first() -> None:
     x, y, z = Value(1.0), Value(2.0), Value(3.0)
     q = x + y
     r = y * z
-    f = q * r + q
-    order = topological_order(f)
-    assert order == [x, y, z, q, r, f.parents[0], f]  # leaves first, left before right
+    product = q * r
+    f = product + q
+    assert topological_order(f) == [x, y, z, q, r, product, f]
+    assert topological_order(product) == [x, y, z, q, r, product]  # leaves first, left before right
     assert topological_order(x) == [x]
 
 
