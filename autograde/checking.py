@@ -57,10 +57,16 @@ def evaluate(
         wanted = ", ".join(names)
         raise TypeError(f'check("{exercise.name}", {wanted}) takes {len(names)} functions, in this order: {wanted}.')
     given = dict(zip(names, functions, strict=True))
+    probes = probes_of(exercise, hidden, seed)
+    return judge_all(exercise, probes, play_all(exercise, given, [probe for probe, _ in probes]), hidden)
+
+
+def probes_of(exercise: Exercise, hidden: bool, seed: str = "") -> list[tuple[Probe, bool]]:
+    """The probes of a check, each with whether its numbers may be shown to the student."""
     probes = [(probe, True) for probe in draw(exercise, "visible")]
     if hidden:
         probes += [(p, False) for turn in range(HIDDEN_ROUNDS) for p in draw(exercise, f"hidden {turn} {seed}")]
-    return judge_all(exercise, probes, play_all(exercise, given, [probe for probe, _ in probes]), hidden)
+    return probes
 
 
 def draw(exercise: Exercise, seed: str) -> Sequence[Probe]:

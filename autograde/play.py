@@ -13,7 +13,7 @@ import io
 import traceback
 import warnings
 from collections.abc import Callable, Mapping
-from typing import Any, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 import numpy as np
 
@@ -47,6 +47,13 @@ class Outcome(TypedDict, total=False):
     warned: list[str]
     printed: str
     arity: list[str]
+
+
+class Call(NamedTuple):
+    """What a player needs of a probe: the function's name and the positional arguments."""
+
+    function: str
+    args: tuple[Any, ...]
 
 
 PRINTED_LIMIT = 2000  # characters of output that are kept

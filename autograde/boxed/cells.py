@@ -1,0 +1,155 @@
+"""Run a notebook's cells in one IPython shell, keep what they show within bounds, then serve calls of its functions.
+
+Reading cells are the instructor's and the same for everybody: the template has run them once, and here only the names
+that each one changed are put in place. Everything else in this process belongs to the student.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import io
+import re
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from autograde import closing, play
+
+TEXT_LIMIT, PICTURE_LIMIT, OUTPUTS_LIMIT = 20_000, 400_000, 40  # characters, bytes, outputs of one cell
+ESCAPES = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(\x07|\x1b\\)?|[\x00-\x08\x0b-\x1f\x7f]")
+Names = dict[str, Any]
+
+
+class Capped(io.TextIOBase):
+    """A text stream that keeps the beginning of what is written and counts the rest."""
+
+    def __init__(self) -> None:
+        self.kept, self.size, self.lost = [], 0, 0  # type: list[str], int, int
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        part = str(text)[: max(0, TEXT_LIMIT - self.size)]
+        self.kept.append(part) if part else None
+        self.size += len(part)
+        self.lost += len(text) - len(part)
+        return len(text)
+
+    def text(self) -> str:
+        """What was kept, without control characters, and a word on what was not."""
+        text = ESCAPES.sub("", "".join(self.kept))
+        return text + (f"\n… {self.lost} more characters were left out" if self.lost else "")
+
+
+def make_shell() -> Any:
+    """An IPython shell without history, threads or terminal; made once, before the fork."""
+    from IPython.core.displayhook import DisplayHook
+    from IPython.core.displaypub import CapturingDisplayPublisher
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
+
+    class KeepLast(DisplayHook):
+        """Keep the last expression's value as plain text and picture instead of printing it."""
+
+        def __call__(self, result: Any = None) -> None:
+            if result is not None:
+                data, metadata = self.compute_format_data(result)
+                shown.append(("execute_result", data))
+
+    shown: list[tuple[str, Mapping[str, Any]]] = []
+    settings = Config({"HistoryManager": {"enabled": False}, "InteractiveShell": {"colors": "nocolor"}})
+    shell = InteractiveShell(config=settings, displayhook_class=KeepLast, display_pub_class=CapturingDisplayPublisher)
+    shell.shown = shown
+    return shell
+
+
+def kept(data: Mapping[str, Any]) -> dict[str, str]:
+    """The harmless forms of a display: plain text and PNG pictures; no markup and no script leaves the sandbox."""
+    found = {}
+    if isinstance(data.get("text/plain"), str):
+        found["text/plain"] = ESCAPES.sub("", data["text/plain"][:TEXT_LIMIT])
+    picture = data.get("image/png")
+    if isinstance(picture, bytes):
+        picture = base64.b64encode(picture).decode()
+    if isinstance(picture, str) and len(picture) <= PICTURE_LIMIT:
+        found["image/png"] = picture
+    return found
+
+
+def run_cell(shell: Any, source: str) -> list[dict[str, Any]]:
+    """Run one cell and return its outputs in plain data: streams, displays, and an error without escape codes."""
+    shell.shown.clear()
+    shell.display_pub.outputs.clear()
+    stdout, stderr = Capped(), Capped()
+    with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
+        result = shell.run_cell(source, store_history=False, silent=False)
+    outputs: list[dict[str, Any]] = []
+    for name, stream in (("stdout", stdout), ("stderr", stderr)):
+        error = result.error_before_exec or result.error_in_exec
+        if stream.text() and not (name == "stdout" and error is not None and not stream.text().strip()):
+            outputs.append({"output_type": "stream", "name": name, "text": stream.text()})
+    for display in shell.display_pub.outputs[:OUTPUTS_LIMIT]:
+        outputs.append({"output_type": "display_data", "data": kept(display["data"])})
+    outputs += [{"output_type": kind, "data": kept(data)} for kind, data in shell.shown[:OUTPUTS_LIMIT]]
+    error = result.error_before_exec or result.error_in_exec
+    if error is not None:
+        outputs.append(error_output(error))
+    return outputs
+
+
+def error_output(error: BaseException) -> dict[str, Any]:
+    """An exception as a notebook output, with the frames that lie in the student's own cells."""
+    name, text = type(error).__name__, ESCAPES.sub("", str(error))[:TEXT_LIMIT]
+    lines = [f"{name}: {text}"]
+    for frame in traceback.extract_tb(error.__traceback__):
+        if not play.is_library(frame.filename) and "/boxed/" not in frame.filename:
+            lines.append(f"line {frame.lineno}: {(frame.line or '').strip()}"[:300])
+    return {"output_type": "error", "ename": name, "evalue": text, "traceback": lines[:30]}
+
+
+def run_reading_cells(shell: Any, cells: list[dict[str, Any]]) -> dict[int, Names]:
+    """Run the instructor's reading cells in order; the names that each one has bound, by the cell's position."""
+    bound = {}
+    for position, cell in enumerate(cells):
+        if cell["role"] == "reading":
+            before = dict(shell.user_ns)
+            outputs = run_cell(shell, cell["source"])
+            failed = [output["evalue"] for output in outputs if output["output_type"] == "error"]
+            if failed:
+                raise RuntimeError(f"reading cell {position} fails: {failed[0]}")
+            after = shell.user_ns
+            bound[position] = {name: after[name] for name in after if before.get(name, before) is not after[name]}
+    for names in bound.values():  # the fork starts empty: each cell's names come when it is its turn
+        for name in names:
+            shell.user_ns.pop(name, None)
+    return bound
+
+
+def function_of(names: Names, name: str) -> Callable[..., Any]:
+    """The student's function of that name; one that raises NameError when there is none."""
+    found = names.get(name)
+    if callable(found):
+        return found
+
+    def missing(*args: Any) -> Any:
+        raise NameError(f"name '{name}' is not defined")
+
+    return missing
+
+
+def serve(shell: Any, request: Mapping[str, Any], names: Names) -> list[Any]:
+    """The outcomes of all probes of one exercise, called in the names as they stood at its place in the notebook."""
+    shell.user_ns.clear()
+    shell.user_ns.update(names)
+    functions = {name: function_of(names, name) for name in request["functions"]}
+    run = getattr(play, request["run"])
+    with closing.closed(request["closes"]) if not request["open"] else contextlib.nullcontext():
+        return [run(functions, play.Call(*probe)) for probe in request["probes"]]
+
+
+def each(connection: Any, receive: Callable[[Any], Any]) -> Iterator[Any]:
+    """Messages until the grader says it is done."""
+    while (message := receive(connection)) is not None:
+        yield message

@@ -1,0 +1,134 @@
+"""The warm process inside the sandbox: imports and reading cells are done once, then one fork a notebook.
+
+It speaks to one worker over one socket. It never runs a byte of a student: each fork closes itself off first
+(`confine`), and each has its own connection to the worker, which is also its lifetime: when the worker closes it, the
+fork and everything it started is killed.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import os
+import select
+import signal
+import socket
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from . import cells, confine, wire
+
+HOME = "/home/student"
+
+
+def warm(setup: Mapping[str, Any]) -> tuple[Any, dict[int, cells.Names]]:
+    """Import what the lesson uses, make the shell and run the reading cells."""
+    import numpy as np
+
+    for name in setup["imports"]:
+        module = importlib.import_module(name)
+        if name == "torch":
+            module.set_num_threads(1)
+    shell = cells.make_shell()
+    np.random.seed(0)
+    bound = cells.run_reading_cells(shell, setup["cells"])
+    tasks = len(os.listdir("/proc/self/task"))
+    if tasks != 1:
+        raise RuntimeError(f"the template has {tasks} threads; a fork of it could hang")
+    gc.collect()
+    gc.freeze()
+    return shell, bound
+
+
+def main(descriptor: int) -> None:
+    """Serve one worker until it closes the connection."""
+    worker = socket.socket(fileno=descriptor)
+    confine.die_with_parent()
+    setup = wire.receive(worker)
+    try:
+        shell, bound = warm(setup)
+    except Exception as error:
+        wire.send(worker, {"failed": f"{type(error).__name__}: {error}"})
+        return
+    wire.send(worker, {"ready": True})
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # keepers are reaped by the system
+    while True:
+        data, descriptors, _, _ = socket.recv_fds(worker, 1, 1)
+        if not data:
+            return
+        if os.fork() == 0:
+            worker.close()
+            keep(socket.socket(fileno=descriptors[0]), setup, shell, bound)
+        os.close(descriptors[0])
+
+
+def keep(connection: socket.socket, setup: Mapping[str, Any], shell: Any, bound: dict[int, cells.Names]) -> None:
+    """Start the student's process in namespaces of its own, and kill it when the worker goes away."""
+    status = 1
+    try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        confine.die_with_parent()
+        if setup["nested"]:
+            confine.unshare()
+        child = os.fork()
+        if child == 0:
+            student(connection, setup, shell, bound)
+        handle = os.pidfd_open(child)
+        poll = select.poll()
+        poll.register(connection.fileno(), select.POLLRDHUP)
+        poll.register(handle, select.POLLIN)
+        poll.poll()
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def student(connection: socket.socket, setup: Mapping[str, Any], shell: Any, bound: dict[int, cells.Names]) -> None:
+    """Close this process off, run the notebook's cells, serve the calls, and end."""
+    try:
+        confine.die_with_parent()
+        confine.close_others({connection.fileno()})
+        if setup["nested"]:
+            confine.mount_private({"/tmp": setup["disk"], HOME: setup["disk"]})
+        os.chdir(HOME)
+        confine.limit(setup["limits"])
+        confine.give_up_rights()
+        work(connection, shell, bound)
+    except (wire.Closed, wire.Malformed):
+        pass
+    except BaseException as error:
+        print(f"student process: {type(error).__name__}: {error}", file=sys.__stderr__)
+    finally:
+        os._exit(0)
+
+
+def work(connection: socket.socket, shell: Any, bound: dict[int, cells.Names]) -> None:
+    """Answer the worker's messages: put data files in place, run cells, remember names, serve calls."""
+    import random
+
+    import numpy as np
+
+    remembered: dict[str, cells.Names] = {}
+    for message in cells.each(connection, wire.receive):
+        answer: Any = None
+        match message["do"]:
+            case "start":
+                random.seed(message["seed"])
+                np.random.seed(message["seed"])
+                if "torch" in sys.modules:
+                    sys.modules["torch"].manual_seed(message["seed"])
+                for name, data in message["files"].items():
+                    with open(os.path.join(HOME, name), "wb") as stream:
+                        stream.write(bytes.fromhex(data))
+            case "names":
+                shell.user_ns.update(bound.get(message["position"], {}))
+            case "run":
+                answer = cells.run_cell(shell, message["source"])
+            case "remember":
+                remembered[message["exercise"]] = dict(shell.user_ns)
+            case "serve":
+                answer = cells.serve(shell, message, remembered.get(message["exercise"], {}))
+        wire.send(connection, {"id": message["id"], "answer": answer})

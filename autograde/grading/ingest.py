@@ -1,0 +1,140 @@
+"""Take a submission from disk as hostile bytes: regular files only, sizes and counts limited, links never followed.
+
+What cannot be read is said in words and never stops anything. Left out: what the notebook's cells mean (`transplant`).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+NOTEBOOK_LIMIT, DATA_LIMIT = 10 << 20, 4 << 20  # bytes
+FILES_LIMIT = 200
+STUDENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@+-]{0,99}")
+
+
+@dataclass
+class Submission:
+    """What a student handed in for one lesson: the notebook's bytes, and remarks on how it was found."""
+
+    student: str
+    lesson: str
+    data: bytes = b""
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def found(self) -> bool:
+        return bool(self.data)
+
+
+def students(folder: Path) -> Iterator[str]:
+    """Names of all students with a folder of submissions, in order; names that could mislead are left out."""
+    if folder.is_dir():
+        for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+            if entry.is_dir(follow_symlinks=False) and STUDENT.fullmatch(entry.name):
+                yield entry.name
+
+
+def read_submission(folder: Path, student: str, lesson: str) -> Submission | None:
+    """The submission of a student for a lesson; None when there is no folder for it."""
+    place = folder / student / lesson
+    if place.is_symlink() or not place.is_dir():
+        return None
+    submission = Submission(student, lesson)
+    names = sorted(entry.name for _, entry in zip(range(FILES_LIMIT), os.scandir(place), strict=False))
+    name = choose(names, lesson, submission.notes)
+    if name is not None:
+        submission.data = read_regular(place, name, NOTEBOOK_LIMIT, submission.notes)
+    return submission
+
+
+def choose(names: list[str], lesson: str, notes: list[str]) -> str | None:
+    """The notebook among a folder's files: the one with the lesson's name, else the only one, else the newest name."""
+    if f"{lesson}.ipynb" in names:
+        return f"{lesson}.ipynb"
+    notebooks = [name for name in names if name.endswith(".ipynb")]
+    alike = [name for name in notebooks if name.startswith(lesson)] or notebooks
+    if not alike:
+        notes.append(f"There is no notebook {lesson}.ipynb in this submission.")
+        return None
+    chosen = alike[0]
+    others = f" ({len(notebooks) - 1} more were left aside)" if len(notebooks) > 1 else ""
+    notes.append(f"There is no {lesson}.ipynb; “{printable(chosen)}” was graded in its place{others}.")
+    return chosen
+
+
+def read_regular(folder: Path, name: str, limit: int, notes: list[str]) -> bytes:
+    """The bytes of a regular file; empty, with a remark, for links, pipes, devices and files that are too large."""
+    shown = printable(name)
+    try:
+        handle = os.open(folder / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        notes.append(f"“{shown}” cannot be read: {error.strerror}. Links are not followed.")
+        return b""
+    with os.fdopen(handle, "rb") as stream:
+        information = os.fstat(stream.fileno())
+        if not stat.S_ISREG(information.st_mode):
+            notes.append(f"“{shown}” is not a regular file.")
+        elif information.st_size > limit:
+            notes.append(f"“{shown}” is larger than {limit >> 20} MB. Clear its outputs and hand it in again.")
+        else:
+            data = stream.read(limit + 1)
+            if not data:
+                notes.append(f"“{shown}” is empty.")
+            return data
+    return b""
+
+
+def printable(text: str, longest: int = 80) -> str:
+    """A name from outside, fit for a message: no control characters, not too long."""
+    return "".join(character if character.isprintable() else "?" for character in text)[:longest]
+
+
+def parse_notebook(data: bytes, notes: list[str]) -> list[dict[str, Any]] | None:
+    """The cells of a notebook, each {"kind", "source", "id", "grade_id"}; None, with a remark, when it is unreadable.
+
+    Formats 3 and 4 are read; whatever is not a cell with text is left aside.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        text = data.decode("utf-8", "replace")
+        notes.append(f"The notebook is not UTF-8 (byte {error.start}); other characters were replaced.")
+    try:
+        document = json.loads(text, parse_constant=lambda name: math.nan)
+    except (ValueError, RecursionError) as error:
+        where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
+        notes.append(f"The notebook is not valid JSON{where} and could not be read.")
+        return None
+    cells = document.get("cells") if isinstance(document, dict) else None
+    if cells is None and isinstance(document, dict) and isinstance(document.get("worksheets"), list):
+        sheets = [sheet.get("cells", []) for sheet in document["worksheets"] if isinstance(sheet, dict)]
+        cells = [cell for sheet in sheets if isinstance(sheet, list) for cell in sheet]
+        notes.append("The notebook is in an old format; its cells were read from there.")
+    if not isinstance(cells, list):
+        notes.append("The file is not a notebook: it has no cells.")
+        return None
+    return [described for cell in cells if (described := describe(cell)) is not None]
+
+
+def describe(cell: Any) -> dict[str, Any] | None:
+    """One cell as far as it can be trusted to be one."""
+    if not isinstance(cell, dict):
+        return None
+    source = cell.get("source", cell.get("input", ""))
+    if isinstance(source, list):
+        source = "".join(part for part in source if isinstance(part, str))
+    if not isinstance(source, str):
+        return None
+    metadata = cell.get("metadata") if isinstance(cell.get("metadata"), dict) else {}
+    graded = metadata.get("nbgrader") if isinstance(metadata.get("nbgrader"), dict) else {}
+    names = {"grade_id": graded.get("grade_id"), "id": cell.get("id")}
+    names = {key: value if isinstance(value, str) else "" for key, value in names.items()}
+    return {"kind": str(cell.get("cell_type", "code")), "source": source, **names}

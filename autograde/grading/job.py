@@ -1,0 +1,69 @@
+"""The unit of work: (bundle, submission, secret) in, graded notebook and reports out; bytes and JSON both ways.
+
+It runs in any process on any machine that has this package: the machine's own cores or a cluster's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from autograde.exercises import of_lesson
+from autograde.grading.box import Box
+from autograde.grading.bundle import Bundle, graded_notebook
+from autograde.grading.execute import grade_cells, no_evidence, output_of, seed_for
+from autograde.grading.ingest import parse_notebook
+from autograde.grading.transplant import transplant
+from autograde.report import Report
+
+Job = Mapping[str, Any]
+Result = dict[str, Any]
+
+
+def make_job(bundle: Bundle, student: str, data: bytes, notes: list[str], secret: bytes) -> Job:
+    """Everything a worker needs to grade one submission but the bundle, which it has."""
+    digest = hashlib.sha256(data).hexdigest()
+    seed = seed_for(secret, bundle["lesson"], student, digest)
+    return {
+        **{"lesson": bundle["lesson"], "student": student, "submission": digest, "bundle": bundle["version"]},
+        **{"data": data, "notes": list(notes), "seed": seed, "seed_id": hashlib.sha256(seed.encode()).hexdigest()},
+    }
+
+
+def run_job(bundle: Bundle, job: Job, box: Box) -> Result:
+    """Grade one submission. A submission that cannot be read earns nothing and says why; nothing is raised for it."""
+    started = time.monotonic()
+    notes = list(job["notes"])
+    submitted = parse_notebook(job["data"], notes) if job["data"] else None
+    cells = transplant(bundle, submitted or [], notes)
+    if submitted is None:
+        reason = "could not be read: " + " ".join(notes)
+        reports = {e.name: no_evidence(e, reason) for e in of_lesson(bundle["lesson"])}
+        graded = [
+            {**cell, "outputs": [output_of(reports[cell["exercise"]], 0)] if cell["role"] == "tests" else []}
+            for cell in cells
+        ]
+    else:
+        graded, reports = grade_cells(cells, job["seed"], box, {})
+    return {
+        **{key: job[key] for key in ("lesson", "student", "submission", "bundle", "seed_id")},
+        **{"status": "unreadable" if submitted is None else "graded", "level": box.level, "notes": notes},
+        "reports": {name: described(report) for name, report in reports.items()},
+        "points": round(sum(report.points for report in reports.values()), 9),
+        "max_points": round(sum(report.max_points for report in reports.values()), 9),
+        "notebook": graded_notebook(graded),
+        "seconds": round(time.monotonic() - started, 3),
+    }
+
+
+def described(report: Report) -> dict[str, Any]:
+    """A report in plain data, with the words that people read."""
+    return {**report.to_json(), "title": report.title, "lines": [list(line) for line in report.lines()]}
+
+
+def content_of(result: Result) -> str:
+    """What two gradings of one submission must agree in, to the byte: all but the time it took."""
+    return json.dumps({key: value for key, value in result.items() if key != "seconds"}, sort_keys=True)
