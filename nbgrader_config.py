@@ -8,6 +8,8 @@ import secrets
 import sys
 from pathlib import Path
 
+import zmq
+
 c = get_config()  # noqa: F821  (nbgrader supplies it)
 here = Path(__file__).resolve().parent
 
@@ -37,3 +39,6 @@ c.OverwriteCells.add_missing_cells = True
 # Some tag has to be named; this one cannot be guessed.
 c.Execute.skip_cells_with_tag = secrets.token_hex()
 c.Execute.shutdown_kernel = "immediate"
+
+# Without it each kernel warns in the terminal that its local connection is not encrypted.
+c.KernelManager.transport_encryption = "auto" if zmq.has("curve") else "disabled"

@@ -7,12 +7,14 @@ there passes here too, while answers that only know the visible numbers do not.
 from __future__ import annotations
 
 import hashlib
+import os
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from autograde import words
+from autograde import play, words
 from autograde.closing import closed
 from autograde.diagnosis import Finding, diagnose
 from autograde.exercise import Exercise, Probe
@@ -23,11 +25,23 @@ from autograde.report import Part, Report
 HIDDEN_ROUNDS = 3  # how many further draws of probes a hidden check adds
 
 
+class NotSolved(Exception):
+    """Raised by `check` under nbgrader's Validate, whose dialog shows an exception's text but no report."""
+
+    def _render_traceback_(self) -> list[str]:
+        return short_lines(str(self))
+
+
+def short_lines(text: str, width: int = 84) -> list[str]:
+    """The text in lines that neither a cell's output nor the dialog of Validate cuts off."""
+    return [line for part in text.splitlines() for line in textwrap.wrap(part, width, subsequent_indent="  ")]
+
+
 class NotYetWritten(NotImplementedError):
     """Raised by `check` when none of an exercise's functions has been written; shown without a traceback."""
 
     def _render_traceback_(self) -> list[str]:
-        return [str(self)]
+        return short_lines(str(self))
 
 
 def check(name: str, *functions: Callable[..., Any], hidden: bool = False) -> Report:
@@ -42,9 +56,13 @@ def check(name: str, *functions: Callable[..., Any], hidden: bool = False) -> Re
     report = evaluate(exercise, functions, hidden=hidden)
     if report.untouched:
         raise NotYetWritten(
-            f"{name} is not written yet. Replace the line `raise NotImplementedError(…)` in the cell above with your "
-            f"answer, run that cell, then run this one again. It is worth {words.full_points(report.max_points)}."
+            f"{name} is not written yet.\n"
+            "Replace each line `raise NotImplementedError(…)` in the cell above with your answer, run that cell, then "
+            f"run this one again. It is worth {words.full_points(report.max_points)}.\n"
+            "If you have written it: did its cell stop with an error?"
         )
+    if not report.passed and os.environ.get("NBGRADER_EXECUTION") == "validate":
+        raise NotSolved(str(report))
     return report
 
 
@@ -80,7 +98,7 @@ def play_all(exercise: Exercise, given: Mapping[str, Callable[..., Any]], probes
     state = np.random.get_state()
     try:
         with closed(exercise.closes):
-            return [exercise.run(given, probe) for probe in probes]
+            return play.run_all(exercise.run, given, probes)
     finally:
         np.random.set_state(state)
 
@@ -119,9 +137,9 @@ def order(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def summary(verdicts: Sequence[Verdict]) -> str:
-    """What a pass has shown: "9 probes, a tie included, largest relative error 2e-16"."""
+    """What a pass has shown: "9 inputs, a tie included; largest relative error 2e-16"."""
     notes = list(dict.fromkeys(verdict.probe.note for verdict in verdicts if verdict.probe.note and verdict.seen))
-    text = f"{len(verdicts)} probes"
+    text = f"{len(verdicts)} inputs"
     if notes:
         text += f", {', '.join(notes)} included"
     worst = max((verdict.error for verdict in verdicts if np.isfinite(verdict.error)), default=0.0)

@@ -130,4 +130,6 @@ def lab(copy_only: bool, jupyter_options: tuple[str, ...]) -> None:
         click.echo(f"added {name} to your working copy")
     click.echo(f"Your lessons are in {course.shown(folder)}; release/ stays as it was published.")
     if not copy_only:
+        click.echo("JupyterLab opens in your browser. Press Ctrl-C here, twice, to end it.")
+    if not copy_only:
         sys.exit(open_lab(course, folder, jupyter_options))

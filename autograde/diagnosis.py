@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from autograde import words
+from autograde import play, words
 from autograde.exercise import Exercise, Misconception
-from autograde.judge import MATCH_RTOL, Verdict, compare, numbers, relative_error, same
+from autograde.judge import MATCH_RTOL, Verdict, compare, kind_of, numbers, relative_error, same
 
 ESTIMATED = 1e-4  # a wrong formula is rarely this close; a numerical estimate is
 
@@ -47,6 +47,8 @@ def diagnose(exercise: Exercise, function: str, verdicts: Sequence[Verdict]) -> 
     name, cause = FORM_CAUSES.get(first.kind, ("", ""))
     if first.kind == "failure":
         name, cause = failure_cause(first)
+    elif first.kind in ("type", "opaque") and first.outcome.get("printed") and first.outcome.get("value") is None:
+        name, cause = "prints instead of returning", "What is printed is gone for the caller. Which word hands it back?"
     elif first.kind == "value" and exercise.accepts is None:
         name, cause = value_cause(exercise, verdicts)
     return Finding(function, name or "wrong value", seen, cause, exercise.section)
@@ -94,13 +96,17 @@ def describe(exercise: Exercise, verdict: Verdict) -> str:
     if verdict.kind == "failure":
         failure = outcome["failure"]
         where = f", at line {failure['line']} of its cell: {failure['source']}" if failure["source"] else ""
+        if failure["type"] == "Closed":
+            return f"{call} calls a library function that is closed while this exercise is checked{where}"
+        if failure["type"] == "TooLong":
+            return f"{call} was still running after {play.CALL_SECONDS:g} s{where}"
         text = f": {failure['text']}" if failure["text"] else ""
         return f"{call} raised {failure['type']}{text}{where}"
     if verdict.kind == "opaque":
-        return f"{call} returned an object of type {outcome['opaque']}; expected plain numbers or NumPy arrays."
+        return f"{call} returned an object of type {outcome['opaque']}; expected {kind_of(verdict.expected)}."
     if verdict.kind == "changed":
         which = words.result(probe.args[outcome["changed"][0]])
-        return f"{call} gives the right result but changes its argument {which} while it runs."
+        return f"{call} changes its argument {which}."
     if verdict.kind == "shares":
         return f"{call} returns an array that lives in its argument's memory: changing one changes the other."
     if verdict.kind == "warned":
@@ -125,7 +131,9 @@ def failure_cause(verdict: Verdict) -> tuple[str, str]:
     """Name and cause of an exception; closed library functions explain themselves."""
     failure = verdict.outcome["failure"]
     if failure["type"] == "Closed":
-        return "library gradient", "Derive this one by hand, then compare it with the library in a cell of your own."
+        return "library gradient", "Work it out yourself here; compare with the library in a cell of your own."
+    if failure["type"] == "TooLong":
+        return "runs too long", "Is there a loop that never ends? What has to change in each round for it to stop?"
     if failure["type"] == "RecursionError":
         return "raised RecursionError", "The function calls itself without coming to an end."
     return f"raised {failure['type']}", ""
@@ -135,11 +143,14 @@ FORM_CAUSES = {
     "arity": ("wrong parameters", "Restore the first line of the function as it was, and run its cell again."),
     "opaque": ("wrong type", ""),
     "type": ("wrong type", "Does the function return what its docstring promises, on every path to its end?"),
-    "length": ("wrong length", "How many inputs does the gate have? Each one gets its own gradient."),
+    "length": ("wrong length", "Compare the entries, and how they are grouped, with the function's docstring."),
     "shape": ("wrong shape", "A gradient always has the shape of the thing it belongs to."),
     "dtype": ("wrong dtype", "Which number type did the result array get when it was made, and can it hold fractions?"),
     "nan": ("not a number", "Look for 0/0 or ∞ − ∞ on the way."),
-    "changed": ("changes its input", "The caller still needs that array. Work on a copy."),
+    "changed": (
+        "changes its input",
+        "The caller needs it as it was, to the last digit, and in floats (x + h) − h need not be x. Work on a copy.",
+    ),
     "shares": ("result aliases its input", "Make a new array for the result."),
     "warned": ("warns", "A number became too large or too small to represent on the way. Which step makes it so?"),
 }
@@ -179,7 +190,8 @@ def value_cause(exercise: Exercise, verdicts: Sequence[Verdict]) -> tuple[str, s
         return "swapped", "The right numbers come back in the wrong order. Which input does each one belong to?"
     if exercise.upstream is not None and all(ignores_upstream(exercise, verdict) for verdict in verdicts):
         return "upstream ignored", "The result is right only when the upstream gradient is 1. Where does g come in?"
-    if all(relative_error(v.outcome["value"], v.expected) < ESTIMATED for v in verdicts):
+    derived = exercise.atol == 0 and exercise.rtol < ESTIMATED / 1000  # where an estimate would do, this is no cause
+    if derived and all(relative_error(v.outcome["value"], v.expected) < ESTIMATED for v in verdicts):
         return "estimated", (
             "Right up to a small numerical error, as a finite difference would be. "
             f"This exercise asks for the derived gradient, to a relative {exercise.rtol:.0e}."

@@ -5,6 +5,7 @@ Says what is wrong with one call and nothing about why; `diagnosis` looks for th
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,11 +61,13 @@ def judge(exercise: Exercise, probe: Probe, outcome: Outcome, seen: bool = True)
     else:
         mismatch = compare(value, expected, exercise.rtol, exercise.atol)
     error = relative_error(value, expected)
-    if mismatch is not None:
+    if mismatch is not None and mismatch.kind != "value":
         return Verdict(probe, outcome, expected, mismatch.kind, mismatch.text, error, seen)
     for kind in ("changed", "shares"):
         if outcome.get(kind):
             return Verdict(probe, outcome, expected, kind, error=error, seen=seen)
+    if mismatch is not None:
+        return Verdict(probe, outcome, expected, "value", error=error, seen=seen)
     if exercise.quiet and outcome.get("warned"):
         return Verdict(probe, outcome, expected, "warned", error=error, seen=seen)
     return Verdict(probe, outcome, expected, error=error, seen=seen)
@@ -102,13 +105,25 @@ def compare_form(value: Any, expected: Any) -> Mismatch | None:
         missing = [key for key in expected if not isinstance(value, dict) or key not in value]
         if missing:
             return Mismatch("type", f"{kind_of(value)} without the key {missing[0]!r}")
-        return next(filter(None, (compare_form(value[key], expected[key]) for key in expected)), None)
+        return first_mismatch((repr(key), value[key], expected[key]) for key in expected)
     members = listed(value, expected)
     if members is None:
-        return Mismatch("type", f"{kind_of(value)}, where {len(expected)} results were expected")
+        return Mismatch(
+            "type", f"{kind_of(value)}, where {kind_of(expected)} with {len(expected)} entries was expected"
+        )
     if len(members) != len(expected):
-        return Mismatch("length", f"{len(members)} results, where {len(expected)} were expected")
-    return next(filter(None, map(compare_form, members, expected)), None)
+        return Mismatch("length", f"{kind_of(value)} with {len(members)} entries, where {len(expected)} were expected")
+    places = [f"entry {number} of the result" for number in range(1, len(expected) + 1)]
+    return first_mismatch(zip(places, members, expected, strict=True))
+
+
+def first_mismatch(pairs: Iterable[tuple[str, Any, Any]]) -> Mismatch | None:
+    """The first mismatch among (place, value, expected), with its place; strings are told as a whole."""
+    for place, value, expected in pairs:
+        mismatch = compare_form(value, expected)
+        if mismatch is not None:
+            return Mismatch(mismatch.kind, mismatch.text and f"{place} is {mismatch.text}")
+    return None
 
 
 def compare_array_form(value: Any, expected: np.ndarray) -> Mismatch | None:

@@ -1,9 +1,9 @@
 """Open JupyterLab on a student's working copy of the lessons, never on release/ itself.
 
-The copy is made once; a later start adds new lessons and leaves everything a student has written as it is. What only
-an instructor needs (Formgrader, assignment lists) and what asks the network (news, updates, the extension manager) is
-switched off by jupyter_config/, which JupyterLab reads only when it is started from here: neither the user's home nor
-the environment is changed. Left out: choosing a theme or other settings; a student's own stay in force.
+The copy is made once; a later start adds new lessons and leaves everything a student has written as it is. Settings in
+jupyter_config/ switch off what only an instructor needs (Formgrader, assignment lists) or what asks the network (news,
+updates, extensions), and let sliders survive closing a notebook. JupyterLab reads them only when it is started from
+here: neither the user's home nor the environment is changed. Left out: a theme or other tastes; a student's own stay.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from autograde.course import Course
 from autograde.errors import AutogradeError
 
 FOLDER = "work/lessons"
+NOTEBOOKS = "[0-9][0-9]_*/*.ipynb"
 WORKSPACES = "work/jupyterlab"  # open tabs and layout; not in the home folder, where other projects keep theirs
 CONFIG = Path(__file__).resolve().parent / "jupyter_config"
 
@@ -30,7 +31,7 @@ def working_copy(course: Course) -> tuple[Path, list[str]]:
     """The folder of the working copy and the lessons that were added to it now; existing notebooks stay untouched."""
     folder = course.root / FOLDER
     added = []
-    for release in sorted((course.root / "release").glob("*/*.ipynb")):
+    for release in sorted((course.root / "release").glob(NOTEBOOKS)):
         target = folder / release.parent.name / release.name
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -43,7 +44,7 @@ def working_copy(course: Course) -> tuple[Path, list[str]]:
 
 def lessons_in(folder: Path) -> list[Path]:
     """The notebooks of a working copy, in the order of the lessons."""
-    return sorted(folder.glob("*/*.ipynb"))
+    return sorted(folder.glob(NOTEBOOKS))
 
 
 def open_first_lesson(course: Course, folder: Path) -> None:

@@ -10,9 +10,12 @@ import contextlib
 import copy
 import inspect
 import io
+import signal
+import threading
 import traceback
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple, TypedDict
 
 import numpy as np
@@ -57,6 +60,44 @@ class Call(NamedTuple):
 
 
 PRINTED_LIMIT = 2000  # characters of output that are kept
+CALL_SECONDS = 5.0  # an answer that takes longer is taken to be an endless loop
+HERE = str(Path(__file__).resolve().parent)
+
+
+class TooLong(BaseException):
+    """Raised inside a call that runs longer than CALL_SECONDS; no `except Exception` of the student's catches it."""
+
+
+@contextlib.contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raise TooLong in the block after so many seconds, where the system and the thread allow it."""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(number: int, frame: object) -> None:
+        raise TooLong(f"stopped after {seconds:g} s")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def run_all(run: Callable[[Functions, Any], Outcome], functions: Functions, probes: Sequence[Any]) -> list[Outcome]:
+    """The outcomes of all probes; a function that once ran too long is not called again."""
+    outcomes: list[Outcome] = []
+    hung: dict[str, Outcome] = {}
+    for probe in probes:
+        outcome = hung[probe.function] if probe.function in hung else run(functions, probe)
+        if "failure" in outcome and outcome["failure"]["type"] == "TooLong":
+            hung[probe.function] = outcome
+        outcomes.append(outcome)
+    return outcomes
+
 
 # Functions that probes name, because a function is not plain data. Arrays go in, a float comes out of the second group.
 FUNCTIONS: dict[str, Callable[..., float]] = {
@@ -97,8 +138,9 @@ def record(function: Callable[..., Any], args: list[Any]) -> Outcome:
         warnings.simplefilter("always")
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
             try:
-                result = function(*args)
-            except Exception as exception:  # the student's exception is the finding
+                with time_limit(CALL_SECONDS):
+                    result = function(*args)
+            except (Exception, TooLong) as exception:  # the student's exception is the finding
                 outcome["failure"] = describe(exception)
     outcome["warned"] = sorted({str(warning.message) for warning in caught})
     outcome["printed"] = printed.getvalue()[:PRINTED_LIMIT]
@@ -127,10 +169,10 @@ def parameters_that_do_not_fit(function: Callable[..., Any], args: list[Any]) ->
     return None
 
 
-def describe(exception: Exception) -> Failure:
+def describe(exception: BaseException) -> Failure:
     """The exception as plain data, with the innermost line that lies in a notebook cell or in the student's file."""
     frames = traceback.extract_tb(exception.__traceback__)
-    own = [frame for frame in frames if frame.filename != __file__ and not is_library(frame.filename)]
+    own = [frame for frame in frames if not is_library(frame.filename)]
     last = (own or frames)[-1]
     return {
         "type": type(exception).__name__,
@@ -141,8 +183,9 @@ def describe(exception: Exception) -> Failure:
 
 
 def is_library(filename: str) -> bool:
-    """Whether a source file belongs to an installed package or to this course's own library."""
-    return "site-packages" in filename or "backprop_lib" in filename or filename.startswith("<frozen")
+    """Whether a source file belongs to an installed package or to this course's own ones."""
+    ours = filename.startswith(HERE) or "backprop_lib" in filename
+    return ours or "site-packages" in filename or filename.startswith("<frozen")
 
 
 def plain(value: Any) -> Any:

@@ -146,7 +146,7 @@ def serve(shell: Any, request: Mapping[str, Any], names: Names) -> list[Any]:
     functions = {name: function_of(names, name) for name in request["functions"]}
     run = getattr(play, request["run"])
     with closing.closed(request["closes"]) if not request["open"] else contextlib.nullcontext():
-        return [run(functions, play.Call(*probe)) for probe in request["probes"]]
+        return play.run_all(run, functions, [play.Call(*probe) for probe in request["probes"]])
 
 
 def each(connection: Any, receive: Callable[[Any], Any]) -> Iterator[Any]:

@@ -20,13 +20,8 @@ FRAME_LIMIT = 16 << 20  # bytes of one message
 DEPTH_LIMIT = 24
 ITEM_LIMIT = 500_000
 ARRAY_LIMIT = 4 << 20  # bytes of one array
-DTYPES = {
-    "bool",
-    *(f"{kind}{bits}" for kind in ("int", "uint") for bits in (8, 16, 32, 64)),
-    "float16",
-    "float32",
-    "float64",
-}
+INTEGERS = {f"{kind}{bits}" for kind in ("int", "uint") for bits in (8, 16, 32, 64)}
+DTYPES = {"bool", "float16", "float32", "float64", *INTEGERS}
 
 
 class Malformed(ValueError):

@@ -1,10 +1,12 @@
 """`check` as a student meets it: names, stubs, the wrong number of functions, closed library gradients."""
 
+import signal
+
 import numpy as np
 import pytest
 
-from autograde import Report, UnknownExercise, check
-from autograde.checking import NotYetWritten, draw, evaluate
+from autograde import Report, UnknownExercise, check, play
+from autograde.checking import NotSolved, NotYetWritten, draw, evaluate
 from autograde.exercises import every, find
 from backprop_lib import Value, gates, numerical_gradient
 
@@ -27,16 +29,43 @@ def test_a_typo_in_the_name_is_answered_with_the_nearest_name():
 
 
 def test_a_stub_is_told_what_to_do_first():
-    with pytest.raises(NotYetWritten, match="is not written yet. Replace the line") as caught:
+    with pytest.raises(NotYetWritten, match="is not written yet.\nReplace each line") as caught:
         check("grad_mul", stub)
     assert isinstance(caught.value, NotImplementedError)
-    assert caught.value._render_traceback_() == [str(caught.value)]
+    shown = caught.value._render_traceback_()
+    assert " ".join(shown).split() == str(caught.value).split()
+    assert max(map(len, shown)) <= 84, "a longer line is cut off at the edge of the notebook"
 
 
 def test_one_of_several_functions_written_counts():
     report = check("gate_backward", lambda g, x, y: (g * y, g * x), stub, stub)
     assert report.points == 1 and report.max_points == 3
     assert {finding.name for finding in report.findings} == {"not written"}
+
+
+def test_under_nbgraders_validate_a_wrong_answer_raises_its_report(monkeypatch):
+    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
+    with pytest.raises(NotSolved, match="Each slope stands at the wrong input"):
+        check("grad_mul", lambda x, y: (x, y))
+    assert check("grad_mul", lambda x, y: (y, x)).passed
+
+
+def test_an_endless_loop_is_stopped_and_called_once(monkeypatch):
+    calls = []
+
+    def loops(x, y):
+        calls.append(x)
+        while True:
+            try:
+                sum(range(100))
+            except Exception:
+                pass
+
+    monkeypatch.setattr(play, "CALL_SECONDS", 0.2)
+    report = check("grad_mul", loops)
+    assert report.diagnosis == "runs too long" and "Is there a loop that never ends?" in str(report)
+    assert len(calls) == 1
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
 
 
 def test_wrong_number_of_functions_names_them_in_order():
@@ -84,6 +113,7 @@ SAVED = gates.mul_backward
 def test_the_librarys_own_gradients_are_closed_and_open_again(cheat):
     report = check("grad_mul", cheat)
     assert report.points == 0 and report.diagnosis == "library gradient"
+    assert "closed while this exercise is checked, at line" in str(report) and "raise Closed" not in str(report)
     assert cheat(2.5, -1.7) == pytest.approx((-1.7, 2.5))
 
 

@@ -76,6 +76,7 @@ def test_swapped_is_told_where_it_is_not_catalogued():
         (lambda x: 2 * x * len(x), "factor N"),
         (lambda x: 2 * x / len(x), "factor 1/N"),
         (lambda x: np.multiply(x, 2, out=x), "changes its input"),
+        (lambda x: np.multiply(x, 3, out=x).copy(), "changes its input"),
     ],
 )
 def test_arrays(function, name):
@@ -112,8 +113,24 @@ def test_messages_say_call_result_and_expectation_and_keep_the_formula():
 
 def test_a_result_of_the_wrong_type_is_named_once():
     text = str(evaluate(PRODUCT, [lambda g, x, y: None]))
-    assert "returned None, where 2 results were expected." in text
-    assert "returned −0.7: a float, where 2 results were expected." in str(evaluate(PRODUCT, [lambda g, x, y: -0.7]))
+    assert "returned None, where a tuple with 2 entries was expected." in text
+    text = str(evaluate(PRODUCT, [lambda g, x, y: -0.7]))
+    assert "returned −0.7: a float, where a tuple with 2 entries was expected." in text
+
+
+def test_a_mismatch_inside_a_result_is_told_with_its_place():
+    text = str(evaluate(PRODUCT, [lambda g, x, y: (g * y, None)]))
+    assert "entry 2 of the result is None, where one number was expected" in text
+
+
+def test_printing_instead_of_returning():
+    report = evaluate(PRODUCT, [lambda g, x, y: print(g * y, g * x)])
+    assert report.diagnosis == "prints instead of returning" and "It printed: " in str(report)
+
+
+def test_an_exercise_about_estimates_is_not_told_that_it_was_estimated():
+    loose = Exercise(**{**PRODUCT.__dict__, "rtol": 0.0, "atol": 1e-13})
+    assert diagnosis(estimate, loose) == "wrong value"
 
 
 def test_a_difference_beyond_four_digits_is_shown():

@@ -53,4 +53,4 @@ def test_json_form_carries_parts_and_names():
 
 def test_a_pass_says_what_was_checked():
     text = str(evaluate(PRODUCT, [lambda g, x, y: (g * y, g * x)]))
-    assert "5 probes, equal factors included" in text
+    assert "5 inputs, equal factors included" in text

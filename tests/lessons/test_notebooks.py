@@ -71,7 +71,7 @@ def test_unsolved_every_tests_cell_says_what_to_do_and_nothing_else_fails(unsolv
     assert errors == [(name, "NotYetWritten") for name in tests]
     for _, output in outputs(notebook):
         if output.output_type == "error":
-            assert len(output.traceback) == 1 and "is not written yet. Replace the line" in output.traceback[0]
+            assert "is not written yet." in output.traceback[0] and len(output.traceback) < 6, "a traceback"
 
 
 def test_nothing_on_stderr(solved, unsolved):

@@ -1,0 +1,172 @@
+"""`autograde lab` without JupyterLab: the working copy, the first layout, the command line, the shipped settings."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from autograde import lab
+from autograde.cli import main
+from autograde.course import Course
+from autograde.errors import AutogradeError
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Course:
+    """A course with two published lessons; their content does not matter here."""
+    (tmp_path / "course").mkdir()
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n", encoding="utf-8")
+    publish(tmp_path, "01_one")
+    publish(tmp_path, "02_two")
+    return Course(tmp_path)
+
+
+def publish(root: Path, name: str) -> Path:
+    path = root / "release" / name / f"{name}.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_text(f"release of {name}", encoding="utf-8")
+    return path
+
+
+def contents(folder: Path) -> dict[str, tuple[bytes, int]]:
+    """Every file below a folder with its bytes and the time of its last change."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {str(path.relative_to(folder)): (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
+
+
+def test_the_first_copy_holds_every_lesson(small):
+    folder, added = lab.working_copy(small)
+    assert folder == small.root / "work" / "lessons" and added == ["01_one", "02_two"]
+    assert (folder / "02_two" / "02_two.ipynb").read_text(encoding="utf-8") == "release of 02_two"
+
+
+def test_a_later_copy_keeps_the_students_work_and_adds_new_lessons(small):
+    folder, _ = lab.working_copy(small)
+    mine, notes = folder / "01_one" / "01_one.ipynb", folder / "01_one" / "notes.txt"
+    mine.write_text("my answer", encoding="utf-8")
+    notes.write_text("my notes", encoding="utf-8")
+    (small.root / "release" / "01_one" / "01_one.ipynb").write_text("a newer release", encoding="utf-8")
+    publish(small.root, "03_three")
+    assert lab.working_copy(small) == (folder, ["03_three"])
+    assert mine.read_text(encoding="utf-8") == "my answer" and notes.read_text(encoding="utf-8") == "my notes"
+    assert lab.working_copy(small) == (folder, [])
+
+
+def test_a_deleted_notebook_comes_back_as_published(small):
+    folder, _ = lab.working_copy(small)
+    (folder / "02_two" / "02_two.ipynb").unlink()
+    assert lab.working_copy(small) == (folder, ["02_two"])
+
+
+def test_release_is_never_written_to(small):
+    before = contents(small.root / "release")
+    folder, _ = lab.working_copy(small)
+    lab.open_first_lesson(small, folder)
+    (folder / "01_one" / "01_one.ipynb").write_text("my answer", encoding="utf-8")
+    lab.working_copy(small)
+    assert contents(small.root / "release") == before
+
+
+def test_checkpoints_and_notebooks_of_ones_own_are_no_lessons(small):
+    folder, _ = lab.working_copy(small)
+    for name in (".ipynb_checkpoints", "00 mine"):
+        (folder / name).mkdir()
+        (folder / name / "scratch.ipynb").write_text("{}", encoding="utf-8")
+    assert [path.stem for path in lab.lessons_in(folder)] == ["01_one", "02_two"]
+
+
+def test_an_empty_release_says_what_to_run(tmp_path):
+    with pytest.raises(AutogradeError, match="release/ holds no lesson yet. Run `make build` first"):
+        lab.working_copy(Course(tmp_path))
+    assert not (tmp_path / "work").exists()
+
+
+def test_copy_only_makes_the_copy_and_starts_nothing(small, monkeypatch):
+    monkeypatch.setattr(subprocess, "call", lambda *args, **kwargs: pytest.fail("started JupyterLab"))
+    monkeypatch.chdir(small.root)
+    done = CliRunner().invoke(main, ["lab", "--copy-only"], catch_exceptions=False)
+    assert done.exit_code == 0 and "added 01_one" in done.output and "work/lessons" in done.output.replace("\\", "/")
+
+
+def test_the_first_start_opens_the_first_lesson_and_later_ones_what_was_open(small):
+    folder, _ = lab.working_copy(small)
+    lab.open_first_lesson(small, folder)
+    (layout,) = (small.root / "work" / "jupyterlab").iterdir()
+    data = json.loads(layout.read_text(encoding="utf-8"))["data"]
+    assert data["layout-restorer:data"]["main"]["current"] == "notebook:01_one/01_one.ipynb"
+    assert data["file-browser-filebrowser:cwd"] == {"path": ""}
+    layout.write_text('{"data": {"mine": 1}, "metadata": {"id": "default"}}', encoding="utf-8")
+    lab.open_first_lesson(small, folder)
+    assert json.loads(layout.read_text(encoding="utf-8"))["data"] == {"mine": 1}
+
+
+def test_the_command_line(small):
+    folder, _ = lab.working_copy(small)
+    command = lab.command_line(small, folder, ("--no-browser", "--ServerApp.ip=::1"))
+    assert command[:3] == [sys.executable, "-m", "jupyterlab"]
+    assert "--ServerApp.ip=127.0.0.1" in command and f"--ServerApp.root_dir={folder}" in command
+    assert command[-2:] == ["--no-browser", "--ServerApp.ip=::1"], "a user's own options come last, where they win"
+    assert not any("release" in word for word in command)
+
+
+def test_the_server_runs_in_the_courses_folder_and_its_status_is_handed_on(small, monkeypatch):
+    seen = {}
+
+    def call(command, cwd, env):
+        seen.update(command=command, cwd=cwd, env=env)
+        return 3
+
+    monkeypatch.setattr(subprocess, "call", call)
+    folder, _ = lab.working_copy(small)
+    before = dict(os.environ)
+    assert lab.open_lab(small, folder, ("--port=9999",)) == 3
+    assert seen["cwd"] == small.root and seen["command"][-1] == "--port=9999"
+    assert seen["env"]["JUPYTER_CONFIG_PATH"].split(os.pathsep)[0] == str(lab.CONFIG)
+    assert dict(os.environ) == before
+
+
+def test_ending_with_control_c_is_no_failure(small, monkeypatch):
+    def call(*args, **kwargs):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(subprocess, "call", call)
+    folder, _ = lab.working_copy(small)
+    assert lab.open_lab(small, folder) == 0
+
+
+def test_a_users_own_settings_folders_stay_behind_ours():
+    mine = os.pathsep.join(["/mine", "/theirs"])
+    folders = lab.environment({"JUPYTER_CONFIG_PATH": mine, "LANG": "C"})["JUPYTER_CONFIG_PATH"]
+    assert folders == os.pathsep.join([str(lab.CONFIG), "/mine", "/theirs"])
+    assert lab.environment({})["JUPYTER_CONFIG_PATH"] == str(lab.CONFIG)
+
+
+def test_jupyterlab_finds_the_settings_that_are_shipped(monkeypatch, tmp_path):
+    from jupyter_core.paths import jupyter_config_path
+    from jupyter_server.extension.config import ExtensionConfigManager
+    from jupyterlab_server.config import get_static_page_config
+
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", str(lab.CONFIG))
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(tmp_path))
+    off = {name for name, disabled in get_static_page_config()["disabledExtensions"].items() if disabled}
+    assert {"@jupyter/nbgrader:formgrader", "@jupyterlab/apputils-extension:announcements"} <= off
+    assert "@jupyter/nbgrader:validate-assignment" not in off and "@jupyter/nbgrader" not in off
+    extensions = ExtensionConfigManager(read_config_path=jupyter_config_path()).get_jpserver_extensions()
+    assert extensions["nbgrader.server_extensions.formgrader"] is False
+    assert extensions["nbgrader.server_extensions.validate_assignment"] is True
+
+
+def test_nothing_is_switched_off_that_does_not_exist():
+    from jupyter_core.paths import jupyter_path
+
+    settings = json.loads((lab.CONFIG / "labconfig" / "page_config.json").read_text(encoding="utf-8"))
+    folders = [Path(folder) for folder in jupyter_path()]
+    scripts = [path for folder in folders for path in folder.glob("lab/static/*.js")]
+    scripts += [path for folder in folders for path in folder.glob("labextensions/**/static/*.js")]
+    text = b"".join(path.read_bytes() for path in scripts)
+    missing = [name for name in settings["disabledExtensions"] if name.encode() not in text]
+    assert not missing, f"JupyterLab no longer has {missing}: mend {lab.CONFIG}/labconfig/page_config.json"
