@@ -130,8 +130,8 @@ def system_folders() -> list[str]:
             mounts += ["--symlink", os.readlink(path), str(path)]
         elif path.is_dir():
             mounts += ["--ro-bind", str(path), str(path)]
-    for path in ("/etc/ld.so.cache", "/etc/fonts", "/etc/localtime", "/etc/alternatives"):
-        mounts += ["--ro-bind-try", path, path]
+    for file in ("/etc/ld.so.cache", "/etc/fonts", "/etc/localtime", "/etc/alternatives"):
+        mounts += ["--ro-bind-try", file, file]
     for prefix in sorted({sys.base_prefix, sys.prefix}):
         if not Path(prefix).is_relative_to("/usr"):
             mounts += ["--ro-bind", prefix, prefix]

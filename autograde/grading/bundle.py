@@ -24,8 +24,8 @@ WARM = ("numpy", "matplotlib", "matplotlib.figure", "IPython", "backprop_lib", "
 def make_bundle(course: Course, lesson: str) -> Bundle:
     """The bundle of a lesson: {"lesson", "cells", "imports", "version"}.
 
-    A cell is {"id", "kind", "role", "source", "exercise", "stub", "points"}; its role is "text", "reading" (the same for
-    everybody), "live" (an instructor's cell that uses students' functions), "solution" or "tests".
+    A cell is {"id", "kind", "role", "source", "exercise", "points", "metadata"}; its role is "text", "reading"
+    (the same for everybody), "live" (an instructor's cell that uses students' functions), "solution" or "tests".
     """
     source, release = course.notebook("source", lesson), course.notebook("release", lesson)
     for path in (source, release):

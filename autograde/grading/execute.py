@@ -137,5 +137,5 @@ def form(output: Mapping[str, Any], count: int) -> dict[str, Any]:
 
 
 def seed_for(secret: bytes, lesson: str, student: str, submission: str) -> str:
-    """The seed of a submission's hidden probes: the same every time it is graded, unlike any other, not to be guessed."""
+    """The seed of a submission's hidden probes: the same at every grading, unlike any other, not to be guessed."""
     return hmac.new(secret, f"{lesson}\n{student}\n{submission}".encode(), "sha256").hexdigest()

@@ -133,8 +133,13 @@ def describe(cell: Any) -> dict[str, Any] | None:
         source = "".join(part for part in source if isinstance(part, str))
     if not isinstance(source, str):
         return None
-    metadata = cell.get("metadata") if isinstance(cell.get("metadata"), dict) else {}
-    graded = metadata.get("nbgrader") if isinstance(metadata.get("nbgrader"), dict) else {}
+    metadata = dictionary(cell.get("metadata"))
+    graded = dictionary(metadata.get("nbgrader"))
     names = {"grade_id": graded.get("grade_id"), "id": cell.get("id")}
     names = {key: value if isinstance(value, str) else "" for key, value in names.items()}
     return {"kind": str(cell.get("cell_type", "code")), "source": source, **names}
+
+
+def dictionary(value: Any) -> dict[str, Any]:
+    """The value if it is a dictionary, else an empty one."""
+    return value if isinstance(value, dict) else {}

@@ -12,10 +12,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from autograde.boxed import wire
-from autograde.grading.box import Box
+from autograde.grading.box import Box, BoxError
 
-CELL_SECONDS, SERVE_SECONDS, NOTEBOOK_SECONDS = 30.0, 20.0, 180.0
+START_SECONDS, CELL_SECONDS, SERVE_SECONDS, NOTEBOOK_SECONDS = 30.0, 30.0, 20.0, 180.0
 DEATHS = 8  # forks that one notebook may use up
+RUN = ("solution", "live", "extra")  # roles of the cells whose text is run
+OUT_OF_TIME = f"was not run: the notebook had used up its {NOTEBOOK_SECONDS:g} s, or ended its process too often"
 TOO_LONG = "ran longer than the {seconds:g} s that a cell may take, and was stopped"
 DIED = "ended the Python process (os._exit, a crash, or more memory than there is)"
 GARBLED = "sent the grader an answer that is not plain data"
@@ -38,8 +40,11 @@ class Session:
 
     def run_all(self, keep: Callable[[int, list[Any]], None]) -> None:
         """Run every cell in order; keep(position, outputs) is called for each one that is run for the first time."""
-        position = 0
-        while position < len(self.cells):
+        for position in range(len(self.cells)):
+            if self.out_of_time:
+                if self.cells[position]["role"] in RUN:
+                    self.guilty[position] = OUT_OF_TIME
+                continue
             if self.connection is None:
                 self.begin()
                 self.replay(position)
@@ -47,12 +52,20 @@ class Session:
                 keep(position, self.one(position))
             except Lost as lost:
                 self.blame(position, str(lost))
-            position += 1
+
+    @property
+    def out_of_time(self) -> bool:
+        """Whether the notebook has used up its time or its forks."""
+        return self.deaths > DEATHS or time.monotonic() > self.deadline
 
     def begin(self) -> None:
-        """Take a fresh fork."""
+        """Take a fresh fork; BoxError when it does not come up, which is no student's fault."""
         self.connection = self.box.fork()
-        self.ask("start", 30.0, seed=self.seed, files=dict(self.files))
+        try:
+            self.ask("start", START_SECONDS, seed=self.seed, files=dict(self.files))
+        except Lost as lost:
+            self.end()
+            raise BoxError(f"a fork of the sandbox did not start: it {lost}") from lost
 
     def replay(self, end: int) -> None:
         """Run the cells before `end` again in a fresh fork; what they show has been kept already."""
@@ -61,6 +74,8 @@ class Session:
                 self.one(position)
             except Lost as lost:
                 self.blame(position, str(lost))
+                if self.out_of_time:
+                    return
                 self.begin()
                 return self.replay(end)
 
@@ -70,16 +85,18 @@ class Session:
         if position in self.guilty:
             return []
         if cell["role"] == "reading":
-            self.ask("names", 30.0, position=cell["position"])
+            self.ask("names", START_SECONDS, position=cell["position"])
         elif cell["role"] == "tests":
-            self.ask("remember", 30.0, exercise=cell["exercise"])
-        elif cell["role"] in ("solution", "live", "extra"):
+            self.ask("remember", START_SECONDS, exercise=cell["exercise"])
+        elif cell["role"] in RUN:
             outputs: Any = self.ask("run", CELL_SECONDS, source=cell["source"])
             return outputs if isinstance(outputs, list) else []
         return []
 
     def serve(self, exercise: str, request: Mapping[str, Any]) -> Any:
         """The outcomes of one exercise's probes; Lost when the student's functions end or block the process."""
+        if self.out_of_time:
+            raise Lost(OUT_OF_TIME)
         if self.connection is None:
             self.begin()
             self.replay(len(self.cells))
@@ -87,22 +104,20 @@ class Session:
             return self.ask("serve", SERVE_SECONDS, exercise=exercise, **request)
         except Lost:
             self.end()
-            self.count_death()
+            self.deaths += 1
             raise
 
     def ask(self, what: str, seconds: float, **details: Any) -> Any:
         """Send one message and return its answer; Lost when none comes in time or it is not the right one."""
-        assert self.connection is not None
+        if self.connection is None:
+            raise Lost(OUT_OF_TIME)
         self.number += 1
-        left = min(seconds, self.deadline - time.monotonic())
-        if left <= 0:
-            raise Lost(f"was not run: the notebook had used up its {NOTEBOOK_SECONDS:g} s")
         started = time.monotonic()
         try:
             wire.send(self.connection, {"id": self.number, "do": what, **details})
-            answer = wire.receive(self.connection, left)
+            answer = wire.receive(self.connection, seconds)
         except wire.Closed as error:
-            slow = time.monotonic() - started >= left * 0.95
+            slow = time.monotonic() - started >= seconds * 0.95
             raise Lost(TOO_LONG.format(seconds=seconds) if slow else DIED) from error
         except wire.Malformed as error:
             raise Lost(GARBLED) from error
@@ -114,13 +129,7 @@ class Session:
         """Note that a cell cost a fork, and leave it out from now on."""
         self.guilty[position] = reason
         self.end()
-        self.count_death()
-
-    def count_death(self) -> None:
-        """After too many deaths, the rest of the notebook is not run."""
         self.deaths += 1
-        if self.deaths > DEATHS:
-            self.deadline = 0.0
 
     def end(self) -> None:
         """Close the connection, which kills the fork and everything it started."""
