@@ -112,10 +112,11 @@ def loads(data: bytes) -> Any:
         raise Malformed(f"not a message: {type(error).__name__}") from error
 
 
-def send(connection: socket.socket, value: Any) -> None:
-    """Send one message."""
+def send(connection: socket.socket, value: Any, seconds: float | None = None) -> None:
+    """Send one message; Closed when the other side does not take it within so many seconds."""
     data = dumps(value)
     try:
+        connection.settimeout(seconds)
         connection.sendall(struct.pack(">I", len(data)) + data)
     except OSError as error:
         raise Closed(str(error)) from error

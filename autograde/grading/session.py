@@ -114,7 +114,7 @@ class Session:
         self.number += 1
         started = time.monotonic()
         try:
-            wire.send(self.connection, {"id": self.number, "do": what, **details})
+            wire.send(self.connection, {"id": self.number, "do": what, **details}, seconds)
             answer = wire.receive(self.connection, seconds)
         except wire.Closed as error:
             slow = time.monotonic() - started >= seconds * 0.95
