@@ -1,0 +1,106 @@
+"""The sandboxed grader gives honest work what the check in the notebook gives it, twice the same, and leaks nothing."""
+
+import json
+import os
+import shutil
+
+import nbformat
+import pytest
+
+from autograde.course import Course
+from autograde.grading.box import Box
+from autograde.grading.bundle import make_bundle, role_of
+from autograde.grading.job import content_of, make_job, run_job
+from autograde.report import MIME
+from tests import sample_class
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.slow
+LESSONS = Course(ROOT).lessons
+SECRET = b"a secret of the tests"
+
+
+@pytest.fixture(scope="module", params=LESSONS)
+def graded(request, course):
+    """A lesson's part of the sample class, graded in one box: (submission, notebook bytes, result, once more)."""
+    if shutil.which("bwrap") is None:
+        (pytest.fail if os.environ.get("REQUIRE_ALL") else pytest.skip)("install bubblewrap to test the sandbox")
+    bundle = make_bundle(course, request.param)
+    box = Box({"imports": bundle["imports"], "cells": bundle["cells"]})
+    found = []
+    try:
+        for submission in sample_class.submissions():
+            if submission.lesson == request.param:
+                data = nbformat.writes(submission.notebook(course.root / "release")).encode()
+                job = make_job(bundle, submission.student, data, [], SECRET)
+                found.append((submission, data, run_job(bundle, job, box), run_job(bundle, job, box)))
+    finally:
+        box.close()
+    return found
+
+
+def test_scores_are_those_of_the_check_in_the_notebook(graded):
+    for submission, _, result, _ in graded:
+        got = {name: report["points"] for name, report in result["reports"].items()}
+        wanted = {name: expected.points for name, expected in submission.expected.items()}
+        assert got == wanted, f"{submission.student}, {submission.lesson}"
+
+
+def test_so_are_the_diagnoses(graded):
+    for submission, _, result, _ in graded:
+        for name, expected in submission.expected.items():
+            if expected.diagnosis:
+                assert result["reports"][name]["diagnosis"] == expected.diagnosis, f"{submission.student}: {name}"
+
+
+def test_grading_twice_gives_the_same_bytes(graded):
+    for submission, _, result, again in graded:
+        assert content_of(result) == content_of(again), submission.student
+
+
+def test_the_graded_notebook_is_valid_and_nbgrader_reads_the_same_points_from_it(graded):
+    from nbgrader.utils import determine_grade
+
+    for submission, _, result, _ in graded:
+        notebook = nbformat.reads(result["notebook"], as_version=4)
+        nbformat.validate(notebook)
+        for cell in notebook.cells:
+            if cell.metadata.get("nbgrader", {}).get("grade"):
+                name = cell.metadata.nbgrader.grade_id.removeprefix("test_")
+                assert determine_grade(cell)[0] == submission.expected[name].points, f"{submission.student}: {name}"
+                assert cell.outputs[0].data[MIME]["exercise"] == name
+
+
+def test_neither_solutions_nor_hidden_tests_reach_the_graded_notebook(graded, course):
+    for submission, _, result, _ in graded:
+        assert "BEGIN HIDDEN" not in result["notebook"] and "hidden=True" not in result["notebook"]
+        if submission.student == "untouched":
+            source = nbformat.read(course.notebook("source", submission.lesson), as_version=4)
+            solutions = [cell.source for cell in source.cells if role_of(cell, set()) == "solution"]
+            lines = {line for text in solutions for line in text.splitlines() if "return" in line}
+            notebook = json.dumps(result["notebook"])
+            assert lines and not any(json.dumps(line)[1:-1] in notebook for line in lines)
+
+
+def test_hidden_probes_depend_on_the_secret_and_on_the_student(course):
+    bundle = make_bundle(course, LESSONS[0])
+    seeds = {
+        make_job(bundle, student, data, [], secret)["seed"]
+        for student in ("one", "two")
+        for data in (b"a", b"b")
+        for secret in (b"x", b"y")
+    }
+    assert len(seeds) == 8
+    assert make_job(bundle, "one", b"a", [], b"x") == make_job(bundle, "one", b"a", [], b"x")
+
+
+def test_an_unreadable_submission_is_a_result_like_any_other(course):
+    bundle = make_bundle(course, LESSONS[0])
+
+    class NoBox:
+        level = "none needed"
+
+    result = run_job(bundle, make_job(bundle, "s", b"{ not json", [], SECRET), NoBox())
+    assert result["status"] == "unreadable" and result["points"] == 0 and result["max_points"] == 10
+    assert "not valid JSON (line 1)" in result["notes"][0]
+    assert "could not be read" in result["notebook"]
