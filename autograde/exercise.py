@@ -17,7 +17,7 @@ from autograde import play
 
 @dataclass(frozen=True)
 class Probe:
-    """One call that an answer is tried on, in plain data only (see `play.plain`).
+    """One call that an answer is tried on, in plain data only (see `plain`).
 
     function: the student's function that is called, one of `Exercise.functions`.
     args: the positional arguments.

@@ -1,7 +1,7 @@
 """Call a student's function on plain data and write down, as plain data, everything that happened.
 
-This module runs beside the student's code and is all that a sandbox needs of `autograde` (with `closing`). Hence it
-holds no expected value, no misconception and no judgement, and imports nothing that does.
+This module runs beside the student's code and is all that a sandbox needs of `autograde` (with `plain` and `closing`).
+Hence it holds no expected value, no misconception and no judgement, and imports nothing that does.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypedDict
 
 import numpy as np
+
+from autograde.plain import identical, plain, shares_memory
 
 Functions = Mapping[str, Callable[..., Any]]
 
@@ -186,51 +188,3 @@ def is_library(filename: str) -> bool:
     """Whether a source file belongs to an installed package or to this course's own ones."""
     ours = filename.startswith(HERE) or "backprop_lib" in filename
     return ours or "site-packages" in filename or filename.startswith("<frozen")
-
-
-def plain(value: Any) -> Any:
-    """The value as plain data: None, bool, int, float, str, list, tuple, dict and real ndarrays.
-
-    NumPy scalars become Python numbers; everything else raises TypeError with the name of the offending type.
-    """
-    if value is None or type(value) in (bool, int, float, str):
-        return value
-    if isinstance(value, np.generic) and value.dtype.kind in "biuf":
-        return float(value) if value.dtype.kind == "f" else value.item()
-    if type(value) is np.ndarray and value.dtype.kind in "biuf":
-        return value.copy()
-    if type(value) in (list, tuple):
-        return type(value)(plain(item) for item in value)
-    if type(value) is dict and all(type(key) in (str, int) for key in value):
-        return {key: plain(item) for key, item in value.items()}
-    raise TypeError(type(value).__name__)
-
-
-def is_plain_probe(args: tuple[Any, ...]) -> bool:
-    """Whether a probe's arguments are plain data, unchanged by `plain`."""
-    try:
-        return all(identical(arg, plain(arg)) for arg in args)
-    except TypeError:
-        return False
-
-
-def identical(one: Any, other: Any) -> bool:
-    """Whether two pieces of plain data are equal in type, shape and every entry (NaN equals NaN)."""
-    if type(one) is not type(other):
-        return False
-    if isinstance(one, np.ndarray):
-        return one.dtype == other.dtype and one.shape == other.shape and one.tobytes() == other.tobytes()
-    if isinstance(one, (list, tuple)):
-        return len(one) == len(other) and all(map(identical, one, other))
-    if isinstance(one, dict):
-        return one.keys() == other.keys() and all(identical(one[key], other[key]) for key in one)
-    return bool(one == other or (one != one and other != other))
-
-
-def shares_memory(result: Any, arg: Any) -> bool:
-    """Whether the result, or a part of it, lives in an argument's memory."""
-    if isinstance(result, (list, tuple)):
-        return any(shares_memory(item, arg) for item in result)
-    if isinstance(result, dict):
-        return any(shares_memory(item, arg) for item in result.values())
-    return isinstance(result, np.ndarray) and isinstance(arg, np.ndarray) and np.shares_memory(result, arg)

@@ -13,7 +13,7 @@ from autograde.checking import draw, evaluate
 from autograde.diagnosis import misconceptions_of
 from autograde.exercise import Exercise, Misconception, Probe
 from autograde.judge import same
-from autograde.play import is_plain_probe
+from autograde.plain import is_plain_probe
 
 SEEDS = ("", "a", "b", "c")
 

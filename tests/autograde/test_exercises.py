@@ -75,4 +75,4 @@ def test_a_catalogue_entry_that_passes_is_caught(exercise):
 def test_two_entries_with_the_same_outcome_are_caught(exercise):
     first = exercise.misconceptions[0]
     broken = replace(exercise, misconceptions=(*exercise.misconceptions, replace(first, name="the same again")))
-    assert any("the same again" in problem for problem in proofs.prove_misconceptions(broken))
+    assert any("the same again" in problem for problem in proofs.collisions(broken))

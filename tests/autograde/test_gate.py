@@ -20,14 +20,14 @@ def edit(course, pattern, replacement, lesson=LESSON, count=1):
     path.write_text(text, encoding="utf-8")
 
 
-@pytest.mark.parametrize("name, check", gate.CHECKS[:5], ids=[name for name, _ in gate.CHECKS[:5]])
-def test_the_course_passes(course, name, check):
-    assert check(course) == []
+LONG = (gate.check_exercises, gate.check_solved, gate.check_unsolved)  # seconds each
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("name, check", gate.CHECKS[5:], ids=[name for name, _ in gate.CHECKS[5:]])
-def test_the_course_passes_when_its_lessons_run(course, name, check):
+@pytest.mark.parametrize(
+    "check",
+    [pytest.param(check, marks=[pytest.mark.slow] * (check in LONG), id=name) for name, check in gate.CHECKS],
+)
+def test_the_course_passes(course, check):
     assert check(course) == []
 
 

@@ -116,11 +116,11 @@ def test_named_functions_are_handed_over():
     assert play.call_with_named_function({"f": lambda f, x: f(x)}, probe)["value"] == 8.0
 
 
-@pytest.mark.parametrize("module", ["autograde.play", "autograde.closing"])
+@pytest.mark.parametrize("module", ["autograde.play", "autograde.plain", "autograde.closing"])
 def test_the_students_side_brings_no_answers_along(module):
     code = (
         f"import sys, {module}; "
-        "print([m for m in sys.modules if m.startswith('autograde.') and m.split('.')[1] not in ('play', 'closing')])"
+        "print([m for m in sys.modules if m.startswith('autograde.') and m.split('.')[1] not in ('play', 'plain', 'closing')])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

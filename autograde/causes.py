@@ -1,0 +1,83 @@
+"""Causes of wrong numbers that need no catalogue: sign, factor, transposed, swapped, upstream ignored, estimated.
+
+A cause is named only if it fits every probe of a function. Left out: catalogued misconceptions (`diagnosis`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from autograde.exercise import Exercise
+from autograde.judge import MATCH_RTOL, Verdict, compare, numbers, relative_error
+
+ESTIMATED = 1e-4  # a wrong formula is rarely this close; a numerical estimate is
+
+
+def close(one: np.ndarray, other: np.ndarray) -> bool:
+    """Whether two rows of numbers agree up to rounding."""
+    scale = float(np.max(np.abs(other), initial=0.0))
+    return one.shape == other.shape and bool(np.all(np.abs(one - other) <= MATCH_RTOL * scale))
+
+
+FACTORS: tuple[tuple[str, float, str], ...] = (
+    ("sign", -1.0, "Every number has the right size and the wrong sign. Which way does the output move?"),
+    ("factor 2", 2.0, "Every number is twice the expected one. Is something counted twice, or a ½ missing?"),
+    ("factor ½", 0.5, "Every number is half the expected one. Is a factor 2 missing?"),
+)
+
+
+def value_cause(exercise: Exercise, verdicts: Sequence[Verdict]) -> tuple[str, str]:
+    """A generic cause of wrong numbers that fits every probe of the function, or ("", "")."""
+    usable = all(verdict.kind in ("", "value") for verdict in verdicts)
+    rows = [(numbers(v.outcome["value"], v.expected), numbers(v.expected, v.expected)) for v in verdicts if usable]
+    if not rows or not any(wanted.size for _, wanted in rows):
+        return "", ""
+    for name, factor, cause in FACTORS:
+        if all(close(got, factor * wanted) for got, wanted in rows):
+            return name, cause
+    for name, factor_of, cause in SIZED_FACTORS:
+        if all(close(got, factor_of(v) * wanted) for v, (got, wanted) in zip(verdicts, rows, strict=True)):
+            return name, cause
+    pairs = list(zip(verdicts, rows, strict=True))
+    if all(isinstance(v.expected, np.ndarray) and close(transposed(v), wanted) for v, (_, wanted) in pairs):
+        return "transposed", "The numbers are right and stand transposed. Which axis belongs to rows, which to columns?"
+    if all(isinstance(v.expected, tuple) and close(got[::-1], wanted) for v, (got, wanted) in pairs):
+        return "swapped", "The right numbers come back in the wrong order. Which input does each one belong to?"
+    if exercise.upstream is not None and all(ignores_upstream(exercise, verdict) for verdict in verdicts):
+        return "upstream ignored", "The result is right only when the upstream gradient is 1. Where does g come in?"
+    derived = exercise.atol == 0 and exercise.rtol < ESTIMATED / 1000  # where an estimate would do, this is no cause
+    if derived and all(relative_error(v.outcome["value"], v.expected) < ESTIMATED for v in verdicts):
+        return "estimated", (
+            "Right up to a small numerical error, as a finite difference would be. "
+            f"This exercise asks for the derived gradient, to a relative {exercise.rtol:.0e}."
+        )
+    return "", ""
+
+
+def rows_of(verdict: Verdict) -> float:
+    """Number of rows of the expected array; NaN where it has none, which fits no factor."""
+    expected = verdict.expected
+    return float(expected.shape[0]) if isinstance(expected, np.ndarray) and expected.ndim else float("nan")
+
+
+SIZED_FACTORS: tuple[tuple[str, Callable[[Verdict], float], str], ...] = (
+    ("factor N", rows_of, "Every number is N times the expected one, N the number of rows. Is a mean taken?"),
+    ("factor 1/N", lambda v: 1 / rows_of(v), "Every number is 1/N of the expected one. Is a mean taken twice?"),
+)
+
+
+def transposed(verdict: Verdict) -> np.ndarray:
+    """The numbers of a returned array, read column by column."""
+    return np.asarray(verdict.outcome["value"], dtype=float).T.ravel()
+
+
+def ignores_upstream(exercise: Exercise, verdict: Verdict) -> bool:
+    """Whether the result is what it should be for an upstream gradient of 1."""
+    args = list(verdict.probe.args)
+    assert exercise.upstream is not None
+    args[exercise.upstream] = np.ones_like(args[exercise.upstream]) * 1.0
+    expected = exercise.expected(replace(verdict.probe, args=tuple(args)))
+    return compare(verdict.outcome["value"], expected, MATCH_RTOL, 0.0) is None
