@@ -149,7 +149,7 @@ def course_modules(inside: str | None) -> list[str]:
     """
     places = {PACKAGE.parent / "backprop_lib": "backprop_lib", PACKAGE / "boxed": "boxed"}
     places |= {PACKAGE / "boxed" / "standin.py": "autograde/__init__.py"} if inside else {}
-    places |= {PACKAGE / f"{name}.py": f"autograde/{name}.py" for name in ("play", "closing")}
+    places |= {PACKAGE / f"{name}.py": f"autograde/{name}.py" for name in ("play", "plain", "closing")}
     return [
         part
         for path, name in places.items()
