@@ -198,4 +198,5 @@ def same(one: Outcome, other: Outcome, quiet: bool = False) -> bool:
     if compare_form(value, wanted) is not None:
         return False
     got, like = numbers(value, wanted), numbers(wanted, wanted)
-    return bool(np.allclose(got, like, rtol=0, atol=MATCH_RTOL * np.max(np.abs(like), initial=0.0), equal_nan=True))
+    finite = np.abs(like[np.isfinite(like)])
+    return bool(np.allclose(got, like, rtol=0, atol=MATCH_RTOL * np.max(finite, initial=0.0), equal_nan=True))

@@ -1,8 +1,8 @@
 """Two sliders that nudge the inputs of f(x, y): what the gradient predicts beside what happens.
 
-The sliders need ipywidgets and a running notebook; everywhere else (scripts, plain terminals, saved pages) the same
-comparison appears as a table of a few nudges. Gradients are central differences, so any f of two floats will do.
-Left out: more than two inputs.
+The sliders need ipywidgets and a running notebook. A table of a few nudges goes with them: it stays hidden beside live
+sliders, and is what one sees on saved pages, which cannot run them, and in scripts and terminals.
+Gradients are central differences, so any f of two floats will do. Left out: more than two inputs.
 """
 
 from __future__ import annotations
@@ -15,15 +15,21 @@ from backprop_lib.numerical import numerical_derivative
 from backprop_lib.words import number
 
 REACH = 1.0  # how far the sliders go, to either side
-TRIED = ((0.1, 0.0), (0.0, 0.1), (0.1, 0.1), (-0.1, 0.1), (1.0, 1.0))
+TRIED = (  # each input alone, both, both halved, one against the other; then large steps
+    *((0.1, 0.0), (0.0, 0.1), (0.1, 0.1), (0.05, 0.05), (-0.1, 0.1)),
+    *((1.0, 0.0), (0.0, 1.0), (1.0, 1.0), (0.5, 0.5)),
+)
 BARS = (("predicted", "#A84A00", "#FBE3D3"), ("true", "#222222", "#D9D9D9"))
+WHITE = "background:#ffffff;color:#222222"
+PANEL = f"box-sizing:border-box;max-width:100%;{WHITE};padding:8px 12px;font:14px/1.6 sans-serif"
+# In JupyterLab and Notebook the table gives way to the sliders above it; a saved page has no such panel.
+HIDE = ".jp-NotebookPanel .jp-OutputArea-child:has(.widget-slider) ~ .jp-OutputArea-child .bp-nudges{display:none}"
 
 
 class Nudge:
     """What `nudge` returns: shown as sliders where a notebook runs, as a table elsewhere.
 
-    A page that is executed while it is built shows the table too, if the state of widgets is not kept
-    (`ExecutePreprocessor.store_widget_state = False`).
+    In a notebook they are two outputs. In one output a saved page would take the sliders for shown and leave a blank.
     """
 
     def __init__(self, f: Callable[[float, float], float], names: tuple[str, str], at: tuple[float, float]) -> None:
@@ -40,25 +46,48 @@ class Nudge:
         predicted = self.gradient[0] * dx + self.gradient[1] * dy
         return predicted, float(self.f(self.at[0] + dx, self.at[1] + dy)) - self.value
 
-    def table(self) -> str:
-        """A few nudges in plain text, one a line."""
+    def heading(self) -> str:
+        """Where f is and how steep it is there, in one line."""
         (a, b), (x, y), (gx, gy) = self.names, self.at, self.gradient
-        head = [f"nudge of {a}", f"nudge of {b}", "predicted", "true", "gap"]
-        rows = [head]
+        return (
+            f"f = {_short(self.value)} at {a} = {_short(x)}, {b} = {_short(y)}; gradient ({_short(gx)}, {_short(gy)})"
+        )
+
+    def rows(self) -> list[list[str]]:
+        """A few nudges: a row of titles, then for each nudge what the gradient predicts, what happens, and the gap."""
+        rows = [[*(f"nudge of {name}" for name in self.names), "predicted", "true", "gap"]]
         for dx, dy in TRIED:
             predicted, true = self.changes(dx, dy)
             rows.append([_short(v) for v in (dx, dy, predicted, true, true - predicted)])
-        lines = ["  ".join(cell.rjust(len(title)) for cell, title in zip(row, head, strict=True)) for row in rows]
-        start = (
-            f"f = {_short(self.value)} at {a} = {_short(x)}, {b} = {_short(y)}; gradient ({_short(gx)}, {_short(gy)})"
-        )
-        return "\n".join([start, *lines])
+        return rows
+
+    def table(self) -> str:
+        """The rows in plain text, one a line."""
+        rows = self.rows()
+        lines = ["  ".join(cell.rjust(len(title)) for cell, title in zip(row, rows[0], strict=True)) for row in rows]
+        return "\n".join([self.heading(), *lines])
+
+    def table_html(self) -> str:
+        """The rows as an HTML table, which hides where live sliders stand above it."""
+        panel = ET.Element("div", {"class": "bp-nudges", "style": PANEL})
+        ET.SubElement(panel, "style").text = HIDE
+        table = ET.SubElement(panel, "table", style=f"border-collapse:collapse;margin:0;{WHITE}")
+        ET.SubElement(table, "caption", style="text-align:left;padding:0 0 4px;color:#222222").text = self.heading()
+        for place, row in enumerate(self.rows()):
+            line = ET.SubElement(table, "tr", style="background:#ffffff")
+            for cell in row:
+                look = "text-align:right;padding:2px 12px 2px 0;border-bottom:1px solid #d0d0d0"
+                entry = ET.SubElement(line, "td" if place else "th", style=look)
+                entry.text = cell
+                if not place:
+                    entry.set("scope", "col")
+        return ET.tostring(panel, encoding="unicode", short_empty_elements=False)
 
     def bars(self, dx: float, dy: float) -> str:
         """Predicted and true change as two bars with their numbers, in HTML."""
         changes = self.changes(dx, dy)
         longest = max(abs(gradient) for gradient in self.gradient) * 2 * REACH or 1.0
-        panel = ET.Element("div", style="background:#ffffff;color:#222222;padding:8px 12px;font:14px/1.6 sans-serif")
+        panel = ET.Element("div", style=PANEL)
         for (name, edge, fill), change in zip(BARS, changes, strict=True):
             row = ET.SubElement(panel, "div", style="display:flex;align-items:center")
             ET.SubElement(row, "span", style="width:12em").text = f"{name} change: {_short(change)}"
@@ -98,10 +127,14 @@ class Nudge:
             move.observe(update, names="value")
         return ipywidgets.VBox([*moves, picture])
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
         box = self.sliders()
-        shown = {} if box is None else dict(box._repr_mimebundle_())
-        return {**shown, "text/plain": self.table()}
+        if box is not None:
+            view = {**box._repr_mimebundle_(), "text/plain": "Sliders stand here while the notebook runs."}
+            display(view, raw=True)
+        display({"text/html": self.table_html(), "text/plain": self.table()}, raw=True)
 
     def __repr__(self) -> str:
         return self.table()

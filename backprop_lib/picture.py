@@ -20,6 +20,7 @@ PANEL = (
     "color-scheme:light;border:1px solid #d0d0d0;border-radius:6px;overflow-x:auto;break-inside:avoid"
 )
 CAPTION = "margin:8px 0 0 0;color:#222222;font:14px/1.45 sans-serif;text-align:left"
+NARROWEST = 480  # a panel's width at least, so that the caption of a small drawing has room for a sentence a line
 PIXELS_PER_INCH = 100  # at display size; a figure is stored with twice as many
 
 
@@ -63,7 +64,7 @@ class Picture:
         return cls(ET.tostring(image, encoding="unicode"), alt, caption, figure=fig, width=width)
 
     def _repr_html_(self) -> str:
-        panel = PANEL if self.width is None else f"{PANEL};width:{self.width + 26:g}px"
+        panel = PANEL if self.width is None else f"{PANEL};width:{max(self.width + 26, NARROWEST):g}px"
         caption = ""
         if self.caption:
             element = ET.Element("figcaption", style=CAPTION)

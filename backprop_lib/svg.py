@@ -147,7 +147,7 @@ class Drawing:
         if not any(self.values):
             return []
         output = label_of(self.nodes[-1]) or "output"
-        about = f"below the wire: gradient ∂{output}/∂·" if any(self.gradients) else ""
+        about = f"below the wire: gradient of {output}" if any(self.gradients) else ""
         lines: list[tuple[str, ...]] = [("above the wire: value", about)]
         if self.first_wrong is not None:
             lines.append(("", "", "dashed outline: the first wrong gradient on the way back"))

@@ -17,7 +17,7 @@ at once. This lesson asks the question for one number, then for two, then for a 
 
 **Builds on** Python functions, NumPy arrays, and the slope of a straight line. Nothing else.
 
-**Takes** about an hour; five exercises, 10 points.
+**Takes** 75 to 100 minutes; a good place to break off is after exercise 1.3. Five exercises, 10 points.
 
 Where the text says *before you run the cell*, write a number down first. A guess that turns out wrong is worth more
 than an answer you have only read.
@@ -50,9 +50,9 @@ print(f"change / nudge = {(after - before) / nudge:.4f}")
 
 # %% [markdown]
 r"""
-The output fell by 0.003: three times the nudge, and the other way. Near this point $f$ is three times as sensitive
-to $x$ as $x$ is itself, and the minus sign says that it moves against it. The ratio *change / nudge* is a **slope**
-(斜率). Its unit is "output for each unit of input".
+The output fell by 0.003: three times the nudge, and the other way. Near this point $f$ moves three times as far as
+$x$, and the minus sign says that it moves against it. The ratio *change / nudge* is a **slope** (斜率). Its unit is
+"output for each unit of input".
 
 Where does this $-3$ live in a graph? Here the nudge is made 500 times larger so that you can see it.
 """
@@ -100,9 +100,9 @@ $$\frac{dg}{dx}(3) \;=\; g'(3) \;=\; \lim_{h \to 0} \frac{g(3 + h) - g(3)}{h} \;
 
 People computed with derivatives for a century and a half before Cauchy, in 1823, made this limit their definition.
 
-The two bars look alike and differ. On the right there is a real division. On the left nothing is divided:
-$\frac{d}{dx}$ is one symbol, an instruction that turns a function into another function, its slope. For $x^2$ the
-same algebra at any $x$ gives $2x + h$, hence $g'(x) = 2x$. Check it:
+The formula has two fraction bars, which look alike and differ. Behind the $\lim$ there is a real division. In
+$\frac{dg}{dx}$ nothing is divided: $\frac{d}{dx}$ is one symbol, an instruction that turns a function into another
+function, its slope. For $x^2$ the same algebra at any $x$ gives $2x + h$, hence $g'(x) = 2x$. Check it:
 """
 
 # %%
@@ -129,8 +129,8 @@ Read the definition from right to left. If $\frac{f(x+h) - f(x)}{h}$ is close to
 $$f(x + h) \;\approx\; f(x) + h \cdot f'(x) .$$
 
 This is what derivatives are *for*: knowing one number, the slope, you can predict what a small step does. This
-prediction is called the **linear approximation** (线性近似), and its graph the **tangent** (切线). You will find
-the formula in many texts with $=$ in place of $\approx$. Is that the same?
+prediction is called the **linear approximation** (线性近似), and its graph the **tangent** (切线). Could one write
+$=$ in place of $\approx$?
 
 **Before you run the cell:** predict $3.1^2$ from $g(3) = 9$ and $g'(3) = 6$, and work out the gap between
 prediction and truth. What happens to the gap when the nudge becomes ten times smaller? And what is the gap for the
@@ -141,12 +141,14 @@ straight line of the first section?
 print("x² at 3, where the slope is 6")
 for h in (1.0, 0.1, 0.01, 0.001):
     truth, predicted = square(3 + h), square(3) + h * 6
-    print(f"h {h:<6} truth {truth:9.6f}  predicted {predicted:9.6f}  gap {truth - predicted:.6f}")
+    gap = truth - predicted
+    print(f"h {h:<6} truth {truth:9.6f}  predicted {predicted:9.6f}  gap {gap:.6f}")
 
 print("x · (−3) at 4, where the slope is −3")
 for h in (1.0, 0.1, 0.01, 0.001):
     truth, predicted = (4 + h) * -3, 4 * -3 + h * -3
-    print(f"h {h:<6} truth {truth:9.6f}  predicted {predicted:9.6f}  gap {abs(truth - predicted):.6f}")
+    gap = abs(truth - predicted)
+    print(f"h {h:<6} truth {truth:9.6f}  predicted {predicted:9.6f}  gap {gap:.6f}")
 
 # %% [markdown]
 r"""
@@ -163,8 +165,8 @@ plots.tangent(
     6.0,
     reach=1.0,
     name="g",
-    caption="Look at where the dashed line leaves the curve. Near x = 3 you cannot tell them apart; "
-    "one unit away the gap is 1, to the left as well as to the right.",
+    caption="Look at where the dashed line leaves the curve. Near x = 3 you cannot tell them "
+    "apart; one unit away the gap is 1, to the left as well as to the right.",
 )
 
 # %% [markdown]
@@ -209,9 +211,9 @@ plots.slope_triangle(
     2.5,
     1.0,
     name="g",
-    caption="x² again, and the slope at 3 is wanted. The run now starts half a unit left of 3 and ends "
-    "half a unit right of it. The triangle that started at 3 had slope 7, this one has 6, without "
-    "any shrinking. (For x² the two errors cancel exactly, for other curves nearly.)",
+    caption="x² again, and the slope at 3 is wanted. The run now starts half a unit left of 3 and "
+    "ends half a unit right of it. The triangle that started at 3 had slope 7, this one has 6, "
+    "without any shrinking. (For x² the two errors cancel exactly, for other curves nearly.)",
 )
 
 # %% [markdown]
@@ -251,7 +253,8 @@ r"""
 The error of the central difference shrinks with $h^2$. So $h = 10^{-12}$ should leave an error of about $10^{-24}$.
 
 **Before you run the cell:** do you believe it? The slope of $\sin x$ at $x = 1$ is $\cos 1 = 0.5403\ldots$; write
-down which line of the table will have the smallest error in the column *central*.
+down which line of the table will have the smallest error in the column *central*. (A *relative* error is the error
+divided by the true value, here by the slope.)
 """
 
 # %%
@@ -260,17 +263,17 @@ print("relative error of the slope   | of which, about:")
 print("h      forward   central      | bend    rounding, at most")
 for k in range(1, 14):
     h = 10.0**-k
-    forward = (np.sin(1 + h) - np.sin(1.0)) / h
-    central = (np.sin(1 + h) - np.sin(1 - h)) / (2 * h)
+    forward = (np.sin(1 + h) - np.sin(1.0)) / h / slope - 1
+    central = (np.sin(1 + h) - np.sin(1 - h)) / (2 * h) / slope - 1
     bend = h * h / 6
-    rounding = 1.1e-16 * np.sin(1.0) / h / slope  # each sine is off by up to 1.1e-16 of itself
-    print(f"1e-{k:02}  {abs(forward / slope - 1):.1e}   {abs(central / slope - 1):.1e}", end="      |")
-    print(f" {bend:.0e}   {rounding:.0e}")
+    rounding = 1.1e-16 * (1 + np.sin(1.0) / slope) / h  # of 1 ± h, and of the two sines
+    print(f"1e-{k:02}  {abs(forward):.1e}   {abs(central):.1e}      | {bend:.0e}   {rounding:.0e}")
 
 # %% [markdown]
 r"""
 The central error falls, turns at about $10^{-5}$, and climbs again. Two things pull on it. The *bend* of the curve
-costs $h^2/6$ of the slope here, so shrinking $h$ helps. *Rounding* grows as $h$ shrinks, and here it is at work:
+costs $h^2/6$ times the third derivative: $h^2$ for $x^3$, whose third derivative is 6, and $h^2/6$ of the slope for
+the sine, whose third derivative is $-\cos$. *Rounding* grows as $h$ shrinks, and here it is at work:
 """
 
 # %%
@@ -286,10 +289,11 @@ for kind in (np.float64, np.float32):
 r"""
 The two sines agree in their first eleven decimals. Subtracting removes everything they share and leaves the few
 last digits, which are the rounded ones; dividing by the tiny $2h$ then blows up that rounding to about
-$10^{-16}/h$. Bend and rounding together are least where neither dominates, close to $h = 10^{-5}$. This holds for
-**float64** (双精度), which keeps about 16 digits. **float32** (单精度) keeps about 7. There $h = 10^{-5}$ leaves
-two or three right digits, the best step only five, and with $h = 10^{-8}$ nothing moves at all: $1 + 10^{-8}$ *is*
-1, and the slope comes out as 0.
+$10^{-16}/h$. The points $1 \pm h$ are rounded as well, before the sine sees them: at $h = 10^{-13}$ that is the
+larger part. Bend and rounding together are least where neither dominates, close to $h = 10^{-5}$.
+
+That is so in **float64** (双精度), which keeps about 16 digits. In **float32** (单精度), which keeps about 7, the
+best step leaves five right digits, and with $h = 10^{-8}$ nothing moves at all: $1 + 10^{-8}$ *is* 1.
 """
 
 # %%
@@ -297,8 +301,8 @@ plots.error_against_h(
     np.sin,
     np.cos,
     1.0,
-    caption="Read from right to left, as h shrinks: each curve comes down while the bend rules and "
-    "goes up again when rounding does. Compare the depths of the three valleys. "
+    caption="Read from right to left, as h shrinks: each curve comes down while the bend rules "
+    "and goes up again when rounding does. Compare the depths of the three valleys. "
     "The upright line is the step that this course uses.",
 )
 
@@ -342,8 +346,9 @@ plots.heat_maps(
     {"xy": np.outer(ys, xs)},
     across=("x", xs),
     down=("y", ys),
-    caption="Find −12 at x = 4, y = −3. To hold y still is to walk along its row: each step to the right "
-    "changes xy by −3. To hold x still is to walk along its column: each step up changes xy by 4.",
+    caption="Find −12 at x = 4, y = −3. To hold y still is to walk along its row: each step to "
+    "the right changes xy by −3. To hold x still is to walk along its column: each step up changes "
+    "xy by 4.",
 )
 
 # %% [markdown]
@@ -381,33 +386,34 @@ r"""
 Two more functions of two inputs. For $f(x, y) = x + y$, a nudge of $x$ arrives at the output as it is, and so does
 a nudge of $y$. Both slopes are 1, whatever the values are.
 
-For $f(x, y) = \max(x, y)$ at $x = 4$, $y = 2$, **before you run the cell:** what are the two slopes? And what
-happens when $y$ rises not by a thousandth, but by 3?
+For $f(x, y) = \max(x, y)$ at $x = 4$, $y = 2$, **before you run the cell:** what are the two slopes? And if $y$
+rises not by a thousandth, but by 3: what does its slope predict, and what comes out?
 """
 
 # %%
 print(f"4.001 + 2 = {4.001 + 2:.3f}, so the slope for x is {(4.001 + 2 - 6) / 0.001:.3f}")
 print(f"4 + 2.001 = {4 + 2.001:.3f}, so the slope for y is {(4 + 2.001 - 6) / 0.001:.3f}")
 
-print(f"max(4.001, 2) = {max(4.001, 2)}, so the slope for x is {(max(4.001, 2) - 4) / 0.001:.3f}")
-print(f"max(4, 2.001) = {max(4, 2.001)}, so the slope for y is {(max(4, 2.001) - 4) / 0.001:.3f}")
-print(f"max(4, 2 + 3) = {max(4, 2 + 3)}, where the slope 0 predicts 4 + 3 · 0 = {4 + 3 * 0}")
+for nudged_x, nudged_y in ((4.001, 2), (4, 2.001), (4, 2 + 3)):
+    print(f"max({nudged_x}, {nudged_y}) = {max(nudged_x, nudged_y)}")
 
 # %% [markdown]
 r"""
-The slopes are 1 and 0: max follows the larger input and is deaf to the other one. Yet raising $y$ by 3 lifts the
-output to 5, where the slope 0 predicts 4. The slope did not lie. It is a limit for $h \to 0$, an **infinitesimal**
-(无穷小) matter, and speaks only for nudges too small to change which input leads: here, for raising $y$ by less
-than 2. For a finite step it gives a prediction, and beyond the crease, where $y$ overtakes $x$, that prediction is
-worth nothing.
+From 4 the output rose by 0.001 with $x$ and not at all with $y$. The slopes are 1 and 0: max follows the larger
+input and is deaf to the other one. Yet raising $y$ by 3 lifts the output to 5, where the slope 0 predicts 4. The
+slope did not lie. It is a limit for $h \to 0$, an **infinitesimal** (无穷小) matter, and speaks only for nudges too
+small to change which input leads: here, for raising $y$ by less than 2. For a finite step it gives a prediction,
+and beyond the crease, where $y$ overtakes $x$, that prediction is worth nothing.
 """
 
 # %%
 plots.max_crease(
     4.0,
     2.0,
-    caption="Left: two regions, each deaf to one input, and the dashed crease between them. Right: y is "
-    "held at 2 and x moves. The dashed tangent fits as far as the crease and fails at once behind it.",
+    moves="y",
+    caption="Left: two regions, each deaf to one input, and the dashed crease between them. "
+    "Right: x is held at 4 and y moves. Go from y = 2 to y = 5, once along the curve and once "
+    "along the dashed tangent.",
 )
 
 # %% [markdown]
@@ -431,37 +437,26 @@ print(f"both inputs raised by h: the output rises by {rise / h:.4f} · h")
 # %% [markdown]
 r"""
 From the right the slope is 1, from the left 0; the limit does not exist, so neither does the derivative. A program
-needs an answer all the same, since ties do happen. Some texts answer 1 for each input that is at least as large as
-the other: $(1, 1)$ at a tie. The last line of the output refutes it. When both inputs rise by $h$, the output rises
-by $h$; slopes $(1, 1)$ predict $2h$, one $h$ for each input. **The two shares must sum to 1.**
-
-Any such pair of shares between 0 and 1 is a **subgradient** (次梯度) and may be used. This course keeps one rule,
-here and in every later lesson:
+needs an answer all the same, since ties do happen. Should each input get 1, being as large as the other one? The
+last line of the output refutes $(1, 1)$: when both inputs rise by $h$, the output rises by $h$, and those slopes
+predict $2h$. **The two shares must sum to 1.** Any such pair of shares between 0 and 1 is a **subgradient**
+(次梯度) and may be used. This course keeps one rule, here and in every later lesson:
 
 > A max gate gives half of the slope to each input at an exact tie. ReLU, which is $\max(x, 0)$ with a constant 0,
 > gives $x$ nothing when $x$ is exactly 0.
 
-Both are choices. PyTorch makes them function by function, as measured here with version 2.13:
-
-| PyTorch | at | slope |
-|---|---|---|
-| `torch.relu(x)` | x = 0 | 0 |
-| `torch.clamp(x, min=0)` | x = 0 | 1 (newer releases: 0) |
-| `torch.maximum(x, y)` | x = y | ½ and ½ |
-| `v.max()`, `v.amax()` | two equal largest entries | ½ and ½ |
-| `v.max(dim=0).values` | two equal largest entries | 1 and 0: one entry is picked |
-
-The first two rows compute the same function of $x$, and `torch.maximum` against a constant 0 computes it too: 0, 1
-or ½, three answers at one point. At a kink correct programs may disagree. A difference there need not be a bug, and
-a gradient check should either avoid such points or know the rule.
+The second sentence does not break the sum: at 0, ReLU's shares are 0 for $x$ and 1 for the constant, which nobody
+will ever move. Both sentences are choices, and at a kink correct programs may disagree (a table at the end of this
+lesson shows how). So a gradient check should avoid such points or know the rule.
 """
 
 # %%
 plots.max_crease(
     3.0,
     3.0,
-    caption="The same two panels with the dot on the crease. Right: the dashed line has slope ½, halfway "
-    "between the two sides. It is no tangent, since no line fits both sides; it is a compromise.",
+    caption="The same two panels with the dot on the crease; now x moves and y is held. Right: the "
+    "dashed line has slope ½, halfway between the two sides. It is no tangent, since no line fits "
+    "both sides; it is a compromise.",
 )
 
 # %% [markdown]
@@ -469,7 +464,8 @@ r"""
 ### Exercise 1.3 · grad_max (2 points)
 
 Write `grad_max(x, y)`. It returns the pair of slopes $(\partial f/\partial x,\ \partial f/\partial y)$ of
-$f(x, y) = \max(x, y)$: two floats. The arguments are floats of any sign; at an exact tie, use this course's rule.
+$f(x, y) = \max(x, y)$: two floats. The arguments are floats of any sign. At an exact tie use this course's rule;
+inputs that differ by ever so little are no tie.
 
 Example: `grad_max(-0.2, 8.0)` returns `(0.0, 1.0)`.
 
@@ -547,15 +543,17 @@ length = 0.001
 angles = np.radians(np.arange(360))
 changes = (x + length * np.cos(angles)) * (y + length * np.sin(angles)) - x * y
 best, worst = int(np.argmax(changes)), int(np.argmin(changes))
-print(f"largest rise {changes[best]:+.6f} at {best}°, largest fall {changes[worst]:+.6f} at {worst}°")
-print(f"the arrow [−3, 4] points to {np.degrees(np.arctan2(4, -3)):.1f}° and has length {np.hypot(-3, 4):.1f}")
+print(f"largest rise {changes[best]:+.6f} at {best}°")
+print(f"largest fall {changes[worst]:+.6f} at {worst}°")
+direction, size = np.degrees(np.arctan2(4, -3)), np.hypot(-3, 4)
+print(f"the arrow [−3, 4] points to {direction:.1f}° and has length {size:.1f}")
 
 # %%
 plots.product_field(
     4.0,
     -3.0,
-    caption="Shade is the value of xy, thin lines join equal values. The thick arrow at the dot is the "
-    "gradient [−3, 4]; it leaves its level line at a right angle, towards higher values. "
+    caption="Shade is the value of xy, thin lines join equal values. The thick arrow at the dot is "
+    "the gradient [−3, 4]; it leaves its level line at a right angle, towards higher values. "
     "Find a place where the arrows are short: what are x and y there?",
 )
 
@@ -631,15 +629,16 @@ for turn in range(1, 5):
 plots.heat_maps(
     filled,
     one_scale=True,
-    caption="Left the input, then the gradient as it fills up. In each turn one entry of v is nudged up "
-    "and down while the other three stand still. Each slope lands where its entry stands.",
+    caption="Left the input, then the gradient as it fills up. In each turn one entry of v is "
+    "nudged up and down while the others stand still. Each slope lands where its entry stands.",
 )
 
 # %% [markdown]
 r"""
 Two calls for each entry. That is the price: for a network with a million weights, two million runs of the whole
-network to find one gradient. Backpropagation finds the same million numbers for the price of about three runs, and
-how it does so is the story of the next lessons. But it has to be programmed by people, and people make mistakes.
+network to find one gradient. Backpropagation finds the same million numbers for the price of about three runs: one
+forward, and one backward that costs about as much as two. How it does so is the story of the next lessons. But it
+has to be programmed by people, and people make mistakes.
 The slow method is so plain that it can be trusted, and so it becomes the judge of the fast one.
 
 ### Exercise 1.5 · numerical_gradient (2 points)
@@ -655,8 +654,8 @@ array of the shape of `x`.
 Example: with `f = lambda v: float(np.sum(v**3))`, `numerical_gradient(f, np.array([[2, -1], [0, 5]]))` is
 `[[12, 3], [0, 75]]` up to about $10^{-9}$.
 
-What is checked, all to $10^{-8}$: one axis, wide steps included (1 point), integers (0.5 points), two axes (0.5
-points).
+What is checked, all to $10^{-8}$: floats in one axis, wide steps included (1 point), integers in one axis (0.5
+points), floats in two axes (0.5 points).
 """
 
 
@@ -696,9 +695,6 @@ for both, and training uses only the second.
 
 The first has its uses too. Below, a detector for upright strokes looks at a picture of 5 × 5 pixels, a slightly
 broken figure 1. Its score is the $\tanh$ of the weighted sum of all pixels.
-
-**Before you run the cell:** which pixels would raise the score if they became brighter? And which weights would
-raise it?
 """
 
 # %%
@@ -713,7 +709,20 @@ picture = np.array(
     ]
 )
 
+plots.heat_maps(
+    {"the weights (parameters)": weights, "the picture (data)": picture},
+    caption="Each weight belongs to the pixel at its place. The score is the tanh of the sum of "
+    "weight × pixel over all 25 places.",
+)
 
+# %% [markdown]
+r"""
+**Before you run the next cells:** which pixels would raise the score if they became brighter? And which weights
+would raise it if they grew, which would do nothing?
+"""
+
+
+# %%
 def score(weights, picture):
     return np.tanh(np.sum(weights * picture))
 
@@ -724,22 +733,19 @@ print(f"score {score(weights, picture):.4f}")
 
 # %%
 plots.heat_maps(
-    {
-        "the picture (data)": picture,
-        "gradient on the pixels": on_pixels,
-        "gradient on the weights": on_weights,
-    },
-    caption="Middle: the gradient on the data shows what the detector looks for, a bright middle "
-    "column with dark sides; it has the pattern of the weights. Right: the gradient on the parameters "
-    "has the pattern of the picture; where a pixel is 0, its weight cannot matter. "
-    "Each factor's slope follows the other factor, as in xy.",
+    {"gradient on the weights": on_weights, "gradient on the pixels": on_pixels},
+    caption="Hold these two tables against the two above. Whose pattern does each of them have? "
+    "Where is an entry exactly 0, and why there?",
 )
 
 # %% [markdown]
 r"""
-The gradient on the pixels says what this detector pays attention to; the same idea, on real networks, draws the
-maps that show which part of a photograph made a network say "cat". The gradient on the weights says how to train
-it. Both came from one question, asked fifty times: if this number moves a little, how far does the output move?
+The gradient on the pixels has the pattern of the weights and shows what the detector looks for: a bright middle
+column with dark sides. The gradient on the weights has the pattern of the picture; where a pixel is 0, its weight
+cannot matter. Each factor's slope follows the other factor, as in $xy$. The first says what this detector pays
+attention to (on real networks the same idea draws maps of which part of a photograph made them say "cat"), the
+second how to train it. Both came from one question, asked fifty times: if this number moves a little, how far does
+the output move?
 
 ## Recap
 
@@ -750,8 +756,8 @@ digits. With several inputs, each partial derivative is taken while the others a
 form the gradient, which has the shape of the input, adds up the effects of small joint moves, and points where the
 output rises fastest. Three slopes to keep: a product's are the other factors, a sum's are 1, a maximum gives
 everything to the larger input and half to each at a tie. Measuring a gradient costs two runs for each input, too
-much for training and right for checking. Next lesson: how to get all slopes of a composed formula from a single run
-backwards.
+much for training and right for checking. Next lesson: how to get all slopes of a composed formula from one run
+forward and one backward.
 
 ## Glossary
 
@@ -771,6 +777,18 @@ backwards.
 | data, parameters | 数据, 参数 | the inputs that are given, and those that training moves |
 
 ## Go further
+
+At a tie, programs choose function by function. PyTorch 2.13, as measured:
+
+| PyTorch | at | slope |
+|---|---|---|
+| `torch.relu(x)` | x = 0 | 0 |
+| `torch.clamp(x, min=0)` | x = 0 | 1 (newer releases: 0) |
+| `torch.maximum(x, y)` | x = y | ½ and ½ |
+| `v.max()`, `v.amax()` | two equal largest entries | ½ and ½ |
+| `v.max(dim=0).values` | two equal largest entries | 1 and 0: one entry is picked |
+
+With a constant 0 for $y$ the first three compute the same function of $x$, and give three answers at one point.
 
 - Andrej Karpathy, *Backpropagation, Intuitions*, notes of Stanford's CS231n,
   <https://cs231n.github.io/optimization-2/>. The point (4, −3) comes from there. Compare its rule for max at a tie,

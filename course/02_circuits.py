@@ -15,11 +15,13 @@ slopes again. That multiplication, repeated, is backpropagation.
 - tell who needs a gradient and who does not, and in which order the gates take their turn.
 
 **Builds on** lesson 01: nudging, the gradients of xy and of max(x, y), half and half at a tie, the predicted change.
-**Takes** about an hour. Five exercises, 10 points.
+**Takes** about 75 minutes. Five exercises, 10 points.
 """
 
 # %%
 import math
+
+import numpy as np
 
 from autograde import check
 from backprop_lib import draw, plots
@@ -65,7 +67,7 @@ f = sum_times(Value(-2.0, "x"), Value(5.0, "y"), Value(-4.0, "z"))
 draw.circuit(
     f,
     show="values",
-    caption="Read from left to right: boxes are leaves, circles are gates, each wire carries one number.",
+    caption="Read from left to right: boxes are leaves, circles gates; a wire carries one number.",
 )
 
 # %% [markdown]
@@ -95,9 +97,10 @@ From x to q the nudge keeps its size: factor 1. From q to f it is multiplied by 
 
 $$\frac{\partial f}{\partial x} = \frac{\partial f}{\partial q}\cdot\frac{\partial q}{\partial x}$$
 
-The same holds for y. From here on dx is short for ∂f/∂x, how strongly the circuit's *output* reacts to x, and no longer
-for a nudge of x. So dz = 3, dq = −4, dx = −4, dy = −4. Walking from the output to the leaves like this is the
-**backward pass** (反向传播). `f.backward()` takes that walk and leaves each gradient beside its value.
+The same holds for y. From here on dx is short for ∂f/∂x, how strongly the circuit's *output* reacts to x. (It is a
+number of its own, not a nudge, and not the dx in lesson 01's dg/dx, which meant nothing by itself.) So dz = 3,
+dq = −4, dx = −4, dy = −4. Walking from the output to the leaves like this is the **backward pass** (反向传播).
+`f.backward()` takes that walk and leaves each gradient beside its value.
 
 In the picture *upstream* is what arrives at a gate and *local* is the gate's own slope; more on both words soon. Click
 the buttons from left to right. **Keep an eye on the −4 between + and ×:** which step uses it?
@@ -108,14 +111,13 @@ f = sum_times(Value(-2.0, "x"), Value(5.0, "y"), Value(-4.0, "z"))
 f.backward()
 draw.steps(
     f,
-    caption="Values stand above the wires, gradients below. Forward goes right, backward comes back left.",
+    caption="Values stand above the wires, gradients below. Forward goes right, backward left.",
 )
 
 # %% [markdown]
 r"""
-You asked for dx, dy and dz, and nobody asked for dq. Some texts therefore call ∂f/∂q useless. The picture says
-otherwise: dx and dy are both *made from* dq. An intermediate gradient is not a result you report. It is the step you
-cannot leave out.
+You asked for dx, dy and dz, and nobody asked for dq. Is dq useless, then? Look again: dx and dy are both *made from*
+it. An intermediate gradient is not a result you report. It is the step you cannot leave out.
 
 Notice too what the backward pass did not do. It never computed q again: it read 3 from the wire, where the forward pass
 had left it.
@@ -124,7 +126,7 @@ Trust no derivation without a nudge. Lesson 01's `numerical_gradient` knows noth
 """
 
 # %%
-print(numerical_gradient(lambda v: (v[0] + v[1]) * v[2], [-2.0, 5.0, -4.0]))
+print(numerical_gradient(lambda v: (v[0] + v[1]) * v[2], np.array([-2.0, 5.0, -4.0])))
 
 # %% [markdown]
 r"""
@@ -268,7 +270,8 @@ r"""
 ## Gates with one input
 
 Four more gates take a single input: 1/x, eˣ, c + x and a·x, where c and a are fixed numbers. Together with + and × they
-build the neuron of lesson 03. Each has one local gradient. Measure it before you derive it, here with c = 7 and a = 3.
+build the neuron of lesson 03. Each has one local gradient, and this section states none of the four rules. It measures
+slopes, here with c = 7 and a = 3; to see the rule behind them is exercise 2.3.
 """
 
 # %%
@@ -280,14 +283,14 @@ unary_gates = {
 }
 print("gate          x    output      slope")
 for name, gate in unary_gates.items():
-    for at in (math.log(2), 4.0, 8.0):
-        print(f"{name:8}{at:7.4f}{gate(at):10.5g}{numerical_derivative(gate, at):11.5g}")
+    for at in (1.0, 2.0, 4.0):
+        print(f"{name:8}{at:7g}{gate(at):10.5g}{numerical_derivative(gate, at):11.5g}")
 
 # %% [markdown]
 r"""
-Find a rule for each gate that fits its three rows, with these questions in mind. From x = 4 to x = 8 the slope of 1/x
-shrinks: by which factor? Which column does the slope of exp(x) repeat? For 7 + x and 3·x, does the slope depend on x,
-and does it depend on the fixed number?
+Find a rule for each gate that fits its three rows, with these questions in mind. The slope of 1/x is −1, −0.25 and
+−0.0625 at x = 1, 2 and 4: by which factor does it shrink each time x doubles? Which column does the slope of exp(x)
+repeat? For 7 + x and 3·x, does the slope depend on x, and does it depend on the fixed number?
 
 Now four such gates in a row: f = 1/(4 + 3·eˣ) at x = ln 2 = 0.6931, where eˣ = 2. Forward: 2, 6, 10, 0.1. **Predict**
 before you step: does f rise or fall when x grows? And which gate in the chain leaves the gradient as it is?
@@ -338,7 +341,9 @@ The constants c and a get nothing back. Worked values, all with g = 10 and 3 as 
 
 # %% solution="unary_backward"
 def reciprocal_backward(g, x):
-    """Return the gradient on x of the gate 1/x, a float; g is the upstream gradient, x the input, not 0.
+    """Return the gradient on x of the gate 1/x, a float.
+
+    g is the upstream gradient, x the input, not 0.
 
     Example: reciprocal_backward(10.0, 3.0) -> -1.1111...
     """
@@ -348,7 +353,9 @@ def reciprocal_backward(g, x):
 
 
 def exp_backward(g, x):
-    """Return the gradient on x of the gate eˣ, a float; g is the upstream gradient, x the input.
+    """Return the gradient on x of the gate eˣ, a float.
+
+    g is the upstream gradient, x the input.
 
     Example: exp_backward(10.0, 3.0) -> 200.855...
     """
@@ -358,7 +365,9 @@ def exp_backward(g, x):
 
 
 def add_constant_backward(g, c):
-    """Return the gradient on x of the gate c + x, a float; g is the upstream gradient, c a constant.
+    """Return the gradient on x of the gate c + x, a float.
+
+    g is the upstream gradient, c a constant.
 
     Example: add_constant_backward(10.0, 3.0) -> 10.0
     """
@@ -368,7 +377,9 @@ def add_constant_backward(g, c):
 
 
 def scale_backward(g, a):
-    """Return the gradient on x of the gate a·x, a float; g is the upstream gradient, a a constant.
+    """Return the gradient on x of the gate a·x, a float.
+
+    g is the upstream gradient, a a constant.
 
     Example: scale_backward(10.0, 3.0) -> 30.0
     """
@@ -394,10 +405,13 @@ move the 7 in 7 + x, so nobody asks.
 | an intermediate value | q | needed: it is the upstream gradient of the gate that made it |
 | a constant of the formula | 7 in 7 + x | not needed |
 
-You may read that c + x and a·x are drawn as one-input gates *because* the gradients of their constants are needed. It
-is the other way round: with one input there is no wire back to the constant, and that is the point. Compare. Here is
-3·x + 7 at x = −2 with constants, and in the next cell with 3 and 7 as leaves. **Predict** the gradients that 3 and 7
-receive there.
+Whether x is data depends on where your circuit begins. The x of one neuron may be the output of another: then the
+neuron before it needs dx as its upstream gradient. And whoever checks a circuit by nudging wants every gradient, that
+of the data too. So lesson 03 computes dx beside dw.
+
+For constants nothing of the kind holds, and so c + x and a·x are gates with one input: no wire leads back to the
+constant. Compare. Here is 3·x + 7 at x = −2 with constants, and in the next cell with 3 and 7 as leaves. **Predict**
+the gradients that 3 and 7 receive there.
 """
 
 # %%
@@ -410,14 +424,14 @@ f = (Value(3.0, "a") * Value(-2.0, "x") + Value(7.0, "c")).named("f")
 f.backward()
 draw.circuit(
     f,
-    caption="Constants as leaves: x gets the same 3. The gradients of a and c are right, and were computed for nobody.",
+    caption="Constants as leaves: three wires lead back. Compare dx with the picture above.",
 )
 
 # %% [markdown]
 r"""
-Both circuits are correct, and dx is the same. The second spends work on two gradients that are thrown away. Turn it
-round and you have the rule for networks: a number becomes a leaf with a gradient exactly when somebody is going to move
-it. Declare 3 a *weight*, and the second picture is the right one.
+Both circuits are correct, and dx is the same 3. The second spends work on two gradients, −2 and 1, that are thrown
+away. Turn it round and you have the rule for networks: a number becomes a leaf with a gradient exactly when somebody
+is going to move it. Declare 3 a *weight*, and the second picture is the right one.
 """
 
 # %% [markdown]
@@ -443,11 +457,12 @@ f = patterns(Value(3.0, "x"), Value(-4.0, "y"), Value(2.0, "z"), Value(-1.0, "w"
 f.backward()
 draw.circuit(
     f,
-    caption="At each gate, compare the number below its output wire with those below its input wires.",
+    caption="At each gate, compare the number below its output with those below its inputs.",
 )
 
 # %%
-print(numerical_gradient(lambda v: 2 * (v[0] * v[1] + max(v[2], v[3])), [3.0, -4.0, 2.0, -1.0]))
+point = np.array([3.0, -4.0, 2.0, -1.0])
+print(numerical_gradient(lambda v: 2 * (v[0] * v[1] + max(v[2], v[3])), point))
 
 # %% [markdown]
 r"""
@@ -457,10 +472,15 @@ r"""
 | max | 2 | 2 to z, 0 to w | **routes**: all of it to the larger input (at a tie, half to each) |
 | × | 2 | 2·(−4) = −8 to x, 2·3 = 6 to y | **swaps**: to each input, the gradient times the *other* input |
 
-Two remarks. The 0 at w does not say that w is unimportant. It says that near −1 w moves nothing; once it passes z = 2,
-it takes over. (Put w = 2.5 into the cell above and run it again: which numbers change, and which do not?) And swapping
-has a price: next to a huge y, x gets a huge gradient, however small x is. Lesson 08 shows what that does to training
-when the data come in large units.
+Three remarks:
+
+- The wires of z and m have a 2 above and a 2 below. Above stands the value; below stands the gradient, the factor 2 of
+  the last gate, handed on twice. That they agree is an accident: put z = 2.5 into the cell above, and one of them
+  stays 2.
+- The 0 at w does not say that w is unimportant. It says that near −1 w moves nothing; once it passes z, it takes over.
+  (Put w = 2.5 and z = 2: which numbers change, and which do not?)
+- Swapping has a price: next to a huge y, x gets a huge gradient, however small x is. Lesson 08 shows what that does to
+  training when the data come in large units.
 
 From here on you can check most backward passes with your eyes, before you compute anything.
 """
@@ -510,7 +530,7 @@ point, gradient = [-2.0, 5.0, -4.0], [-4.0, -4.0, 3.0]
 for direction in (+1, -1):
     moved = [value + direction * 0.01 * slope for value, slope in zip(point, gradient, strict=True)]
     f_moved = (moved[0] + moved[1]) * moved[2]
-    print(f"{direction:+d} × 0.01 × gradient: f moves to {f_moved:.4f}, a change of {f_moved + 12:+.4f}")
+    print(f"{direction:+d} × 0.01 × gradient: f moves to {f_moved:.4f}, by {f_moved + 12:+.4f}")
 
 # %%
 plots.wishes(
@@ -524,10 +544,10 @@ r"""
 The rule predicts ±0.01·(16 + 16 + 9) = ±0.41, and so it comes out, up to the bend of f. With the gradient f rises,
 against it f falls.
 
-Many explanations let the circuit *want a higher output*, because the signs are then easy to read: dq = −4 says "to
-raise f, q should go down", and x and y, which feed q, inherit the wish. In training the output is a loss, and you want
-it lower. The backward pass is the same in both cases. It always answers "which way is up, and how steep?"; training
-takes the answer and steps **against** it.
+To read the signs, let the circuit *want a higher output*: then dq = −4 says "to raise f, q should go down", and x and
+y, which feed q, inherit the wish. In training the output is a loss, and you want it lower. The backward pass is the
+same in both cases. It always answers "which way is up, and how steep?"; training takes the answer and
+steps **against** it.
 """
 
 # %% [markdown]
@@ -537,8 +557,8 @@ r"""
 Look at the drawing of 2·(x·y + max(z, w)) again. Going back, × 2 runs first, then +. After that, the product or the
 maximum? Either: neither waits for the other. A gate can run as soon as its upstream gradient is complete.
 
-*Complete* is the word to watch. In the next circuit u = a·b is used twice: v = u + c and f = u·v. At a = 3, b = −2,
-c = 10 that makes u = −6 and v = 4. Two gates send something back to u, and lesson 04 will show that the two amounts
+*Complete* is the word to watch. In the next circuit u = a·b is used twice: v = u + c and f = u·v. At a = 3, b = 2,
+c = 5 that makes u = 6 and v = 11. Two gates send something back to u, and lesson 04 will show that the two amounts
 add. **Predict** both amounts. What would the gate a·b send to a if it ran as soon as the first of them arrived?
 """
 
@@ -550,25 +570,27 @@ def fork(a, b, c):
     return (u * v).named("f")
 
 
-f = fork(Value(3.0, "a"), Value(-2.0, "b"), Value(10.0, "c"))
+f = fork(Value(3.0, "a"), Value(2.0, "b"), Value(5.0, "c"))
 f.backward()
 draw.steps(
     f,
-    caption="Watch the wire of u on the way back. 4 arrives first, then −6 by way of v. "
+    caption="Watch the number below u on the way back: it appears once and changes once. "
     "u feeds the last gate, and still its own gate has to wait.",
 )
 
 # %%
-print(numerical_gradient(lambda v: v[0] * v[1] * (v[0] * v[1] + v[2]), [3.0, -2.0, 10.0]))
+point = np.array([3.0, 2.0, 5.0])
+print(numerical_gradient(lambda v: v[0] * v[1] * (v[0] * v[1] + v[2]), point))
 
 # %% [markdown]
 r"""
-With the first amount alone, 4, the gate would have sent 4·(−2) = −8 to a. Complete, it is 4 − 6 = −2, and a gets
-(−2)·(−2) = 4. No formula was wrong, only the order.
+The last gate sends 11 to u, the value of v, and 6 by way of v: below u stands first 11, then 11 + 6 = 17. With the
+first amount alone the gate a·b would have sent 11·2 = 22 to a. Complete, it sends 17·2 = 34. No formula was wrong, only
+the order.
 
 The rule: **a gate runs backward after every gate that uses its output**. Any order that keeps it gives the same
-gradients. The forward pass keeps the opposite rule, every gate after its inputs; such a list is called a **topological
-order** (拓扑序).
+gradients. The forward pass keeps the opposite rule, every gate after its inputs. A list in that forward order is a
+**topological order** (拓扑序); read from its end, it is an order for the backward pass.
 
 To find an order by program, a circuit needs no values, only who feeds whom:
 """
@@ -587,8 +609,9 @@ Return the names of all gates of a circuit, as a list, in an order in which they
 gates that use its output.
 
 `circuit` is a dictionary: the name of each gate → the tuple of its inputs' names. Its keys stand in any order. Names
-that are no keys are leaves; they do not appear in the result. There are no cycles. Where several orders are valid,
-return any of them.
+that are no keys are leaves; they do not appear in the result. There are no cycles. A circuit may have several outputs,
+gates that no gate uses, and a gate may use one input twice, as in p·p. Where several orders are valid, return any of
+them.
 
 One worked value: `backward_order({"p": ("a", "b"), "s": ("p", "r"), "r": ("p", "c")})` is `["s", "r", "p"]`.
 """
@@ -596,9 +619,9 @@ One worked value: `backward_order({"p": ("a", "b"), "s": ("p", "r"), "r": ("p", 
 
 # %% solution="backward_order"
 def backward_order(circuit):
-    """Return the gates' names as a list in which every gate comes after all gates that use its output.
+    """Return the gates' names as a list, every gate after all gates that use its output.
 
-    circuit: dict, gate name -> tuple of input names, keys in any order; names that are no keys are leaves.
+    circuit: dict, gate name -> tuple of input names, keys in any order; no key, no gate: a leaf.
     Example: backward_order({"p": ("a", "b"), "s": ("p", "r"), "r": ("p", "c")}) -> ["s", "r", "p"]
     """
     ### BEGIN SOLUTION

@@ -13,7 +13,7 @@ through four tiny gates, once through a single gate that does the work of all fo
 - fuse several gates into one or split one into several, and say what you gain.
 
 **Builds on** lesson 01 (a derivative is a sensitivity, and a nudge checks it) and lesson 02 (circuits; upstream ×
-local gradient; the one-input gates 1/x, eˣ, c + x and a·x). **Takes** about an hour. Five exercises, 10 points.
+local gradient; the one-input gates 1/x, eˣ, c + x and a·x). **Takes** about 75 minutes. Five exercises, 10 points.
 """
 
 # %%
@@ -24,7 +24,7 @@ import numpy as np
 from autograde import check
 from backprop_lib import draw, gates, plots
 from backprop_lib.circuit import Value
-from backprop_lib.nudge import nudge
+from backprop_lib.nudge import nudge as sliders
 from backprop_lib.numerical import numerical_derivative, numerical_gradient
 
 # %% [markdown]
@@ -64,13 +64,13 @@ output = (1 / (1 + (-weighted_sum).exp())).named("f")
 draw.circuit(
     output,
     show="values",
-    caption="Eight gates. Up to dot: two × and two +. After dot: a chain of four gates "
-    "with one input each, and each of them is a gate of lesson 02.",
+    caption="Count the circles up to dot and those after it. How many inputs has each?",
 )
 
 # %% [markdown]
 r"""
-The four gates on the right, taken together, are the **sigmoid** (S 型函数) σ, also called the logistic function:
+Eight gates: up to dot two × and two +, after it a chain of four with one input each, all of them gates of lesson 02.
+Those last four, taken together, are the **sigmoid** (S 型函数) σ, also called the logistic function:
 
 $$\sigma(x) = \frac{1}{1 + e^{-x}}, \qquad f = \sigma(w_0 x_0 + w_1 x_1 + w_2).$$
 
@@ -131,8 +131,8 @@ Where can you trust each form?
 # %%
 plots.sigmoid_forms(
     caption="Each form was evaluated along the axis. No row is solid all the way: which rows, "
-    "together, cover every x? (Below −745 even the exact σ is nearer to 0 than to any other "
-    "float, so the 0 of form C is right again.)"
+    "together, cover every x? (From −746 on downwards even the exact σ is nearer to 0 than to "
+    "any other float, so the 0 of form C is right again.)"
 )
 
 # %% [markdown]
@@ -279,7 +279,7 @@ s.backward()
 
 draw.circuit(
     s,
-    caption="The same function as one gate: the gradient on x is 0.1966, as before, and n, e and d are gone.",
+    caption="The same function as one gate. Compare the gradient on x; n, e and d are gone.",
 )
 
 # %% [markdown]
@@ -374,14 +374,16 @@ output.backward()
 
 draw.circuit(
     output,
-    caption="Gradients flow from right to left. σ turns 1 into 0.1966; each + hands it on to "
-    "both inputs, the bias included; each × hands it on times the other input.",
+    caption="Gradients flow from right to left, and σ turns 1 into 0.1966. Follow that number "
+    "back to w2, then to w1 and to x1.",
 )
 
 # %% [markdown]
 r"""
+Each + hands 0.1966 on to both inputs, so the bias w₂ gets all of it. Each × hands it on times the *other* input.
 So w₁ gets −2 · 0.1966 = −0.3932, because its partner in the product is x₁ = −2. And x₁ gets −3 · 0.1966 = −0.5898,
-because its partner is w₁. **dw uses x, and dx uses w.** A picture can be misread; check all five by nudging.
+because its partner is w₁. **dw uses x, and dx uses w.** (Training moves only w; dx is for the neuron that made x, if
+there is one.) A picture can be misread; check all five by nudging.
 """
 
 
@@ -397,8 +399,8 @@ for node, slope in zip((w0, w1, w2, x0, x1), nudged, strict=True):
 
 # %% [markdown]
 r"""
-The bias has a gradient, and it equals the gradient on dot, because + hands on what it gets. There is a second way to
-see this: give the bias a partner. Think of w₂ as a weight whose input is always 1.
+There is a second way to see the gradient of the bias: give it a partner. Think of w₂ as a weight whose input is always
+1.
 """
 
 # %%
@@ -421,8 +423,10 @@ r"""
 Write `neuron_backward(w, x)`: all gradients of f = σ(w₀x₀ + w₁x₁ + w₂), with upstream gradient 1.
 
 w holds three numbers and x two; both are lists, or both are arrays. Return the pair `(dx, dw)`: dx with the two
-gradients on x, dw with the three on w, each as a list, tuple or array. For σ use `math.exp` or `gates.sigmoid`, not
-your answer to 3.1; the sum stays between −3 and 3. The library's backward functions are closed.
+gradients on x, dw with the three on w, each as a list, tuple or array. For σ use `math.exp` or `gates.sigmoid` and not
+your answer to 3.1, so that a mistake there costs nothing here; the sum stays between −3 and 3. The library's backward
+functions are closed. The three points are all or nothing, since every call tests all five gradients: nudge your own
+answer before you check it.
 
 Example: w = [0.6, −0.9, 0.25], x = [1.5, 0.8] → dx = [0.1433, −0.2149], dw = [0.3582, 0.1910, 0.2388].
 """
@@ -458,7 +462,7 @@ you push w₁, which way w₂, and which of the two is worth more? And if you ra
 """
 
 # %%
-nudge(lambda w1, w2: gates.sigmoid(w[0] * x[0] + w1 * x[1] + w2), w1=w[1], w2=w[2])
+sliders(lambda w1, w2: gates.sigmoid(w[0] * x[0] + w1 * x[1] + w2), w1=w[1], w2=w[2])
 
 # %% [markdown]
 r"""
@@ -471,36 +475,34 @@ larger input. A large nudge need not. Raising the bias by 1 takes dot from 1 to 
 r"""
 ## Four digits, or the check lies
 
-Many printings of this example show two digits. Here is your circuit that way. **Look at the gate w₁ × x₁:** 0.2
-arrives, x₁ is −2, so w₁ should get −0.4. The picture says −0.39. Which of the two is wrong?
+Here is your circuit with two digits. **Look at the gate w₁ × x₁:** 0.2 arrives, x₁ is −2, so w₁ should get −0.4. The
+picture says −0.39. Where does the difference come from?
 """
 
 # %%
 draw.circuit(
     output,
     digits=2,
-    caption="The same circuit, two digits. Multiply what you see, 0.2 · (−2), and compare with the gradient of w1.",
+    caption="The same circuit, two digits. Multiply what you see, 0.2 · (−2), and compare with w1.",
 )
 
 # %% [markdown]
 r"""
-Neither. The picture computed first and rounded afterwards; you multiplied a number that had been rounded before. How
-far does that carry?
+The picture is right: it computed first and rounded afterwards. Your −0.4 inherited the rounding of 0.2. How far does
+that carry?
 """
 
 # %%
 ddot = (1 - f) * f
-print(f"σ′ from s = {f:.6f}: {ddot:.6f}")
-print(f"σ′ from s = 0.73:     {(1 - 0.73) * 0.73:.6f}")
-print("σ′ rounded again:     0.2\n")
-print("            all digits   from 0.2")
+print(f"σ′ with all digits {ddot:.6f}, rounded 0.2\n")
+print("     all digits   from 0.2")
 for name, partner in (("dw0", x[0]), ("dw1", x[1]), ("dx0", w[0]), ("dx1", w[1])):
-    print(f"{name:10} {partner * ddot:11.4f} {partner * 0.2:10.4f}")
+    print(f"{name} {partner * ddot:12.4f} {partner * 0.2:10.4f}")
 
 # %% [markdown]
 r"""
 Every gradient is off by almost 2 %, enough to reject right code or to hide a small bug. So: keep every digit while
-you compute, round once, when you print, and compare at least four digits. That is why this course prints four.
+you compute, round once, when you print, and compare at least four digits.
 """
 
 # %% [markdown]
@@ -522,8 +524,8 @@ plots.fused_and_staged(
 
 # %% [markdown]
 r"""
-On paper the two are equal. In floats? **Before you run the cell:** at one of these inputs the chain fails, at another
-one the fused gate does worse. Which is which?
+On paper the two are equal. In floats? The next cell tries x = −800, 1 and 40. **Before you run it:** at one of these
+inputs the chain fails, at another one the fused gate does worse. Which is which?
 """
 
 
@@ -624,7 +626,7 @@ print(f"slope of tanh at 0, by nudging: {numerical_derivative(math.tanh, 0.0):.6
 
 draw.circuit(
     t,
-    caption="tanh from four gates. On the way back the gradient meets two gates × 2 and, between them, the σ gate.",
+    caption="tanh from four gates. On the way back from t, note each factor the gradient meets.",
 )
 
 # %% [markdown]
@@ -643,7 +645,7 @@ r"""
 Write `tanh_backward(g, t)`: the gradient that a tanh gate passes back to its input.
 
 g is the upstream gradient, t = tanh(x) is the gate's *output*; x is not given. Both are floats, or both are arrays of
-one shape. Return a float or a new array of that shape. Example: `tanh_backward(1.5, 0.6)` → 0.96.
+one shape. Return a float or a new array of that shape. Example: `tanh_backward(1.5, 0.8)` → 0.54.
 """
 
 
@@ -653,7 +655,7 @@ def tanh_backward(g, t):
 
     g: upstream gradient.   t: the gate's output tanh(x).
     Both are floats, or both are arrays of one shape; the result is alike.
-    Example: tanh_backward(1.5, 0.6) -> 0.96
+    Example: tanh_backward(1.5, 0.8) -> 0.54
     """
     ### BEGIN SOLUTION
     return g * (1 - t**2)

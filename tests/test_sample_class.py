@@ -32,7 +32,7 @@ def named(student: str, lesson: str = "01_slopes") -> Submission:
 
 def test_every_row_has_its_answers_and_every_file_its_row():
     rows = {(item.lesson, item.student) for item in CLASS}
-    files = {(path.parent.name, path.stem) for path in SUBMISSIONS.glob("*/*.py")}
+    files = {(path.parent.name, path.stem) for path in SUBMISSIONS.glob("[0-9]*/*.py")}
     assert rows == files
     assert {item.lesson for item in CLASS} <= set(LESSONS)
     assert set(sample_class.EDITS) <= {item.student for item in CLASS}

@@ -37,10 +37,24 @@ def draw(rng: np.random.Generator, count: int, smallest: float = 0.3, largest: f
     return tuple(float(size * rng.choice((-1, 1))) for size in sizes)
 
 
-def shares(x: float, y: float) -> tuple[float, float]:
-    """How a max gate divides what arrives: all of it to the larger input, half and half at an exact tie."""
+Pair = tuple[float, float]
+
+TIES: dict[str, Pair] = {
+    "": (0.5, 0.5),
+    ", tie to the first": (1.0, 0.0),
+    ", tie to the second": (0.0, 1.0),
+    ", tie to both": (1.0, 1.0),
+    ", tie to neither": (0.0, 0.0),
+}
+
+
+def shares(x: float, y: float, tie: str = "") -> Pair:
+    """How a max gate divides what arrives: all of it to the larger input, half and half at an exact tie.
+
+    tie: one of the other things that answers do at a tie, a key of TIES.
+    """
     if x == y:
-        return 0.5, 0.5
+        return TIES[tie]
     return (1.0, 0.0) if x > y else (0.0, 1.0)
 
 
@@ -180,6 +194,11 @@ def biggest(name: str, wrong: Callable[..., Any], message: str) -> Misconception
     return Misconception(name, wrong, message, function="max_backward")
 
 
+def biggest_in_every_tie(name: str, wrong: Callable[[float, float, float, Pair], Pair], message: str) -> list[Any]:
+    """One misconception for each treatment of a tie: wrong(g, x, y, shares)."""
+    return [biggest(name + tie, lambda g, x, y, tie=tie: wrong(g, x, y, shares(x, y, tie)), message) for tie in TIES]
+
+
 GATES = Exercise(
     name="gate_backward",
     lesson=LESSON,
@@ -271,21 +290,21 @@ GATES = Exercise(
             lambda g: (2 * g, 2 * g),
             "Each input received g twice. Nudge one input alone by 0.001: does x + y move by 0.002?",
         ),
-        biggest(
+        *biggest_in_every_tie(
             "max ignores g",
-            lambda g, x, y: shares(x, y),
+            lambda g, x, y, mine: mine,
             "The gate chose the right input and forgot the upstream gradient. "
             "When the maximum moves by 0.001, how far does the loss move?",
         ),
-        biggest(
+        *biggest_in_every_tie(
             "max passes the value",
-            lambda g, x, y: (x * g * shares(x, y)[0], y * g * shares(x, y)[1]),
+            lambda g, x, y, mine: (x * g * mine[0], y * g * mine[1]),
             "The gradient was multiplied by the value of the larger input. "
             "Nudge that input by 0.001: how far does the maximum move, and does its size matter?",
         ),
-        biggest(
+        *biggest_in_every_tie(
             "max returns the value",
-            lambda g, x, y: (x * shares(x, y)[0], y * shares(x, y)[1]),
+            lambda g, x, y, mine: (x * mine[0], y * mine[1]),
             "The value of the larger input was sent back. That is the forward pass. "
             "What does the gate receive on the way back, and which input does it hand it to?",
         ),
@@ -318,9 +337,9 @@ GATES = Exercise(
             "At an exact tie the gradient got lost: neither input received any. "
             "Which policy for ties did lesson 01 settle on?",
         ),
-        biggest(
+        *biggest_in_every_tie(
             "max reversed",
-            lambda g, x, y: (g * shares(x, y)[1], g * shares(x, y)[0]),
+            lambda g, x, y, mine: (g * mine[1], g * mine[0]),
             "The smaller input received the gradient. Nudge it by 0.001: does the maximum notice?",
         ),
         biggest(
@@ -405,7 +424,7 @@ UNARY_GATES = Exercise(
             "reciprocal −g/x",
             lambda g, x: -g / x,
             "The gradient shrinks too slowly as x grows. "
-            "From x = 4 to x = 8 the slope of 1/x falls from −0.0625 to −0.015625: by which factor?",
+            "From x = 2 to x = 4 the slope of 1/x went from −0.25 to −0.0625: by which factor?",
         ),
         reciprocal(
             "reciprocal log",
@@ -444,8 +463,8 @@ UNARY_GATES = Exercise(
         exponential(
             "exp as log",
             lambda g, x: g / x,
-            "This is the gradient of the logarithm. The slope of e^x at 0.6931 measured 2 in the lesson: "
-            "what else is 2 there?",
+            "This is the gradient of the logarithm. The slope of e^x at 2 measured 7.3891 in the lesson: "
+            "what else is 7.3891 there?",
         ),
         exponential(
             "exp input taken for output",
@@ -548,7 +567,7 @@ def patterns_expected(probe: Probe) -> tuple[float, float, float, float]:
 
 
 def patterns(
-    product: Callable[[float, float], tuple[float, float]], greater: Callable[[float, float], tuple[float, float]]
+    product: Callable[[float, float], Pair], greater: Callable[[float, float], Pair]
 ) -> Callable[..., tuple[float, ...]]:
     """A wrong answer put together from what it does at the product and what it does at the maximum."""
     return lambda x, y, z, w: (*product(x, y), *greater(z, w))
@@ -562,6 +581,20 @@ def right_max(z: float, w: float) -> tuple[float, float]:
     return 2 * shares(z, w)[0], 2 * shares(z, w)[1]
 
 
+def patterns_in_every_tie(
+    name: str, product: Callable[[float, float], Pair], greater: Callable[[float, float, Pair], Pair], message: str
+) -> list[Misconception]:
+    """One misconception for each treatment of a tie: greater(z, w, shares)."""
+    return [
+        Misconception(
+            name + tie,
+            patterns(product, lambda z, w, tie=tie: greater(z, w, shares(z, w, tie))),  # type: ignore[misc]
+            message,
+        )
+        for tie in TIES
+    ]
+
+
 PATTERN_GATES = Exercise(
     name="patterns_backward",
     lesson=LESSON,
@@ -573,9 +606,10 @@ PATTERN_GATES = Exercise(
     expected=patterns_expected,
     misconceptions=(
         # An add gate that halves gives the same numbers, 2·½ = 1; the message fits both.
-        Misconception(
+        *patterns_in_every_tie(
             "missing ×2",
-            patterns(lambda x, y: (y, x), shares),
+            lambda x, y: (y, x),
+            lambda z, w, mine: mine,
             "Every gradient is half of what it should be. "
             "Start at the output: what does the first gate send back, and what does the add gate hand on?",
         ),
@@ -584,14 +618,16 @@ PATTERN_GATES = Exercise(
             patterns(lambda x, y: (y, x), right_max),
             "dz and dw carry the factor 2 of the last gate, dx and dy do not. What arrives at the gate x·y?",
         ),
-        Misconception(
+        *patterns_in_every_tie(
             "missing ×2 at the max",
-            patterns(right_product, shares),
+            right_product,
+            lambda z, w, mine: mine,
             "dx and dy carry the factor 2 of the last gate, dz and dw do not. What arrives at the max gate?",
         ),
-        Misconception(
+        *patterns_in_every_tie(
             "not swapped",
-            patterns(lambda x, y: (2 * x, 2 * y), right_max),
+            lambda x, y: (2 * x, 2 * y),
+            lambda z, w, mine: (2 * mine[0], 2 * mine[1]),
             "dx grows with x and dy with y. If x grows by a little, does x·y grow in proportion to x or to y?",
         ),
         Misconception(
@@ -624,15 +660,17 @@ PATTERN_GATES = Exercise(
             "Right as long as z and w differ. At an exact tie the gradient got lost: "
             "which policy for ties did lesson 01 settle on?",
         ),
-        Misconception(
+        *patterns_in_every_tie(
             "max passes the value 2z",
-            patterns(right_product, lambda z, w: (2 * z * shares(z, w)[0], 2 * w * shares(z, w)[1])),
+            right_product,
+            lambda z, w, mine: (2 * z * mine[0], 2 * w * mine[1]),
             "The max gate multiplied what it got by the value of the larger input. "
             "Nudge that input by 0.001: how far does the maximum move, and does its size matter?",
         ),
-        Misconception(
+        *patterns_in_every_tie(
             "max reversed",
-            patterns(right_product, lambda z, w: right_max(w, z)),
+            right_product,
+            lambda z, w, mine: (2 * mine[1], 2 * mine[0]),
             "The smaller input of the max gate received the gradient. Nudge it by 0.001: does the maximum notice?",
         ),
         Misconception(
@@ -664,6 +702,8 @@ PLANTED: tuple[tuple[dict[str, tuple[str, ...]], str], ...] = (
     ({"v": ("t", "u"), "s": ("a", "b"), "t": ("s", "c"), "f": ("v",), "u": ("s", "d")}, "a fork"),
     # Level by level from the output meets u before v and w, which both use it.
     ({"w": ("v", "u"), "u": ("a", "b"), "y": ("u", "w"), "v": ("u", "c")}, "a fork"),
+    # Two gates that nothing uses, and a gate that takes the same input twice.
+    ({"r": ("q", "q"), "p": ("a", "a"), "t": ("p", "q"), "q": ("p", "b"), "w": ("t", "c")}, "two outputs"),
 )
 
 
@@ -746,6 +786,40 @@ def depth_first(circuit: Circuit, repeats: bool = False) -> list[str]:
     return order
 
 
+def in_rounds(circuit: Circuit, forgetful: bool = False) -> list[str]:
+    """Round after round over the dictionary, a gate is listed when all gates that use its output are listed.
+
+    forgetful: nothing keeps it from being listed again.
+    """
+    order: list[str] = []
+    while len(order) < len(circuit):
+        for name in circuit:
+            users = [other for other, sources in circuit.items() if name in sources]
+            if (forgetful or name not in order) and all(user in order for user in users):
+                order.append(name)
+    return order
+
+
+def users_counted_once(circuit: Circuit) -> list[str]:
+    """Wrong: a gate waits for as many messages as it has users, but one user may send two."""
+    waiting = {name: sum(name in sources for sources in circuit.values()) for name in circuit}
+    order = outputs(circuit)
+    for name in order:
+        for source in circuit[name]:
+            if source in circuit:
+                waiting[source] -= 1
+                order += [source] if waiting[source] == 0 else []
+    return order
+
+
+def level_by_level_with_repeats(circuit: Circuit) -> list[str]:
+    """Wrong: from the outputs on, every gate sends each gate that feeds it to the end of the list, again and again."""
+    order = outputs(circuit)
+    for name in order:
+        order += [source for source in circuit[name] if source in circuit]
+    return order
+
+
 def without_intermediates(circuit: Circuit) -> list[str]:
     """Wrong: the output gate and the gates that have a leaf among their inputs; those in between are left out."""
     last = outputs(circuit)
@@ -775,6 +849,12 @@ BACKWARD_ORDER = Exercise(
             "forward order",
             inputs_first,
             "This is the order of the forward pass. "
+            "At which gate is an upstream gradient known before any gate has run backward?",
+        ),
+        Misconception(
+            "forward order, a right answer reversed",
+            backward(in_rounds),
+            "This is a right answer read from its end, the order of the forward pass. "
             "At which gate is an upstream gradient known before any gate has run backward?",
         ),
         Misconception(
@@ -824,6 +904,24 @@ BACKWARD_ORDER = Exercise(
             lambda circuit: depth_first(circuit, repeats=True),
             "A gate that is used twice is listed twice. How often does a gate run backward, "
             "and what does it have to wait for?",
+        ),
+        Misconception(
+            "gates repeated, level by level",
+            level_by_level_with_repeats,
+            "A gate that is used twice is listed twice. How often does a gate run backward, "
+            "and what does it have to wait for?",
+        ),
+        Misconception(
+            "double use counted once",
+            users_counted_once,
+            "Right until a gate uses the same input twice, as r does with q. How many messages does q get from r, "
+            "and which other gate is still to come?",
+        ),
+        Misconception(
+            "gates repeated in every round",
+            lambda circuit: in_rounds(circuit, forgetful=True),
+            "Gates are listed again in every round, until the list is long enough and others have no place in it. "
+            "How does your loop know that a gate has had its turn?",
         ),
     ),
 )

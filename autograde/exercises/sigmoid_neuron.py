@@ -8,6 +8,7 @@ Longer than other modules because it is a catalogue, read entry by entry: one mi
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -75,6 +76,16 @@ def one_minus(x: Any) -> Any:
     return np.where(np.asarray(x) >= 0, positive, 1.0 - positive)
 
 
+def form_c(x: Any) -> Any:
+    """The lesson's form C, which subtracts on the left and overflows on the right."""
+    return 1.0 - 1.0 / (1.0 + np.exp(x))
+
+
+def clipped(limit: float, x: Any) -> Any:
+    """The textbook formula at the nearest x within the limit."""
+    return naive(np.clip(x, -limit, limit))
+
+
 def cut_at_ten(x: Any) -> Any:
     """Exactly 0 or 1 beyond 10."""
     middle = 1.0 / (1.0 + np.exp(-np.clip(x, -10, 10)))
@@ -109,6 +120,24 @@ sigmoid = Exercise(
             "Which equal way of writing σ never takes the exponential of a large positive number?",
         ),
         Misconception(
+            "form C alone",
+            form_c,
+            "This form subtracts from 1 a number that is nearly 1, and at −40 nothing is left; at 1000 it overflows as "
+            "well. Which of the lesson's three forms holds on which side?",
+        ),
+        Misconception(
+            "math.exp, form B",
+            lambda x: math.exp(x) / (1.0 + math.exp(x)),
+            "The function math.exp takes one number, and x may be an array. Which exponential works entry by entry? "
+            "(Try your answer at 1000 as well.)",
+        ),
+        Misconception(
+            "math.exp, form C",
+            lambda x: 1.0 - 1.0 / (1.0 + math.exp(x)),
+            "The function math.exp takes one number, and x may be an array. Which exponential works entry by entry? "
+            "(Try your answer at −40 and at 1000 as well.)",
+        ),
+        Misconception(
             "if on an array",
             if_on_an_array,
             "One `if` decides for the whole array, but some entries are positive and some negative. "
@@ -125,10 +154,20 @@ sigmoid = Exercise(
             np.tanh,
             "This is another S-shaped curve, with values from −1 to 1. Between which two values does σ stay?",
         ),
-        Misconception(
-            "clipped early",
-            lambda x: naive(np.clip(x, -6, 6)),
-            "Beyond some size of x the result stops changing. Does σ ever become flat, or does it only come close?",
+        *(
+            Misconception(
+                name,
+                partial(clipped, limit),
+                "Beyond some size of x the result stops changing. Does σ ever become flat, or does it only come close? "
+                "(And near which sizes of x does e⁻ˣ really leave the range of float64?)",
+            )
+            for name, limit in (
+                ("clipped early", 6.0),
+                ("clipped at 10", 10.0),
+                ("clipped at 20", 20.0),
+                ("clipped at 30", 30.0),
+                ("clipped at 50", 50.0),
+            )
         ),
         Misconception(
             "cut to 0 and 1",
@@ -258,6 +297,12 @@ tanh_backward = Exercise(
             lambda g, t: g * t * (1 - t),
             "This rule belongs to a curve between 0 and 1; for a negative t it even gives a negative slope. "
             "Between which values does tanh run?",
+        ),
+        Misconception(
+            "four times the σ rule",
+            lambda g, t: 4 * g * t * (1 - t),
+            "This is the slope of tanh with t in the place of s = σ(2x), and t is another number. "
+            "How is t made from s, and so s from t?",
         ),
         Misconception(
             "1−t",
@@ -519,32 +564,38 @@ sigmoid_staged = Exercise(
             wrong_staged(lambda x, n, e, d, s: staged(-1 / d**2, n)),
             "At the exp gate the gradient was multiplied by n, the input of that gate. "
             "Which number of the forward pass is the slope of exp(n)?",
+            section="Backward through four small gates",
         ),
         Misconception(
             "e^x reuses the wrong node",
             wrong_staged(lambda x, n, e, d, s: staged(-1 / d**2, d)),
             "At the exp gate the gradient was multiplied by d, a neighbour's value. "
             "Which number of the forward pass is the slope of exp(n)?",
+            section="Backward through four small gates",
         ),
         Misconception(
             "e^x instead of e^n",
             wrong_staged(lambda x, n, e, d, s: staged(-1 / d**2, math.exp(x))),
             "At the exp gate the exponential of x was used. What is the input of that gate, x or n?",
+            section="Backward through four small gates",
         ),
         Misconception(
             "e^x by the power rule",
             wrong_staged(lambda x, n, e, d, s: staged(-1 / d**2, n * math.exp(n - 1))),
             "The exponential was treated like a power of n. Is the variable in the base or in the exponent?",
+            section="Backward through four small gates",
         ),
         Misconception(
             "negation forgotten",
             wrong_staged(lambda x, n, e, d, s: staged(-1 / d**2, e, 1.0)),
             "The gradients on x and on n are equal. One gate stands between them: what does it do to a gradient?",
+            section="Backward through four small gates",
         ),
         Misconception(
             "no negation at all",
             forward_without_negation,
             "The first stage returns x itself. What does the gate × −1 do on the way forward, and on the way back?",
+            section="Backward through four small gates",
         ),
         Misconception(
             "local gradients",
@@ -562,6 +613,7 @@ sigmoid_staged = Exercise(
             "fused into one",
             wrong_staged(lambda x, n, e, d, s: (s * (1 - s),) * 4),
             "All four gradients are the slope of σ, which belongs to x alone. How does s respond to d?",
+            section="Backward through four small gates",
         ),
     ),
 )

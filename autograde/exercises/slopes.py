@@ -20,6 +20,7 @@ from autograde.exercise import Exercise, Misconception, Probe
 LESSON = "01_slopes"
 SPECIAL = (0.0, 0.5, 1.0, 2.0)  # sizes at which a wrong formula may give the right number
 H = 1e-5  # the default step of the numerical exercises
+MAX = "Plus passes, max chooses"
 
 Pair = tuple[float, float]
 
@@ -125,6 +126,38 @@ NUMERICAL_DERIVATIVE = Exercise(
             "Which step does your code take when it is given h = 0.3?",
         ),
         Misconception(
+            "own step 1e-8",
+            lambda f, x, h=H: (f(x + 1e-8) - f(x - 1e-8)) / (2 * 1e-8),
+            "The step in your code is its own, smaller than the usual one, so digits of the difference are lost to "
+            "rounding, and a caller who asks for another step is not heard. Where on the error curve does 1e-8 lie?",
+            section="How small is small enough",
+        ),
+        Misconception(
+            "default step 1e-8",
+            lambda f, x, h=1e-8: (f(x + h) - f(x - h)) / (2 * h),
+            "Right where the caller chooses the step; the default in your first line is smaller than the usual one, "
+            "and digits are lost to rounding. Where on the error curve does 1e-8 lie?",
+            section="How small is small enough",
+        ),
+        Misconception(
+            "no brackets around 2h",
+            lambda f, x, h=H: (f(x + h) - f(x - h)) / 2 * h,
+            "The result is far too small. Python divides and multiplies from left to right: does your line divide "
+            "by h, or multiply by it?",
+        ),
+        Misconception(
+            "no brackets around the difference",
+            lambda f, x, h=H: f(x + h) - f(x - h) / (2 * h),
+            "The result is huge. Python divides before it subtracts: which part of the difference does your line "
+            "divide?",
+        ),
+        Misconception(
+            "no brackets at all",
+            lambda f, x, h=H: f(x + h) - f(x - h) / 2 * h,
+            "The result is nearly f(x) itself. Python divides and multiplies before it subtracts: which part of the "
+            "difference does your line divide, and is h below the line?",
+        ),
+        Misconception(
             "half steps",
             lambda f, x, h=H: (f(x + h / 2) - f(x - h / 2)) / h,
             "Your two points lie closer to x than the statement asks. Is h the distance between them, "
@@ -203,11 +236,12 @@ TIES: dict[str, Pair] = {
 
 
 def max_probes(rng: np.random.Generator) -> list[Probe]:
-    """Both orders, a negative pair in both orders, and ties above and below zero."""
+    """Both orders, a negative pair in both orders, near ties, and ties above and below zero."""
     low, high = sorted(abs(size) for size in picks(rng, 2))
     below, above = sorted(-abs(size) for size in picks(rng, 2))
     mixed = sorted((-abs(pick(rng, 1.5, 3.0)), abs(pick(rng, 0.3, 1.4))))
     tie, negative_tie = abs(pick(rng, 0.3, 3.0)), -abs(pick(rng, 0.3, 3.0))
+    near, nearer = abs(pick(rng, 0.3, 3.0)), -abs(pick(rng, 0.3, 3.0))
     cases = [
         (high, low, "distinct inputs", "x above y"),
         (low, high, "distinct inputs", "x below y"),
@@ -215,6 +249,8 @@ def max_probes(rng: np.random.Generator) -> list[Probe]:
         (below, above, "distinct inputs", "a negative pair"),
         (mixed[1], mixed[0], "distinct inputs", "opposite signs"),
         (mixed[0], mixed[1], "distinct inputs", "opposite signs"),
+        (near, round(near + 0.003, 3), "distinct inputs", "nearly a tie"),
+        (round(nearer + 0.002, 3), nearer, "distinct inputs", "nearly a tie"),
         (tie, tie, "tie", "a tie"),
         (negative_tie, negative_tie, "tie", "a tie"),
     ]
@@ -263,11 +299,13 @@ def with_tie(wrong: Callable[[float, float, str], Pair], tie: str, x: float, y: 
 
 
 def with_every_tie(
-    name: str, wrong: Callable[[float, float, str], Pair], plain_tie: str, message: str
+    name: str, wrong: Callable[[float, float, str], Pair], plain_tie: str, message: str, section: str
 ) -> list[Misconception]:
     """One misconception for each way its author may have treated a tie; `plain_tie` bears the name alone."""
     return [
-        Misconception(name if tie == plain_tie else f"{name}, {tail}", partial(with_tie, wrong, tie), message)
+        Misconception(
+            name if tie == plain_tie else f"{name}, {tail}", partial(with_tie, wrong, tie), message, section=section
+        )
         for tie, tail in TIE_TAILS.items()
     ]
 
@@ -317,11 +355,18 @@ GRAD_MAX = Exercise(
             "True and False come back, not slopes. Which number says that the output moves as far as the input, "
             "which that it stands still, and is a tie either of the two?",
         ),
+        Misconception(
+            "near ties halved",
+            lambda x, y: TIES["half"] if abs(x - y) < 0.01 else max_like(x, y, "half"),
+            "Inputs that almost agree are treated as a tie. Nudge the larger of 1.500 and 1.503 by a millionth: "
+            "does max(x, y) follow it halfway or all the way?",
+        ),
         *with_every_tie(
             "min reversed",
             min_like,
             "half",
             "This is how min(x, y) would answer. Nudge the larger of the two inputs: does max(x, y) notice?",
+            section=MAX,
         ),
         *with_every_tie(
             "returns values",
@@ -329,12 +374,14 @@ GRAD_MAX = Exercise(
             "x",
             "The larger input itself comes back, not a slope. If it grows by 0.001, by how many thousandths does "
             "max(x, y) grow?",
+            section=MAX,
         ),
         *with_every_tie(
             "compares sizes",
             size_like,
             "half",
             "Right for positive inputs, wrong below zero. Which is larger, −3 or −1, and which one does max return?",
+            section=MAX,
         ),
     ),
 )
@@ -439,10 +486,9 @@ PREDICT_CHANGE = Exercise(
 
 
 def gradient_probes(rng: np.random.Generator) -> list[Probe]:
-    """Float rows, a wide step, integer arrays, and arrays with two axes."""
+    """Float rows, a wide step, rows of integers, and tables of floats: no part asks for what another part tests."""
     name = "numerical_gradient"
-    integers = rng.permutation([3, 4, 5, 6])[:3]
-    table = rng.permutation([-3, 4, 5, -6]).reshape(2, 2)
+    integers, signed = rng.permutation([3, 4, 5, 6])[:3], rng.permutation([-3, 4, 5, -6])[:3]
     wide = round(float(rng.uniform(0.15, 0.45)), 2)
     return [
         Probe(name, ("sum_of_squares", np.array(picks(rng, 2))), "one axis"),
@@ -450,7 +496,7 @@ def gradient_probes(rng: np.random.Generator) -> list[Probe]:
         Probe(name, ("sin_sum", np.array(picks(rng, 4, 0.3, 2.5))), "one axis"),
         Probe(name, ("sin_sum", np.array(picks(rng, 3, 0.3, 1.3)), wide), "one axis", "a wide step"),
         Probe(name, ("sum_of_squares", integers), "integers", "an integer array"),
-        Probe(name, ("weighted_product", table), "integers", "an integer array with two axes"),
+        Probe(name, ("weighted_product", signed), "integers", "an integer array"),
         Probe(name, ("weighted_product", np.array(picks(rng, 4, 0.3, 2.0)).reshape(2, 2)), "two axes", "two axes"),
         Probe(name, ("sin_sum", np.array(picks(rng, 6, 0.3, 2.5)).reshape(2, 3)), "two axes", "two axes"),
     ]
@@ -489,18 +535,76 @@ def filled(
     return grad
 
 
-def in_place(f: Callable[[Any], float], x: Any, h: float, back: str) -> np.ndarray:
-    """A central difference that moves the entries of x itself and then leaves them, or adds the step back."""
-    x = np.asarray(x, dtype=float)
-    grad = np.zeros(x.shape)
-    for index in np.ndindex(x.shape):
-        x[index] += h
-        up = f(x)
-        x[index] -= 2 * h
-        down = f(x)
-        if back == "added":
-            x[index] += h
-        grad[index] = (up - down) / (2 * h)
+def in_place(f: Callable[[Any], float], x: Any, place: Any, h: float) -> float:
+    """Up, then down, and left there."""
+    x[place] += h
+    up = f(x)
+    x[place] -= 2 * h
+    return (up - f(x)) / (2 * h)
+
+
+def added_back(f: Callable[[Any], float], x: Any, place: Any, h: float) -> float:
+    """Up, then down, then up again, which in floats need not be where it began."""
+    slope = in_place(f, x, place, h)
+    x[place] += h
+    return slope
+
+
+def put_back(f: Callable[[Any], float], x: Any, place: Any, h: float) -> float:
+    """The old entry kept and put back; but where x[place] is a row, "old" is a view of it and moves along."""
+    old = x[place]
+    x[place] = old + h
+    up = f(x)
+    x[place] = old - h
+    down = f(x)
+    x[place] = old
+    return (up - down) / (2 * h)
+
+
+def no_copies(f: Callable[[Any], float], x: Any, place: Any, h: float) -> float:
+    """`up = x` and `down = x` are two names for one array, moved both ways before f is asked."""
+    up = down = x
+    up[place] += h
+    down[place] -= h
+    return (f(up) - f(down)) / (2 * h)
+
+
+def no_copies_in_turn(f: Callable[[Any], float], x: Any, place: Any, h: float) -> float:
+    """The same, but f is asked in between: the way down ends where x was."""
+    x[place] += h
+    up = f(x)
+    x[place] -= h
+    return (up - f(x)) / (2 * h)
+
+
+def on_copies(f: Callable[[Any], float], x: Any, place: Any, h: float) -> float:
+    """Two copies, as it should be; what goes wrong is what `place` and x are."""
+    up, down = x.copy(), x.copy()
+    up[place] += h
+    down[place] -= h
+    return (f(up) - f(down)) / (2 * h)
+
+
+def by_hand(
+    f: Callable[[Any], float],
+    x: Any,
+    h: float = H,
+    *,
+    slope: Callable[..., float],
+    cast: str = "floats",
+    rows: bool = False,
+    one_a_row: bool = False,
+) -> np.ndarray:
+    """slope(f, x, place, h) at every place of x, which is made floats first, or a float copy, or left as it is.
+
+    cast: "floats" (a copy of integers only), "copy", "as given", or "as given, result too".
+    rows: the places are those of the first axis.   one_a_row: so are the results.
+    """
+    if cast in ("floats", "copy"):
+        x = np.array(x, dtype=float) if cast == "copy" else np.asarray(x, dtype=float)
+    grad = np.zeros_like(x) if cast == "as given, result too" else np.zeros(len(x) if one_a_row else x.shape)
+    for place in range(len(x)) if rows else np.ndindex(x.shape):
+        grad[place] = slope(f, x, place, h)
     return grad
 
 
@@ -532,22 +636,52 @@ def all_at_once(f: Callable[[Any], float], x: Any, h: float = H) -> float:
     return float((f(x + h) - f(x - h)) / (2 * h))
 
 
-def by_rows(f: Callable[[Any], float], x: Any, h: float = H) -> np.ndarray:
-    """One difference quotient for each entry of the first axis, all of whose numbers move."""
-    x = np.asarray(x, dtype=float)
-    grad = np.zeros(x.shape)
-    for row in range(len(x)):
-        up, down = x.copy(), x.copy()
-        up[row] += h
-        down[row] -= h
-        grad[row] = (f(up) - f(down)) / (2 * h)
-    return grad
-
-
 def entry_alone(f: Callable[[Any], float], x: Any, h: float = H) -> np.ndarray:
     """f is given the nudged entry without its neighbours."""
     return filled(x, lambda work, index: float((f(work[index] + h) - f(work[index] - h)) / (2 * h)))
 
+
+def rows_alone(f: Callable[[Any], float], x: Any, h: float = H) -> np.ndarray:
+    """`for e in x`: f is given what the loop hands out, entries or whole rows."""
+    return np.array([(f(e + h) - f(e - h)) / (2 * h) for e in x])
+
+
+def loop_variable(f: Callable[[Any], float], x: Any, h: float = H, *, one_a_row: bool, copy: bool) -> np.ndarray:
+    """`for e in x` with e nudged: x does not notice where e is a number, and does where e is a row."""
+    x = np.array(x, dtype=float) if copy else x
+    grad = np.zeros(len(x) if one_a_row else x.shape)
+    for row, e in enumerate(x):
+        e += h
+        up = f(x)
+        e -= 2 * h
+        down = f(x)
+        e += h
+        grad[row] = (up - down) / (2 * h)
+    return grad
+
+
+INTEGERS = " And what does an array of integers keep of 3.00001?"
+ROWS = " And in an array with two axes, how much is x[i]?"
+
+
+def in_every_way(
+    name: str, slope: Callable[..., float], message: str, casts: Sequence[str], rows: Sequence[bool] = (False,)
+) -> list[Misconception]:
+    """One misconception for each way in which its author may also have treated integers and rows."""
+    tails = {"floats": "", "copy": ", on a float copy", "as given": ", integers too"}
+    tails["as given, result too"] = ", integer result too"
+    return [
+        Misconception(
+            name + (", whole rows" if whole else "") + tails[cast],
+            partial(by_hand, slope=slope, cast=cast, rows=whole),
+            message + (ROWS if whole and rows != (True,) else INTEGERS if cast.startswith("as given") else ""),
+        )
+        for whole in rows
+        for cast in casts
+    ]
+
+
+CASTS = ("floats", "copy", "as given", "as given, result too")
 
 NUMERICAL_GRADIENT = Exercise(
     name="numerical_gradient",
@@ -593,10 +727,13 @@ NUMERICAL_GRADIENT = Exercise(
             "slopes should there be?",
             section="Hold one input still",
         ),
-        Misconception(
+        *in_every_way(
             "x not restored",
-            lambda f, x, h=H: in_place(f, x, h, back="left"),
-            "After each entry's turn x stays nudged. What does the caller find in x afterwards?",
+            in_place,
+            "After its turn an entry stays nudged. Where are the later slopes measured, and is what the loop leaves "
+            "behind still x?",
+            CASTS,
+            (False, True),
         ),
         Misconception(
             "x not restored, left above",
@@ -605,9 +742,24 @@ NUMERICAL_GRADIENT = Exercise(
         ),
         Misconception(
             "step added back",
-            lambda f, x, h=H: in_place(f, x, h, back="added"),
+            partial(by_hand, slope=added_back),
             "x comes back different in its last digits: in floating point, adding a step does not undo subtracting it. "
             "What could you have kept aside before the nudge?",
+        ),
+        *in_every_way(
+            "no copies",
+            no_copies,
+            "Every slope is 0. After up = x and down = x, how many arrays are there, and what does down see when an "
+            "entry of up is moved?",
+            CASTS,
+        ),
+        *in_every_way(
+            "no copies, in turn",
+            no_copies_in_turn,
+            "Your second point is x itself, half the way you divide by. After up = x and down = x, how many arrays "
+            "are there, and where does down start when up has been moved?",
+            CASTS,
+            (False, True),
         ),
         Misconception(
             "result aliases x",
@@ -640,11 +792,28 @@ NUMERICAL_GRADIENT = Exercise(
             "when it is given h = 0.3?",
             section="Nudge both ways",
         ),
-        Misconception(
-            "whole rows nudged",
-            by_rows,
-            "Right with one axis, wrong with two: x[i] is then a whole row, and all of it moves. How do you reach "
+        *(
+            Misconception(
+                name,
+                partial(by_hand, slope=on_copies, cast=cast, rows=True, one_a_row=short),
+                "Right with one axis, wrong with two: x[i] is then a whole row, and all of it moves. How do you reach "
+                "every single number of an array, whatever its shape?" + extra,
+            )
+            for name, cast, short, extra in (
+                ("whole rows nudged", "floats", False, ""),
+                ("whole rows nudged, integers too", "as given", False, INTEGERS),
+                ("whole rows nudged, integer result too", "as given, result too", False, INTEGERS),
+                ("one slope a row", "floats", True, ""),
+                ("one slope a row, integers too", "as given", True, INTEGERS),
+            )
+        ),
+        *in_every_way(
+            "put back",
+            put_back,
+            "With two axes x[i] is a whole row, and old = x[i] is no copy of it: it moves along. How do you reach "
             "every single number of an array, whatever its shape?",
+            ("floats", "as given", "as given, result too"),
+            (True,),
         ),
         Misconception(
             "shape lost",
@@ -657,6 +826,26 @@ NUMERICAL_GRADIENT = Exercise(
             entry_alone,
             "f is asked about one entry without its neighbours. Can the slope of a product be found without knowing "
             "the other factors?",
+        ),
+        Misconception(
+            "entry alone, one slope a row",
+            rows_alone,
+            "f is asked about what the loop hands out, an entry or a row without its neighbours. Can the slope of a "
+            "product be found without knowing the other factors?",
+        ),
+        *(
+            Misconception(
+                "loop variable nudged" + tail,
+                partial(loop_variable, one_a_row=short, copy=copy),
+                "In a row of numbers every slope is 0. In a loop over x, the loop's variable is a number of its own: "
+                "when it moves, does x notice? How do you name a place inside x?",
+            )
+            for tail, short, copy in (
+                ("", False, False),
+                (", on a float copy", False, True),
+                (", one slope a row", True, False),
+                (", one slope a row, on a float copy", True, True),
+            )
         ),
     ),
 )

@@ -61,8 +61,13 @@ def product_field(x: float = 4, y: float = -3, caption: str = "") -> Picture:
 
 
 @in_style
-def max_crease(x: float = 4, y: float = 2, caption: str = "") -> Picture:
-    """Answers: which input does max(x, y) feel, and how far does the tangent hold?"""
+def max_crease(x: float = 4, y: float = 2, moves: str = "x", caption: str = "") -> Picture:
+    """Answers: which input does max(x, y) feel, and how far does the tangent hold?
+
+    moves: the input that the right panel moves while the other one is held, "x" or "y".
+    """
+    if moves not in ("x", "y"):
+        raise ValueError(f'moves is {moves!r}: name the input that moves, "x" or "y".')
     low, high = min(x, y) - 2.0, max(x, y) + 2.0
     fig = figure(860, 400)
     plane, cut = fig.subplots(1, 2)
@@ -85,13 +90,16 @@ def max_crease(x: float = 4, y: float = 2, caption: str = "") -> Picture:
         **box,
     )
     plane.set(xlabel="x", ylabel="y", aspect="equal", xlim=(low, high), ylim=(low, high), title="which input is felt?")
-    _max_slice(cut, x, y, low, high)
-    slope = 0.5 if x == y else float(x > y)
+    (held, still), here = (("y", y), x) if moves == "x" else (("x", x), y)
+    _max_slice(cut, moves, here, held, still, (low, high))
+    slope = 0.5 if x == y else float(here > still)
+    flat = f"max({_as_arguments(moves, number(still))})"
     alt = (
         f"Two panels. Left: the plane of x and y, cut by the crease x = y. Below it x is larger and max(x, y) has "
-        f"gradient (1, 0); above it y is larger and the gradient is (0, 1); on it the two share, (½, ½). Right: y is "
-        f"held at {number(y)} and x moves: max(x, {number(y)}) is flat with slope 0 while x < {number(y)}, then rises "
-        f"with slope 1. At x = {number(x)} the value is {number(max(x, y))} and the slope {number(slope)}; "
+        f"gradient (1, 0); above it y is larger and the gradient is (0, 1); on it the two share, (½, ½). Right: {held} "
+        f"is held at {number(still)} and {moves} moves: {flat} is flat with slope 0 while {moves} < {number(still)}, "
+        f"then rises with slope 1. At {moves} = {number(here)} the value is {number(max(x, y))} and the slope "
+        f"{number(slope)}; "
         + (
             "that is the crease itself, where no line fits both sides."
             if x == y
@@ -101,38 +109,45 @@ def max_crease(x: float = 4, y: float = 2, caption: str = "") -> Picture:
     return Picture.of_figure(fig, alt, caption)
 
 
-def _max_slice(ax: Axes, x: float, y: float, low: float, high: float) -> None:
-    """max(x, y) against x with y held, and the tangent at x."""
-    xs = np.array([low, y, high])
-    ax.plot(xs, np.maximum(xs, y), color=BLUE, lw=2.4, label="max")
-    ax.plot([y], [y], "D", color="white", mec=INK, ms=8, zorder=4)
-    slope = 0.5 if x == y else float(x > y)
-    ends = np.array([low, high])
-    ax.plot(ends, max(x, y) + slope * (ends - x), color=DARK_VERMILLION, lw=1.6, ls="--", label="tangent")
-    ax.plot([x], [max(x, y)], "o", color=INK, ms=9, mec="white", zorder=5)
-    note(ax, "slope 0", (low, y), (8, 8), va="bottom")
-    note(ax, "slope 1", ((y + high) / 2, (y + high) / 2), (-10, 8), ha="right", va="bottom")
-    note(ax, f"tie at x = {number(y)}", (y, y), (6, -14), va="top")
-    if x != y:
-        left = x < y
+def _as_arguments(moves: str, still: str) -> str:
+    """Both arguments of max in their order, the held one as a number."""
+    return f"x, {still}" if moves == "x" else f"{still}, y"
+
+
+def _max_slice(ax: Axes, moves: str, here: float, held: str, still: float, ends: tuple[float, float]) -> None:
+    """max against the input that moves, with the other one held, and the tangent where it stands."""
+    low, high = ends
+    top = max(here, still)
+    corners = np.array([low, still, high])
+    ax.plot(corners, np.maximum(corners, still), color=BLUE, lw=2.4, label="max")
+    ax.plot([still], [still], "D", color="white", mec=INK, ms=8, zorder=4)
+    slope = 0.5 if here == still else float(here > still)
+    reach = np.array(ends)
+    ax.plot(reach, top + slope * (reach - here), color=DARK_VERMILLION, lw=1.6, ls="--", label="tangent")
+    ax.plot([here], [top], "o", color=INK, ms=9, mec="white", zorder=5)
+    note(ax, "slope 0", (low, still), (8, 8), va="bottom")
+    note(ax, "slope 1", ((still + high) / 2, (still + high) / 2), (-10, 8), ha="right", va="bottom")
+    note(ax, f"tie at {moves} = {number(still)}", (still, still), (6, -14), va="top")
+    if here != still:
+        left = here < still
         note(
             ax,
-            f"at x = {number(x)}: {number(max(x, y))}",
-            (x, max(x, y)),
+            f"at {moves} = {number(here)}: {number(top)}",
+            (here, top),
             (0 if left else 10, -14 if left else -6),
-            ha="right" if left else "left",
+            ha="center" if left else "left",
             va="top",
         )
         end = high if left else low
         note(
             ax,
             "tangent",
-            (end, max(x, y) + slope * (end - x)),
+            (end, top + slope * (end - here)),
             (-8 if left else 24, 8),
             ha="right" if left else "left",
             va="bottom",
             color=DARK_VERMILLION,
         )
-    ax.set(xlabel=f"x  (y is held at {number(y)})", ylabel=f"max(x, {number(y)})")
+    ax.set(xlabel=f"{moves}  ({held} is held at {number(still)})", ylabel=f"max({_as_arguments(moves, number(still))})")
     ax.set_title("how far does the tangent hold?")
-    ax.set(xlim=(low, high), ylim=(min(y, low + 0.3 * (y - low)) - 0.6, high))
+    ax.set(xlim=ends, ylim=(min(still, low + 0.3 * (still - low)) - 0.6, high))

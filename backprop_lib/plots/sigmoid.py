@@ -129,9 +129,7 @@ def sigmoid_forms(caption: str = "") -> Picture:
             ("B:  eˣ / (1 + eˣ)", large / (1 + large), np.isinf(large)),
             ("C:  1 − 1 / (1 + eˣ)", 1 - 1 / (1 + large), np.isinf(large)),
         )
-        fates = [
-            np.where(over, 2, np.abs(value - exact) > 1e-12 * exact + 1e-322).astype(int) for _, value, over in forms
-        ]
+        fates = [np.where(over, 2, np.abs(value - exact) > 1e-12 * exact).astype(int) for _, value, over in forms]
     looks = (
         ("right", {"facecolor": DARK_GREEN, "edgecolor": "none"}, "white"),
         ("digits lost", {"facecolor": "#FFF3E0", "edgecolor": "#B37A00", "hatch": "///"}, INK),

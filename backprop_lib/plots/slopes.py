@@ -123,7 +123,7 @@ def error_against_h(f: Scalar, dfdx: Scalar | float, x: float, caption: str = ""
     ax = fig.add_subplot()
     styles = (
         ("forward, float64", BLUE, "s", "--", 11, (-8, 4), "right"),
-        ("central, float64", DARK_GREEN, "o", "-", 12, (0, -24), "right"),
+        ("central, float64", DARK_GREEN, "o", "-", 16, (0, -22), "right"),
         ("central, float32", DARK_VERMILLION, "^", ":", 18, (0, -18), "center"),
     )
     for column, (label, colour, marker, dashes, at, offset, side) in enumerate(styles):

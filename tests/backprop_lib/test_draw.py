@@ -211,7 +211,7 @@ def test_show_decides_which_numbers_appear():
 
 def test_the_key_says_in_words_what_stands_where():
     svg = svg_of(circuit(swept("xyz")).html)
-    assert [t.text for t in svg.iter(f"{SVG}tspan")] == ["above the wire: value", "below the wire: gradient ∂f/∂·"]
+    assert [t.text for t in svg.iter(f"{SVG}tspan")] == ["above the wire: value", "below the wire: gradient of f"]
 
 
 def test_labels_are_escaped_and_read_back_unchanged():

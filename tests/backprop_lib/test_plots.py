@@ -6,6 +6,7 @@ import math
 import subprocess
 import sys
 from collections.abc import Callable
+from xml.etree import ElementTree as ET
 
 import matplotlib
 import numpy as np
@@ -142,6 +143,18 @@ def test_max_crease_shows_how_far_the_tangent_holds(x, y, slope):
     assert "tie: (½, ½)" in words(picture)
 
 
+def test_max_crease_may_move_y_instead():
+    picture = plots.max_crease(4, 2, moves="y")
+    _, cut = axes(picture)
+    ys, heights = line(cut, "max")
+    np.testing.assert_allclose(heights, np.maximum(ys, 4))
+    assert set(line(cut, "tangent")[1]) == {4.0}
+    assert (cut.get_xlabel(), cut.get_ylabel()) == ("y  (x is held at 4)", "max(4, y)")
+    assert "x is held at 4 and y moves" in picture.alt and "At y = 2 the value is 4 and the slope 0" in picture.alt
+    with pytest.raises(ValueError, match="name the input that moves"):
+        plots.max_crease(4, 2, moves="z")
+
+
 def test_tangent_touches_and_leaves_a_gap():
     picture = plots.tangent(cube, 1, lambda x: 3 * x * x, reach=0.5, name="g")
     (ax,) = axes(picture)
@@ -184,6 +197,19 @@ def test_sigmoid_forms_say_where_each_form_is_right():
     picture = plots.sigmoid_forms()
     assert words(picture).count("overflow") == 3 and words(picture).count("digits lost") == 1
     assert "right from −709 to 1000" in picture.alt
+    assert math.exp(-745) > 0 == math.exp(-746)  # so 0 is the right float from −746 on downwards, and not before
+    assert "C: 1 − 1 / (1 + eˣ) is right from −1000 to −746, digits lost from −745" in picture.alt
+
+
+def test_error_against_h_writes_no_label_over_a_point():
+    picture = plots.error_against_h(math.sin, math.cos, 1.0)
+    assert picture.figure is not None
+    (ax,) = axes(picture)
+    picture.figure.draw_without_rendering()
+    points = np.concatenate([ax.transData.transform(a.get_xydata()) for a in ax.lines if len(a.get_xdata()) > 2])
+    for label in (text for text in ax.texts if "float" in text.get_text()):
+        box = label.get_window_extent()
+        assert not any(box.contains(*point) for point in points), label.get_text()
 
 
 def test_wishes_point_up_to_raise_and_the_other_way_to_lower():
@@ -192,6 +218,12 @@ def test_wishes_point_up_to_raise_and_the_other_way_to_lower():
         picture.alt
     )
     assert [ax.get_title() for ax in axes(picture)] == ["to raise loss", "to lower loss"]
+
+
+def test_a_small_figure_leaves_its_caption_room_for_a_sentence():
+    picture = plots.heat_maps({"v": np.eye(2)}, caption="Look along the diagonal.")
+    assert picture.width is not None and picture.width < 400
+    assert "width:480px" in picture._repr_html_()
 
 
 def test_heat_maps_write_every_entry_and_what_is_not_known():
@@ -230,10 +262,33 @@ def test_without_a_notebook_nudge_is_a_table_of_predicted_and_true_changes():
         ["0.1", "0", "−0.3", "−0.3", "0"],
         ["0", "0.1", "0.4", "0.4", "0"],
         ["0.1", "0.1", "0.1", "0.11", "0.01"],
+        ["0.05", "0.05", "0.05", "0.0525", "0.0025"],
         ["−0.1", "0.1", "0.7", "0.69", "−0.01"],
+        ["1", "0", "−3", "−3", "0"],
+        ["0", "1", "4", "4", "0"],
         ["1", "1", "1", "2", "1"],
+        ["0.5", "0.5", "0.5", "0.75", "0.25"],
     ]
-    assert shown._repr_mimebundle_() == {"text/plain": repr(shown)}
+
+
+@pytest.fixture
+def published(monkeypatch):
+    """What a notebook would show, one mimebundle an output."""
+    outputs: list[dict] = []
+    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: outputs.append(bundle))
+    return outputs
+
+
+def test_where_there_are_no_sliders_the_table_is_shown_in_html_and_in_plain_text(published):
+    shown = nudge(product, x=4, y=-3)
+    shown._ipython_display_()
+    assert published == [{"text/html": shown.table_html(), "text/plain": repr(shown)}]
+    root = ET.fromstring(shown.table_html())
+    rows = [["".join(cell.itertext()) for cell in row] for row in root.iter("tr")]
+    assert rows[0] == ["nudge of x", "nudge of y", "predicted", "true", "gap"]
+    assert rows[3] == ["0.1", "0.1", "0.1", "0.11", "0.01"] and len(rows) == 10
+    caption = root.find("table/caption")
+    assert caption is not None and caption.text == repr(shown).splitlines()[0]
 
 
 def test_without_ipywidgets_nudge_is_a_table_too(monkeypatch):
@@ -241,7 +296,7 @@ def test_without_ipywidgets_nudge_is_a_table_too(monkeypatch):
     assert nudge(product, x=4, y=-3).sliders() is None
 
 
-def test_in_a_notebook_the_sliders_move_the_bars(monkeypatch):
+def test_in_a_notebook_the_sliders_move_the_bars(monkeypatch, published):
     pytest.importorskip("ipywidgets")
     monkeypatch.setattr("IPython.get_ipython", lambda: type("Shell", (), {"kernel": object()})())
     shown = nudge(product, a=4, b=-3)
@@ -251,7 +306,11 @@ def test_in_a_notebook_the_sliders_move_the_bars(monkeypatch):
     first.value, second.value = 0.5, -0.2
     assert "predicted change: −2.3" in picture.value and "true change: −2.4" in picture.value
     assert "Gap: −0.1." in picture.value
-    assert set(shown._repr_mimebundle_()) == {"application/vnd.jupyter.widget-view+json", "text/plain"}
+    shown._ipython_display_()
+    sliders, table = published
+    assert set(sliders) == {"application/vnd.jupyter.widget-view+json", "text/plain"}
+    assert set(table) == {"text/html", "text/plain"}, "an output of its own: a saved page shows it beside dead sliders"
+    assert ".jp-NotebookPanel" in table["text/html"] and "display:none" in table["text/html"]
 
 
 def test_nudge_wants_two_inputs():

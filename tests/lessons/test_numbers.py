@@ -62,11 +62,14 @@ def test_xyz_and_patterns(course):
 
 def test_the_fork_of_lesson_2(course):
     text = prose(course, "02_circuits")
-    a, b, c = Value(3), Value(-2), Value(10)
+    a, b, c = Value(3), Value(2), Value(5)
     u = a * b
-    (u * (u + c)).backward()
-    assert (u.data, u.grad, a.grad) == (-6, -2, 4)
-    assert "it is 4 − 6 = −2" in text
+    v = u + c
+    (u * v).backward()
+    assert (u.data, v.data, v.grad, u.grad, a.grad) == (6, 11, 6, 17, 34)
+    assert "first 11, then 11 + 6 = 17" in text and "11·2 = 22 to a. Complete, it sends 17·2 = 34" in text
+    told_apart = [abs(number) for number in (3, 2, 5, u.data, v.data, u.grad, a.grad, b.grad, 22)]
+    assert len(set(told_apart)) == len(told_apart), "no two numbers of the example may be taken for each other"
 
 
 def test_nudges_of_lesson_1(course):
@@ -88,6 +91,22 @@ def test_the_error_of_sin_is_least_near_the_step_that_is_recommended(course):
     assert min(errors, key=errors.get) in (5, 6)
     assert f"{math.sin(1 + 1e-12):.11f}" == f"{math.sin(1 - 1e-12):.11f}"
     assert "first eleven decimals" in prose(course, "01_slopes")
+
+
+def test_at_the_smallest_step_the_rounding_of_the_points_is_the_larger_part(course):
+    from fractions import Fraction
+
+    h = 1e-13
+    up, down = 1 + h, 1 - h
+    of_the_points = float((Fraction(up) - Fraction(down)) / (2 * Fraction(h)) - 1)
+    in_all = (math.sin(up) - math.sin(down)) / (2 * h) / math.cos(1) - 1
+    assert abs(of_the_points) > abs(in_all - of_the_points)
+    assert "at $h = 10^{-13}$ that is the\nlarger part" in prose(course, "01_slopes")
+
+
+def test_slopes_of_one_over_x(course):
+    assert [-1 / x**2 for x in (1, 2, 4)] == [-1, -0.25, -0.0625]
+    assert "−1, −0.25 and\n−0.0625 at x = 1, 2 and 4" in prose(course, "02_circuits")
 
 
 def test_the_table_of_ties_holds_for_the_installed_torch(course):

@@ -65,3 +65,10 @@ def test_go_further_names_real_sources(lesson):
     text = prose(lesson).split("## Go further")[1]
     assert len(re.findall(r"^- ", text, flags=re.MULTILINE)) >= 3
     assert len(re.findall(r"\b(19|20)\d\d\b|https?://", text)) >= 3
+
+
+def test_code_fits_a_notebook_on_a_small_screen(lesson):
+    for cell in lesson.cells:
+        if cell.kind != "markdown":
+            long = [line for line in cell.source.splitlines() if len(line) > 100]
+            assert long == [], f"JupyterLab cuts these lines off at 1280 pixels: {long}"
