@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import linecache
 import sys
 from collections.abc import Iterator, Sequence
 from types import FunctionType
 
 ALWAYS = (
     "circuit.Value.backward",
+    "circuit._gate",  # a node keeps the slope of its gate
+    "gradcheck._slopes",
     "gradcheck.check_gradient",
     "numerical.numerical_derivative",
     "numerical.numerical_gradient",
@@ -51,6 +54,20 @@ def library_functions(extra: Sequence[str]) -> list[FunctionType]:
     if torch_autograd is not None:
         found += [torch_autograd.backward, torch_autograd.grad]
     return [item for item in found if isinstance(item, FunctionType)]
+
+
+def source_files() -> list[str]:
+    """Files and folders from which the code of closed functions could be read."""
+    names = sorted({"gates", *(dotted.split(".")[0] for dotted in ALWAYS)})
+    files = [importlib.import_module(f"backprop_lib.{name}").__file__ or "" for name in names]
+    return [*files, f"{files[0].rpartition('/')[0]}/__pycache__"]
+
+
+def close_for_good(extra: Sequence[str]) -> None:
+    """Let go of the code of the library's gradients in this process: nothing that runs later can find it again."""
+    for item in library_functions(extra):
+        item.__code__, item.__defaults__, item.__kwdefaults__ = raise_closed.__code__, None, None
+    linecache.clearcache()
 
 
 @contextlib.contextmanager

@@ -3,7 +3,8 @@
 AutogradeError
 ├── UnknownExercise     no exercise of that name
 ├── LessonError         a lesson's text breaks a rule; names file and line
-└── NotebookError       a notebook cannot be read or run; names the file
+├── NotebookError       a notebook cannot be read or run; names the file
+└── BoxError            there is no sandbox, or it has ended; says what to install
 """
 
 
@@ -24,3 +25,7 @@ class LessonError(AutogradeError):
 
 class NotebookError(AutogradeError):
     """A notebook cannot be read or run."""
+
+
+class BoxError(AutogradeError):
+    """There is no sandbox for students' code, or it has ended."""

@@ -10,14 +10,21 @@ from backprop_lib.words import number
 
 DIGITS = 4
 SMALL = 12  # an array up to this many entries is written out
+LONGEST = 400  # characters of a result
 
 
 def result(value: Any, digits: int = DIGITS) -> str:
-    """A result as a reader would write it: (−1.7, 2.5), [1, 2], "array of shape (5, 10)"."""
+    """A result as a reader would write it: (−1.7, 2.5), [1, 2], "array of shape (5, 10)"; cut if long."""
+    text = written_out(value, digits)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]} …"
+
+
+def written_out(value: Any, digits: int) -> str:
+    """A result as a reader would write it; parts of it may be cut."""
     if isinstance(value, bool) or value is None:
         return str(value)
     if isinstance(value, str):
-        return f'"{value}"'
+        return '"' + "".join(c if c.isprintable() else "�" for c in value[:LONGEST]) + '"'
     if isinstance(value, (int, float)):
         return number(value, digits)
     if isinstance(value, np.ndarray):

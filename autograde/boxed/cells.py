@@ -9,15 +9,16 @@ from __future__ import annotations
 import base64
 import contextlib
 import io
-import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from autograde import closing, play
 
+from .text import clean
+
 TEXT_LIMIT, PICTURE_LIMIT, OUTPUTS_LIMIT = 20_000, 400_000, 40  # characters, bytes, outputs of one cell
-ESCAPES = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(\x07|\x1b\\)?|[\x00-\x08\x0b-\x1f\x7f]")
+PICTURES_LIMIT = 4_000_000  # bytes of all pictures of one cell
 Names = dict[str, Any]
 
 
@@ -39,7 +40,7 @@ class Capped(io.TextIOBase):
 
     def text(self) -> str:
         """What was kept, without control characters, and a word on what was not."""
-        text = ESCAPES.sub("", "".join(self.kept))
+        text = clean("".join(self.kept), TEXT_LIMIT)
         return text + (f"\n… {self.lost} more characters were left out" if self.lost else "")
 
 
@@ -60,8 +61,12 @@ def make_shell() -> Any:
 
     shown: list[tuple[str, Mapping[str, Any]]] = []
     settings = Config({"HistoryManager": {"enabled": False}, "InteractiveShell": {"colors": "nocolor"}})
-    shell = InteractiveShell(config=settings, displayhook_class=KeepLast, display_pub_class=CapturingDisplayPublisher)
+    shell = InteractiveShell.instance(  # the one that `display` and `get_ipython` find
+        config=settings, displayhook_class=KeepLast, display_pub_class=CapturingDisplayPublisher
+    )
     shell.shown = shown
+    shell._showtraceback = lambda etype, evalue, lines: None  # `error_output` keeps the error; do not print it too
+    shell.enable_gui = lambda gui=None: None  # `%matplotlib inline` asks for it; there is no event loop here
     return shell
 
 
@@ -69,7 +74,7 @@ def kept(data: Mapping[str, Any]) -> dict[str, str]:
     """The harmless forms of a display: plain text and PNG pictures; no markup and no script leaves the sandbox."""
     found = {}
     if isinstance(data.get("text/plain"), str):
-        found["text/plain"] = ESCAPES.sub("", data["text/plain"][:TEXT_LIMIT])
+        found["text/plain"] = clean(data["text/plain"], TEXT_LIMIT)
     picture = data.get("image/png")
     if isinstance(picture, bytes):
         picture = base64.b64encode(picture).decode()
@@ -93,6 +98,11 @@ def run_cell(shell: Any, source: str) -> list[dict[str, Any]]:
     for display in shell.display_pub.outputs[:OUTPUTS_LIMIT]:
         outputs.append({"output_type": "display_data", "data": kept(display["data"])})
     outputs += [{"output_type": kind, "data": kept(data)} for kind, data in shell.shown[:OUTPUTS_LIMIT]]
+    left = PICTURES_LIMIT
+    for output in outputs:
+        left -= len(output.get("data", {}).get("image/png", ""))
+        if left < 0:
+            output["data"] = {"text/plain": "… a picture was left out: this cell shows more than fits"}
     error = result.error_before_exec or result.error_in_exec
     if error is not None:
         outputs.append(error_output(error))
@@ -101,7 +111,7 @@ def run_cell(shell: Any, source: str) -> list[dict[str, Any]]:
 
 def error_output(error: BaseException) -> dict[str, Any]:
     """An exception as a notebook output, with the frames that lie in the student's own cells."""
-    name, text = type(error).__name__, ESCAPES.sub("", str(error))[:TEXT_LIMIT]
+    name, text = type(error).__name__, clean(str(error), TEXT_LIMIT)
     lines = [f"{name}: {text}"]
     for frame in traceback.extract_tb(error.__traceback__):
         if not play.is_library(frame.filename) and "/boxed/" not in frame.filename:

@@ -11,6 +11,7 @@ import errno
 import os
 import platform
 import resource
+import signal
 import struct
 import sys
 from typing import Any
@@ -19,8 +20,8 @@ LIBC = ctypes.CDLL(None, use_errno=True)
 NEW_NS, NEW_CGROUP, NEW_UTS, NEW_IPC = 0x00020000, 0x02000000, 0x04000000, 0x08000000
 NEW_USER, NEW_PID, NEW_NET = 0x10000000, 0x20000000, 0x40000000
 ALL_NAMESPACES = NEW_USER | NEW_NS | NEW_PID | NEW_NET | NEW_IPC | NEW_UTS | NEW_CGROUP
-PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 4, 22, 24, 38
-MS_NOSUID, MS_NODEV, MS_REC, MS_PRIVATE = 2, 4, 0x4000, 0x40000
+PR_SET_PDEATHSIG, PR_SET_SECCOMP, PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 1, 22, 24, 36, 38
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_BIND, MS_REC, MS_PRIVATE = 1, 2, 4, 0x1000, 0x4000, 0x40000
 
 
 def check(result: int, what: str) -> None:
@@ -48,6 +49,21 @@ def mount_private(folders: dict[str, int]) -> None:
         check(LIBC.mount(b"tmpfs", path.encode(), b"tmpfs", MS_NOSUID | MS_NODEV, options), f"mount {path}")
 
 
+def hide(paths: list[str]) -> None:
+    """Put an empty, read-only thing over each file and folder, for this process alone."""
+    for path in paths:
+        if os.path.isdir(path):
+            check(LIBC.mount(b"tmpfs", path.encode(), b"tmpfs", MS_RDONLY, b"size=4096"), f"hide {path}")
+        elif os.path.exists(path):
+            check(LIBC.mount(b"/dev/null", path.encode(), None, MS_BIND, None), f"hide {path}")
+
+
+def go_first() -> None:
+    """Ask the system to end this process before any other when the machine runs out of memory."""
+    with open("/proc/self/oom_score_adj", "w", encoding="ascii") as stream:
+        stream.write("1000")
+
+
 def limit(limits: dict[str, int]) -> None:
     """Set resource limits by name: {"AS": bytes, "CPU": seconds, "NPROC": processes, …}."""
     for name, value in limits.items():
@@ -65,7 +81,8 @@ def give_up_rights() -> None:
 
 
 # Numbers of system calls that are refused: x86-64 and arm64. Everything about mounts, namespaces, other processes'
-# memory, the kernel itself, keys, and asynchronous rings that would go past this filter.
+# memory, the kernel itself and its log, keys, asynchronous rings that would go past this filter, and memory that the
+# limits do not count: files without a folder, and segments that outlive their processes.
 FORBIDDEN = {
     "x86_64": {
         **{"ptrace": 101, "mount": 165, "umount2": 166, "pivot_root": 155, "chroot": 161, "unshare": 272, "setns": 308},
@@ -74,6 +91,9 @@ FORBIDDEN = {
         **{"add_key": 248, "request_key": 249, "io_uring_setup": 425, "io_uring_enter": 426, "io_uring_register": 427},
         **{"open_tree": 428, "move_mount": 429, "fsopen": 430, "fsconfig": 431, "fsmount": 432, "mount_setattr": 442},
         **{"pidfd_getfd": 438, "kcmp": 312, "quotactl": 179, "reboot": 169, "swapon": 167, "personality": 135},
+        **{"memfd_create": 319, "memfd_secret": 447, "shmget": 29, "syslog": 103, "fspick": 433, "acct": 163},
+        **{"open_by_handle_at": 304, "kexec_file_load": 320, "fanotify_init": 300, "process_madvise": 440},
+        **{"modify_ldt": 154, "iopl": 172, "ioperm": 173, "swapoff": 168},
     },
     "aarch64": {
         **{"ptrace": 117, "mount": 40, "umount2": 39, "pivot_root": 41, "chroot": 51, "unshare": 97, "setns": 268},
@@ -82,9 +102,12 @@ FORBIDDEN = {
         **{"add_key": 217, "request_key": 218, "io_uring_setup": 425, "io_uring_enter": 426, "io_uring_register": 427},
         **{"open_tree": 428, "move_mount": 429, "fsopen": 430, "fsconfig": 431, "fsmount": 432, "mount_setattr": 442},
         **{"pidfd_getfd": 438, "kcmp": 272, "quotactl": 60, "reboot": 142, "swapon": 224, "personality": 92},
+        **{"memfd_create": 279, "memfd_secret": 447, "shmget": 194, "syslog": 116, "fspick": 433, "acct": 89},
+        **{"open_by_handle_at": 265, "kexec_file_load": 294, "fanotify_init": 262, "process_madvise": 440},
+        **{"swapoff": 225},
     },
 }
-SOCKET = {"x86_64": 41, "aarch64": 198}
+SOCKETS = {"x86_64": (41, 53), "aarch64": (198, 199)}  # socket and socketpair
 CLONE = {"x86_64": 56, "aarch64": 220}
 CLONE3 = 435
 ARCHITECTURE = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
@@ -109,7 +132,9 @@ def filter_program(machine: str) -> bytes:
     namespaces = ALL_NAMESPACES
     program += step(JUMP_EQUAL, CLONE[machine], 0, 4) + step(LOAD, 16)
     program += step(JUMP_SET, namespaces, 0, 1) + refuse + step(RETURN, ALLOW)
-    program += step(JUMP_EQUAL, SOCKET[machine], 0, 3) + step(LOAD, 16) + step(JUMP_EQUAL, AF_UNIX, 1, 0) + refuse
+    for number in SOCKETS[machine]:
+        program += step(JUMP_EQUAL, number, 0, 4) + step(LOAD, 16) + step(JUMP_EQUAL, AF_UNIX, 0, 1)
+        program += step(RETURN, ALLOW) + refuse
     return program + step(RETURN, ALLOW)
 
 
@@ -130,6 +155,32 @@ def install_filter() -> None:
 def die_with_parent() -> None:
     """Be killed when the parent ends, however it ends."""
     check(LIBC.prctl(PR_SET_PDEATHSIG, 9, 0, 0, 0), "die with the parent")
+
+
+def adopt_orphans() -> None:
+    """Become the parent of every process whose own parent ends, below this one."""
+    check(LIBC.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "adopt orphans")
+
+
+def kill_children() -> None:
+    """Kill all processes below this one, and those that they leave behind meanwhile."""
+    for _ in range(1000):  # a process that forks for ever is limited in number; each round takes all there are
+        with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as stream:
+            children = [int(number) for number in stream.read().split()]
+        if not children:
+            return
+        for number in children:
+            os.kill(number, signal.SIGKILL)
+        for number in children:
+            os.waitpid(number, 0)
+
+
+def silence() -> None:
+    """Point the three standard streams at nothing: they are the grader's own, and a terminal obeys what it is sent."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nothing, stream)
+    os.close(nothing)
 
 
 def close_others(keep: set[int]) -> None:

@@ -7,6 +7,7 @@ fork and everything it started is killed.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib
 import os
@@ -17,19 +18,26 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from . import cells, confine, wire
+from autograde import closing
 
-HOME = "/home/student"
+from . import cells, confine, wire
+from .watch import Watch
+
+MOMENT = 250  # milliseconds between two looks at what a student's processes use
 
 
 def warm(setup: Mapping[str, Any]) -> tuple[Any, dict[int, cells.Names]]:
-    """Import what the lesson uses, make the shell and run the reading cells."""
+    """Import what the lesson uses, put its data files in place, make the shell and run the reading cells."""
     import numpy as np
+
+    put(setup["home"], setup["files"])
+    os.chdir(setup["home"])
 
     for name in setup["imports"]:
         module = importlib.import_module(name)
         if name == "torch":
             module.set_num_threads(1)
+    closing.library_functions(())  # loads what holds them: their source files are out of reach in the forks
     shell = cells.make_shell()
     np.random.seed(0)
     bound = cells.run_reading_cells(shell, setup["cells"])
@@ -42,8 +50,13 @@ def warm(setup: Mapping[str, Any]) -> tuple[Any, dict[int, cells.Names]]:
 
 
 def main(descriptor: int) -> None:
-    """Serve one worker until it closes the connection."""
-    worker = socket.socket(fileno=descriptor)
+    """Serve one worker until it closes the connection, or has ended."""
+    with contextlib.suppress(ConnectionError):
+        attend(socket.socket(fileno=descriptor))
+
+
+def attend(worker: socket.socket) -> None:
+    """Warm up, and fork whenever the worker asks for it."""
     confine.die_with_parent()
     setup = wire.receive(worker)
     try:
@@ -57,7 +70,7 @@ def main(descriptor: int) -> None:
         data, descriptors, _, _ = socket.recv_fds(worker, 1, 1)
         if not data:
             return
-        if os.fork() == 0:
+        if not setup["nested"] or os.fork() == 0:  # without walls of its own, a notebook has this process to itself
             worker.close()
             keep(socket.socket(fileno=descriptors[0]), setup, shell, bound)
         os.close(descriptors[0])
@@ -69,8 +82,11 @@ def keep(connection: socket.socket, setup: Mapping[str, Any], shell: Any, bound:
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         confine.die_with_parent()
+        watch = Watch(1 if setup["nested"] else os.getpid(), setup["limits"]["AS"])
         if setup["nested"]:
             confine.unshare()
+        else:
+            confine.adopt_orphans()
         child = os.fork()
         if child == 0:
             student(connection, setup, shell, bound)
@@ -78,9 +94,12 @@ def keep(connection: socket.socket, setup: Mapping[str, Any], shell: Any, bound:
         poll = select.poll()
         poll.register(connection.fileno(), select.POLLRDHUP)
         poll.register(handle, select.POLLIN)
-        poll.poll()
+        while not poll.poll(MOMENT) and not watch.too_much():
+            pass
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
+        if not setup["nested"]:
+            confine.kill_children()
         status = 0
     finally:
         os._exit(status)
@@ -92,10 +111,15 @@ def student(connection: socket.socket, setup: Mapping[str, Any], shell: Any, bou
         confine.die_with_parent()
         confine.close_others({connection.fileno()})
         if setup["nested"]:
-            confine.mount_private({"/tmp": setup["disk"], HOME: setup["disk"]})
-        os.chdir(HOME)
+            confine.mount_private(dict.fromkeys(("/tmp", "/dev/shm", setup["home"]), setup["disk"]))
+            confine.hide(closing.source_files())
+            put(setup["home"], setup["files"])
+        os.chdir(setup["home"])
+        sys.path.append(setup["home"])  # last: a file of the student's stands in for no package
         confine.limit(setup["limits"])
+        confine.go_first()
         confine.give_up_rights()
+        confine.silence()
         work(connection, shell, bound)
     except (wire.Closed, wire.Malformed):
         pass
@@ -103,6 +127,15 @@ def student(connection: socket.socket, setup: Mapping[str, Any], shell: Any, bou
         print(f"student process: {type(error).__name__}: {error}", file=sys.__stderr__)
     finally:
         os._exit(0)
+
+
+def put(folder: str, files: Mapping[str, str]) -> None:
+    """Write data files below a folder: name -> content in hexadecimal digits."""
+    for name, data in files.items():
+        path = os.path.join(folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as stream:
+            stream.write(bytes.fromhex(data))
 
 
 def work(connection: socket.socket, shell: Any, bound: dict[int, cells.Names]) -> None:
@@ -116,13 +149,13 @@ def work(connection: socket.socket, shell: Any, bound: dict[int, cells.Names]) -
         answer: Any = None
         match message["do"]:
             case "start":
+                if message["closes"] is not None:
+                    closing.close_for_good(message["closes"])
                 random.seed(message["seed"])
                 np.random.seed(message["seed"])
                 if "torch" in sys.modules:
                     sys.modules["torch"].manual_seed(message["seed"])
-                for name, data in message["files"].items():
-                    with open(os.path.join(HOME, name), "wb") as stream:
-                        stream.write(bytes.fromhex(data))
+                put(os.getcwd(), message["files"])
             case "names":
                 shell.user_ns.update(bound.get(message["position"], {}))
             case "run":

@@ -2,6 +2,7 @@
 
 Both sides use it. The receiving side trusts no byte: size, depth, number of items, array types and sizes are limited,
 and anything unexpected raises Malformed. A frame is four bytes of length and then JSON; there is no pickle anywhere.
+Left out: what a message means, and whether its texts are fit to be shown (`text`).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ FRAME_LIMIT = 16 << 20  # bytes of one message
 DEPTH_LIMIT = 24
 ITEM_LIMIT = 500_000
 ARRAY_LIMIT = 4 << 20  # bytes of one array
+INTEGER_BITS = 1023  # a longer integer is no number that a float could hold
 INTEGERS = {f"{kind}{bits}" for kind in ("int", "uint") for bits in (8, 16, 32, 64)}
 DTYPES = {"bool", "float16", "float32", "float64", *INTEGERS}
 
@@ -59,8 +61,14 @@ def _unpack(data: Any, depth: int, left: list[int]) -> Any:
     left[0] -= 1
     if depth > DEPTH_LIMIT or left[0] < 0:
         raise Malformed("too deep or too many items")
-    if data is None or isinstance(data, (bool, int, float, str)):
+    if data is None or isinstance(data, (bool, float)):
         return data
+    if isinstance(data, int):
+        if data.bit_length() > INTEGER_BITS:
+            raise Malformed("too large an integer")
+        return data
+    if isinstance(data, str):  # JSON can spell half of a character, which no file can hold
+        return data if data.isascii() else data.encode("utf-8", "replace").decode("utf-8")
     if isinstance(data, list):
         return [_unpack(item, depth + 1, left) for item in data]
     if not isinstance(data, dict) or len(data) != 1:
@@ -80,8 +88,10 @@ def _unpack(data: Any, depth: int, left: list[int]) -> Any:
 
 
 def _array(dtype: Any, shape: Any, data: Any) -> np.ndarray:
-    if dtype not in DTYPES or not isinstance(shape, list) or len(shape) > 8 or not isinstance(data, str):
+    if not isinstance(dtype, str) or dtype not in DTYPES or not isinstance(data, str):
         raise Malformed("not an array of numbers")
+    if not isinstance(shape, list) or len(shape) > 8:
+        raise Malformed("not a shape")
     if not all(type(size) is int and 0 <= size <= ARRAY_LIMIT for size in shape):
         raise Malformed("not a shape")
     expected = math.prod(shape) * np.dtype(dtype).itemsize
@@ -98,7 +108,7 @@ def _array(dtype: Any, shape: Any, data: Any) -> np.ndarray:
 
 def dumps(value: Any) -> bytes:
     """A value as the bytes of one message."""
-    data = json.dumps(pack(value), separators=(",", ":"), allow_nan=False).encode("utf-8", "surrogatepass")
+    data = json.dumps(pack(value), separators=(",", ":"), allow_nan=False).encode("ascii")
     if len(data) > FRAME_LIMIT:
         raise Malformed("too large a message")
     return data
@@ -106,10 +116,16 @@ def dumps(value: Any) -> bytes:
 
 def loads(data: bytes) -> Any:
     """The value in the bytes of one message; Malformed for anything that `dumps` would not make."""
+    if sum(map(data.count, (b",", b"[", b"{"))) > 2 * ITEM_LIMIT:  # before memory is spent on them
+        raise Malformed("too many items")
     try:
-        return unpack(json.loads(data.decode("utf-8", "surrogatepass")))
+        return unpack(json.loads(data.decode("utf-8"), parse_constant=_no_constant))
     except (ValueError, RecursionError, MemoryError) as error:
         raise Malformed(f"not a message: {type(error).__name__}") from error
+
+
+def _no_constant(name: str) -> Any:
+    raise Malformed(f"{name} is not JSON")
 
 
 def send(connection: socket.socket, value: Any, seconds: float | None = None) -> None:

@@ -1,31 +1,42 @@
 """What grading a lesson needs of the instructor's side, in plain data: its cells, roles, stubs and imports.
 
-A bundle is made once a batch and travels to workers as JSON. It holds the lesson's text and the names of its
-exercises, but neither probes nor expected values: those are made where the judge is.
+A bundle is made once a batch and travels to workers as JSON. It holds the lesson's text, its data files and the names
+of its exercises, but neither probes nor expected values: those are made where the judge is. An assignment without any
+exercise of this course has a bundle too (`foreign_bundle`).
 """
 
 from __future__ import annotations
 
 import ast
+import functools
 import hashlib
 import json
+import warnings
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograde.build import KERNEL
 from autograde.course import Course
 from autograde.errors import NotebookError
+from autograde.exercises import every
 
 Bundle = dict[str, Any]
+NOTES = "notes-of-the-grader"  # id of a cell
+DATA_LIMIT = 6 << 20  # bytes of all data files of a lesson
 WARM = ("numpy", "matplotlib", "matplotlib.figure", "IPython", "backprop_lib", "backprop_lib.plots")
 
 
 def make_bundle(course: Course, lesson: str) -> Bundle:
-    """The bundle of a lesson: {"lesson", "cells", "imports", "version"}.
+    """The bundle of a lesson: {"lesson", "cells", "imports", "files", "version"}.
 
     A cell is {"id", "kind", "role", "source", "exercise", "points", "metadata"}; its role is "text", "reading"
-    (the same for everybody), "live" (an instructor's cell that uses students' functions), "solution" or "tests".
+    (the same for everybody), "live" (an instructor's cell that uses students' functions), "solution", "tests", or, of
+    cells that nbgrader knows and this course does not, "asserts" (tests without an exercise of ours) or "written"
+    (a text of the student's, for a person to grade). Files are the lesson's data: name -> hexadecimal digits.
     """
     source, release = course.notebook("source", lesson), course.notebook("release", lesson)
     for path in (source, release):
@@ -33,46 +44,82 @@ def make_bundle(course: Course, lesson: str) -> Bundle:
             raise NotebookError(f"{course.shown(path)} is missing. Run `make build` first.")
     stubs = {cell.id: cell.source for cell in nbformat.read(release, as_version=4).cells}
     notebook = nbformat.read(source, as_version=4)
-    solved = {cell.metadata.nbgrader.grade_id for cell in notebook.cells if role_of(cell, set()) == "solution"}
-    names = {name for cell in notebook.cells if cell.id in solved for name in bound_names(cell.source)}
-    cells = [describe(cell, role_of(cell, names), stubs) for cell in notebook.cells]
+    names = {name for cell in notebook.cells if role_of(cell) == "solution" for name in bound_names(cell.source)}
+    cells = [describe(cell, role_of(cell, names, every()), stubs.get(cell.id, "")) for cell in notebook.cells]
+    return finished(lesson, cells, data_files(source.parent))
+
+
+def foreign_bundle(name: str, release: Path, data: Path) -> Bundle:
+    """The bundle of an assignment that holds no exercise of this course, from its release and a folder of data files.
+
+    Nothing is known about its cells, so all of them are run anew for every student.
+    """
+    cells = []
+    for number, cell in enumerate(nbformat.read(release, as_version=4).cells):
+        role = role_of(cell, set(), set())
+        cell.id = cell.get("id") or f"cell-{number:03d}"  # older formats have none
+        cells.append(describe(cell, "live" if role == "reading" else role, cell.source))
+    return finished(name, cells, data_files(data))
+
+
+def finished(lesson: str, cells: list[dict[str, Any]], files: dict[str, str]) -> Bundle:
+    """A bundle with what follows from its cells: the packages to warm up, and a version that tells it from others."""
     imports = [*WARM, *(["torch"] if any("torch" in imported(cell["source"]) for cell in cells) else [])]
-    bundle = {"lesson": lesson, "cells": cells, "imports": imports}
-    text = json.dumps(bundle, sort_keys=True).encode()
-    return {**bundle, "version": hashlib.sha256(text).hexdigest()}
+    bundle = {"lesson": lesson, "cells": cells, "imports": imports, "files": files}
+    return {**bundle, "version": hashlib.sha256(json.dumps(bundle, sort_keys=True).encode()).hexdigest()}
 
 
-def describe(cell: Any, role: str, stubs: dict[str, str]) -> dict[str, Any]:
+def data_files(folder: Path) -> dict[str, str]:
+    """The files that lie beside a notebook, for the sandbox's working folder; name -> hexadecimal digits."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder)
+        if path.is_file() and path.suffix not in (".ipynb", ".pyc") and not any(part[0] in "._" for part in name.parts):
+            found[str(name)] = path.read_bytes().hex()
+    if sum(map(len, found.values())) > 2 * DATA_LIMIT:
+        raise NotebookError(
+            f"{folder} holds more than {DATA_LIMIT >> 20} MB of data files, which the sandbox cannot take."
+        )
+    return found
+
+
+def describe(cell: Any, role: str, stub: str) -> dict[str, Any]:
     """One cell of a bundle."""
     graded = cell.metadata.get("nbgrader", {})
-    exercise = graded.get("grade_id", "").removeprefix("test_") if role in ("solution", "tests") else ""
-    source = stubs.get(cell.id, "") if role in ("solution", "tests") else cell.source
+    name = graded.get("grade_id", "")
     return {
-        **{"id": cell.id, "kind": cell.cell_type, "role": role, "exercise": exercise, "source": source},
+        **{"id": cell.id, "kind": cell.cell_type, "role": role},
+        "exercise": ""
+        if role in ("text", "reading", "live")
+        else name.removeprefix("test_" if role == "tests" else ""),
+        "source": stub if role in ("solution", "written", "tests") else cell.source,
         **{"points": graded.get("points", 0), "metadata": json.loads(json.dumps(cell.metadata))},
     }
 
 
-def role_of(cell: Any, student_names: set[str]) -> str:
-    """What a cell of the instructor's notebook is for."""
-    graded = cell.metadata.get("nbgrader", {})
-    if graded.get("grade"):
-        return "tests"
+def role_of(cell: Any, student_names: Collection[str] = (), exercises: Collection[str] | None = None) -> str:
+    """What a cell of the instructor's notebook is for; tests of other exercises than those named are "asserts"."""
+    graded, code = cell.metadata.get("nbgrader", {}), cell.cell_type == "code"
     if graded.get("solution"):
-        return "solution"
-    if cell.cell_type != "code":
+        return "solution" if code else "written"
+    if graded.get("grade") and code:
+        ours = exercises is None or graded.get("grade_id", "").removeprefix("test_") in exercises
+        return "tests" if ours else "asserts"
+    if not code:
         return "text"
-    return "live" if student_names & used_names(cell.source) else "reading"
+    return "live" if not used_names(cell.source).isdisjoint(student_names) else "reading"
 
 
 def parsed(source: str) -> list[ast.AST]:
     """All nodes of a cell's code; none when it does not parse (a magic, a mistake)."""
     try:
-        return list(ast.walk(ast.parse(source)))
+        with warnings.catch_warnings(action="ignore"):
+            return list(ast.walk(ast.parse(source)))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
 
 
+@functools.lru_cache(256)
 def bound_names(source: str) -> set[str]:
     """Names of the functions and classes that a cell defines at its top level or below."""
     return {node.name for node in parsed(source) if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
@@ -94,14 +141,23 @@ def imported(source: str) -> set[str]:
     return found
 
 
-def graded_notebook(cells: list[dict[str, Any]]) -> str:
-    """The graded notebook as text, from cells with "kind", "source", "metadata", "id" and, for code, "outputs"."""
-    made = []
+def graded_notebook(cells: Sequence[Mapping[str, Any]], notes: Sequence[str] = ()) -> str:
+    """The graded notebook as text, from cells with "kind", "source", "metadata", "id" and, for code, "outputs".
+
+    Notes of the grader stand in a cell of their own at the top.
+    """
+    made = [new_markdown_cell(written(notes), id=NOTES)] if notes else []
     for cell in cells:
-        new = nbformat.v4.new_code_cell if cell["kind"] == "code" else nbformat.v4.new_markdown_cell
+        new = new_code_cell if cell["kind"] == "code" else new_markdown_cell
         made.append(new(cell["source"], id=cell["id"], metadata=cell["metadata"]))
         if cell["kind"] == "code":
             made[-1].outputs = [nbformat.from_dict(output) for output in cell.get("outputs", [])]
             made[-1].execution_count = cell.get("count")
-    notebook = nbformat.v4.new_notebook(cells=made, metadata={"kernelspec": KERNEL})
+    notebook = new_notebook(cells=made, metadata={"kernelspec": KERNEL})
     return nbformat.writes(notebook).rstrip("\n") + "\n"
+
+
+def written(notes: Sequence[str]) -> str:
+    """Notes as a list in Markdown. They may quote a student's file names, so nothing in them may become markup."""
+    plain = ["".join(c if c.isalnum() or c in " .,:;" else f"&#{ord(c)};" for c in note) for note in notes]
+    return "\n".join(["**Notes of the grader**", "", *(f"- {note}" for note in plain)])

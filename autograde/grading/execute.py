@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from autograde import checking, play
+from autograde import checking
 from autograde.diagnosis import Finding
-from autograde.exercise import Exercise
+from autograde.exercise import Exercise, Probe
 from autograde.exercises import find
+from autograde.grading.asserts import judge_asserts
 from autograde.grading.box import Box
-from autograde.grading.session import Lost, Session
+from autograde.grading.received import Screen, outcomes
+from autograde.grading.scan import reaches
+from autograde.grading.session import GARBLED, Lost, Session
 from autograde.report import MIME, Part, Report
 
-OUTCOME_KEYS = set(play.Outcome.__annotations__)
+Probes = list[tuple[Probe, bool]]
 
 
 def grade_cells(
@@ -28,66 +30,96 @@ def grade_cells(
 ) -> tuple[list[dict[str, Any]], dict[str, Report]]:
     """Run the cells of one notebook and judge its exercises: the cells with outputs, and each exercise's report."""
     number = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:4], "little")
-    session = Session(box, cells, number, files)
+    session, screen = Session(box, cells, number, files), Screen()
     outputs: dict[int, list[Any]] = {}
+    exercises = {position: find(cell["exercise"]) for position, cell in enumerate(cells) if cell["role"] == "tests"}
+    reports: dict[str, Report] = {}
+    suspect = any(cell["role"] in ("solution", "extra") and reaches(cell["source"]) for cell in cells)
     try:
-        session.run_all(outputs.__setitem__)
-        reports = {
-            cell["exercise"]: judge_exercise(find(cell["exercise"]), session, position, seed)
-            for position, cell in enumerate(cells)
-            if cell["role"] == "tests"
-        }
+        session.run_all(lambda position, raw: outputs.__setitem__(position, screen.take(raw, position + 1)))
+        if not suspect:
+            reports = judge_exercises(exercises, session, seed)
     finally:
         session.end()
+    for closes in dict.fromkeys(exercise.closes for exercise in exercises.values()) if suspect else ():
+        mine = {position: exercise for position, exercise in exercises.items() if exercise.closes == closes}
+        reports |= judge_with_the_library_gone(mine, Session(box, cells, number, files, closes), seed)
     for position, reason in session.guilty.items():
         outputs[position] = [stopped(reason)]
     graded = []
     for position, cell in enumerate(cells):
-        shown = [form(output, position + 1) for output in outputs.get(position, [])]
+        shown = outputs.get(position, [])
         if cell["role"] == "tests":
             shown = [output_of(reports[cell["exercise"]], position + 1)]
+        elif cell["role"] == "asserts":
+            report = reports[cell["exercise"]] = judge_asserts(cell, shown if position in outputs else None)
+            shown = [output_of(report, position + 1), *(o for o in shown if o["output_type"] != "execute_result")]
         graded.append({**cell, "outputs": shown, "count": position + 1})
     return graded, reports
 
 
-def judge_exercise(exercise: Exercise, session: Session, position: int, seed: str) -> Report:
-    """The report on one exercise, from the outcomes that the boxed functions gave."""
-    probes = checking.probes_of(exercise, hidden=True, seed=seed)
+def unread(cells: Sequence[Mapping[str, Any]], reason: str) -> tuple[list[dict[str, Any]], dict[str, Report]]:
+    """The same for a submission that cannot be read: nothing is run and nothing earned."""
+    reports = {
+        cell["exercise"]: no_evidence(find(cell["exercise"]), reason) for cell in cells if cell["role"] == "tests"
+    }
+    reports |= {cell["exercise"]: judge_asserts(cell, None, reason) for cell in cells if cell["role"] == "asserts"}
+    graded = [{**cell, "outputs": []} for cell in cells]
+    for cell in graded:
+        if cell["exercise"] in reports and cell["role"] in ("tests", "asserts"):
+            cell["outputs"] = [output_of(reports[cell["exercise"]], 0)]
+    return graded, reports
+
+
+def judge_with_the_library_gone(exercises: Mapping[int, Exercise], session: Session, seed: str) -> dict[str, Report]:
+    """The reports from a run in which the library's gradients are gone before the first cell; see `scan`."""
+    try:
+        session.run_all(lambda position, raw: None)
+        return judge_exercises(exercises, session, seed)
+    finally:
+        session.end()
+
+
+def judge_exercises(exercises: Mapping[int, Exercise], session: Session, seed: str) -> dict[str, Report]:
+    """The reports on exercises, by the positions of their tests cells, from the outcomes that boxed functions give.
+
+    All answers that may be shown are in before the first hidden probe is sent, so that none can tell of one.
+    """
+    probes = {
+        position: checking.probes_of(exercise, hidden=True, seed=seed) for position, exercise in exercises.items()
+    }
+    got: dict[int, list[Any]] = {position: [] for position in exercises}
+    lost: dict[int, str] = {}
+    for wanted in (True, False):
+        for position, exercise in exercises.items():
+            turn = [(probe, seen) for probe, seen in probes[position] if seen == wanted]
+            try:
+                if position not in lost:
+                    got[position] += answers(exercise, session, position, turn)
+            except Lost as reason:
+                lost[position] = str(reason)
+    return {
+        exercise.name: no_evidence(exercise, lost[position])
+        if position in lost
+        else checking.judge_all(exercise, probes[position], got[position], hidden=True)
+        for position, exercise in exercises.items()
+    }
+
+
+def answers(exercise: Exercise, session: Session, position: int, probes: Probes) -> list[Any]:
+    """The outcomes of some of an exercise's probes; Lost when there are none that can be trusted to be outcomes."""
+    guilty = [p for p in range(position) if p in session.guilty and session.cells[p].get("exercise") == exercise.name]
+    if guilty:
+        raise Lost(session.guilty[guilty[0]])
     request = {
         **{"functions": list(exercise.function_names), "run": exercise.run.__name__},
         **{"closes": list(exercise.closes), "open": False},
         "probes": [(probe.function, probe.args) for probe, _ in probes],
     }
-    guilty = [p for p in range(position) if p in session.guilty and session.cells[p].get("exercise") == exercise.name]
-    try:
-        if guilty:
-            raise Lost(session.guilty[guilty[0]])
-        outcomes = session.serve(exercise.name, request)
-        if not (isinstance(outcomes, list) and len(outcomes) == len(probes) and all(map(is_outcome, outcomes))):
-            raise Lost("sent the grader an answer that is not plain data")
-    except Lost as lost:
-        return no_evidence(exercise, str(lost))
-    return checking.judge_all(exercise, probes, outcomes, hidden=True)
-
-
-def is_outcome(data: Any) -> bool:
-    """Whether plain data from the sandbox has the form of an outcome; anything else is not looked at further."""
-    if not isinstance(data, dict) or not set(data) <= OUTCOME_KEYS:
-        return False
-    forms = {"opaque": str, "changed": list, "shares": bool, "warned": list, "printed": str, "arity": list}
-    if not all(isinstance(data[key], forms[key]) for key in set(data) & set(forms)):
-        return False
-    texts = [*data.get("warned", []), *data.get("arity", [])]
-    places = data.get("changed", [])
-    if not all(isinstance(text, str) for text in texts) or not all(type(place) is int for place in places):
-        return False
-    if "failure" in data:
-        failure = data["failure"]
-        wanted = {"type": str, "text": str, "source": str, "line": int}
-        if not isinstance(failure, dict) or set(failure) != set(wanted):
-            return False
-        return all(isinstance(failure[key], kind) for key, kind in wanted.items())
-    return any(key in data for key in ("arity", "opaque", "value"))
+    found = outcomes(session.serve(exercise.name, request), probes)
+    if found is None:
+        raise Lost(GARBLED)
+    return found
 
 
 def no_evidence(exercise: Exercise, reason: str) -> Report:
@@ -99,41 +131,13 @@ def no_evidence(exercise: Exercise, reason: str) -> Report:
 
 def output_of(report: Report, count: int) -> dict[str, Any]:
     """A report as the output of its tests cell: what nbgrader reads, what people see, what statistics need."""
-    data = {"text/plain": repr(report), "text/html": report._repr_html_(), MIME: report.to_json()}
+    data = {"text/plain": f"{report.points:.9g}", "text/html": report._repr_html_(), MIME: report.to_json()}
     return {"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": count}
-
-
-def harmless(data: Any) -> dict[str, str]:
-    """The forms of a display that cannot run or draw anything of their own: plain text, and a PNG picture."""
-    found = {}
-    if isinstance(data, dict):
-        if isinstance(data.get("text/plain"), str):
-            found["text/plain"] = data["text/plain"]
-        picture = data.get("image/png")
-        if isinstance(picture, str) and re.fullmatch(r"[A-Za-z0-9+/\s]*={0,2}\s*", picture):
-            found["image/png"] = picture
-    return found
 
 
 def stopped(reason: str) -> dict[str, Any]:
     """What stands under a cell that cost a fork."""
     return {"output_type": "error", "ename": "Stopped", "evalue": f"This cell {reason}.", "traceback": []}
-
-
-def form(output: Mapping[str, Any], count: int) -> dict[str, Any]:
-    """An output in the notebook format, whatever the sandbox sent; unknown forms become nothing to look at."""
-    kind = output.get("output_type") if isinstance(output, dict) else None
-    if kind == "stream":
-        name = "stderr" if output.get("name") == "stderr" else "stdout"
-        return {"output_type": "stream", "name": name, "text": str(output.get("text", ""))}
-    if kind == "error":
-        lines = [str(line) for line in output.get("traceback", []) if isinstance(line, str)]
-        names = {key: str(output.get(key, "")) for key in ("ename", "evalue")}
-        return {"output_type": "error", **names, "traceback": lines or [f"{names['ename']}: {names['evalue']}"]}
-    data = harmless(output.get("data") if isinstance(output, dict) else None)
-    if kind == "execute_result":
-        return {"output_type": kind, "data": data, "metadata": {}, "execution_count": count}
-    return {"output_type": "display_data", "data": data, "metadata": {}}
 
 
 def seed_for(secret: bytes, lesson: str, student: str, submission: str) -> str:

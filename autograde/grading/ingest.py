@@ -5,6 +5,7 @@ What cannot be read is said in words and never stops anything. Left out: what th
 
 from __future__ import annotations
 
+import codecs
 import json
 import math
 import os
@@ -15,7 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-NOTEBOOK_LIMIT, DATA_LIMIT = 10 << 20, 4 << 20  # bytes
+NOTEBOOK_LIMIT, DATA_LIMIT = 32 << 20, 4 << 20  # bytes; a notebook's pictures count
+ITEMS_LIMIT = 3_000_000  # lists, dictionaries and their entries: memory is spent on each one before it is looked at
 FILES_LIMIT = 200
 STUDENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@+-]{0,99}")
 
@@ -42,14 +44,21 @@ def students(folder: Path) -> Iterator[str]:
                 yield entry.name
 
 
-def read_submission(folder: Path, student: str, lesson: str) -> Submission | None:
-    """The submission of a student for a lesson; None when there is no folder for it."""
+def read_submission(folder: Path, student: str, lesson: str, notebook: str = "") -> Submission | None:
+    """The submission of a student for a lesson; None when there is no folder for it.
+
+    notebook: the name of the notebook, where it is not the lesson's.
+    """
     place = folder / student / lesson
-    if place.is_symlink() or not place.is_dir():
+    if not STUDENT.fullmatch(student) or place.parent.is_symlink() or place.is_symlink() or not place.is_dir():
         return None
     submission = Submission(student, lesson)
-    names = sorted(entry.name for _, entry in zip(range(FILES_LIMIT), os.scandir(place), strict=False))
-    name = choose(names, lesson, submission.notes)
+    with os.scandir(place) as entries:
+        names = sorted(entry.name for _, entry in zip(range(FILES_LIMIT), entries, strict=False))
+    wanted = f"{notebook or lesson}.ipynb"
+    if wanted not in names and os.path.lexists(place / wanted):  # hidden among too many other files
+        names.append(wanted)
+    name = choose(names, notebook or lesson, submission.notes)
     if name is not None:
         submission.data = read_regular(place, name, NOTEBOOK_LIMIT, submission.notes)
     return submission
@@ -103,13 +112,17 @@ def parse_notebook(data: bytes, notes: list[str]) -> list[dict[str, Any]] | None
     Formats 3 and 4 are read; whatever is not a cell with text is left aside.
     """
     try:
-        text = data.decode("utf-8-sig")
+        wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        text = data.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError as error:
         text = data.decode("utf-8", "replace")
         notes.append(f"The notebook is not UTF-8 (byte {error.start}); other characters were replaced.")
+    if sum(map(data.count, (b",", b"[", b"{"))) > ITEMS_LIMIT:
+        notes.append("The notebook holds too many entries to be read. Clear its outputs and hand it in again.")
+        return None
     try:
         document = json.loads(text, parse_constant=lambda name: math.nan)
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError, MemoryError) as error:
         where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
         notes.append(f"The notebook is not valid JSON{where} and could not be read.")
         return None
@@ -133,6 +146,7 @@ def describe(cell: Any) -> dict[str, Any] | None:
         source = "".join(part for part in source if isinstance(part, str))
     if not isinstance(source, str):
         return None
+    source = source.encode("utf-8", "replace").decode("utf-8")  # JSON can spell half of a character
     metadata = dictionary(cell.get("metadata"))
     graded = dictionary(metadata.get("nbgrader"))
     names = {"grade_id": graded.get("grade_id"), "id": cell.get("id")}

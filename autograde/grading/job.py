@@ -11,11 +11,12 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from autograde.exercises import of_lesson
-from autograde.grading.box import Box
+from autograde.grading.asserts import NOTE
+from autograde.grading.box import BARE, Box
 from autograde.grading.bundle import Bundle, graded_notebook
-from autograde.grading.execute import grade_cells, no_evidence, output_of, seed_for
+from autograde.grading.execute import grade_cells, seed_for, unread
 from autograde.grading.ingest import parse_notebook
+from autograde.grading.levels import GIVEN_UP
 from autograde.grading.transplant import transplant
 from autograde.report import Report
 
@@ -38,23 +39,21 @@ def run_job(bundle: Bundle, job: Job, box: Box) -> Result:
     started = time.monotonic()
     notes = list(job["notes"])
     submitted = parse_notebook(job["data"], notes) if job["data"] else None
-    cells = transplant(bundle, submitted or [], notes)
+    reason = "could not be read: " + " ".join(notes).rstrip(".")
+    cells = transplant(bundle, submitted or [], notes if submitted is not None else [])
     if submitted is None:
-        reason = "could not be read: " + " ".join(notes)
-        reports = {e.name: no_evidence(e, reason) for e in of_lesson(bundle["lesson"])}
-        graded = [
-            {**cell, "outputs": [output_of(reports[cell["exercise"]], 0)] if cell["role"] == "tests" else []}
-            for cell in cells
-        ]
+        graded, reports = unread(cells, reason)
     else:
-        graded, reports = grade_cells(cells, job["seed"], box, {})
+        graded, reports = grade_cells(cells, job["seed"], box, job.get("files", {}))
+    notes += [NOTE] if any(cell["role"] == "asserts" for cell in cells) else []
+    notes += [GIVEN_UP] if box.level == BARE else []
     return {
         **{key: job[key] for key in ("lesson", "student", "submission", "bundle", "seed_id")},
         **{"status": "unreadable" if submitted is None else "graded", "level": box.level, "notes": notes},
         "reports": {name: described(report) for name, report in reports.items()},
         "points": round(sum(report.points for report in reports.values()), 9),
         "max_points": round(sum(report.max_points for report in reports.values()), 9),
-        "notebook": graded_notebook(graded),
+        "notebook": graded_notebook(graded, notes),
         "seconds": round(time.monotonic() - started, 3),
     }
 

@@ -16,10 +16,10 @@ from autograde.grading.box import Box, BoxError
 
 START_SECONDS, CELL_SECONDS, SERVE_SECONDS, NOTEBOOK_SECONDS = 30.0, 30.0, 20.0, 180.0
 DEATHS = 8  # forks that one notebook may use up
-RUN = ("solution", "live", "extra")  # roles of the cells whose text is run
+RUN = ("solution", "live", "extra", "asserts")  # roles of the cells whose text is run
 OUT_OF_TIME = f"was not run: the notebook had used up its {NOTEBOOK_SECONDS:g} s, or ended its process too often"
 TOO_LONG = "ran longer than the {seconds:g} s that a cell may take, and was stopped"
-DIED = "ended the Python process (os._exit, a crash, or more memory than there is)"
+DIED = "ended the Python process (os._exit, a crash, too much memory, or too many processes at work)"
 GARBLED = "sent the grader an answer that is not plain data"
 
 
@@ -30,8 +30,16 @@ class Lost(Exception):
 class Session:
     """The cells of one notebook in a fork of a box's template."""
 
-    def __init__(self, box: Box, cells: Sequence[Mapping[str, Any]], seed: int, files: Mapping[str, str]) -> None:
-        self.box, self.cells, self.seed, self.files = box, cells, seed, files
+    def __init__(
+        self,
+        box: Box,
+        cells: Sequence[Mapping[str, Any]],
+        seed: int,
+        files: Mapping[str, str],
+        closes: Sequence[str] | None = None,
+    ) -> None:
+        """closes: the library's gradients, and these functions of it, are gone from the start; None leaves them."""
+        self.box, self.cells, self.seed, self.files, self.closes = box, cells, seed, files, closes
         self.guilty: dict[int, str] = {}
         self.deaths = 0
         self.deadline = time.monotonic() + NOTEBOOK_SECONDS
@@ -62,7 +70,8 @@ class Session:
         """Take a fresh fork; BoxError when it does not come up, which is no student's fault."""
         self.connection = self.box.fork()
         try:
-            self.ask("start", START_SECONDS, seed=self.seed, files=dict(self.files))
+            closes = None if self.closes is None else list(self.closes)
+            self.ask("start", START_SECONDS, seed=self.seed, files=dict(self.files), closes=closes)
         except Lost as lost:
             self.end()
             raise BoxError(f"a fork of the sandbox did not start: it {lost}") from lost

@@ -7,28 +7,34 @@ solution becomes the untouched stub, never the instructor's solution.
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograde.grading.bundle import Bundle, bound_names
 
-EXTRA_LIMIT, SOURCE_LIMIT = 300, 100_000  # the student's own cells, characters of one cell
+ANSWERS, TESTS = ("solution", "written"), ("tests", "asserts")  # roles of cells
+CELLS_LIMIT, EXTRA_LIMIT = 1000, 300  # cells that are looked at, cells of the student's own
+SOURCE_LIMIT, TEXT_LIMIT = 100_000, 1_000_000  # characters of one cell, of all
 Cell = dict[str, Any]
 
 
 def transplant(bundle: Bundle, submitted: Sequence[Mapping[str, Any]], notes: list[str]) -> list[Cell]:
     """The cells to run, in order: the instructor's, with the student's solutions and own cells put in place."""
     code = [dict(cell, number=number) for number, cell in enumerate(submitted) if cell["source"].strip()]
-    code = [cell for cell in code if fits(cell, notes)]
-    chosen = {cell["exercise"]: choose(cell, code, notes) for cell in bundle["cells"] if cell["role"] == "solution"}
+    code = within([cell for cell in code if fits(cell, notes)], notes)
+    chosen = {cell["exercise"]: choose(cell, code, notes) for cell in bundle["cells"] if cell["role"] in ANSWERS}
     used = {cell["number"] for found in chosen.values() for cell in found}
     extras = place_extras(bundle, [cell for cell in code if cell["number"] not in used], chosen, notes)
     cells: list[Cell] = []
     for position, cell in enumerate(bundle["cells"]):
         made = {**cell, "position": position}
-        if cell["role"] == "solution":
+        if cell["role"] in ANSWERS:
             found = chosen[cell["exercise"]]
             made["source"] = "\n\n".join(part["source"] for part in found) if found else cell["source"]
+            if cell["role"] == "written" and made["source"].strip() != cell["source"].strip():
+                made["source"] = without_markup(made["source"])
         cells += [*extras.get(position, []), made]
     return [*cells, *extras.get(len(bundle["cells"]), [])]
 
@@ -39,6 +45,15 @@ def fits(cell: Mapping[str, Any], notes: list[str]) -> bool:
         notes.append(f"A cell of {len(cell['source'])} characters was left out.")
         return False
     return True
+
+
+def within(cells: list[Cell], notes: list[str]) -> list[Cell]:
+    """The first cells, as many as one person could have written."""
+    sizes = itertools.accumulate(len(cell["source"]) for cell in cells)
+    count = sum(size <= TEXT_LIMIT for size in itertools.islice(sizes, CELLS_LIMIT))
+    if count < len(cells):
+        notes.append(f"Of {len(cells)} cells the first {count} were read: the notebook holds too much.")
+    return cells[:count]
 
 
 def choose(solution: Mapping[str, Any], code: Sequence[Cell], notes: list[str]) -> list[Cell]:
@@ -57,28 +72,34 @@ def choose(solution: Mapping[str, Any], code: Sequence[Cell], notes: list[str]) 
         notes.append(f"{name}: its own cell holds no answer; the cells that define {', '.join(sorted(wanted))} count.")
         return [*found, *others] if found else others
     if not found:
-        notes.append(f"{name}: its cell is missing, and no other cell defines {', '.join(sorted(wanted))}.")
+        elsewhere = f", and no other cell defines {', '.join(sorted(wanted))}" if wanted else ""
+        notes.append(f"{name}: its cell is missing{elsewhere}.")
     return found
 
 
 def place_extras(
     bundle: Bundle, rest: Sequence[Cell], chosen: Mapping[str, Sequence[Cell]], notes: list[str]
 ) -> dict[int, list[Cell]]:
-    """The student's own code cells by the position in the bundle before which they run.
+    """The student's own cells by the position in the bundle before which they stand.
 
     A submitted cell that equals one of the instructor's is that cell; it also tells where the student's own ones stand.
     """
     at = {cell["source"].strip(): position for position, cell in enumerate(bundle["cells"])}
-    ids = {cell["id"]: position for position, cell in enumerate(bundle["cells"])}
+    ids = {name: position for position, cell in enumerate(bundle["cells"]) for name in names_of(cell)}
+    locked = {name for cell in bundle["cells"] if cell["role"] not in ANSWERS for name in grade_ids(cell)}
+    tests = {name for cell in bundle["cells"] if cell["role"] in TESTS for name in names_of(cell)}
+    texts = any(cell["role"] == "written" or is_task(cell) for cell in bundle["cells"])
     anchors = {cell["number"]: ids[name] for name, found in chosen.items() for cell in found if name in ids}
     extras: dict[int, list[Cell]] = {}
     here, count = 0, 0
     for cell in sorted([*rest, *(c for found in chosen.values() for c in found)], key=lambda cell: cell["number"]):
+        own_code = cell["kind"] == "code" and cell["id"] not in tests and cell["grade_id"] not in tests | locked
+        own_text = cell["kind"] == "markdown" and texts and cell["grade_id"] not in ids
         if cell["number"] in anchors:
             here = max(here, anchors[cell["number"]] + 1)
         elif cell["source"].strip() in at:
             here = max(here, at[cell["source"].strip()] + 1)
-        elif cell["kind"] != "code" or is_tests(cell, bundle):
+        elif not own_code and not own_text:
             here = max(here, ids.get(cell["id"], here - 1) + 1)
         else:
             count += 1
@@ -90,13 +111,30 @@ def place_extras(
     return extras
 
 
-def is_tests(cell: Mapping[str, Any], bundle: Bundle) -> bool:
-    """Whether a submitted cell claims to be a tests cell, edited or not; those never run."""
-    tests = {known["id"] for known in bundle["cells"] if known["role"] == "tests"}
-    return cell["grade_id"] in tests or cell["id"] in tests
+def grade_ids(cell: Mapping[str, Any]) -> set[str]:
+    """The name by which nbgrader knows a cell of the instructor's, if it does."""
+    name = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
+    return {name} if name else set()
+
+
+def names_of(cell: Mapping[str, Any]) -> set[str]:
+    """Both names of a cell of the instructor's: the notebook's and nbgrader's."""
+    return {cell["id"], *grade_ids(cell)}
+
+
+def is_task(cell: Mapping[str, Any]) -> bool:
+    """Whether a cell sets a task that students answer anywhere, in cells of their own."""
+    return bool(cell["metadata"].get("nbgrader", {}).get("task"))
 
 
 def own(cell: Mapping[str, Any], count: int) -> Cell:
-    """A cell of the student's own."""
-    made = {"id": f"own-{count:03d}", "kind": "code", "role": "extra", "exercise": "", "points": 0, "metadata": {}}
-    return {**made, "source": cell["source"], "position": -1}
+    """A cell of the student's own; a text is kept where a person grades texts."""
+    made = {"id": f"own-{count:03d}", "kind": cell["kind"], "exercise": "", "points": 0, "metadata": {}}
+    if cell["kind"] == "code":
+        return {**made, "role": "extra", "source": cell["source"], "position": -1}
+    return {**made, "role": "text", "source": without_markup(cell["source"]), "position": -1}
+
+
+def without_markup(text: str) -> str:
+    """A student's Markdown in which no tag, and so no script, acts in the browser of whoever reads it."""
+    return re.sub(r"<(?=[A-Za-z/!?])", "&lt;", text)

@@ -1,0 +1,279 @@
+"""Every level of sandbox is really started and holds what is promised; without one, grading refuses and says so."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+from click.testing import CliRunner
+
+from autograde.errors import BoxError
+from autograde.grading import bwrap, levels
+from autograde.grading.box import BARE, NESTED, SINGLE, Box
+from autograde.grading.bundle import make_bundle
+from autograde.grading.doctor_command import doctor
+from autograde.grading.job import make_job, run_job
+from autograde.grading.session import Session
+from tests.conftest import ROOT
+from tests.grading.ordinary_user import as_ordinary_user
+from tests.sample_class import submissions
+
+NOTHING_TO_READ = {"imports": ["numpy", "IPython"], "cells": [], "files": {"data/numbers.csv": b"1,2".hex()}}
+
+
+@pytest.fixture(autouse=True)
+def bubblewrap():
+    if shutil.which("bwrap") is None:
+        (pytest.fail if os.environ.get("REQUIRE_ALL") else pytest.skip)("install bubblewrap to test the sandbox")
+
+
+@pytest.fixture
+def afresh():
+    """The best level is found out again, and what a test makes of it is forgotten."""
+    levels.best.cache_clear()
+    yield
+    levels.best.cache_clear()
+
+
+@pytest.fixture(scope="module", params=[NESTED, SINGLE])
+def box(request):
+    if shutil.which("bwrap") is None:
+        pytest.skip("install bubblewrap to test the sandbox")
+    box = Box(NOTHING_TO_READ, request.param)
+    yield box
+    box.close()
+
+
+def run(box: Box, source: str) -> str:
+    """What a cell prints, or its error, in a notebook of its own."""
+    session = Session(box, [], 1, {})
+    try:
+        session.begin()
+        outputs = session.ask("run", 30.0, source=source)
+        return "".join(output.get("text", output.get("evalue", "")) for output in outputs).strip()
+    finally:
+        session.end()
+
+
+# --- what holds at both levels ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_two_notebooks_share_no_file_and_no_memory(box):
+    places = "('/tmp/left', '/dev/shm/left', 'left', 'data/numbers.csv')"
+    assert run(box, f"for place in {places}: open(place, 'w').write('x')\nimport numpy; numpy.left = 1") == ""
+    seen = "import os, numpy\nprint([p for p in ('/tmp/left', '/dev/shm/left', 'left') if os.path.exists(p)], end=' ')"
+    assert run(box, f"{seen}\nprint(hasattr(numpy, 'left'), open('data/numbers.csv').read())") == "[] False 1,2"
+
+
+@pytest.mark.slow
+def test_no_process_is_left_behind(box):
+    mark = f"{time.time():.6f}"  # seconds that no other process sleeps
+    assert run(box, f"import subprocess\nprint(subprocess.Popen(['setsid', 'sleep', '7{mark}']).poll())") == "None"
+    deadline = time.monotonic() + 10
+    while (left := running(f"7{mark}")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not left
+
+
+def running(word: str) -> list[str]:
+    """Command lines of all processes of this machine that hold a word."""
+    lines = []
+    for process in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            lines.append(process.read_bytes().decode(errors="replace"))
+        except OSError:
+            continue
+    return [line for line in lines if word in line]
+
+
+@pytest.mark.slow
+def test_there_is_no_network_and_nothing_of_the_graders_to_see(box):
+    assert "Operation not permitted" in run(box, "import socket\nsocket.create_connection(('127.0.0.1', 1))")
+    assert "No such file" in run(box, f"open({str(ROOT / 'autograde' / 'exercises' / 'slopes.py')!r})")
+    assert "No module named" in run(box, "import autograde.exercises")
+    assert "Read-only file system" in run(box, "open('/course/boxed/cells.py', 'w')")
+
+
+@pytest.mark.slow
+def test_students_code_never_runs_as_root(box):
+    assert run(box, "import os\nprint(os.getuid())") == "65534"
+    assert run(box, "import os\nos.setuid(0)").startswith("[Errno")
+    session = Session(box, [], 1, {})
+    session.begin()
+    users = {int(line.split()[1]) for line in statuses(box.process.pid) if line.startswith("Uid:")}
+    session.end()
+    assert users - {os.getuid()} or os.getuid() != 0, "every process in the box belongs to the user who grades"
+    assert os.getuid() != 0 or bwrap.GRADER_UID in users
+
+
+def statuses(process: int) -> list[str]:
+    """The lines of /proc/…/status of all processes below one."""
+    lines: list[str] = []
+    for task in Path(f"/proc/{process}/task").iterdir():
+        for child in (task / "children").read_text().split():
+            lines += Path(f"/proc/{child}/status").read_text().splitlines()
+            lines += statuses(int(child))
+    return lines
+
+
+@pytest.mark.slow
+def test_what_students_write_to_the_open_files_does_not_reach_the_graders_terminal(box, capfd):
+    run(box, "import os\nfor number in range(3):\n    os.write(number, b'\\x1b]0;mine\\x07')\nos.system('echo mine')")
+    said = capfd.readouterr()
+    assert "mine" not in said.out + said.err
+
+
+@pytest.mark.slow
+def test_both_levels_give_the_same_result(course):
+    submission = next(item for item in submissions() if item.student == "ignores_h")
+    bundle = make_bundle(course, submission.lesson)
+    data = nbformat.writes(submission.notebook(course.root / "release")).encode()
+    found = []
+    for level in (NESTED, SINGLE):
+        box = Box(bundle, level)
+        try:
+            for _ in range(2):
+                result = run_job(bundle, make_job(bundle, "s", data, [], b"secret"), box)
+                assert result.pop("level") == level
+                result.pop("seconds")
+                found.append(result)
+                assert box.alive()
+        finally:
+            box.close()
+    assert all(result == found[0] for result in found)
+
+
+# --- finding out what there is ----------------------------------------------------------------------------------------
+
+
+def test_the_best_level_that_works_is_chosen(afresh):
+    tried = levels.try_levels()
+    assert [one.level for one in tried] == [NESTED, SINGLE]
+    assert levels.choose() == next(one.level for one in tried if one.works)
+
+
+def test_where_namespaces_cannot_be_nested_each_notebook_gets_its_own_sandbox(afresh, monkeypatch):
+    """Bubblewrap itself forbids the nesting here, as a system may do."""
+
+    def stricter() -> list[str]:
+        walls = bwrap.bubblewrap()
+        last = len(walls) - 1 - walls[::-1].index("--unshare-all")
+        return [*walls[:last], "--disable-userns", *walls[last:]]
+
+    monkeypatch.setattr(levels, "bubblewrap", stricter)
+    nested, single = levels.try_levels()
+    assert not nested.works and "unshare" in nested.reason and "as safe" in nested.mend
+    assert single.works and levels.choose() == SINGLE
+
+
+def test_without_bubblewrap_grading_refuses_and_names_the_package(afresh, monkeypatch):
+    monkeypatch.setenv("PATH", "/nonexistent")
+    with pytest.raises(BoxError, match=r"^no sandbox: bubblewrap is not installed\. .*sudo apt install bubblewrap"):
+        levels.choose()
+    with pytest.raises(BoxError, match="sudo apt install bubblewrap"):
+        Box(NOTHING_TO_READ)
+
+
+def test_another_system_is_sent_to_a_container(afresh, monkeypatch):
+    monkeypatch.setattr(sys, "platform", "darwin")
+    for sandbox in levels.SANDBOX:
+        with pytest.raises(BoxError, match=r"container: docs/other-systems\.md"):
+            levels.choose(sandbox)
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_a_known_obstacle_is_named_with_its_mend(number, monkeypatch, tmp_path):
+    (value, words) = list(levels.SETTINGS.values())[number]
+    (tmp_path / "setting").write_text(f"{value}\n")
+    monkeypatch.setattr(levels, "SETTINGS", {str(tmp_path / "setting"): (value, words)})
+    assert levels.mend() == words and "sudo" in words
+    (tmp_path / "setting").write_text("another\n")
+    monkeypatch.setattr(levels, "CONTAINERS", (str(tmp_path),))
+    assert "docs/other-systems.md" in levels.mend()
+
+
+# --- autograde doctor -------------------------------------------------------------------------------------------------
+
+
+def test_doctor_says_what_works(afresh):
+    done = CliRunner().invoke(doctor)
+    assert done.exit_code == 0
+    for words in (NESTED, "tried, and it held", "processors", "memory, free", "disk, free", "Grading is possible"):
+        assert words in done.output
+
+
+def test_doctor_says_what_to_install(afresh, monkeypatch):
+    monkeypatch.setenv("PATH", "/nonexistent")
+    done = CliRunner().invoke(doctor)
+    assert done.exit_code == 1
+    assert "What to do: On Debian or Ubuntu: sudo apt install bubblewrap." in done.output
+    assert "Grading is not possible here yet" in done.output
+
+
+@pytest.mark.slow
+def test_doctor_where_the_kernel_allows_no_user_namespaces():
+    """In a sandbox without any, as in a container with default settings: bubblewrap is there and cannot start."""
+    outer = ["bwrap", "--unshare-user", "--uid", "1000", "--gid", "1000", "--disable-userns", "--dev-bind", "/", "/"]
+    start = "from autograde.grading.doctor_command import doctor; doctor()"
+    done = subprocess.run([*outer, sys.executable, "-c", start], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 1, done.stderr
+    assert "namespace" in done.stdout and "What to do: " in done.stdout
+    assert not done.stderr
+
+
+# --- without a sandbox, asked for by name -----------------------------------------------------------------------------
+
+
+def test_no_sandbox_is_refused_to_root(monkeypatch):
+    monkeypatch.setattr(os, "getuid", lambda: 0)
+    with pytest.raises(BoxError, match="--no-sandbox is refused to root"):
+        levels.choose("off")
+    with pytest.raises(BoxError, match="--no-sandbox is refused to root"):
+        Box(NOTHING_TO_READ, BARE)
+
+
+GRADE_BARE = """
+import json, sys
+from autograde.course import Course
+from autograde.grading.box import Box
+from autograde.grading.bundle import make_bundle
+from autograde.grading.job import make_job, run_job
+from autograde.grading.levels import choose
+from autograde.grading.session import Session
+
+course = Course.around()
+bundle = make_bundle(course, "01_slopes")
+box = Box(bundle, choose("off"))
+data = open(sys.argv[1], "rb").read()
+results = [run_job(bundle, make_job(bundle, "s", data, [], b"secret"), box) for _ in range(2)]
+session = Session(box, [], 1, {})
+session.begin()
+session.ask("run", 30.0, source="import subprocess; subprocess.Popen(['setsid', 'sleep', sys.argv[2]])".replace(
+    "sys.argv[2]", repr(sys.argv[2])))
+session.end()
+box.close()
+print(json.dumps(results))
+"""
+
+
+@pytest.mark.slow
+def test_without_a_sandbox_points_are_the_same_and_the_result_says_so(course, tmp_path):
+    submission = next(item for item in submissions() if item.student == "ignores_h")
+    nbformat.write(submission.notebook(course.root / "release"), tmp_path / "it.ipynb")
+    mark = f"7{time.time():.6f}"
+    done = as_ordinary_user(tmp_path, "-c", GRADE_BARE, str(tmp_path / "it.ipynb"), mark)
+    assert done.returncode == 0, done.stderr
+    for result in json.loads(done.stdout):
+        assert result["level"] == "none (--no-sandbox)"
+        assert levels.GIVEN_UP in result["notes"]
+        assert "Graded without a sandbox" in result["notebook"]
+        points = {name: report["points"] for name, report in result["reports"].items()}
+        assert points == {name: expected.points for name, expected in submission.expected.items()}
+    assert not running(mark), "a process of the student's is still there"
+    assert [path.name for path in tmp_path.iterdir()] == ["it.ipynb"], "its working folder is still there"
