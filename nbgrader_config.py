@@ -4,7 +4,6 @@ The build reads this file too, so that `autograde build` and `nbgrader generate_
 """
 
 import os
-import secrets
 import sys
 from pathlib import Path
 
@@ -28,17 +27,27 @@ c.CourseDirectory.db_url = f"sqlite:///{here}/work/gradebook.db?timeout=60"
 
 c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("replace this line with your answer")'}
 
-# A warning on stderr must not cost points: nbgrader counts any stderr output as a failure.
-c.IgnorePattern.enabled = True
-c.IgnorePattern.pattern = ".*"
+# Students' code runs in a sandbox and never judges itself; `nbgrader autograde`, Formgrader's button and
+# `autograde grade` give the same points. The classes are named, not imported: the build reads this file as well.
+ours = "autograde.grading.preprocessors"
+theirs = "nbgrader.preprocessors"
+c.Autograde.exporter_class = f"{ours}.SubmissionReader"
+c.Autograde.pre_convert_hook = f"{ours}.rename"
+c.Autograde.sanitize_preprocessors = [
+    f"{ours}.Transplant",
+    f"{theirs}.OverwriteKernelspec",
+    f"{ours}.RestoreCells",
+    f"{theirs}.CheckCellMetadata",
+]
+c.Autograde.autograde_preprocessors = [
+    f"{ours}.SandboxExecute",
+    f"{theirs}.LimitOutput",
+    f"{ours}.RecordGrades",
+    f"{theirs}.AssignLatePenalties",
+    f"{theirs}.CheckCellMetadata",
+]
 
-# A deleted tests cell is put back and graded; otherwise the exercise would wait for a person for ever.
-c.OverwriteCells.add_missing_cells = True
-
-# The tag "skip-execution" on a tests cell would leave it without output, which nbgrader takes for full marks.
-# Some tag has to be named; this one cannot be guessed.
-c.Execute.skip_cells_with_tag = secrets.token_hex()
+# Kernels of the Validate button and of `nbgrader validate` end at once. Without the second line each one warns in the
+# terminal that its local connection is not encrypted.
 c.Execute.shutdown_kernel = "immediate"
-
-# Without it each kernel warns in the terminal that its local connection is not encrypted.
 c.KernelManager.transport_encryption = "auto" if zmq.has("curve") else "disabled"

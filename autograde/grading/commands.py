@@ -1,0 +1,124 @@
+"""The command `autograde grade`: a thin skin on `batch`, which says what happened and what to do next."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+from autograde.course import Course
+from autograde.errors import AutogradeError
+
+if TYPE_CHECKING:
+    from autograde.grading.batch import Batch, Executor
+    from autograde.grading.bundle import Bundle
+    from autograde.grading.job import Result
+
+MOST_LINES = 20  # of one kind; all of them are in the log
+INTERRUPTED = 130  # the exit status of a program that was stopped with Ctrl-C
+
+
+@click.command()
+@click.argument("lesson", nargs=-1)
+@click.option("--student", default="*", metavar="GLOB", help='Only students whose name fits, such as "li-*".')
+@click.option("--jobs", type=click.IntRange(min=1), help="Notebooks graded side by side (default: one a core).")
+@click.option("--scheduler", metavar="ADDRESS", help="Grade on the Dask cluster at ADDRESS instead of this machine.")
+@click.option("--force", is_flag=True, help="Grade unchanged notebooks again, such as after a change to an exercise.")
+@click.option("--no-sandbox", is_flag=True, help="Run students' code unprotected: it can read and change all you can.")
+def grade(
+    lesson: tuple[str, ...], student: str, jobs: int | None, scheduler: str | None, force: bool, no_sandbox: bool
+) -> None:
+    """Grade what students handed in, in a sandbox, and record it in nbgrader's gradebook.
+
+    Notebooks lie in work/submitted/<student>/<lesson>/. Without LESSON, all lessons are graded. What was graded before
+    and has not changed is left as it is. A run may be stopped at any time; the same command goes on from there.
+    """
+    if scheduler and (jobs or no_sandbox):
+        option = "--jobs" if jobs else "--no-sandbox"
+        raise AutogradeError(f"{option} is for this machine and --scheduler for a cluster. Leave one of them out.")
+    from autograde.grading.batch import Batch
+    from autograde.grading.journal import Journal
+    from autograde.grading.lock import only_one
+    from autograde.grading.plan import Plan
+
+    course = Course.around()
+    course.select(lesson)
+    with only_one(course), Journal(course) as journal:
+        plan = Plan(course, lesson or course.lessons, student, force)
+        for name in plan.left_out:
+            click.echo(f"note: work/submitted/{name} was left out: it is not named like a student.", err=True)
+        where = scheduler or ("no sandbox" if no_sandbox else "this machine")
+        counts = {"submissions": len(plan.items), "to_grade": len(plan.todo)}
+        journal.write("begun", lessons=list(plan.bundles), **counts, student=student, force=force, where=where)
+        batch = Batch(course, plan, journal)
+        try:
+            run(batch, lambda bundles: executor(bundles, jobs, scheduler, no_sandbox))
+        except KeyboardInterrupt:
+            journal.write("interrupted", graded=batch.done)
+            click.echo(
+                f"\nautograde: stopped; {batch.done} of {len(plan.todo)} notebooks were graded and are kept. "
+                "Run the same command again to go on.",
+                err=True,
+            )
+            sys.exit(INTERRUPTED)
+        tell(batch)
+        journal.write("ended", graded=batch.done)
+    if any(tally.need_a_person for tally in batch.tallies.values()):
+        sys.exit(1)
+
+
+def executor(bundles: list[Bundle], jobs: int | None, scheduler: str | None, no_sandbox: bool) -> Executor:
+    """Where the jobs run."""
+    if scheduler:
+        from autograde.grading.spread import Cluster
+
+        return Cluster(bundles, scheduler)
+    from autograde.grading.worker import LocalPool
+
+    return LocalPool(bundles, jobs, sandbox="off" if no_sandbox else "required")
+
+
+def run(batch: Batch, start: Any) -> None:
+    """Run the batch under a progress bar."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    counts = TextColumn("{task.fields[counts]}")
+    with Progress(
+        *columns, TextColumn("left"), TimeRemainingColumn(), counts, console=Console(stderr=True)
+    ) as progress:
+        bar = progress.add_task("Grading", total=len(batch.plan.todo), counts="")
+        seen = {"unreadable": 0, "grader error": 0}
+
+        def watch(result: Result) -> None:
+            if result["status"] in seen:
+                seen[result["status"]] += 1
+            counts = ", ".join(f"{count} {status}" for status, count in seen.items() if count)
+            progress.update(bar, advance=1, description=f"Grading {result['lesson']}", counts=counts)
+
+        batch.run(start, watch)
+
+
+def tell(batch: Batch) -> None:
+    """Print what could not be graded, who moved, and a table of the lessons."""
+    console = Console(highlight=False)
+    for title, lines in (("Not graded as usual", batch.remarks), ("Moved", sorted(map(str, batch.moves)))):
+        if lines:
+            console.print(f"{title}:")
+            for line in lines[:MOST_LINES]:
+                console.print(f"  {line}", markup=False, soft_wrap=True)
+            if len(lines) > MOST_LINES:
+                console.print(f"  and {len(lines) - MOST_LINES} more; all of them are in the log.")
+    table = Table(box=SIMPLE_HEAD, show_edge=False)
+    table.add_column("lesson", no_wrap=True)
+    for heading in ("graded now", "unchanged", "unreadable", "for a person", "mean"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for tally in batch.tallies.values():
+        mean = "none" if tally.mean is None else f"{tally.mean:.2f} of {tally.max_points:g}"
+        counts = (tally.graded_now, tally.unchanged, tally.unreadable, tally.need_a_person)
+        table.add_row(tally.lesson, *map(str, counts), mean)
+    console.print(table)
+    console.print(f"log: {batch.course.shown(batch.journal.path)}", soft_wrap=True)

@@ -1,0 +1,60 @@
+"""`autograde doctor`: can this machine grade, how safely, with how much room, and what would help."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from autograde.grading.levels import try_levels
+
+
+@click.command()
+def doctor() -> None:
+    """Try what this machine offers for grading, and say what to install.
+
+    Exit status 0 when submissions can be graded in a sandbox, 1 when not.
+    """
+    console = Console(highlight=False)
+    tried = try_levels()
+    table = Table("sandbox, the best first", "works", "what was found")
+    for one in tried:
+        table.add_row(one.level, "yes" if one.works else "no", one.reason or "tried, and it held")
+    console.print(table)
+    for mend in dict.fromkeys(one.mend for one in tried if one.mend):
+        console.print(f"What to do: {mend}", markup=False, soft_wrap=True)
+    console.print("", room(), "")
+    works = [one.level for one in tried if one.works]
+    if not works:
+        console.print("Grading is not possible here yet: nothing would hold students' code back.", soft_wrap=True)
+        sys.exit(1)
+    console.print(f"Grading is possible, at the level “{works[0]}”.", soft_wrap=True)
+
+
+def room() -> Table:
+    """Processors, memory and disk that grading can use."""
+    processors = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count()
+    table = Table("room", "here", "what grading takes")
+    table.add_row("processors", str(processors), "one a job (--jobs)")
+    table.add_row("memory, free", gigabytes(free_memory()), "0.3 GB a job, 0.5 GB for lessons with torch")
+    table.add_row("disk, free", gigabytes(shutil.disk_usage(Path.cwd()).free), "under 1 MB a submission")
+    return table
+
+
+def free_memory() -> int | None:
+    """Bytes of memory that programs may still take; None where the system does not tell."""
+    try:
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return None
+    return next((int(line.split()[1]) << 10 for line in lines if line.startswith("MemAvailable:")), None)
+
+
+def gigabytes(count: int | None) -> str:
+    """Bytes as people read them."""
+    return "unknown" if count is None else f"{count / (1 << 30):.1f} GB"

@@ -1,0 +1,181 @@
+"""One page a notebook for its student: what was asked, what they wrote, what came back, and where to read again.
+
+A page is one file without scripts, links to elsewhere or markup of the student's, in the folder that nbgrader keeps for
+feedback. It shows what the report shows: no hidden probe, no tests. Left out: the class as a whole (`class_report`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from autograde import words
+from autograde.course import Course
+from autograde.errors import AutogradeError
+from autograde.grading import plain
+from autograde.grading.marks import Mark, Marks
+from autograde.grading.results import PARTLY, SOLVED, UNTRIED, WRONG, Result, is_graded, section_of, standing, waits
+from autograde.grading.statements import Asked
+from autograde.grading.store import Store, replace
+
+PICTURES_LIMIT = 4_000_000  # characters of all pictures of one page
+UNREAD = "not read"
+SIGNS = {SOLVED: "✓", PARTLY: "◐", WRONG: "✗", UNTRIED: "○", UNREAD: "–"}
+STYLES = {SOLVED: "solved", PARTLY: "partly", WRONG: "wrong", UNTRIED: "untried", UNREAD: "untried"}
+
+environment = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def breakable(text: str) -> Markup:
+    """A name that may be broken after each underscore where a line is short, and not before a dot."""
+    return escape(text.replace(" · ", "\u00a0· ")).replace("_", Markup("_<wbr>"))
+
+
+environment.filters.update(
+    points=words.points, full_points=words.full_points, readable=plain.readable, breakable=breakable
+)
+
+
+def write_feedback(course: Course, asked: Asked, result: Result, marks: Marks) -> Path:
+    """Write the page of one graded submission and return its place; AutogradeError without its graded notebook."""
+    student, lesson = result["student"], asked.lesson
+    notebook = Store(course).notebook(lesson, student)
+    try:
+        cells = [] if waits(result) else json.loads(notebook.read_bytes())["cells"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise AutogradeError(
+            f"{course.shown(notebook)} is missing or damaged. Run "
+            f"`autograde grade {lesson} --student {student} --force`, then make the feedback again."
+        ) from error
+    path = course.root / "work" / "feedback" / student / lesson / f"{lesson}.html"
+    replace(path, page(asked, result, cells, marks))
+    return path
+
+
+def page(asked: Asked, result: Result, cells: list[dict[str, Any]], marks: Marks) -> str:
+    """The page of one submission from its result, the cells of its graded notebook and the gradebook."""
+    key = (asked.lesson, result["student"])
+    by_hand = marks.cells.get(key, {})
+    solutions = {name: cell for cell in cells if (name := solution_of(cell))}
+    reports = {name.removeprefix("test_"): report for name, report in result["reports"].items()}
+    exercises = [
+        exercise(asked, name, report, solutions.get(name, {}), by_hand.get(name), is_graded(result))
+        for name, report in reports.items()
+    ]
+    others = [
+        other(asked, name, mark, solutions.get(name, {})) for name, mark in by_hand.items() if name not in reports
+    ]
+    penalty = marks.handed[key].penalty if key in marks.handed else 0.0
+    rows = exercises + others
+    shown = {
+        **{"title": asked.title, "student": result["student"], "read": is_graded(result)},
+        "unreadable": result["status"] == "unreadable",
+        **{"waits": waits(result) or any(row["waits"] for row in rows), "failed": waits(result)},
+        **{
+            "notes": [] if waits(result) else result["notes"],
+            "exercises": exercises,
+            "others": others,
+            "penalty": penalty,
+        },
+        "points": max(0.0, round(sum(row["points"] for row in rows) - penalty, 9)),
+        "most": round(sum(row["most"] for row in rows), 9),
+        "own": own_cells(cells),
+    }
+    limit_pictures([*exercises, *shown["own"]])
+    return environment.get_template("feedback.html.j2").render(shown)
+
+
+def solution_of(cell: Mapping[str, Any]) -> str:
+    """The exercise that a cell of a graded notebook answers, or ""."""
+    graded = cell.get("metadata", {}).get("nbgrader", {})
+    return str(graded.get("grade_id", "")) if graded.get("solution") else ""
+
+
+def exercise(
+    asked: Asked, name: str, report: Mapping[str, Any], cell: Mapping[str, Any], mark: Mark | None, read: bool
+) -> dict[str, Any]:
+    """What the page says about one exercise; `read` is whether there was a notebook to judge."""
+    stands = standing(report) if read else UNREAD
+    statement = asked.statements.get(name)
+    source = plain.joined(cell.get("source", ""))
+    as_given = statement is not None and source.strip() == statement.stub.strip()
+    said = [(lead, text) for lead, text in report["lines"]] if read else []
+    told_where = any("lesson section “" in text for _, text in said)
+    entered = by_a_person(report["points"], report["max_points"], mark)
+    return {
+        **{"name": name, "title": statement.title if statement else name},
+        **{"statement": statement.text if statement else "", "lines": said},
+        **{"standing": stands, "sign": SIGNS[stands], "style": STYLES[stands]},
+        "revisit": "" if stands == SOLVED or told_where or not read else section_of(asked.lesson, name)[0],
+        "code": [] if as_given else plain.readable(source.rstrip()).split("\n"),
+        "as_given": as_given,
+        "outputs": plain.outputs(dict(cell)),
+        **entered,
+        "open": read or bool(entered["changed"] or entered["comment"]),
+    }
+
+
+def other(asked: Asked, name: str, mark: Mark, cell: Mapping[str, Any]) -> dict[str, Any]:
+    """What the page says about a cell that only a person grades; what the student wrote there stays plain text."""
+    stands = "waits for your teacher" if mark.waits else "graded by your teacher"
+    statement = asked.statements.get(name)
+    return {
+        **{"name": name, "title": statement.title if statement else name, "standing": stands},
+        **{"sign": "…", "style": "untried", "text": plain.prepared(plain.joined(cell.get("source", ""))), "open": True},
+        **by_a_person(mark.auto or 0.0, mark.most, mark),
+    }
+
+
+def by_a_person(points: float, most: float, mark: Mark | None) -> dict[str, Any]:
+    """Points of a cell after what a person entered, and what is said about that."""
+    mark = mark or Mark(most)
+    given = points if mark.manual is None else mark.manual
+    changed = ""
+    if mark.manual is not None:
+        changed = f"Your teacher gave {words.points(mark.manual)} of {words.full_points(most)}."
+        if mark.auto is not None and mark.auto != mark.manual:
+            changed = f"{changed[:-1]}; the check gave {words.points(mark.auto)}."
+    if mark.extra:
+        changed = f"{changed} Extra credit: {words.full_points(mark.extra)}.".strip()
+    return {
+        **{"points": round(given + mark.extra, 9), "most": most, "waits": mark.waits},
+        **{"changed": changed, "comment": mark.comment},
+    }
+
+
+def own_cells(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The student's own cells, and the lesson's cells that showed something of the student's, in order."""
+    found, after = [], "at the beginning"
+    for cell in cells:
+        if name := solution_of(cell):
+            after = f"after {name}"
+        graded = cell.get("metadata", {}).get("nbgrader", {})
+        if cell.get("cell_type") != "code" or graded.get("solution") or graded.get("grade"):
+            continue
+        outputs = plain.outputs(cell)
+        own = str(cell.get("id", "")).startswith("own-")
+        if own or outputs:
+            title = f"{'Your cell' if own else 'A cell of the lesson that uses your functions'}, {after}"
+            code = plain.prepared(plain.joined(cell.get("source", ""))).split("\n")
+            found.append({"title": title, "code": code, "outputs": outputs})
+    return found
+
+
+def limit_pictures(shown: list[dict[str, Any]]) -> None:
+    """Leave out the pictures that would make the page too large to open, and say so in their place."""
+    left = PICTURES_LIMIT
+    for output in (output for part in shown for output in part["outputs"] if output["kind"] == "picture"):
+        left -= len(output["source"])
+        if left < 0:
+            output.update(kind="text", source="", text="A picture was left out here: this page holds too many.")

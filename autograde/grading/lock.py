@@ -1,0 +1,30 @@
+"""One grader at a time in a course: a lock that the system takes back when its holder ends, however it ends."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from autograde.course import Course
+from autograde.errors import AutogradeError
+
+
+@contextmanager
+def only_one(course: Course) -> Iterator[None]:
+    """Hold the course's lock; AutogradeError, naming the holder, when somebody else has it."""
+    path = course.root / "work" / "grading.lock"
+    path.parent.mkdir(exist_ok=True)
+    with path.open("a+", encoding="utf-8") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            stream.seek(0)
+            holder = stream.read(200).strip() or "another process"
+            raise AutogradeError(f"this course is being graded already ({holder}). Wait for it, or stop it.") from error
+        stream.truncate(0)
+        stream.write(f"process {os.getpid()} since {datetime.now():%H:%M:%S}")
+        stream.flush()
+        yield

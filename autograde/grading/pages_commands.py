@@ -1,0 +1,79 @@
+"""The commands `autograde feedback` and `autograde report`: pages and tables from what `autograde grade` has left.
+
+Left out: the pages themselves (`feedback`, `class_report`) and the tables (`exports`).
+"""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from rich.console import Console
+from rich.progress import track
+
+from autograde.course import Course
+from autograde.errors import AutogradeError
+
+MOST_LINES = 5  # of one kind
+
+
+@click.command()
+@click.argument("lesson", nargs=-1)
+@click.option("--student", default="*", metavar="GLOB", help='Only students whose name fits, such as "li-*".')
+def feedback(lesson: tuple[str, ...], student: str) -> None:
+    """Make a page for every graded notebook, in work/feedback.
+
+    Without LESSON, all lessons with results. Each page is one file to hand to its student. Exit status 1 when a graded
+    notebook is missing; the other pages are made all the same.
+    """
+    from autograde.grading.feedback import write_feedback
+    from autograde.grading.marks import read_marks
+    from autograde.grading.results import graded_lessons, read_results
+    from autograde.grading.statements import asked
+
+    course = Course.around()
+    work = [(name, result) for name in graded_lessons(course, lesson) for result in read_results(course, name, student)]
+    if not work:
+        raise AutogradeError(f'no result is of a student called "{student}". Quote a pattern: --student "li-*".')
+    marks = read_marks(course)
+    lessons = {name: asked(course, name) for name in dict.fromkeys(name for name, _ in work)}
+    problems = []
+    for name, result in track(work, "Writing pages", console=Console(stderr=True), transient=True):
+        try:
+            write_feedback(course, lessons[name], result, marks)
+        except AutogradeError as error:
+            problems.append(str(error))
+    for problem in problems[:MOST_LINES]:
+        click.echo(f"autograde: {problem}", err=True)
+    if len(problems) > MOST_LINES:
+        click.echo(f"autograde: … and {len(problems) - MOST_LINES} more graded notebooks are missing.", err=True)
+    click.echo(f"wrote {counted(len(work) - len(problems), 'page')} to work/feedback")
+    sys.exit(1 if problems else 0)
+
+
+@click.command()
+@click.argument("lesson", nargs=-1)
+def report(lesson: tuple[str, ...]) -> None:
+    """Make the class report and the grade tables, in work/report.
+
+    Without LESSON, all lessons with results. index.html names nobody; names.html and the tables do.
+    """
+    from autograde.grading.class_report import write_report
+    from autograde.grading.exports import write_exports
+    from autograde.grading.marks import read_marks
+    from autograde.grading.results import graded_lessons, read_results
+    from autograde.grading.statements import asked
+
+    course = Course.around()
+    lessons = {name: read_results(course, name) for name in graded_lessons(course, lesson)}
+    pages = write_report(course, [(asked(course, name), results) for name, results in lessons.items()])
+    tables, empty = write_exports(course, lessons, read_marks(course))
+    for path in [*pages, *tables]:
+        click.echo(f"wrote {course.shown(path)}")
+    if empty:
+        click.echo(f"{counted(empty, 'grade')} left empty: a person has to look first (see work/report/names.html).")
+
+
+def counted(number: int, what: str) -> str:
+    """A number and its thing: "1 page", "2 pages"."""
+    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -1,0 +1,118 @@
+"""Which submissions are to be graded, and why: those whose result is not there, or is not of what there is now.
+
+A result belongs to a submission's bytes, a lesson's version and the secret. Submissions are read here, as bytes and
+never as more; nothing a student named or linked leads anywhere else.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from autograde.course import Course
+from autograde.errors import AutogradeError
+from autograde.grading import ingest
+from autograde.grading.bundle import Bundle, make_bundle
+from autograde.grading.job import Job, make_job
+from autograde.grading.secret import read_secret
+from autograde.grading.store import STAMP, Store
+
+STAMP_LIMIT = 200  # bytes
+
+
+@dataclass(frozen=True)
+class Item:
+    """One submission, and why it is to be graded ("" where its result is there already)."""
+
+    lesson: str
+    student: str
+    why: str
+
+
+class Plan:
+    """The submissions of some lessons and students, in the order in which they are recorded."""
+
+    def __init__(self, course: Course, lessons: Sequence[str], pattern: str = "*", force: bool = False) -> None:
+        """Read every submission once. AutogradeError when there is none."""
+        self.course, self.store = course, Store(course)
+        self.submitted = course.root / "work" / "submitted"
+        self.lessons = course.select(tuple(sorted(set(lessons))))
+        self.secret = read_secret(course)
+        self.students = list(ingest.students(self.submitted))
+        self.left_out = left_out(self.submitted, self.students)
+        if not self.students:
+            raise AutogradeError(
+                "work/submitted holds no submissions. Each belongs at work/submitted/<student>/<lesson>/<lesson>.ipynb."
+            )
+        chosen = [student for student in self.students if fnmatchcase(student, pattern)]
+        if not chosen:
+            raise AutogradeError(f"no student in work/submitted is called {pattern}. There are {len(self.students)}.")
+        self.bundles: dict[str, Bundle] = {}
+        self.items: list[Item] = []
+        for lesson in self.lessons:
+            for student in chosen:
+                if (submission := self.read(student, lesson)) is not None:
+                    if lesson not in self.bundles:
+                        self.bundles[lesson] = make_bundle(course, lesson)
+                    stored = self.store.load(lesson, student)
+                    why = reason(stored, self.job_of(submission), force)
+                    self.items.append(Item(lesson, student, why))
+        if not self.items:
+            who = "" if pattern == "*" else f" of {pattern}"
+            raise AutogradeError(f"work/submitted holds no submission{who} for {', '.join(self.lessons)}.")
+
+    @property
+    def todo(self) -> list[Item]:
+        """What is to be graded."""
+        return [item for item in self.items if item.why]
+
+    def read(self, student: str, lesson: str) -> ingest.Submission | None:
+        """A submission; None when there is none. One that the system does not let us read is unreadable, no more."""
+        try:
+            return ingest.read_submission(self.submitted, student, lesson)
+        except OSError as error:
+            return ingest.Submission(student, lesson, notes=[f"The submission cannot be read: {error.strerror}."])
+
+    def job_of(self, submission: ingest.Submission) -> Job:
+        """The job that grades a submission."""
+        bundle = self.bundles[submission.lesson]
+        return make_job(bundle, submission.student, submission.data, submission.notes, self.secret)
+
+    def stamp(self, student: str, lesson: str) -> tuple[str, datetime] | None:
+        """When a notebook was handed in: the text of timestamp.txt, and its meaning in UTC; None when there is none."""
+        from nbgrader.utils import parse_utc  # slow to import
+
+        place = self.submitted / student / lesson
+        try:
+            if place.is_symlink() or not os.path.lexists(place / STAMP):
+                return None
+            text = ingest.read_regular(place, STAMP, STAMP_LIMIT, []).decode().strip()
+            return (text, parse_utc(text)) if text else None
+        except (OSError, ValueError, OverflowError):
+            return None
+
+
+def reason(stored: Mapping[str, Any] | None, job: Job, force: bool) -> str:
+    """Why a submission is to be graded; "" when the stored result is the one that grading would give again."""
+    if stored is None:
+        return "new"
+    if stored["submission"] != job["submission"]:
+        return "submission changed"
+    if stored["bundle"] != job["bundle"]:
+        return "lesson changed"
+    if stored["seed_id"] != job["seed_id"]:
+        return "new secret"
+    if stored["points"] is None:
+        return "grader error before"
+    return "forced" if force else ""
+
+
+def left_out(folder: Path, students: Sequence[str]) -> list[str]:
+    """Names in the folder of submissions that are not taken for students' names, fit to be printed."""
+    names = sorted(entry.name for entry in os.scandir(folder)) if folder.is_dir() else []
+    return [ingest.printable(name) for name in names if name not in set(students) and not name.startswith(".")]

@@ -1,0 +1,187 @@
+"""What is to be graded and why, where results lie, the secret, the lock: everything before a notebook is run."""
+
+import json
+import os
+import stat
+
+import pytest
+
+from autograde.errors import AutogradeError
+from autograde.grading import ingest
+from autograde.grading.journal import Journal
+from autograde.grading.lock import only_one
+from autograde.grading.movement import movement
+from autograde.grading.plan import Plan
+from autograde.grading.secret import read_secret
+from autograde.grading.store import Store
+from tests.grading.small_class import FIRST, LESSON, OTHER, hand_in, make_course, told
+
+
+@pytest.fixture
+def course(tmp_path):
+    return make_course(tmp_path)
+
+
+def keep(course, plan=None):
+    """Grade everything that is planned, without a gradebook; returns student -> why."""
+    plan = plan or Plan(course, [LESSON])
+    for item in plan.todo:
+        plan.store.save(told(plan.job_of(plan.read(item.student, item.lesson))))
+    return {item.student: item.why for item in plan.todo}
+
+
+def test_only_what_has_changed_is_graded_again(course):
+    for student in ("ada", "bob", "eve"):
+        hand_in(course, student, {FIRST: 1})
+    assert keep(course) == {"ada": "new", "bob": "new", "eve": "new"}
+    assert keep(course) == {}
+    hand_in(course, "ada", {FIRST: 2})
+    assert keep(course) == {"ada": "submission changed"}
+    assert keep(course, Plan(course, [LESSON], "[be]*", force=True)) == {"bob": "forced", "eve": "forced"}
+    notebook = course.notebook("source", LESSON)
+    notebook.write_text(notebook.read_text(encoding="utf-8").replace("\\n", " \\n", 1), encoding="utf-8")
+    assert set(keep(course).values()) == {"lesson changed"}
+    (course.root / "work" / "secret").unlink()
+    assert set(keep(course).values()) == {"new secret"}
+
+
+def test_half_a_result_counts_as_none(course):
+    hand_in(course, "ada", {FIRST: 1})
+    keep(course)
+    store = Store(course)
+    whole = store.path(LESSON, "ada").read_text(encoding="utf-8")
+    for half in (whole[: len(whole) // 2], "", "[]", "{}"):
+        store.path(LESSON, "ada").write_text(half, encoding="utf-8")
+        assert keep(course) == {"ada": "new"}
+    store.notebook(LESSON, "ada").unlink()
+    assert keep(course) == {"ada": "new"}
+
+
+def test_submissions_are_planned_by_lesson_and_then_by_name_whatever_order_is_asked_for(course):
+    for student in ("eve", "ada", "Bob"):
+        for lesson in (OTHER, LESSON):
+            hand_in(course, student, {}, lesson)
+    plan = Plan(course, [OTHER, LESSON, OTHER])
+    order = [(lesson, student) for lesson in (LESSON, OTHER) for student in ("Bob", "ada", "eve")]
+    assert [(item.lesson, item.student) for item in plan.items] == order
+
+
+def test_a_lesson_without_submissions_is_left_aside(course):
+    hand_in(course, "ada", {})
+    assert list(Plan(course, course.lessons).bundles) == [LESSON]
+
+
+def test_names_that_are_none_of_a_student_are_told_and_left_out(course):
+    hand_in(course, "ada", {})
+    for name in ("-rf", "a b", "evil\x1b[31m"):
+        hand_in(course, name, {})
+    (course.root / "work" / "submitted" / "link").symlink_to("ada")
+    plan = Plan(course, [LESSON])
+    assert [item.student for item in plan.items] == ["ada"]
+    assert plan.left_out == ["-rf", "a b", "evil?[31m", "link"]
+
+
+@pytest.mark.parametrize(
+    "prepare, pattern, message",
+    [
+        (lambda course: None, "*", "work/submitted holds no submissions. Each belongs at work/submitted/<student>/"),
+        (lambda course: hand_in(course, "ada", {}), "z*", "no student in work/submitted is called z.*There are 1."),
+        (lambda course: hand_in(course, "ada", {}, OTHER), "a*", "no submission of a. for 01_slopes"),
+    ],
+)
+def test_nothing_to_grade_is_said(course, prepare, pattern, message):
+    prepare(course)
+    with pytest.raises(AutogradeError, match=message):
+        Plan(course, [LESSON], pattern)
+
+
+def test_a_submission_that_the_system_does_not_let_us_read_is_unreadable_and_no_more(course, monkeypatch):
+    hand_in(course, "ada", {FIRST: 1})
+    hand_in(course, "bob", {FIRST: 1})
+    read = ingest.read_submission
+
+    def refuse(folder, student, lesson):
+        if student == "ada":
+            raise PermissionError(13, "Permission denied")
+        return read(folder, student, lesson)
+
+    monkeypatch.setattr(ingest, "read_submission", refuse)
+    plan = Plan(course, [LESSON])
+    assert [item.student for item in plan.items] == ["ada", "bob"]
+    job = plan.job_of(plan.read("ada", LESSON))
+    assert (job["data"], job["notes"]) == (b"", ["The submission cannot be read: Permission denied."])
+
+
+def test_what_a_student_printed_can_always_be_stored(course):
+    hand_in(course, "ada", {FIRST: 1})
+    plan = Plan(course, [LESSON])
+    result = told(plan.job_of(plan.read("ada", LESSON)))
+    plan.store.save({**result, "notebook": "lone \ud800 surrogate", "notes": ["lone \udfff surrogate", "naïve"]})
+    assert plan.store.notebook(LESSON, "ada").read_text(encoding="utf-8") == "lone ? surrogate"
+    assert plan.store.load(LESSON, "ada")["notes"] == ["lone ? surrogate", "naïve"]
+
+
+# --- who moved --------------------------------------------------------------------------------------------------------
+
+
+def test_a_move_says_from_what_to_what_and_why(course):
+    hand_in(course, "ada", {FIRST: 1})
+    keep(course)
+    before = Store(course).load(LESSON, "ada")
+    hand_in(course, "ada", {FIRST: 2, "grad_mul": 1.5})
+    keep(course)
+    after = Store(course).load(LESSON, "ada")
+    assert str(movement(before, after, "submission changed")) == (
+        "ada, 01_slopes: 1 → 3.5 of 10, submission changed: numerical_derivative 1 → 2 (not swapped → solved); "
+        "grad_mul 0 → 1.5 (not written → not swapped)"
+    )
+    assert movement(after, after, "forced") is None and movement(None, after, "new") is None
+    failed = {**after, "points": None, "reports": {}}
+    assert "3.5 → none of 10, forced: numerical_derivative 2 → none (solved → not graded)" in str(
+        movement(after, failed, "forced")
+    )
+
+
+# --- secret, lock, log ------------------------------------------------------------------------------------------------
+
+
+def test_the_secret_is_made_once_and_readable_by_its_owner_alone(course):
+    secret = read_secret(course)
+    path = course.root / "work" / "secret"
+    assert len(secret) == 32 and secret == read_secret(course) == bytes.fromhex(path.read_text().strip())
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [entry.name for entry in path.parent.iterdir()] == ["secret"], "no copy is left behind"
+    path.chmod(0o644)
+    read_secret(course)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    path.unlink()
+    assert read_secret(course) != secret
+
+
+@pytest.mark.parametrize("text", ["", "abc", "g" * 64, "é" * 64, "0" * 66])
+def test_a_spoilt_secret_is_named_and_not_replaced(course, text):
+    path = course.root / "work" / "secret"
+    path.parent.mkdir()
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(AutogradeError, match="work/secret .*Put back your copy of it"):
+        read_secret(course)
+    assert path.read_text(encoding="utf-8") == text
+
+
+def test_a_second_grader_is_told_who_the_first_is_and_a_third_may_follow(course):
+    with only_one(course):
+        with pytest.raises(AutogradeError, match=rf"graded already \(process {os.getpid()} since .*Wait for it"):
+            with only_one(course):
+                pass
+    with only_one(course):
+        pass
+
+
+def test_the_log_is_one_object_a_line_and_says_how_the_run_ended(course):
+    with pytest.raises(RuntimeError):
+        with Journal(course) as journal:
+            journal.write("graded", student="ada\nbob \ud800")
+            raise RuntimeError("out of luck")
+    lines = [json.loads(line) for line in journal.path.read_text(encoding="ascii").splitlines()]
+    assert [line["event"] for line in lines] == ["graded", "stopped"]
+    assert lines[0]["student"] == "ada\nbob \ud800" and lines[1]["reason"] == "RuntimeError: out of luck"

@@ -1,0 +1,278 @@
+"""nbgrader's command and Formgrader's button run students' code in the sandbox, with the points of `autograde grade`.
+
+One small class is graded once for all slow tests. Left out: other assignments than ours (`test_stock_kinds`).
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import nbformat
+import pytest
+
+from autograde.course import Course
+from autograde.errors import AutogradeError
+from autograde.grading.box import Box
+from autograde.grading.bundle import make_bundle
+from autograde.grading.bwrap import INSTALL
+from autograde.grading.ingest import read_submission
+from autograde.grading.job import make_job, run_job
+from autograde.grading.levels import GIVEN_UP, choose
+from autograde.grading.secret import read_secret
+from autograde.grading.store import Store
+from autograde.report import MIME
+from tests import sample_class
+from tests.conftest import ROOT
+from tests.grading.ordinary_user import as_ordinary_user
+from tests.sample_class import cell_of, nbgrader, scores, submissions
+
+LESSON = "01_slopes"
+MESSY = ("doubled_cells", "renamed", "not_json", "no_metadata", "linked", "markup")
+API = """
+import json, sys
+from pathlib import Path
+from nbgrader.apps.api import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
+from autograde.build import nbgrader_config
+from autograde.grading import stock
+
+config = nbgrader_config(Path(sys.argv[1]))
+api = NbGraderAPI(CourseDirectory(config=config), config=config)
+done = [api.autograde(sys.argv[2], student) for student in sys.argv[3:]]
+boxes = [box.process.pid for grader in stock.GRADERS.values() for box in grader.boxes.values()]
+print(json.dumps({"done": done, "boxes": boxes}))
+"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def bubblewrap():
+    if shutil.which("bwrap") is None:
+        (pytest.fail if os.environ.get("REQUIRE_ALL") else pytest.skip)("install bubblewrap to test the sandbox")
+
+
+def perfect():
+    """The notebook of a student with full points."""
+    return next(item for item in submissions() if (item.student, item.lesson) == ("perfect", LESSON))
+
+
+def hand_in(target, student, notebook, name=LESSON):
+    """Write a notebook, or a text that is none, to a student's folder."""
+    place = target / "work" / "submitted" / student / LESSON
+    place.mkdir(parents=True)
+    text = notebook if isinstance(notebook, str) else nbformat.writes(notebook)
+    (place / f"{name}.ipynb").write_text(text, encoding="utf-8")
+    return place
+
+
+def hand_in_messy(target):
+    """Notebooks on which stock nbgrader stumbles, each with full points on it as far as it can be read."""
+    whole = perfect().notebook(target / "release")
+    doubled = nbformat.from_dict(whole)
+    copy = nbformat.from_dict(cell_of(doubled, "grad_mul"))
+    copy.id = "copy"
+    doubled.cells.append(copy)
+    hand_in(target, "doubled_cells", doubled)
+    hand_in(target, "renamed", whole, f"{LESSON}-Copy1")
+    hand_in(target, "not_json", "{ this is no notebook")
+    stripped = nbformat.from_dict(whole)
+    for cell in stripped.cells:
+        cell.metadata.pop("nbgrader", None)
+    hand_in(target, "no_metadata", stripped)
+    place = hand_in(target, "linked", whole)
+    (place / "mine.txt").symlink_to(target / "nbgrader_config.py")
+    marked = nbformat.from_dict(whole)
+    marked.cells.append(nbformat.v4.new_code_cell("from IPython.display import HTML\nHTML('<script>go()</script>')"))
+    marked.cells.append(nbformat.v4.new_markdown_cell("<script>go()</script>"))
+    hand_in(target, "markup", marked)
+
+
+@pytest.fixture(scope="module")
+def target(tmp_path_factory):
+    """A course with a class graded by `nbgrader autograde`."""
+    target = tmp_path_factory.mktemp("stock") / "class"
+    sample_class.lay_out(target, Course(ROOT))
+    (target / "course").mkdir()
+    sample_class.submit(target, [item for item in submissions() if item.lesson == LESSON])
+    hand_in_messy(target)
+    nbgrader(target, "generate_assignment", LESSON, "--force")
+    nbgrader(target, "autograde", LESSON)
+    return target
+
+
+@pytest.fixture(scope="module")
+def ours(target):
+    """Results of the same submissions as `autograde grade` makes them."""
+    course = Course(target)
+    bundle, secret = make_bundle(course, LESSON), read_secret(course)
+    box, found = Box(bundle, choose()), {}
+    try:
+        for place in sorted((target / "work" / "submitted").iterdir()):
+            submission = read_submission(place.parent, place.name, LESSON)
+            found[place.name] = run_job(
+                bundle, make_job(bundle, place.name, submission.data, submission.notes, secret), box
+            )
+    finally:
+        box.close()
+    return found
+
+
+def graded(target, student):
+    return nbformat.read(target / "work" / "autograded" / student / LESSON / f"{LESSON}.ipynb", as_version=4)
+
+
+@pytest.mark.slow
+def test_points_are_the_same_whichever_way(target, ours):
+    gradebook = scores(target)
+    assert {student for student, _ in gradebook} == set(ours) >= set(MESSY)
+    for student, result in ours.items():
+        wanted = {name: report["points"] for name, report in result["reports"].items()}
+        assert gradebook[student, LESSON] == wanted, student
+
+
+@pytest.mark.slow
+def test_so_are_reports_outputs_and_notes(target, ours):
+    for student, result in ours.items():
+        theirs, mine = graded(target, student).cells, nbformat.reads(result["notebook"], as_version=4).cells
+        assert [cell.id for cell in theirs] == [cell.id for cell in mine], student
+        for one, other in zip(theirs, mine, strict=True):
+            assert one.source == other.source, f"{student}, {one.id}"
+            assert one.get("outputs") == other.get("outputs"), f"{student}, {one.id}"
+
+
+@pytest.mark.slow
+def test_so_are_the_stored_results(target, ours):
+    for student, result in ours.items():
+        stored = Store(Course(target)).load(LESSON, student)
+        assert {**stored, "seconds": 0} == {**{k: v for k, v in result.items() if k != "notebook"}, "seconds": 0}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("student", [name for name in MESSY if name != "not_json"])
+def test_what_can_be_read_keeps_its_points(student, target):
+    assert sum(scores(target)[student, LESSON].values()) == 10
+
+
+@pytest.mark.slow
+def test_what_cannot_be_read_earns_nothing_and_says_why(target):
+    assert set(scores(target)["not_json", LESSON].values()) == {0}
+    notebook = graded(target, "not_json")
+    assert "The notebook is not valid JSON" in notebook.cells[0].source
+    assert "could not be read" in cell_of(notebook, "test_grad_mul").outputs[0].data["text/html"]
+
+
+@pytest.mark.slow
+def test_the_graded_notebook_tells_the_level_and_no_hidden_check(target):
+    for student in ("perfect", "untouched", "not_json"):
+        notebook = graded(target, student)
+        assert notebook.metadata["autograde"]["level"] == choose()
+        assert "hidden=True" not in nbformat.writes(notebook), student
+        assert cell_of(notebook, "test_grad_mul").outputs[0].data[MIME]["hidden"]
+
+
+@pytest.mark.slow
+def test_what_a_submission_links_to_is_not_given_to_the_student(target):
+    assert (target / "work" / "submitted" / "linked" / LESSON / "mine.txt").is_symlink()
+    assert [path.name for path in (target / "work" / "autograded" / "linked" / LESSON).iterdir()] == [f"{LESSON}.ipynb"]
+
+
+@pytest.mark.slow
+def test_no_script_of_a_students_reaches_the_graded_notebook_as_markup(target):
+    for cell in graded(target, "markup").cells:
+        assert cell.cell_type == "code" or "<script>go" not in cell.source
+        for output in cell.get("outputs", []):
+            assert "<script>go" not in output.get("data", {}).get("text/html", "")
+
+
+@pytest.mark.slow
+def test_formgraders_button_keeps_one_sandbox_warm_and_ends_it(target):
+    words = [sys.executable, "-c", API, str(target), LESSON, "perfect", "untouched", "not_swapped"]
+    with sample_class.own_jupyter() as environment:
+        done = subprocess.run(words, cwd=target, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout.splitlines()[-1])
+    assert [one["success"] for one in said["done"]] == [True] * 3, said["done"]
+    assert len(said["boxes"]) == 1
+    with pytest.raises(ProcessLookupError):
+        os.kill(said["boxes"][0], 0)
+
+
+@pytest.mark.slow
+def test_not_executing_is_not_possible_and_gives_no_points(target):
+    nbgrader(target, "autograde", LESSON, "--student=untouched", "--force", "--no-execute")
+    assert set(scores(target)["untouched", LESSON].values()) == {0}
+
+
+@pytest.mark.slow
+def test_points_by_hand_survive(target):
+    from nbgrader.api import Gradebook
+
+    from autograde.build import nbgrader_config
+
+    settings = nbgrader_config(target).CourseDirectory
+    with Gradebook(settings.db_url, settings.course_id) as gradebook:
+        grade = gradebook.find_grade("test_grad_mul", LESSON, LESSON, "half_done")
+        grade.manual_score = 1.25
+        gradebook.db.commit()
+    nbgrader(target, "autograde", LESSON, "--student=half_done", "--force")
+    with Gradebook(settings.db_url, settings.course_id) as gradebook:
+        grade = gradebook.find_grade("test_grad_mul", LESSON, LESSON, "half_done")
+        assert (grade.manual_score, grade.score, grade.needs_manual_grade) == (1.25, 1.25, True)
+
+
+# --- refusals ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def small(tmp_path):
+    """A course with one submission that nobody has graded."""
+    target = tmp_path / "class"
+    sample_class.lay_out(target, Course(ROOT))
+    sample_class.submit(target, [perfect()])
+    nbgrader(target, "generate_assignment", LESSON, "--force")
+    return target
+
+
+@pytest.mark.slow
+def test_without_bubblewrap_nothing_is_graded_and_one_line_says_what_to_install(small, monkeypatch):
+    monkeypatch.setenv("PATH", "/nonexistent")
+    with pytest.raises(AutogradeError, match="failed"):
+        nbgrader(small, "autograde", LESSON)
+    log = (small / "nbgrader.log").read_text(encoding="utf-8")
+    assert [line for line in log.splitlines() if "ERROR" in line] == [
+        f"[AutogradeApp | ERROR] no sandbox: bubblewrap is not installed. {INSTALL} (`autograde doctor` tells more)"
+    ]
+    assert "Traceback" not in log
+    assert not (small / "work" / "autograded").exists()
+
+
+@pytest.mark.slow
+def test_without_a_sandbox_only_by_name_and_never_as_root(small):
+    off = ("-m", "nbgrader", "autograde", LESSON, "--SandboxExecute.sandbox=off", f"--CourseDirectory.root={small}")
+    config = f"--config={small / 'nbgrader_config.py'}"
+    if os.getuid() == 0:
+        with pytest.raises(AutogradeError):
+            nbgrader(small, "autograde", LESSON, "--SandboxExecute.sandbox=off")
+        assert "--no-sandbox is refused to root" in (small / "nbgrader.log").read_text(encoding="utf-8")
+        for path in [small, *small.rglob("*")]:
+            shutil.chown(path, 61184, 61184)
+    done = as_ordinary_user(small, *off, config)
+    assert done.returncode == 0, done.stderr
+    notebook = graded(small, "perfect")
+    assert notebook.metadata["autograde"]["level"] == "none (--no-sandbox)"
+    assert "Graded without a sandbox" in notebook.cells[0].source
+    assert GIVEN_UP in json.loads((small / "work" / "results" / LESSON / "perfect.json").read_text())["notes"]
+    assert sum(scores(small)["perfect", LESSON].values()) == 10
+
+
+def test_reading_the_settings_is_cheap_and_needs_no_sandbox():
+    code = (
+        "import sys; from pathlib import Path; from autograde.build import nbgrader_config; "
+        "config = nbgrader_config(Path('.')); assert config.Autograde.sanitize_preprocessors; "
+        "print([name for name in sys.modules if name.startswith(('nbgrader', 'autograde.grading'))])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, env={"PATH": "/nonexistent"}
+    )
+    assert done.stdout.strip() == "[]", done.stderr

@@ -1,0 +1,225 @@
+"""The pool on this machine: deaths, faults and slow notebooks cost one result at most; nothing outlives the pool."""
+
+import os
+import signal
+import time
+
+import psutil
+import pytest
+
+from autograde.course import Course
+from autograde.errors import BoxError
+from autograde.grading import session, worker
+from autograde.grading.bundle import make_bundle
+from autograde.grading.job import content_of, make_job
+from autograde.grading.levels import NESTED
+from autograde.grading.warm import Grader, answer
+from autograde.grading.worker import LocalPool, grader_error
+from tests.grading.small_class import ROOT, need
+from tests.sample_class import submissions
+
+LESSONS = ("01_slopes", "02_circuits", "03_sigmoid_neuron")
+BUNDLES = {lesson: make_bundle(Course(ROOT), lesson) for lesson in LESSONS}
+CLASS = {(item.lesson, item.student): item for item in submissions()}
+
+
+def job(lesson="01_slopes", student="perfect", **changes):
+    import nbformat
+
+    data = nbformat.writes(CLASS[lesson, student].notebook(ROOT / "release")).encode()
+    return {**make_job(BUNDLES[lesson], student, data, [], b"secret"), **changes}
+
+
+def below():
+    """Every process below this one, but the one that Python itself keeps for its bookkeeping."""
+    children = psutil.Process().children(recursive=True)
+    return [process for process in children if "resource_tracker" not in " ".join(process.cmdline())]
+
+
+@pytest.fixture
+def bwrap():
+    need("bwrap", "bubblewrap")
+
+
+# --- one process ------------------------------------------------------------------------------------------------------
+
+
+class Stub:
+    """A box that only counts."""
+
+    started = 0
+
+    def __init__(self, bundle):
+        Stub.started += 1
+        self.closed = False
+
+    def close(self):
+        self.closed = True
+
+
+def test_one_box_is_open_until_lessons_interleave(monkeypatch):
+    monkeypatch.setattr(Stub, "started", 0)
+    grader = Grader(BUNDLES.values())
+    monkeypatch.setattr(grader, "start", Stub)
+    one, two, three = LESSONS
+    for lesson in (one, one, two, two, three, three):
+        grader.box(lesson)
+        assert list(grader.boxes) == [lesson]
+    assert Stub.started == 3
+    for lesson in (one, two, one, two, one, two):
+        grader.box(lesson)
+    assert Stub.started == 5, "the boxes of interleaved lessons stay open"
+    kept = dict(grader.boxes)
+    grader.close()
+    assert not grader.boxes and all(box.closed for box in kept.values())
+
+
+def test_what_goes_wrong_before_the_first_box_is_told_apart(monkeypatch):
+    grader = Grader(BUNDLES.values())
+
+    def refuse(bundle):
+        raise BoxError("no sandbox: install bubblewrap")
+
+    monkeypatch.setattr(grader, "start", refuse)
+    assert answer(grader, job()) == ("no box", "no sandbox: install bubblewrap")
+    grader.warmed.add("01_slopes")
+    assert answer(grader, job()) == ("fault", "no sandbox: install bubblewrap")
+
+
+def test_a_grader_error_has_no_points_and_says_so():
+    result = grader_error(job(notes=["as found"]), "The grader failed on this notebook twice: out of luck.")
+    assert result["points"] is None and result["max_points"] == 10 and result["status"] == "grader error"
+    assert result["notes"] == [
+        "as found",
+        "The grader failed on this notebook twice: out of luck. A person must look at it; until then it has no points.",
+    ]
+
+
+@pytest.mark.slow
+def test_a_box_that_died_is_replaced(bwrap):
+    grader = Grader(BUNDLES.values(), NESTED)
+    try:
+        first = grader.grade(job())
+        os.killpg(grader.boxes["01_slopes"].process.pid, signal.SIGKILL)
+        kind, why = answer(grader, job())
+        assert kind == "fault" and "the sandbox" in why and not grader.boxes
+        assert content_of(grader.grade(job())) == content_of(first)
+    finally:
+        grader.close()
+
+
+@pytest.mark.slow
+def test_points_are_not_lost_when_a_box_dies_under_a_notebook(bwrap, monkeypatch):
+    """The fork dies with its box; that must not be taken for the student's doing."""
+    grader = Grader(BUNDLES.values(), NESTED)
+    ask = session.Session.ask
+
+    def die(self, what, seconds, **details):
+        if what == "serve":
+            os.killpg(self.box.process.pid, signal.SIGKILL)
+            self.box.process.wait()
+        return ask(self, what, seconds, **details)
+
+    try:
+        with monkeypatch.context() as patch:
+            patch.setattr(session.Session, "ask", die)
+            kind, why = answer(grader, job())
+        assert (kind, grader.boxes) == ("fault", {}) and "sandbox" in why
+        assert grader.grade(job())["points"] == 10
+    finally:
+        grader.close()
+
+
+# --- the pool ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_any_number_of_processes_gives_the_same_results_and_leaves_nothing_behind(bwrap):
+    names = [("01_slopes", "perfect"), ("01_slopes", "ignores_h"), ("02_circuits", "add_ignores_g")]
+    jobs = [job(lesson, student) for lesson, student in names]
+    found = []
+    for size, order in ((1, jobs), (2, jobs[::-1])):
+        with LocalPool(BUNDLES.values(), size) as pool:
+            results = {(result["lesson"], result["student"]): content_of(result) for result in pool.map(iter(order))}
+            assert len(pool.workers) == size
+            children = below()
+            assert len(children) >= 2 * size
+        found.append(results)
+        assert not psutil.wait_procs(children, timeout=10)[1]
+    assert found[0] == found[1] and set(found[0]) == set(names)
+
+
+@pytest.mark.slow
+def test_a_process_that_is_killed_costs_nothing_and_twice_is_a_matter_for_a_person(bwrap):
+    with LocalPool(BUNDLES.values(), 1) as pool:
+        results = pool.map([job()])
+        pool.workers[0].process.kill()
+        assert next(results)["points"] == 10
+        assert not list(results)
+
+        class Doomed(worker.Worker):
+            def begin(self, job):
+                super().begin(job)
+                if job["student"] == "doomed":
+                    self.process.kill()
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(worker, "Worker", Doomed)
+            pool.close()
+            results = {r["student"]: r for r in pool.map([job(student="perfect"), {**job(), "student": "doomed"}])}
+    assert results["perfect"]["points"] == 10
+    assert results["doomed"]["status"] == "grader error" and results["doomed"]["points"] is None
+    assert "failed on this notebook twice: its process ended with status -9" in results["doomed"]["notes"][0]
+
+
+@pytest.mark.slow
+def test_a_fault_of_the_grader_is_tried_twice_and_the_others_are_graded(bwrap):
+    broken = {**job(), "student": "broken", "data": 7}  # stands for any mistake in the grader itself
+    with LocalPool(BUNDLES.values(), 1) as pool:
+        results = list(pool.map([job(), broken, job("01_slopes", "untouched")]))
+    found = {result["student"]: result for result in results}
+    assert len(results) == 3 and (found["perfect"]["points"], found["untouched"]["points"]) == (10, 0)
+    assert found["broken"]["status"] == "grader error" and "AttributeError" in found["broken"]["notes"][0]
+
+
+@pytest.mark.slow
+def test_a_process_that_takes_too_long_is_ended(bwrap, monkeypatch):
+    monkeypatch.setattr(worker, "JOB_SECONDS", 0.0)
+    with LocalPool(BUNDLES.values(), 1) as pool:
+        (result,) = pool.map([job()])
+    assert result["status"] == "grader error"
+
+
+@pytest.mark.slow
+def test_a_lesson_that_cannot_be_warmed_up_stops_with_one_line(bwrap):
+    broken = {**BUNDLES["01_slopes"], "imports": ["no_such_package"]}
+    with LocalPool([broken], 1) as pool:
+        with pytest.raises(BoxError, match="01_slopes cannot be graded here: .*no_such_package"):
+            list(pool.map([job(), job("01_slopes", "untouched")]))
+
+
+def test_without_any_sandbox_the_pool_refuses(monkeypatch):
+    def none(sandbox):
+        raise BoxError("no sandbox: install bubblewrap")
+
+    monkeypatch.setattr(worker, "choose", none)
+    with pytest.raises(BoxError, match="install bubblewrap"):
+        LocalPool([])
+
+
+@pytest.mark.slow
+def test_a_notebook_that_hangs_costs_its_own_exercise_and_time(bwrap, monkeypatch):
+    monkeypatch.setattr(session, "CELL_SECONDS", 1.0)
+    text = job()["data"].decode()
+    loop = text.replace('"def grad_mul(x, y):', '"while True:\\n    pass\\ndef grad_mul(x, y):')
+    assert loop != text
+    grader = Grader(BUNDLES.values(), NESTED)
+    started = time.monotonic()
+    try:
+        result = grader.grade(job(data=loop.encode()))
+        other = grader.grade(job())
+    finally:
+        grader.close()
+    points = {name: report["points"] for name, report in result["reports"].items()}
+    assert points.pop("grad_mul") == 0 and set(points.values()) == {2.0}
+    assert other["points"] == 10 and time.monotonic() - started < 60
