@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -17,19 +15,24 @@ from rich.table import Table
 
 from autograde.course import Course
 from autograde.errors import AutogradeError
+from autograde.grading.commands import grade
+from autograde.grading.doctor_command import doctor
+from autograde.grading.pages_commands import feedback, report
 
 console = Console(highlight=False)
 
 
-def plain_errors(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Turn an error into one line on stderr and exit status 2; AUTOGRADE_TRACEBACK=1 lets unexpected ones through."""
+class PlainErrors(click.Group):
+    """A group whose commands end in one line on stderr and status 2 when something is wrong, never in a traceback."""
 
-    @wraps(command)
-    def wrapped(*args: Any, **kwargs: Any) -> Any:
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; AUTOGRADE_TRACEBACK=1 lets unexpected errors through."""
         try:
-            return command(*args, **kwargs)
+            return super().invoke(ctx)
         except AutogradeError as error:
             click.echo(f"autograde: {error}", err=True)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
         except Exception as error:
             if os.environ.get("AUTOGRADE_TRACEBACK"):
                 raise
@@ -41,10 +44,8 @@ def plain_errors(command: Callable[..., Any]) -> Callable[..., Any]:
             )
         sys.exit(2)
 
-    return wrapped
 
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=PlainErrors, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="backprop-course")
 def main() -> None:
     """Build, check and grade the notebooks of this course."""
@@ -52,7 +53,6 @@ def main() -> None:
 
 @main.command()
 @click.argument("lesson", nargs=-1)
-@plain_errors
 def build(lesson: tuple[str, ...]) -> None:
     """Make source/ and release/ from the lesson texts in course/.
 
@@ -69,7 +69,6 @@ def build(lesson: tuple[str, ...]) -> None:
 
 
 @main.command()
-@plain_errors
 def check() -> None:
     """Prove that the lessons are ready for students (the author's gate).
 
@@ -90,7 +89,6 @@ def check() -> None:
 
 @main.command()
 @click.argument("notebook", type=click.Path(path_type=Path))
-@plain_errors
 def validate(notebook: Path) -> None:
     """Run NOTEBOOK from top to bottom and print the points of each exercise.
 
@@ -115,21 +113,31 @@ def validate(notebook: Path) -> None:
 @main.command(context_settings={"ignore_unknown_options": True})
 @click.option("--copy-only", is_flag=True, help="Make the working copy and say where it is; start nothing.")
 @click.argument("jupyter_options", nargs=-1, type=click.UNPROCESSED)
-@plain_errors
 def lab(copy_only: bool, jupyter_options: tuple[str, ...]) -> None:
     """Open JupyterLab on your working copy of the lessons (work/lessons).
 
     The copy is made at the first start; later starts keep what you have written. Further options, such as
     --no-browser or --port 9999, go to JupyterLab.
     """
-    from autograde.lab import open_lab, working_copy
+    from autograde.lab import changed_since_copied, open_lab, working_copy
 
     course = Course.around()
     folder, added = working_copy(course)
     for name in added:
         click.echo(f"added {name} to your working copy")
-    click.echo(f"Your lessons are in {course.shown(folder)}; release/ stays as it was published.")
-    if not copy_only:
-        click.echo("JupyterLab opens in your browser. Press Ctrl-C here, twice, to end it.")
-    if not copy_only:
-        sys.exit(open_lab(course, folder, jupyter_options))
+    for name in changed_since_copied(course):
+        click.echo(f"{name} has changed since your copy was made. To start it afresh, move {folder / name} away.")
+    click.echo(f"Your lessons are in {folder}; release/ stays as it was published.")
+    if copy_only:
+        return
+    if hasattr(os, "getuid") and os.getuid() == 0 and "--allow-root" not in jupyter_options:
+        raise AutogradeError(
+            "JupyterLab does not run as root. Start it as an ordinary user, "
+            "or, in a machine of your own: .venv/bin/autograde lab --allow-root"
+        )
+    click.echo("JupyterLab starts; it opens in your browser, or at the address below. Ctrl-C here, twice, ends it.")
+    sys.exit(open_lab(course, folder, jupyter_options))
+
+
+for command in (doctor, grade, feedback, report):
+    main.add_command(command)

@@ -11,8 +11,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -40,6 +42,26 @@ def working_copy(course: Course) -> tuple[Path, list[str]]:
     if not lessons_in(folder):
         raise AutogradeError("release/ holds no lesson yet. Run `make build` first.")
     return folder, added
+
+
+def changed_since_copied(course: Course) -> list[str]:
+    """Lessons whose release is newer than the student's copy of it; the copy stays as it is."""
+    changed = []
+    for release in sorted((course.root / "release").glob(NOTEBOOKS)):
+        mine = course.root / FOLDER / release.parent.name / release.name
+        if mine.exists() and graded_texts(release) - graded_texts(mine):
+            changed.append(release.stem)
+    return changed
+
+
+def graded_texts(path: Path) -> set[str]:
+    """The texts of a notebook that a student does not write: everything but the solution cells."""
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        fixed = [cell for cell in cells if not cell.get("metadata", {}).get("nbgrader", {}).get("solution")]
+        return {"".join(cell["source"]) for cell in fixed if cell["cell_type"] == "markdown"}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return set()
 
 
 def lessons_in(folder: Path) -> list[Path]:
@@ -98,6 +120,9 @@ def open_lab(course: Course, folder: Path, options: tuple[str, ...] = ()) -> int
     """
     open_first_lesson(course, folder)
     command = command_line(course, folder, options)
+    for name in ("SIGTERM", "SIGHUP"):  # whoever ends this command ends JupyterLab with it
+        if hasattr(signal, name) and threading.current_thread() is threading.main_thread():
+            signal.signal(getattr(signal, name), lambda number, frame: sys.exit(128 + number))
     try:
         return subprocess.call(command, cwd=course.root, env=environment(os.environ))
     except KeyboardInterrupt:  # Ctrl-C reaches JupyterLab too, which asks and ends by itself

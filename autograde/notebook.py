@@ -43,6 +43,12 @@ def load(path: Path) -> dict[str, Any]:
     """The JSON object in a file; NotebookError says what the file is instead."""
     if not path.exists():
         raise NotebookError(f"there is no file {path}. Give the path of a notebook, such as 01_slopes.ipynb.")
+    if path.is_dir():
+        inside = sorted(path.rglob("*.ipynb"))
+        hint = f"Did you mean {inside[0]}?" if inside else "Give the path of a notebook."
+        raise NotebookError(f"{path} is a folder. {hint}")
+    if path.suffix != ".ipynb":
+        raise NotebookError(f"{path} is not a notebook: notebooks end in .ipynb.")
     if not path.is_file():
         raise NotebookError(f"{path} is not a regular file. Give the path of a notebook.")
     if path.stat().st_size > LARGEST:

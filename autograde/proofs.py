@@ -51,6 +51,13 @@ def prove_form(exercise: Exercise) -> list[str]:
         problems.append(f"{exercise.name}: no probe belongs to the part “{part}”. Set `part` on its probes.")
     if not all(is_plain_probe(probe.args) for probe in probes):
         problems.append(f"{exercise.name}: a probe holds more than plain data. Only plain data reaches the sandbox.")
+    for item in exercise.misconceptions:
+        name = item.function or exercise.function_names[0]
+        mine = [probe for probe in probes if probe.function == name]
+        if "?" not in item.message:
+            problems.append(f"{exercise.name}: the message of “{item.name}” asks no question. End it with one.")
+        if mine and "arity" in exercise.run({name: item.wrong}, mine[0]):
+            problems.append(f"{exercise.name}: “{item.name}” takes other parameters than {name}. Give it the same.")
     names = [item.name for item in exercise.misconceptions]
     for name in sorted({name for name in names if names.count(name) > 1}):
         problems.append(f"{exercise.name}: two misconceptions are called “{name}”. Give each its own name.")

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import traceback
 
-from autograde.errors import UnknownExercise
+from autograde.errors import LessonError, UnknownExercise
 from autograde.exercise import Exercise
 
 LESSONS = {
@@ -22,7 +23,14 @@ def of_lesson(lesson: str) -> tuple[Exercise, ...]:
     """The exercises of a lesson, in its order; none for a lesson without exercises."""
     if lesson not in LESSONS:
         return ()
-    exercises: tuple[Exercise, ...] = importlib.import_module(f"{__name__}.{LESSONS[lesson]}").EXERCISES
+    try:
+        exercises: tuple[Exercise, ...] = importlib.import_module(f"{__name__}.{LESSONS[lesson]}").EXERCISES
+    except (SyntaxError, TypeError, NameError, AttributeError, ValueError) as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        lines = [frame.lineno for frame in frames if LESSONS[lesson] in frame.filename]
+        line = error.lineno if isinstance(error, SyntaxError) else (lines or [None])[-1]
+        where = f"autograde/exercises/{LESSONS[lesson]}.py:{line or 1}"
+        raise LessonError(f"{where}: {type(error).__name__}: {getattr(error, 'msg', error)}. Mend the line.") from error
     return exercises
 
 

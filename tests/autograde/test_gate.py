@@ -98,6 +98,8 @@ def test_a_section_that_does_not_exist(copy):
     [
         ({"points": 5.0, "parts": {"a": 2.0}}, "do not add up to 5 points"),
         ({"misconceptions": (Misconception("planted", lambda x, y: (y, x), "Why?"),)}, "“planted” passes. Add a probe"),
+        ({"misconceptions": (Misconception("told", lambda x, y: (x, y), "It is (y, x)."),)}, "“told” asks no question"),
+        ({"misconceptions": (Misconception("alone", lambda x: (x, x), "Why?"),)}, "“alone” takes other parameters"),
         (
             {"misconceptions": tuple(Misconception(name, lambda x, y: (x, y), "Why?") for name in ("one", "other"))},
             "“one” and “other” give the same results",

@@ -84,5 +84,11 @@ def test_broken_files_are_named(tmp_path, content, message):
 def test_missing_files_and_folders(tmp_path):
     with pytest.raises(NotebookError, match="there is no file"):
         notebook.read(tmp_path / "none.ipynb")
-    with pytest.raises(NotebookError, match="not a regular file"):
+    with pytest.raises(NotebookError, match="is a folder. Give the path of a notebook"):
         notebook.read(tmp_path)
+    (tmp_path / "a.ipynb").write_text(GOOD, encoding="utf-8")
+    with pytest.raises(NotebookError, match="is a folder. Did you mean .*a.ipynb"):
+        notebook.read(tmp_path)
+    (tmp_path / "notes.txt").write_text("hello", encoding="utf-8")
+    with pytest.raises(NotebookError, match="notebooks end in .ipynb"):
+        notebook.read(tmp_path / "notes.txt")
