@@ -114,7 +114,7 @@ def tell(batch: Batch) -> None:
                 console.print(f"  and {len(lines) - MOST_LINES} more; all of them are in the log.")
     table = Table(box=SIMPLE_HEAD, show_edge=False)
     table.add_column("lesson", no_wrap=True)
-    for heading in ("graded now", "unchanged", "unreadable", "for a person", "mean"):
+    for heading in ("graded", "kept", "unreadable", "for a person", "mean"):
         table.add_column(heading, justify="right", no_wrap=True)
     for tally in batch.tallies.values():
         mean = "none" if tally.mean is None else f"{tally.mean:.2f} of {tally.max_points:g}"
