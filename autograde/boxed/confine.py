@@ -45,8 +45,23 @@ def mount_private(folders: dict[str, int]) -> None:
     check(LIBC.mount(None, b"/", None, MS_REC | MS_PRIVATE, None), "make mounts private")
     check(LIBC.mount(b"proc", b"/proc", b"proc", MS_NOSUID | MS_NODEV, None), "mount /proc")
     for path, size in folders.items():
+        inside = {
+            prefix: os.open(prefix, os.O_PATH)
+            for prefix in sorted({sys.prefix, sys.base_prefix})
+            if below(prefix, path)
+        }
         options = f"size={size},nr_inodes=4096,mode=700".encode()
         check(LIBC.mount(b"tmpfs", path.encode(), b"tmpfs", MS_NOSUID | MS_NODEV, options), f"mount {path}")
+        for prefix, handle in inside.items():  # the interpreter may lie there: it stays, read-only as it was
+            os.makedirs(prefix, mode=0o755, exist_ok=True)
+            source = f"/proc/self/fd/{handle}".encode()
+            check(LIBC.mount(source, prefix.encode(), None, MS_BIND | MS_REC, None), f"keep {prefix}")
+            os.close(handle)
+
+
+def below(path: str, folder: str) -> bool:
+    """Whether a path lies inside a folder."""
+    return os.path.commonpath([path, folder]) == folder
 
 
 def hide(paths: list[str]) -> None:
