@@ -1,4 +1,4 @@
-"""A class of made-up students, graded by stock nbgrader from the submitted notebook to the feedback page.
+"""A class of made-up students, graded by nbgrader's own commands from the submitted notebook to the feedback page.
 
     python -m tests.sample_class work/demo
 
@@ -9,7 +9,8 @@ then the student's entry in EDITS, for deeds that are not answers, such as delet
 text may change freely; an exercise that is renamed is noticed here. Expected points and diagnoses of every notebook are
 in tests/submissions/expected.toml.
 
-The class is graded in a folder of its own, laid out like a course. Left out: submissions that attack the grader.
+The class is graded in a folder of its own, laid out like a course, in the sandbox like any other. Left out: submissions
+that attack the grader.
 """
 
 from __future__ import annotations
@@ -181,7 +182,7 @@ EDITS: dict[str, Callable[[Any], None]] = {
 }
 
 
-# --- the stock path ---------------------------------------------------------------------------------------------------
+# --- the way through nbgrader -----------------------------------------------------------------------------------------
 
 
 def lay_out(target: Path, course: Course) -> None:
@@ -249,7 +250,7 @@ def nbgrader(course: Path, *words: str, on_line: Lines | None = None) -> str:
 
 
 def grade(target: Path, course: Course | None = None, progress: Progress | None = None) -> list[Submission]:
-    """Lay out a course at `target`, hand in the whole class and grade it with stock nbgrader; returns the class.
+    """Lay out a course at `target`, hand in the whole class and grade it with nbgrader; returns the class.
 
     Leaves the gradebook, the graded notebooks, the feedback pages and grades.csv in target/work.
     """
@@ -318,7 +319,7 @@ def shown(path: Path) -> str:
 def main() -> int:
     """Grade the class in the folder named on the command line and print the results; 1 if a score is unexpected."""
     parser = argparse.ArgumentParser(
-        prog="python -m tests.sample_class", description="Grade the sample class with stock nbgrader."
+        prog="python -m tests.sample_class", description="Grade the sample class with nbgrader."
     )
     parser.add_argument("folder", type=Path, help="where to grade; replaced when it holds an earlier sample class")
     target = parser.parse_args().folder.resolve()

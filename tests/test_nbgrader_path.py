@@ -1,6 +1,7 @@
-"""The course under stock nbgrader's own commands: its release is ours, and our settings do what they are there for.
+"""The course under nbgrader's own commands: its release is ours, and our settings do what they are there for.
 
-Left out: points and feedback of a whole class (`test_sample_class`), Formgrader's pages in a browser.
+Left out: points and feedback of a whole class (`test_sample_class`), the sandbox behind `nbgrader autograde`
+(`grading/test_preprocessors`), Formgrader's pages in a browser.
 """
 
 import os
@@ -58,19 +59,16 @@ def test_nothing_is_written_outside_work_and_release(generated):
 
 @pytest.mark.slow
 def test_without_our_settings_nbgrader_gets_three_students_wrong(generated):
-    """Graded with the settings turned off: points lost to a log line, an exercise never graded, points for nothing."""
+    """Graded by nbgrader's own steps: points lost to a log line, an exercise never graded, points for nothing."""
     students = {
         item.student: item
         for item in submissions()
         if item.student in ("warns_on_stderr", "deleted_tests_cells", "skipped_tests_cells")
     }
     sample_class.submit(generated, list(students.values()))
-    off = (
-        "--IgnorePattern.enabled=False",
-        "--OverwriteCells.add_missing_cells=False",
-        "--Execute.skip_cells_with_tag=skip-execution",
-    )
-    nbgrader(generated, "autograde", "*", *off)
+    settings = generated / "nbgrader_config.py"
+    settings.write_text(settings.read_text(encoding="utf-8") + "\ndel c.Autograde\n", encoding="utf-8")
+    nbgrader(generated, "autograde", "*")
     found = {student: points for (student, _), points in scores(generated).items()}
     assert found["warns_on_stderr"]["predict_change"] == 0, "warns_on_stderr, predict_change: nothing on stderr"
     assert found["deleted_tests_cells"]["grad_max"] is None, "deleted_tests_cells, grad_max: was graded"
