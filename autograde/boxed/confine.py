@@ -85,14 +85,17 @@ def limit(limits: dict[str, int]) -> None:
         resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
 
 
-def give_up_rights() -> None:
-    """Drop every capability for good and forbid system calls that no notebook needs."""
+def give_up_rights(sockets: bool = True) -> None:
+    """Drop every capability for good and forbid system calls that no notebook needs.
+
+    sockets: whether local sockets may be made. Outside of a network of its own, a process could reach servers by them.
+    """
     for capability in range(64):
         LIBC.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)
     header, data = struct.pack("Ii", 0x20080522, 0), bytes(24)
     check(LIBC.capset(header, data), "drop capabilities")
     check(LIBC.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no new privileges")
-    install_filter()
+    install_filter(sockets)
 
 
 # Numbers of system calls that are refused: x86-64 and arm64. Everything about mounts, namespaces, other processes'
@@ -131,8 +134,11 @@ LOAD, JUMP_EQUAL, JUMP_SET, JUMP_GREATER, RETURN = 0x20, 0x15, 0x45, 0x35, 0x06
 AF_UNIX = 1
 
 
-def filter_program(machine: str) -> bytes:
-    """The seccomp filter as a BPF program: refuse the forbidden calls, new namespaces, and sockets but local ones."""
+def filter_program(machine: str, sockets: bool = True) -> bytes:
+    """The seccomp filter as a BPF program: refuse the forbidden calls, new namespaces, and sockets but local ones.
+
+    Without `sockets`, only connected pairs are left.
+    """
 
     def step(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
         return struct.pack("HBBI", code, if_true, if_false, value)
@@ -147,18 +153,20 @@ def filter_program(machine: str) -> bytes:
     namespaces = ALL_NAMESPACES
     program += step(JUMP_EQUAL, CLONE[machine], 0, 4) + step(LOAD, 16)
     program += step(JUMP_SET, namespaces, 0, 1) + refuse + step(RETURN, ALLOW)
+    if not sockets:
+        program += step(JUMP_EQUAL, SOCKETS[machine][0], 0, 1) + refuse
     for number in SOCKETS[machine]:
         program += step(JUMP_EQUAL, number, 0, 4) + step(LOAD, 16) + step(JUMP_EQUAL, AF_UNIX, 0, 1)
         program += step(RETURN, ALLOW) + refuse
     return program + step(RETURN, ALLOW)
 
 
-def install_filter() -> None:
+def install_filter(sockets: bool = True) -> None:
     """Put the filter in force for this process and all it will start; it cannot be taken off."""
     machine = {"AMD64": "x86_64", "arm64": "aarch64"}.get(platform.machine(), platform.machine())
     if machine not in FORBIDDEN:
         raise OSError(errno.ENOTSUP, f"no system call filter for {machine}")
-    program = filter_program(machine)
+    program = filter_program(machine, sockets)
 
     class Program(ctypes.Structure):
         _fields_ = [("length", ctypes.c_ushort), ("filter", ctypes.c_char_p)]

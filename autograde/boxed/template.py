@@ -20,7 +20,7 @@ from typing import Any
 
 from autograde import closing
 
-from . import cells, confine, wire
+from . import cells, confine, landlock, wire
 from .watch import Watch
 
 MOMENT = 250  # milliseconds between two looks at what a student's processes use
@@ -118,7 +118,9 @@ def student(connection: socket.socket, setup: Mapping[str, Any], shell: Any, bou
         sys.path.append(setup["home"])  # last: a file of the student's stands in for no package
         confine.limit(setup["limits"])
         confine.go_first()
-        confine.give_up_rights()
+        if setup["readable"] and (not setup["walls"] or landlock.version()):
+            landlock.restrict(setup["readable"], setup["writable"], [*closing.source_files(), *setup["hidden"]])
+        confine.give_up_rights(sockets=setup["walls"])
         confine.silence()
         work(connection, shell, bound)
     except (wire.Closed, wire.Malformed):

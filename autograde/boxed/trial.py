@@ -1,7 +1,7 @@
 """Try, where a template would stand, each step that closes off a student's process, and say which one fails.
 
-Printed as one line of JSON: {"alone": reason, "nested": reason}, "" for what works. "alone" is a process of its own
-with limits and without rights; "nested" has namespaces of its own besides.
+Printed as one line of JSON: {"alone": reason, "nested": reason, "landlock": reason}, "" for what works. "alone" is a
+process of its own with limits and without rights; "nested" has namespaces of its own besides, "landlock" a few folders.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ import json
 import os
 from collections.abc import Callable
 
-from . import confine
+from . import confine, landlock
 
 
 def main(home: str) -> None:
-    """Try both and print what came of it."""
-    print(json.dumps({"alone": in_child(close_off), "nested": in_child(lambda: nested(home))}))
+    """Try all and print what came of it."""
+    found = {"alone": in_child(close_off), "nested": in_child(lambda: nested(home)), "landlock": in_child(bound)}
+    print(json.dumps(found))
 
 
 def in_child(step: Callable[[], None]) -> str:
@@ -52,3 +53,17 @@ def nested(home: str) -> None:
 
     if reason := in_child(inside):
         raise OSError(reason)
+
+
+def bound() -> None:
+    """Bound to no folder at all: this very file and the process that started this one must be out of reach."""
+    if landlock.version() < landlock.SCOPES_SINCE:
+        raise OSError(f"it needs Landlock {landlock.SCOPES_SINCE} (Linux 6.12); here is {landlock.version() or 'none'}")
+    landlock.restrict([], [])
+    close_off()
+    for what, reach in (("files", lambda: open(__file__, "rb").close()), ("signals", lambda: os.kill(os.getppid(), 0))):
+        try:
+            reach()
+        except PermissionError:
+            continue
+        raise OSError(f"Landlock did not hold: {what} outside can be reached")

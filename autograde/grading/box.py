@@ -2,8 +2,10 @@
 
 With nested namespaces, the template (`autograde.boxed.template`) is forked for every notebook, and each fork takes
 namespaces of its own. Where a machine refuses namespaces within namespaces, a sandbox serves a single notebook and the
-next one gets a new one: equally apart from all others, but a notebook then waits for the template to warm up. Left out:
-what a fork closes in addition (`autograde.boxed.confine`).
+next one gets a new one: equally apart from all others, but a notebook then waits for the template to warm up. Without
+any namespaces, it is the same with a plain process in a folder of its own, which Landlock binds to that folder; and
+without Landlock, if that is asked for by name, nothing binds it. Left out: what a fork closes in addition
+(`autograde.boxed.confine`).
 """
 
 from __future__ import annotations
@@ -20,13 +22,15 @@ from typing import Any
 
 from autograde.boxed import wire
 from autograde.errors import BoxError
-from autograde.grading.bwrap import DISK, HOME, INSIDE, bubblewrap, course_modules, environment, python
+from autograde.grading import bwrap
+from autograde.grading.bwrap import DISK, HOME, INSIDE
 
-NESTED, SINGLE, BARE = "bubblewrap with nested namespaces", "bubblewrap", "none (--no-sandbox)"
+NESTED, SINGLE, LANDLOCK = "bubblewrap with nested namespaces", "bubblewrap", "landlock"
+BARE = "none (--no-sandbox)"
 LIMITS = {"AS": 3072 << 20, "CPU": 300, "NPROC": 64, "FSIZE": DISK, "NOFILE": 256, "CORE": 0}
 BOOT_SECONDS = 120
 DERIVERS = ("torch", "functorch", "sympy", "mpmath", "jax", "tensorflow", "autograd")  # what derives by itself
-NOT_AS_ROOT = "--no-sandbox is refused to root: students' code would have all of root's rights. Be an ordinary user."
+NOT_AS_ROOT = "{} is refused to root: students' code would have all of root's rights. Be an ordinary user."
 
 
 class Box:
@@ -35,37 +39,37 @@ class Box:
     def __init__(self, setup: Mapping[str, Any], level: str = NESTED) -> None:
         """Start the box and warm the template.
 
-        setup: a lesson's bundle, or its "imports", "cells" and "files".   level: NESTED, SINGLE or BARE.
+        setup: a lesson's bundle, or its "imports", "cells" and "files".   level: NESTED, SINGLE, LANDLOCK or BARE.
         """
         # of the other cells the template needs no more than that they are there
         cells = [cell if cell["role"] == "reading" else {"role": cell["role"]} for cell in setup["cells"]]
         self.setup = {"imports": list(setup["imports"]), "cells": cells, "files": dict(setup.get("files", {}))}
+        roles = {cell["role"] for cell in cells}
+        foreign = bool(roles) and "tests" not in roles  # an assignment that is not ours forbids nothing
+        self.hidden = () if foreign or "torch" in setup["imports"] else DERIVERS
         self.level = level
         self.start()
 
     def start(self) -> None:
         """Start the sandbox; BoxError when it does not come up."""
-        if self.level == BARE and os.getuid() == 0:
-            raise BoxError(NOT_AS_ROOT)
-        self.folder = tempfile.TemporaryDirectory(prefix="autograde-") if self.level == BARE else None
+        walled = self.level in (NESTED, SINGLE)
+        if not walled and os.getuid() == 0:
+            raise BoxError(NOT_AS_ROOT.format(f"the level “{self.level}”"))
+        self.folder = None if walled else tempfile.TemporaryDirectory(prefix="autograde-")
         self.control, theirs = socket.socketpair()
-        roles = {cell["role"] for cell in self.setup["cells"]}
-        foreign = bool(roles) and "tests" not in roles  # an assignment that forbids nothing
-        hidden = () if foreign or "torch" in self.setup["imports"] else DERIVERS
         with theirs:
             start = f"from boxed.template import main; main({theirs.fileno()})"
-            walls, place = ([], str(lay_out(self.folder.name))) if self.folder else (bubblewrap(hidden), INSIDE)
+            walls, place = ([], lay_out(self.folder.name)) if self.folder else (bwrap.bubblewrap(self.hidden), INSIDE)
             self.process = subprocess.Popen(
-                [*walls, *python(start, place)],
-                env=environment(self.home, self.folder.name) if self.folder else {},
+                [*walls, *bwrap.python(start, place)],
+                env=bwrap.environment(self.home, f"{self.folder.name}/tmp") if self.folder else {},
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,  # a terminal here would appear in the box as /dev/console
                 start_new_session=True,
             )
-        details = {"nested": self.level == NESTED, "limits": self.limits(), "disk": DISK, "home": self.home}
         try:
-            wire.send(self.control, {**self.setup, **details})
+            wire.send(self.control, {**self.setup, **self.bounds()})
             answer = wire.receive(self.control, BOOT_SECONDS)
         except (wire.Closed, wire.Malformed) as error:
             self.close()
@@ -81,11 +85,24 @@ class Box:
         """The working folder of students' code."""
         return f"{self.folder.name}/home" if self.folder else HOME
 
-    def limits(self) -> dict[str, int]:
-        """Limits of a student's process. Without namespaces, its user's other processes count as well."""
-        if self.level != BARE:
-            return LIMITS
-        return {**LIMITS, "NPROC": LIMITS["NPROC"] + threads_of_user()}
+    def bounds(self) -> dict[str, Any]:
+        """What a student's process may use and reach; the template takes it from here."""
+        limits: dict[str, int] = LIMITS
+        readable: list[str] = []
+        writable: list[str] = []
+        hidden: list[str] = []
+        if self.folder:  # without namespaces, the other processes of whoever grades count as well
+            limits = {**LIMITS, "NPROC": LIMITS["NPROC"] + threads_of_user()}
+        if self.level == SINGLE:
+            readable, writable = [*bwrap.system_paths(), "/proc", "/dev", INSIDE], ["/tmp", "/dev", HOME]
+        elif self.level == LANDLOCK and self.folder:
+            modules = [str(path) for path in bwrap.course_modules().values()]
+            readable = [*bwrap.system_paths(), *modules, f"{self.folder.name}/course", "/dev/urandom", "/dev/zero"]
+            writable = [self.home, f"{self.folder.name}/tmp", "/dev/null"]
+            hidden = bwrap.installed(self.hidden)
+        paths = {"readable": readable, "writable": writable, "hidden": hidden}
+        kind = {"nested": self.level == NESTED, "walls": not self.folder}
+        return {**kind, **paths, "limits": limits, "disk": DISK, "home": self.home}
 
     def fork(self) -> socket.socket:
         """A connection to a fresh fork of the template; closing it ends the fork and all it started."""
@@ -121,15 +138,16 @@ class Box:
             self.folder.cleanup()
 
 
-def lay_out(folder: str) -> Path:
-    """The course's modules as links in a folder, where nothing can be mounted, and a working folder beside them."""
+def lay_out(folder: str) -> str:
+    """The course's modules as links in a folder, where nothing can be mounted, and beside them what can be written."""
     place = Path(folder) / "course"
-    for name, path in course_modules().items():
+    for name, path in bwrap.course_modules().items():
         link = place / name
         link.parent.mkdir(parents=True, exist_ok=True)
         link.symlink_to(path)
-    (Path(folder) / "home").mkdir()
-    return place
+    for name in ("home", "tmp"):
+        (Path(folder) / name).mkdir()
+    return str(place)
 
 
 def threads_of_user() -> int:

@@ -66,23 +66,29 @@ def reachable(mounts: list[str]) -> list[str]:
 
 def system_folders(hidden: tuple[str, ...] = ()) -> list[str]:
     """Mounts of the interpreter, its packages and the system's libraries, all read-only; hidden packages are empty."""
-    mounts = ["--ro-bind", "/usr", "/usr"]
-    for name in ("bin", "sbin", "lib", "lib32", "lib64"):
-        path = Path("/") / name
-        if path.is_symlink():
+    mounts = []
+    for path in map(Path, system_paths()):
+        if path.is_symlink() and path.parent == Path("/"):
             mounts += ["--symlink", os.readlink(path), str(path)]
-        elif path.is_dir():
+        elif path.exists():
             mounts += ["--ro-bind", str(path), str(path)]
-    for file in ("/etc/ld.so.cache", "/etc/fonts", "/etc/localtime", "/etc/alternatives"):
-        mounts += ["--ro-bind-try", file, file]
-    for prefix in sorted({sys.base_prefix, sys.prefix}):
-        if not Path(prefix).is_relative_to("/usr"):
-            mounts += ["--ro-bind", prefix, prefix]
-    for folder in {sysconfig.get_paths()["purelib"], sysconfig.get_paths()["platlib"]}:
-        for name in ("autograde", "backprop_lib", *hidden):  # a copy not installed in editable mode holds answers
-            if (Path(folder) / name).is_dir():
-                mounts += ["--tmpfs", f"{folder}/{name}", "--remount-ro", f"{folder}/{name}"]
+    for folder in installed(hidden):
+        mounts += ["--tmpfs", folder, "--remount-ro", folder]
     return mounts
+
+
+def system_paths() -> list[str]:
+    """Where the interpreter, its packages and the system's libraries lie."""
+    system = ["/usr", *(f"/{name}" for name in ("bin", "sbin", "lib", "lib32", "lib64"))]
+    system += [f"/etc/{name}" for name in ("ld.so.cache", "fonts", "localtime", "alternatives")]
+    return system + [path for path in sorted({sys.base_prefix, sys.prefix}) if not Path(path).is_relative_to("/usr")]
+
+
+def installed(hidden: tuple[str, ...]) -> list[str]:
+    """Folders of the packages `hidden`, and of this course where it was not installed in editable mode."""
+    places = {sysconfig.get_paths()["purelib"], sysconfig.get_paths()["platlib"]}
+    names = ("autograde", "backprop_lib", *hidden)
+    return [f"{place}/{name}" for place in sorted(places) for name in names if (Path(place) / name).is_dir()]
 
 
 def course_modules() -> dict[str, Path]:

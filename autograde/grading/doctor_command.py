@@ -26,14 +26,15 @@ def doctor() -> None:
     for one in tried:
         table.add_row(one.level, "yes" if one.works else "no", one.reason or "tried, and it held")
     console.print(table)
-    for mend in dict.fromkeys(one.mend for one in tried if one.mend):
+    works = [one for one in tried if one.works]
+    better = tried[: tried.index(works[0])] if works else tried
+    for mend in dict.fromkeys(one.mend for one in better if one.mend):
         console.print(f"What to do: {mend}", markup=False, soft_wrap=True)
     console.print("", room(), "")
-    works = [one.level for one in tried if one.works]
     if not works:
         console.print("Grading is not possible here yet: nothing would hold students' code back.", soft_wrap=True)
         sys.exit(1)
-    console.print(f"Grading is possible, at the level “{works[0]}”.", soft_wrap=True)
+    console.print(f"Grading is possible, at the level “{works[0].level}”.", soft_wrap=True)
 
 
 def room() -> Table:

@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograde.errors import BoxError
-from autograde.grading.box import BARE, NESTED, NOT_AS_ROOT, SINGLE
-from autograde.grading.bwrap import HOME, INSIDE, INSTALL, bubblewrap, python
+from autograde.grading.box import BARE, LANDLOCK, NESTED, NOT_AS_ROOT, SINGLE
+from autograde.grading.bwrap import HOME, INSIDE, INSTALL, PACKAGE, bubblewrap, python
 
+LEVELS = (NESTED, SINGLE, LANDLOCK)
 TRIAL_SECONDS = 60
 SANDBOX = ("required", "off")  # what a grader may ask for
 ELSEWHERE = "Grading runs on Linux. On other systems, grade in a container: docs/other-systems.md."
@@ -28,6 +29,7 @@ GIVEN_UP = (
 )
 SLOWER = "Nothing to mend: grading is as safe, but every notebook waits a second or more for a sandbox of its own."
 CONTAINER = "This is a container that forbids user namespaces: docs/other-systems.md names the options it needs."
+UNSUPPORTED = "This kernel or processor is not supported; another machine may be."
 UNKNOWN = "Users may not make namespaces here; the administrator of this system can allow it."
 CONTAINERS = ("/.dockerenv", "/run/.containerenv", "/var/run/secrets/kubernetes.io")
 SETTINGS = {  # a setting of the kernel: the value that stands in the way, and what to do about it
@@ -62,30 +64,42 @@ class Tried:
         return not self.reason
 
 
-def try_levels() -> tuple[Tried, Tried]:
-    """Both levels of sandbox, the better one first, tried on this machine."""
+def try_levels() -> tuple[Tried, Tried, Tried]:
+    """All levels of sandbox, the best one first, tried on this machine."""
     if sys.platform != "linux":
-        return neither(f"this system is {sys.platform}", ELSEWHERE)
+        nested, single, landlock = (Tried(level, f"this system is {sys.platform}", ELSEWHERE) for level in LEVELS)
+        return nested, single, landlock
+    return *try_walls(), try_landlock()
+
+
+def try_walls() -> tuple[Tried, Tried]:
+    """Both levels with bubblewrap."""
     try:
-        walls = bubblewrap()
+        found = try_behind(bubblewrap(), INSIDE)
     except BoxError:
-        return neither("bubblewrap is not installed", INSTALL)
-    found = try_behind(walls)
+        return Tried(NESTED, "bubblewrap is not installed", INSTALL), Tried(
+            SINGLE, "bubblewrap is not installed", INSTALL
+        )
     if isinstance(found, str):
-        return neither(found, mend())
+        return Tried(NESTED, found, mend(found)), Tried(SINGLE, found, mend(found))
     if found["alone"]:
-        return neither(found["alone"], "This kernel or processor is not supported; another machine may be.")
+        return Tried(NESTED, found["alone"], UNSUPPORTED), Tried(SINGLE, found["alone"], UNSUPPORTED)
     return Tried(NESTED, found["nested"], SLOWER if found["nested"] else ""), Tried(SINGLE)
 
 
-def neither(reason: str, mend: str) -> tuple[Tried, Tried]:
-    """The same obstacle at both levels."""
-    return Tried(NESTED, reason, mend), Tried(SINGLE, reason, mend)
+def try_landlock() -> Tried:
+    """The level without namespaces."""
+    if os.getuid() == 0:
+        return Tried(LANDLOCK, "it is not for root", "Grade as an ordinary user to try it.")
+    found = try_behind([], str(PACKAGE))
+    if isinstance(found, str):
+        return Tried(LANDLOCK, found, UNSUPPORTED)
+    return Tried(LANDLOCK, found["alone"] or found["landlock"], UNSUPPORTED if found["alone"] else "")
 
 
-def try_behind(walls: Sequence[str]) -> dict[str, str] | str:
+def try_behind(walls: Sequence[str], folder: str) -> dict[str, str] | str:
     """What `boxed.trial` found behind these walls, or why it could not even start there."""
-    command = [*walls, *python(f"from boxed.trial import main; main({HOME!r})", INSIDE)]
+    command = [*walls, *python(f"from boxed.trial import main; main({HOME!r})", folder)]
     try:
         done = subprocess.run(command, env={}, capture_output=True, text=True, timeout=TRIAL_SECONDS)
         found: dict[str, str] = json.loads(done.stdout)
@@ -96,8 +110,10 @@ def try_behind(walls: Sequence[str]) -> dict[str, str] | str:
         return str(error)
 
 
-def mend() -> str:
-    """What a person can do where bubblewrap does not start."""
+def mend(reason: str) -> str:
+    """What a person can do where bubblewrap does not start, or what runs in it."""
+    if not reason.startswith(("bwrap:", "setpriv:")):
+        return UNSUPPORTED
     for path, (value, words) in SETTINGS.items():
         if Path(path).is_file() and Path(path).read_text(encoding="ascii").strip() == value:
             return words
@@ -128,5 +144,5 @@ def choose(sandbox: str = "required") -> str:
     if sys.platform != "linux":
         raise BoxError(ELSEWHERE)
     if os.getuid() == 0:
-        raise BoxError(NOT_AS_ROOT)
+        raise BoxError(NOT_AS_ROOT.format("--no-sandbox"))
     return BARE

@@ -12,9 +12,10 @@ import nbformat
 import pytest
 from click.testing import CliRunner
 
+from autograde.boxed import landlock
 from autograde.errors import BoxError
 from autograde.grading import bwrap, levels
-from autograde.grading.box import BARE, NESTED, SINGLE, Box
+from autograde.grading.box import BARE, LANDLOCK, NESTED, SINGLE, Box
 from autograde.grading.bundle import make_bundle
 from autograde.grading.doctor_command import doctor
 from autograde.grading.job import make_job, run_job
@@ -97,7 +98,10 @@ def test_there_is_no_network_and_nothing_of_the_graders_to_see(box):
     assert "Operation not permitted" in run(box, "import socket\nsocket.create_connection(('127.0.0.1', 1))")
     assert "No such file" in run(box, f"open({str(ROOT / 'autograde' / 'exercises' / 'slopes.py')!r})")
     assert "No module named" in run(box, "import autograde.exercises")
-    assert "Read-only file system" in run(box, "open('/course/boxed/cells.py', 'w')")
+    for path in ("/course/boxed/cells.py", "/usr/x"):
+        assert run(box, f"open({path!r}, 'w')").startswith(("[Errno 30]", "[Errno 13]"))
+    told = run(box, "import backprop_lib.gates as gates\nprint(open(gates.__file__).read())")
+    assert told == "" or "Permission denied" in told, "the library's source, which holds its gradients"
 
 
 @pytest.mark.slow
@@ -154,7 +158,7 @@ def test_both_levels_give_the_same_result(course):
 
 def test_the_best_level_that_works_is_chosen(afresh):
     tried = levels.try_levels()
-    assert [one.level for one in tried] == [NESTED, SINGLE]
+    assert [one.level for one in tried] == [NESTED, SINGLE, LANDLOCK]
     assert levels.choose() == next(one.level for one in tried if one.works)
 
 
@@ -167,13 +171,14 @@ def test_where_namespaces_cannot_be_nested_each_notebook_gets_its_own_sandbox(af
         return [*walls[:last], "--disable-userns", *walls[last:]]
 
     monkeypatch.setattr(levels, "bubblewrap", stricter)
-    nested, single = levels.try_levels()
+    nested, single, _ = levels.try_levels()
     assert not nested.works and "unshare" in nested.reason and "as safe" in nested.mend
     assert single.works and levels.choose() == SINGLE
 
 
-def test_without_bubblewrap_grading_refuses_and_names_the_package(afresh, monkeypatch):
+def test_without_bubblewrap_and_landlock_grading_refuses_and_names_the_package(afresh, monkeypatch):
     monkeypatch.setenv("PATH", "/nonexistent")
+    monkeypatch.setattr(levels, "try_landlock", lambda: levels.Tried(LANDLOCK, "too old a kernel"))
     with pytest.raises(BoxError, match=r"^no sandbox: bubblewrap is not installed\. .*sudo apt install bubblewrap"):
         levels.choose()
     with pytest.raises(BoxError, match="sudo apt install bubblewrap"):
@@ -189,13 +194,13 @@ def test_another_system_is_sent_to_a_container(afresh, monkeypatch):
 
 @pytest.mark.parametrize("number", range(3))
 def test_a_known_obstacle_is_named_with_its_mend(number, monkeypatch, tmp_path):
-    (value, words) = list(levels.SETTINGS.values())[number]
+    value, words = list(levels.SETTINGS.values())[number]
     (tmp_path / "setting").write_text(f"{value}\n")
     monkeypatch.setattr(levels, "SETTINGS", {str(tmp_path / "setting"): (value, words)})
-    assert levels.mend() == words and "sudo" in words
+    assert levels.mend("bwrap: it failed") == words and "sudo" in words
     (tmp_path / "setting").write_text("another\n")
     monkeypatch.setattr(levels, "CONTAINERS", (str(tmp_path),))
-    assert "docs/other-systems.md" in levels.mend()
+    assert "docs/other-systems.md" in levels.mend("bwrap: it failed")
 
 
 # --- autograde doctor -------------------------------------------------------------------------------------------------
@@ -210,6 +215,7 @@ def test_doctor_says_what_works(afresh):
 
 def test_doctor_says_what_to_install(afresh, monkeypatch):
     monkeypatch.setenv("PATH", "/nonexistent")
+    monkeypatch.setattr(levels, "try_landlock", lambda: levels.Tried(LANDLOCK, "too old a kernel"))
     done = CliRunner().invoke(doctor)
     assert done.exit_code == 1
     assert "What to do: On Debian or Ubuntu: sudo apt install bubblewrap." in done.output
@@ -222,8 +228,11 @@ def test_doctor_where_the_kernel_allows_no_user_namespaces():
     outer = ["bwrap", "--unshare-user", "--uid", "1000", "--gid", "1000", "--disable-userns", "--dev-bind", "/", "/"]
     start = "from autograde.grading.doctor_command import doctor; doctor()"
     done = subprocess.run([*outer, sys.executable, "-c", start], cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 1, done.stderr
     assert "namespace" in done.stdout and "What to do: " in done.stdout
+    if landlock.version() < landlock.SCOPES_SINCE:
+        assert done.returncode == 1 and "it needs Landlock 6 (Linux 6.12)" in done.stdout
+    else:
+        assert done.returncode == 0 and "at the level “landlock”" in done.stdout
     assert not done.stderr
 
 
@@ -234,11 +243,13 @@ def test_no_sandbox_is_refused_to_root(monkeypatch):
     monkeypatch.setattr(os, "getuid", lambda: 0)
     with pytest.raises(BoxError, match="--no-sandbox is refused to root"):
         levels.choose("off")
-    with pytest.raises(BoxError, match="--no-sandbox is refused to root"):
-        Box(NOTHING_TO_READ, BARE)
+    for level in (BARE, LANDLOCK):
+        with pytest.raises(BoxError, match="is refused to root"):
+            Box(NOTHING_TO_READ, level)
+    assert "root" in levels.try_landlock().reason
 
 
-GRADE_BARE = """
+GRADE = """
 import json, sys
 from autograde.course import Course
 from autograde.grading.box import Box
@@ -247,33 +258,73 @@ from autograde.grading.job import make_job, run_job
 from autograde.grading.levels import choose
 from autograde.grading.session import Session
 
+level, path, mark = sys.argv[1:]
 course = Course.around()
 bundle = make_bundle(course, "01_slopes")
-box = Box(bundle, choose("off"))
-data = open(sys.argv[1], "rb").read()
+box = Box(bundle, level or choose("off"))
+data = open(path, "rb").read()
 results = [run_job(bundle, make_job(bundle, "s", data, [], b"secret"), box) for _ in range(2)]
-session = Session(box, [], 1, {})
-session.begin()
-session.ask("run", 30.0, source="import subprocess; subprocess.Popen(['setsid', 'sleep', sys.argv[2]])".replace(
-    "sys.argv[2]", repr(sys.argv[2])))
-session.end()
+
+
+def said(source):
+    session = Session(box, [], 1, {})
+    session.begin()
+    outputs = session.ask("run", 30.0, source=source)
+    session.end()
+    return "".join(output.get("text", output.get("evalue", "")) for output in outputs)
+
+
+print(json.dumps({
+    "results": results,
+    "left": said(f"import subprocess; print(subprocess.Popen(['setsid', 'sleep', {mark!r}]).poll())"),
+    "answers": said(f"print(len(open({str(course.root)!r} + '/autograde/exercises/slopes.py').read()))"),
+    "own file": said("print(open('file', 'w').write('it'), open('file').read())"),
+    "other file": said(f"print(open({path!r}).read(1))"),
+    "grader": said("import os; os.kill(os.getppid(), 0)"),
+    "library": said("import backprop_lib.gates as gates; print(len(open(gates.__file__).read()))"),
+    "server": said("import socket; socket.socket(socket.AF_UNIX)"),
+    "picture": said("import io, matplotlib.pyplot as plt; plt.figure().savefig(io.BytesIO()); print('drawn')"),
+    "shell": said("print(get_ipython().getoutput('echo hi'))"),
+}))
 box.close()
-print(json.dumps(results))
 """
+
+
+def grade_as_ordinary_user(course, folder, level):
+    """What came of it, the submission, and what a process that was left behind would be known by."""
+    submission = next(item for item in submissions() if item.student == "ignores_h")
+    nbformat.write(submission.notebook(course.root / "release"), folder / "it.ipynb")
+    mark = f"7{time.time():.6f}"
+    done = as_ordinary_user(folder, "-c", GRADE, level, str(folder / "it.ipynb"), mark)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    for result in found["results"]:
+        points = {name: report["points"] for name, report in result["reports"].items()}
+        assert points == {name: expected.points for name, expected in submission.expected.items()}
+    assert found["left"] == "None\n" and not running(mark), "a process of the student's is still there"
+    assert [path.name for path in folder.iterdir()] == ["it.ipynb"], "its working folder is still there"
+    assert found["own file"] == "2 it\n" and found["picture"] == "drawn\n" and found["shell"] == "['hi']\n"
+    assert "Operation not permitted" in found["server"]
+    return found
 
 
 @pytest.mark.slow
 def test_without_a_sandbox_points_are_the_same_and_the_result_says_so(course, tmp_path):
-    submission = next(item for item in submissions() if item.student == "ignores_h")
-    nbformat.write(submission.notebook(course.root / "release"), tmp_path / "it.ipynb")
-    mark = f"7{time.time():.6f}"
-    done = as_ordinary_user(tmp_path, "-c", GRADE_BARE, str(tmp_path / "it.ipynb"), mark)
-    assert done.returncode == 0, done.stderr
-    for result in json.loads(done.stdout):
+    found = grade_as_ordinary_user(course, tmp_path, "")
+    for result in found["results"]:
         assert result["level"] == "none (--no-sandbox)"
         assert levels.GIVEN_UP in result["notes"]
         assert "Graded without a sandbox" in result["notebook"]
-        points = {name: report["points"] for name, report in result["reports"].items()}
-        assert points == {name: expected.points for name, expected in submission.expected.items()}
-    assert not running(mark), "a process of the student's is still there"
-    assert [path.name for path in tmp_path.iterdir()] == ["it.ipynb"], "its working folder is still there"
+    assert int(found["answers"]) > 0, "what is given up, as the note says"
+
+
+@pytest.mark.slow
+def test_landlock_alone_keeps_files_processes_and_servers_out_of_reach(course, tmp_path):
+    if landlock.version() < landlock.SCOPES_SINCE:
+        (pytest.fail if os.environ.get("REQUIRE_ALL") else pytest.skip)("this needs Linux 6.12 with Landlock")
+    found = grade_as_ordinary_user(course, tmp_path, LANDLOCK)
+    assert [result["level"] for result in found["results"]] == [LANDLOCK] * 2
+    assert all(result["notes"] == [] for result in found["results"])
+    for what in ("answers", "other file", "library"):
+        assert "Permission denied" in found[what], what
+    assert "Operation not permitted" in found["grader"]
