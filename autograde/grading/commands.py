@@ -13,6 +13,7 @@ from rich.table import Table
 
 from autograde.course import Course
 from autograde.errors import AutogradeError
+from autograde.grading.quick import skip_grammar
 
 if TYPE_CHECKING:
     from autograde.grading.batch import Batch, Executor
@@ -41,6 +42,7 @@ def grade(
     if scheduler and (jobs or no_sandbox):
         option = "--jobs" if jobs else "--no-sandbox"
         raise AutogradeError(f"{option} is for this machine and --scheduler for a cluster. Leave one of them out.")
+    skip_grammar()
     from autograde.grading.batch import Batch
     from autograde.grading.journal import Journal
     from autograde.grading.lock import only_one
@@ -85,11 +87,11 @@ def executor(bundles: list[Bundle], jobs: int | None, scheduler: str | None, no_
 
 def run(batch: Batch, start: Any) -> None:
     """Run the batch under a progress bar."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    counts = TextColumn("{task.fields[counts]}")
-    with Progress(
-        *columns, TextColumn("left"), TimeRemainingColumn(), counts, console=Console(stderr=True)
-    ) as progress:
+    columns = (
+        *(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()),
+        *(TextColumn("left"), TimeRemainingColumn(), TextColumn("{task.fields[counts]}")),
+    )
+    with Progress(*columns, console=Console(stderr=True), disable=not batch.plan.todo) as progress:
         bar = progress.add_task("Grading", total=len(batch.plan.todo), counts="")
         seen = {"unreadable": 0, "grader error": 0}
 

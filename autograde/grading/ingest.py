@@ -68,7 +68,7 @@ def choose(names: list[str], lesson: str, notes: list[str]) -> str | None:
     """The notebook among a folder's files: the one with the lesson's name, else the only one, else the newest name."""
     if f"{lesson}.ipynb" in names:
         return f"{lesson}.ipynb"
-    notebooks = [name for name in names if name.endswith(".ipynb")]
+    notebooks = [name for name in names if ".ipynb" in name.lower() and not name.startswith(".")]  # also .ipynb.txt
     alike = [name for name in notebooks if name.startswith(lesson)] or notebooks
     if not alike:
         notes.append(f"There is no notebook {lesson}.ipynb in this submission.")
@@ -87,11 +87,13 @@ def read_regular(folder: Path, name: str, limit: int, notes: list[str]) -> bytes
     except OSError as error:
         notes.append(f"“{shown}” cannot be read: {error.strerror}. Links are not followed.")
         return b""
+    information = os.fstat(handle)
+    if not stat.S_ISREG(information.st_mode):
+        os.close(handle)
+        notes.append(f"“{shown}” is not a regular file.")
+        return b""
     with os.fdopen(handle, "rb") as stream:
-        information = os.fstat(stream.fileno())
-        if not stat.S_ISREG(information.st_mode):
-            notes.append(f"“{shown}” is not a regular file.")
-        elif information.st_size > limit:
+        if information.st_size > limit:
             notes.append(f"“{shown}” is larger than {limit >> 20} MB. Clear its outputs and hand it in again.")
         else:
             data = stream.read(limit + 1)

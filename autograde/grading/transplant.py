@@ -24,7 +24,8 @@ def transplant(bundle: Bundle, submitted: Sequence[Mapping[str, Any]], notes: li
     """The cells to run, in order: the instructor's, with the student's solutions and own cells put in place."""
     code = [dict(cell, number=number) for number, cell in enumerate(submitted) if cell["source"].strip()]
     code = within([cell for cell in code if fits(cell, notes)], notes)
-    chosen = {cell["exercise"]: choose(cell, code, notes) for cell in bundle["cells"] if cell["role"] in ANSWERS}
+    given = {cell["source"].strip() for cell in bundle["cells"]}
+    chosen = {cell["exercise"]: choose(cell, code, given, notes) for cell in bundle["cells"] if cell["role"] in ANSWERS}
     used = {cell["number"] for found in chosen.values() for cell in found}
     extras = place_extras(bundle, [cell for cell in code if cell["number"] not in used], chosen, notes)
     cells: list[Cell] = []
@@ -56,8 +57,11 @@ def within(cells: list[Cell], notes: list[str]) -> list[Cell]:
     return cells[:count]
 
 
-def choose(solution: Mapping[str, Any], code: Sequence[Cell], notes: list[str]) -> list[Cell]:
-    """The submitted cells that answer a solution cell: by id, else by the functions they define."""
+def choose(solution: Mapping[str, Any], code: Sequence[Cell], given: set[str], notes: list[str]) -> list[Cell]:
+    """The submitted cells that answer a solution cell: by id, else by the functions they define.
+
+    given: texts of the instructor's cells, which are nobody's answer.
+    """
     name, wanted = solution["exercise"], bound_names(solution["source"])
     same = [cell for cell in code if name in (cell["grade_id"], cell["id"])]
     written = [cell for cell in same if cell["source"].strip() != solution["source"].strip()]
@@ -65,9 +69,11 @@ def choose(solution: Mapping[str, Any], code: Sequence[Cell], notes: list[str]) 
         notes.append(f"{name}: the answer's cell was there {len(same)} times; the first one that was changed counts.")
     found = (written or same)[:1]
     defined = set().union(*(bound_names(cell["source"]) for cell in found)) if found else set()
-    if found and (defined & wanted or not wanted):
+    if found and (not wanted or (defined & wanted and written)):
         return found
-    others = [cell for cell in code if cell["kind"] != "markdown" and bound_names(cell["source"]) & (wanted - defined)]
+    left = wanted - defined if written else wanted  # an untouched stub defines nothing
+    own = [cell for cell in code if cell["kind"] != "markdown" and cell["source"].strip() not in given]
+    others = [cell for cell in own if bound_names(cell["source"]) & left]
     if others:
         notes.append(f"{name}: its own cell holds no answer; the cells that define {', '.join(sorted(wanted))} count.")
         return [*found, *others] if found else others

@@ -1,0 +1,228 @@
+"""Only text comes over from a submission: into the instructor's own notebook, whatever was forged."""
+
+import warnings
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from autograde.course import Course
+from autograde.grading import transplant as module
+from autograde.grading.bundle import make_bundle
+from autograde.grading.scan import reaches
+from autograde.grading.transplant import transplant
+from tests.conftest import ROOT
+
+BUNDLE = make_bundle(Course(ROOT), "01_slopes")
+GIVEN = [{"kind": cell["kind"], "source": cell["source"], "id": cell["id"], "grade_id": ""} for cell in BUNDLE["cells"]]
+MUL = "def grad_mul(x, y):\n    return y, x"
+
+
+def mine(source, kind="code", **names):
+    return {"kind": kind, "source": source, "id": "", "grade_id": "", **names}
+
+
+def done(cells):
+    notes: list[str] = []
+    return transplant(BUNDLE, cells, notes), notes
+
+
+def answer(cells, name="grad_mul"):
+    return next(cell["source"] for cell in cells if cell["role"] == "solution" and cell["exercise"] == name)
+
+
+def extras(cells):
+    return [cell["source"] for cell in cells if cell["role"] == "extra"]
+
+
+def test_the_untouched_release_becomes_itself():
+    cells, notes = done(GIVEN)
+    assert [cell["source"] for cell in cells] == [cell["source"] for cell in BUNDLE["cells"]]
+    assert notes == []
+
+
+def test_nothing_at_all_becomes_stubs_and_never_solutions():
+    cells, notes = done([])
+    assert "NotImplementedError" in answer(cells) and "return y, x" not in answer(cells)
+    assert len(notes) == 5 and all("its cell is missing" in note for note in notes)
+
+
+@pytest.mark.parametrize(
+    "names", [{"id": "grad_mul"}, {"grade_id": "grad_mul"}, {"id": "x", "grade_id": "grad_mul"}, {}]
+)
+@pytest.mark.parametrize("kind", ["code", "raw"])
+def test_an_answer_is_found_by_either_name_or_by_what_it_defines(names, kind):
+    cells, _ = done([mine(MUL, kind, **names)])
+    assert answer(cells) == MUL and extras(cells) == []
+
+
+def test_an_answer_turned_to_text_is_found_by_its_name():
+    assert answer(done([mine(MUL, "markdown", id="grad_mul")])[0]) == MUL
+    assert answer(done([mine(MUL, "markdown")])[0]) != MUL
+
+
+def test_metadata_kinds_and_points_are_the_instructors():
+    forged = [dict(cell, kind="raw", points=1000, metadata={"tags": ["skip-execution"]}) for cell in GIVEN]
+    cells, _ = done(forged)
+    for cell, known in zip(cells, BUNDLE["cells"], strict=True):
+        assert {**cell, "position": 0} == {**known, "position": 0}
+
+
+@pytest.mark.parametrize("names", [{"id": "test_grad_mul"}, {"grade_id": "test_grad_mul"}])
+def test_tests_cells_are_never_the_students(names):
+    cells, _ = done([*GIVEN, mine("2.0", **names), mine("2.0", "raw", **names)])
+    tests = [cell["source"] for cell in cells if cell["role"] == "tests"]
+    assert tests == [cell["source"] for cell in BUNDLE["cells"] if cell["role"] == "tests"]
+    assert extras(cells) == []
+
+
+def test_the_first_copy_that_was_changed_counts():
+    stub = answer(done([])[0])
+    copies = [mine(text, id="grad_mul") for text in (stub, MUL, "def grad_mul(x, y):\n    return x, y")]
+    cells, notes = done(copies)
+    assert answer(cells) == MUL
+    assert "grad_mul: the answer's cell was there 3 times; the first one that was changed counts." in notes
+
+
+def test_an_answer_elsewhere_counts_when_its_own_cell_is_untouched():
+    cells, notes = done([*GIVEN, mine(MUL)])
+    assert answer(cells).endswith(MUL) and extras(cells) == []
+    assert any("its own cell holds no answer" in note for note in notes)
+
+
+def test_an_instructors_cell_is_nobodys_answer():
+    bundle = {**BUNDLE, "cells": [{**BUNDLE["cells"][1], "source": MUL, "role": "reading"}, *BUNDLE["cells"]]}
+    cells = transplant(bundle, [mine(MUL), *GIVEN], [])
+    assert "NotImplementedError" in answer(cells)
+
+
+def test_one_cell_with_two_answers_serves_both():
+    both = f"{MUL}\n\ndef grad_max(x, y):\n    return 1.0, 0.0"
+    cells, _ = done([mine(both, id="grad_mul")])
+    assert answer(cells) == both and answer(cells, "grad_max") == both
+
+
+def test_own_cells_run_where_the_student_put_them():
+    at = [cell["id"] for cell in GIVEN].index("grad_mul")
+    cells, _ = done([mine("top = 1"), *GIVEN[: at + 1], mine("after = 1"), *GIVEN[at + 1 :], mine("end = 1")])
+    order = [cell["source"] if cell["role"] == "extra" else cell["id"] for cell in cells]
+    assert order[0] == "top = 1" and order[-1] == "end = 1"
+    assert order[order.index("grad_mul") : order.index("test_grad_mul") + 1] == [
+        "grad_mul",
+        "after = 1",
+        "test_grad_mul",
+    ]
+
+
+def test_own_cells_have_names_that_nothing_else_has():
+    cells, _ = done([*GIVEN, *(mine(f"x = {number}", id="grad_mul_helper") for number in range(3))])
+    names = [cell["id"] for cell in cells]
+    assert len(set(names)) == len(names)
+
+
+def test_a_changed_cell_of_the_lesson_runs_as_the_students_own_and_the_lessons_own_too():
+    first = next(cell for cell in GIVEN if cell["kind"] == "code")
+    changed = [dict(cell, source="import math\n" + cell["source"]) if cell is first else cell for cell in GIVEN]
+    cells, _ = done(changed)
+    assert extras(cells) == ["import math\n" + first["source"]]
+    assert first["source"] in [cell["source"] for cell in cells if cell["role"] == "reading"]
+
+
+def test_text_of_the_students_own_is_not_shown_where_nobody_grades_it():
+    cells, _ = done([*GIVEN, mine("<script>alert(1)</script>", "markdown")])
+    assert not any("<script>" in cell["source"] for cell in cells)
+
+
+def test_too_much_is_left_out_and_told():
+    cells, notes = done([*GIVEN, mine("x" * (module.SOURCE_LIMIT + 1))])
+    assert extras(cells) == [] and any("characters was left out" in note for note in notes)
+    cells, notes = done([*GIVEN, *(mine(f"{number}") for number in range(module.EXTRA_LIMIT + 50))])
+    assert len(extras(cells)) == module.EXTRA_LIMIT and any("the first 300 were run" in note for note in notes)
+    cells, notes = done([*GIVEN, *(mine(f"{number}") for number in range(10_000))])
+    assert any("the first 1000 were read" in note for note in notes)
+    cells, notes = done([*GIVEN, *(mine(f"x = {number}" + "#" * 90_000) for number in range(100))])
+    assert sum(map(len, extras(cells))) < module.TEXT_LIMIT and any("were read" in note for note in notes)
+
+
+HARD = {
+    "brackets": "(" * 90_000,
+    "signs": "x = " + "-" * 90_000 + "1",
+    "a sum": "x = " + "+".join(["1"] * 45_000),
+    "attributes": "x = a" + ".b" * 45_000,
+    "calls": "f" + "()" * 45_000,
+    "zero bytes": "x\0",
+    "functions in functions": "".join(" " * depth + "def f():\n" for depth in range(300)),
+    "lambdas": "lambda: " * 10_000 + "1",
+    "a string": "f'" + "{" * 10_000,
+}
+
+
+@pytest.mark.parametrize("source", HARD.values(), ids=HARD)
+def test_code_that_brings_parsers_down_is_code_that_does_not_parse(source):
+    cells, _ = done([mine(source, id="grad_mul"), mine(source)])
+    assert answer(cells) == source
+    reaches(source)
+
+
+def test_a_students_odd_code_warns_nobody():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert answer(done([mine(MUL + "\nx = '\\d' is 1")])[0]).startswith(MUL)
+
+
+NAMES = some.sampled_from(["", "grad_mul", "test_grad_mul", "cell-00", "cell-02", "grad_max", "nothing"])
+SOURCES = some.sampled_from([MUL, "x = 1", "2.0", "", "%magic", *(cell["source"] for cell in GIVEN[:24])])
+KINDS = some.sampled_from(["code", "markdown", "raw", "Code", ""])
+
+
+@given(some.lists(some.builds(mine, SOURCES, KINDS, id=NAMES, grade_id=NAMES), max_size=12))
+@settings(max_examples=200, deadline=None)
+def test_the_instructors_notebook_comes_out_whole_whatever_goes_in(cells):
+    made, _ = done(cells)
+    assert [cell["id"] for cell in made if cell["role"] != "extra"] == [cell["id"] for cell in BUNDLE["cells"]]
+    for cell in made:
+        known = next((known for known in BUNDLE["cells"] if known["id"] == cell["id"]), None)
+        assert known is None or cell["metadata"] == known["metadata"] and cell["role"] == known["role"]
+        if cell["role"] in ("tests", "reading", "live", "text"):
+            assert cell["source"] == known["source"]
+
+
+# --- what code could bring the library's gradients back ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        *(
+            "f.__code__",
+            "getattr(gates, 'x')",
+            "exec('x')",
+            "import marshal",
+            "import importlib",
+            "from types import *",
+        ),
+        *("open('x')", "gates.mul_backward = None", "del gates.x", "globals()", "import os", "%run x", "!ls", "x = ("),
+        *("from typing import get_type_hints", "e.with_traceback.tb_frame", "g.gi_frame", "np.load('x')", "plt.os"),
+        *(
+            "from backprop_lib import _x",
+            "from numpy import lib",
+            "match x:\n    case f(__code__=c): pass",
+            "__builtins__",
+        ),
+    ],
+)
+def test_ways_around_closing_are_seen(source):
+    assert reaches(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        *(MUL, "", "# a remark", "import numpy as np\nimport math", "from backprop_lib import numerical, plots"),
+        *("print(np.allclose(grad_mul(1, 2), (2, 1)))", "for _ in range(3):\n    pass", "x = [i for i in range(3)]"),
+        *("class A:\n    def __init__(self, x):\n        self.x = x", "numerical.numerical_gradient(f, [1.0])"),
+        "assert gates.mul_backward(1.0, 2.0, 3.0) == (3.0, 2.0)",
+    ],
+)
+def test_plain_work_is_not_suspected(source):
+    assert not reaches(source)
