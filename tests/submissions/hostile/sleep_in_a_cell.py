@@ -1,0 +1,7 @@
+"""Sleep for a day."""
+# ruff: noqa
+
+# %% own
+import time
+
+time.sleep(86_400)

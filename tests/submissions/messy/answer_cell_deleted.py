@@ -1,0 +1,5 @@
+"""One answer's cell deleted."""
+# ruff: noqa
+
+# %% notebook
+notebook["cells"].remove(cell("grad_mul"))

@@ -1,0 +1,5 @@
+"""The whole notebook upside down."""
+# ruff: noqa
+
+# %% notebook
+notebook["cells"].reverse()

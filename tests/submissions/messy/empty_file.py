@@ -1,0 +1,5 @@
+"""A file of no bytes."""
+# ruff: noqa
+
+# %% bytes
+data = b""

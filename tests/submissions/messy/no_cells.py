@@ -1,0 +1,5 @@
+"""A notebook without cells."""
+# ruff: noqa
+
+# %% notebook
+notebook["cells"] = []

@@ -1,0 +1,7 @@
+"""Cells in the Python of long ago."""
+# ruff: noqa
+
+# %% own
+#!print "hello"
+# %% own
+#!raise "error"
