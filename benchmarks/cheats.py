@@ -9,6 +9,7 @@ which stock nbgrader would have to be protected from.
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import nbformat
 from rich.console import Console
 
 from autograde.errors import AutogradeError
@@ -24,7 +26,7 @@ from autograde.grading.bundle import Bundle
 from autograde.grading.job import run_job
 from tests.conftest import ROOT
 from tests.grading import corpus
-from tests.sample_class import own_jupyter
+from tests.sample_class import own_jupyter, submissions
 
 AT_THE_PROCESS = {"library_in_a_child_process", "forge_the_answer", "answer_before_asked", "strange_outcomes"}
 SETTINGS = "c = get_config()\nc.Execute.timeout = 20\n"
@@ -43,6 +45,7 @@ def cheats() -> list[corpus.Sample]:
 def nbgrader(course: Path, *words: str) -> None:
     """Run a command of nbgrader in a course folder; a failure shows in what the gradebook lacks."""
     with own_jupyter() as environment, (course / "nbgrader.log").open("ab") as log:
+        environment["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])  # it calls alembic
         command = [sys.executable, "-m", "nbgrader", *words]
         subprocess.run(command, cwd=course, env=environment, stdout=log, stderr=log, check=False, timeout=1800)
 
@@ -59,6 +62,11 @@ def by_stock(samples: list[corpus.Sample], course: Path) -> Points:
         folder = course / "submitted" / sample.name / sample.lesson
         folder.mkdir(parents=True)
         sample.hand_in(folder, {"CANARY_COURSE": str(ROOT)})
+    honest = [item for item in submissions() if item.student == "perfect"]
+    for item in honest:
+        path = item.path(course / "submitted")
+        path.parent.mkdir(parents=True)
+        nbformat.write(item.notebook(course / "release"), path)
     for lesson in dict.fromkeys(sample.lesson for sample in samples):
         nbgrader(course, "autograde", lesson)
     missing = [s for s in samples if not (course / "autograded" / s.name / s.lesson).is_dir()]
@@ -66,22 +74,24 @@ def by_stock(samples: list[corpus.Sample], course: Path) -> Points:
         nbgrader(course, "autograde", sample.lesson, f"--student={sample.name}")
     found: Points = {}
     with Gradebook(f"sqlite:///{course}/gradebook.db") as book:
+        for item in honest:  # without this, a stock nbgrader that does not run would look safe
+            if sum(grades(book, item.lesson, item.student).values()) != item.points:
+                raise AutogradeError(f"Stock nbgrader did not grade an honest notebook: {course}/nbgrader.log.")
         for sample in samples:
-            found[sample.name] = {}
-            for grade in grades(book, sample):
-                found[sample.name][re.sub("^test_", "", grade.name)] = grade.auto_score or 0.0
+            found[sample.name] = grades(book, sample.lesson, sample.name)
     return found
 
 
-def grades(book: object, sample: corpus.Sample) -> list[object]:
-    """The grades of one submission; none where nbgrader could not grade it."""
+def grades(book: object, lesson: str, student: str) -> dict[str, float]:
+    """The points of one submission by exercise; none where nbgrader could not grade it."""
     from nbgrader.api import MissingEntry
 
     try:
-        submission = book.find_submission(sample.lesson, sample.name)  # type: ignore[attr-defined]
+        submission = book.find_submission(lesson, student)  # type: ignore[attr-defined]
     except MissingEntry:
-        return []
-    return [grade for notebook in submission.notebooks for grade in notebook.grades]
+        return {}
+    all_grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+    return {re.sub("^test_", "", grade.name): grade.auto_score or 0.0 for grade in all_grades}
 
 
 def by_ours(samples: list[corpus.Sample], folder: Path) -> Points:
@@ -119,16 +129,17 @@ def main() -> int:
         (Path(folder) / "course").mkdir()
         try:
             ours = by_ours(samples, Path(folder) / "ours")
+            stock = by_stock(samples, Path(folder) / "course")
         except AutogradeError as error:
             print(f"cheats: {error}", file=sys.stderr)
             return 2
-        stock = by_stock(samples, Path(folder) / "course")
     sums = {s.name: (unearned(s, stock[s.name]), unearned(s, ours[s.name])) for s in samples}
     console.print(f"{'unearned points of 10':36} {'stock':>6} {'ours':>6}")
     for name, (by_them, by_us) in sorted(sums.items(), key=lambda item: -item[1][0]):
         console.print(f"{name:36} {by_them:6.4g} {by_us:6.4g}")
     counts = [sum(row[side] > 0 for row in sums.values()) for side in (0, 1)]
-    counted = f"stock nbgrader {counts[0]}, ours {counts[1]}"
+    ungraded = sum(not points for points in stock.values())
+    counted = f"stock nbgrader {counts[0]}, ours {counts[1]} (stock could not grade {ungraded})"
     console.print(f"\nsubmissions that gained unearned points, of {len(sums)}: {counted}")
     return 1 if counts[1] else 0
 

@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from autograde import closing, play
+from autograde import closing, play, players
 
 from .text import clean
 
@@ -154,7 +154,7 @@ def serve(shell: Any, request: Mapping[str, Any], names: Names) -> list[Any]:
     shell.user_ns.clear()
     shell.user_ns.update(names)
     functions = {name: function_of(names, name) for name in request["functions"]}
-    run = getattr(play, request["run"])
+    run = players.find(request["run"])
     with closing.closed(request["closes"]) if not request["open"] else contextlib.nullcontext():
         return play.run_all(run, functions, [play.Call(*probe) for probe in request["probes"]])
 

@@ -11,7 +11,7 @@ import hmac
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from autograde import checking
+from autograde import checking, players
 from autograde.diagnosis import Finding
 from autograde.exercise import Exercise, Probe
 from autograde.exercises import find
@@ -112,7 +112,7 @@ def answers(exercise: Exercise, session: Session, position: int, probes: Probes)
     if guilty:
         raise Lost(session.guilty[guilty[0]])
     request = {
-        **{"functions": list(exercise.function_names), "run": exercise.run.__name__},
+        **{"functions": list(exercise.function_names), "run": players.name_of(exercise.run)},
         **{"closes": list(exercise.closes), "open": False},
         "probes": [(probe.function, probe.args) for probe, _ in probes],
     }
