@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import io
+import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -49,6 +50,7 @@ def make_shell() -> Any:
     from IPython.core.displayhook import DisplayHook
     from IPython.core.displaypub import CapturingDisplayPublisher
     from IPython.core.interactiveshell import InteractiveShell
+    from IPython.core.pylabtools import select_figure_formats
     from traitlets.config import Config
 
     class KeepLast(DisplayHook):
@@ -67,7 +69,18 @@ def make_shell() -> Any:
     shell.shown = shown
     shell._showtraceback = lambda etype, evalue, lines: None  # `error_output` keeps the error; do not print it too
     shell.enable_gui = lambda gui=None: None  # `%matplotlib inline` asks for it; there is no event loop here
+    select_figure_formats(shell, {"png"})
     return shell
+
+
+def show_figures(shell: Any) -> None:
+    """Show and close the figures that a cell leaves open in pyplot, as a notebook does."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is not None:
+        for number in pyplot.get_fignums()[:OUTPUTS_LIMIT]:
+            data, metadata = shell.display_formatter.format(pyplot.figure(number))
+            shell.display_pub.publish(data, metadata)
+        pyplot.close("all")
 
 
 def kept(data: Mapping[str, Any]) -> dict[str, str]:
@@ -90,6 +103,8 @@ def run_cell(shell: Any, source: str) -> list[dict[str, Any]]:
     stdout, stderr = Capped(), Capped()
     with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
         result = shell.run_cell(source, store_history=False, silent=False)
+        with contextlib.suppress(Exception):  # a figure that cannot be drawn
+            show_figures(shell)
     outputs: list[dict[str, Any]] = []
     for name, stream in (("stdout", stdout), ("stderr", stderr)):
         error = result.error_before_exec or result.error_in_exec

@@ -112,7 +112,7 @@ def answers(exercise: Exercise, session: Session, position: int, probes: Probes)
     if guilty:
         raise Lost(session.guilty[guilty[0]])
     request = {
-        **{"functions": list(exercise.function_names), "run": players.name_of(exercise.run)},
+        **{"functions": list(exercise.handed), "run": players.name_of(exercise.run)},
         **{"closes": list(exercise.closes), "open": False},
         "probes": [(probe.function, probe.args) for probe, _ in probes],
     }

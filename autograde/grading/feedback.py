@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from autograde import words
 from autograde.course import Course
 from autograde.errors import AutogradeError
-from autograde.grading import plain
+from autograde.grading import showable
 from autograde.grading.marks import Mark, Marks
 from autograde.grading.results import PARTLY, SOLVED, UNTRIED, WRONG, Result, is_graded, section_of, standing, waits
 from autograde.grading.statements import Asked
@@ -43,7 +43,7 @@ def breakable(text: str) -> Markup:
 
 
 environment.filters.update(
-    points=words.points, full_points=words.full_points, readable=plain.readable, breakable=breakable
+    points=words.points, full_points=words.full_points, readable=showable.readable, breakable=breakable
 )
 
 
@@ -108,7 +108,7 @@ def exercise(
     """What the page says about one exercise; `read` is whether there was a notebook to judge."""
     stands = standing(report) if read else UNREAD
     statement = asked.statements.get(name)
-    source = plain.joined(cell.get("source", ""))
+    source = showable.joined(cell.get("source", ""))
     as_given = statement is not None and source.strip() == statement.stub.strip()
     said = [(lead, text) for lead, text in report["lines"]] if read else []
     told_where = any("lesson section “" in text for _, text in said)
@@ -118,9 +118,9 @@ def exercise(
         **{"statement": statement.text if statement else "", "lines": said},
         **{"standing": stands, "sign": SIGNS[stands], "style": STYLES[stands]},
         "revisit": "" if stands == SOLVED or told_where or not read else section_of(asked.lesson, name)[0],
-        "code": [] if as_given else plain.readable(source.rstrip()).split("\n"),
+        "code": [] if as_given else showable.readable(source.rstrip()).split("\n"),
         "as_given": as_given,
-        "outputs": plain.outputs(dict(cell)),
+        "outputs": showable.outputs(dict(cell)),
         **entered,
         "open": read or bool(entered["changed"] or entered["comment"]),
     }
@@ -132,7 +132,12 @@ def other(asked: Asked, name: str, mark: Mark, cell: Mapping[str, Any]) -> dict[
     statement = asked.statements.get(name)
     return {
         **{"name": name, "title": statement.title if statement else name, "standing": stands},
-        **{"sign": "…", "style": "untried", "text": plain.prepared(plain.joined(cell.get("source", ""))), "open": True},
+        **{
+            "sign": "…",
+            "style": "untried",
+            "text": showable.prepared(showable.joined(cell.get("source", ""))),
+            "open": True,
+        },
         **by_a_person(mark.auto or 0.0, mark.most, mark),
     }
 
@@ -163,11 +168,11 @@ def own_cells(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
         graded = cell.get("metadata", {}).get("nbgrader", {})
         if cell.get("cell_type") != "code" or graded.get("solution") or graded.get("grade"):
             continue
-        outputs = plain.outputs(cell)
+        outputs = showable.outputs(cell)
         own = str(cell.get("id", "")).startswith("own-")
         if own or outputs:
             title = f"{'Your cell' if own else 'A cell of the lesson that uses your functions'}, {after}"
-            code = plain.prepared(plain.joined(cell.get("source", ""))).split("\n")
+            code = showable.prepared(showable.joined(cell.get("source", ""))).split("\n")
             found.append({"title": title, "code": code, "outputs": outputs})
     return found
 

@@ -98,8 +98,8 @@ def try_landlock() -> Tried:
 
 
 def try_behind(walls: Sequence[str], folder: str) -> dict[str, str] | str:
-    """What `boxed.trial` found behind these walls, or why it could not even start there."""
-    command = [*walls, *python(f"from boxed.trial import main; main({HOME!r})", folder)]
+    """What `boxed.attempt` found behind these walls, or why it could not even start there."""
+    command = [*walls, *python(f"from boxed.attempt import main; main({HOME!r})", folder)]
     try:
         done = subprocess.run(command, env={}, capture_output=True, text=True, timeout=TRIAL_SECONDS)
         found: dict[str, str] = json.loads(done.stdout)

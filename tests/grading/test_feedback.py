@@ -17,7 +17,7 @@ from autograde.checking import probes_of
 from autograde.course import Course
 from autograde.errors import AutogradeError, NotebookError
 from autograde.exercises import every, find
-from autograde.grading import plain
+from autograde.grading import showable
 from autograde.grading.feedback import page, write_feedback
 from autograde.grading.marks import Handed, Mark, Marks
 from autograde.grading.pages_commands import feedback
@@ -212,7 +212,7 @@ def test_a_page_does_not_grow_without_bounds():
     ],
 )
 def test_characters_that_hide_or_reorder_others_are_written_out(text, shown):
-    assert plain.readable(text) == shown
+    assert showable.readable(text) == shown
 
 
 # --- nothing hidden shows ---------------------------------------------------------------------------------------------

@@ -1,0 +1,65 @@
+"""What a cell shows in the sandbox is kept as in a notebook: figures become pictures, markup does not come out."""
+
+import base64
+import os
+import shutil
+
+import pytest
+
+from autograde.grading.box import Box
+from autograde.grading.session import Session
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def box():
+    if shutil.which("bwrap") is None:
+        (pytest.fail if os.environ.get("REQUIRE_ALL") else pytest.skip)("install bubblewrap to test the sandbox")
+    box = Box({"imports": ["matplotlib.pyplot"], "cells": []})
+    yield box
+    box.close()
+
+
+def shown(box, *sources):
+    """The outputs of the last of some cells."""
+    session = Session(box, [], 1, {})
+    session.begin()
+    outputs = [session.ask("run", 30.0, source=source) for source in sources]
+    session.end()
+    return outputs[-1]
+
+
+def pictures(outputs):
+    """What is shown as PNG."""
+    found = [output["data"]["image/png"] for output in outputs if "image/png" in output.get("data", {})]
+    return [base64.b64decode(picture) for picture in found]
+
+
+PLOT = "import matplotlib.pyplot as plt\nplt.plot([1, 2, 4])"
+
+
+@pytest.mark.parametrize("end", ["", "\nplt.show()", "\nNone"])
+def test_a_figure_left_open_is_shown_once(box, end):
+    found = pictures(shown(box, PLOT + end))
+    assert len(found) == 1 and found[0].startswith(b"\x89PNG")
+
+
+def test_it_is_closed_with_its_cell(box):
+    assert shown(box, PLOT, "plt.get_fignums()")[-1]["data"]["text/plain"] == "[]"
+
+
+def test_a_figure_that_is_a_cells_value_is_shown(box):
+    source = "from matplotlib.figure import Figure\nf = Figure()\nf.subplots().plot([1, 2])\nf"
+    assert len(pictures(shown(box, source))) == 1
+
+
+def test_a_figure_that_cannot_be_drawn_spoils_nothing(box):
+    outputs = shown(box, PLOT + "\nplt.title('$\\\\frac{$')\nprint('done')")
+    assert "done" in "".join(output.get("text", "") for output in outputs)
+    assert not [output for output in outputs if output["output_type"] == "error"]
+
+
+def test_markup_stays_inside(box):
+    (output,) = shown(box, "from IPython.display import HTML\nHTML('<b>bold</b>')")
+    assert set(output["data"]) == {"text/plain"}
