@@ -56,7 +56,7 @@ def tests_cell(source: str, exercise: Exercise) -> Any:
 
     The tag lets "Run All" go on past an exercise that is not written yet.
     """
-    functions = ", ".join(exercise.function_names)
+    functions = ", ".join(exercise.handed)
     hidden = f'### BEGIN HIDDEN TESTS\ncheck("{exercise.name}", {functions}, hidden=True)\n### END HIDDEN TESTS'
     name = f"test_{exercise.name}"
     data = {**SCHEMA, "grade_id": name, "grade": True, "locked": True, "points": exercise.points}

@@ -70,11 +70,11 @@ def evaluate(
     exercise: Exercise, functions: Sequence[Callable[..., Any]], hidden: bool = False, seed: str = ""
 ) -> Report:
     """The report on an exercise's functions; `seed` selects other hidden probes. Never raises for a wrong answer."""
-    names = exercise.function_names
-    if len(functions) != len(names):
+    names = exercise.handed
+    if len(functions) not in (len(names), len(exercise.functions)):
         wanted = ", ".join(names)
         raise TypeError(f'check("{exercise.name}", {wanted}) takes {len(names)} functions, in this order: {wanted}.')
-    given = dict(zip(names, functions, strict=True))
+    given = dict(zip(names, functions, strict=False))
     probes = probes_of(exercise, hidden, seed)
     return judge_all(exercise, probes, play_all(exercise, given, [probe for probe, _ in probes]), hidden)
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from autograde import play, words
 from autograde.causes import value_cause
 from autograde.exercise import Exercise, Misconception
-from autograde.judge import Verdict, kind_of, same
+from autograde.judge import Verdict, judge, kind_of, same
+from backprop_lib.picture import Picture
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Finding:
     seen: str
     cause: str = ""
     section: str = ""
+    picture: Picture | None = None
 
 
 def diagnose(exercise: Exercise, function: str, verdicts: Sequence[Verdict]) -> Finding | None:
@@ -36,10 +38,11 @@ def diagnose(exercise: Exercise, function: str, verdicts: Sequence[Verdict]) -> 
         return Finding(function, "not written", f"{function} is not written yet.")
     shown = next((verdict for verdict in failing if verdict.seen), None)
     seen = describe(exercise, shown) if shown else unseen(function, failing[0])
+    picture = drawn(exercise, shown) if shown else None
     misconception = catalogued(exercise, function, verdicts)
     if misconception is not None:
         section = misconception.section or exercise.section
-        return Finding(function, misconception.name, seen, misconception.message, section)
+        return Finding(function, misconception.name, seen, misconception.message, section, picture)
     first = shown or failing[0]
     name, cause = FORM_CAUSES.get(first.kind, ("", ""))
     if first.kind == "failure":
@@ -48,7 +51,7 @@ def diagnose(exercise: Exercise, function: str, verdicts: Sequence[Verdict]) -> 
         name, cause = "prints instead of returning", "What is printed is gone for the caller. Which word hands it back?"
     elif first.kind == "value" and exercise.accepts is None:
         name, cause = value_cause(exercise, verdicts)
-    return Finding(function, name or "wrong value", seen, cause, exercise.section)
+    return Finding(function, name or "wrong value", seen, cause, exercise.section, picture)
 
 
 def is_stub(verdict: Verdict) -> bool:
@@ -66,14 +69,41 @@ def unseen(function: str, verdict: Verdict) -> str:
 
 
 def catalogued(exercise: Exercise, function: str, verdicts: Sequence[Verdict]) -> Misconception | None:
-    """The misconception whose outcome equals the student's on every probe of the function."""
+    """The misconception whose outcome equals the student's on every probe of the function that was really called."""
+    verdicts = called(verdicts)
     for misconception in misconceptions_of(exercise, function):
         if all(
             same(verdict.outcome, exercise.run({function: misconception.wrong}, verdict.probe), exercise.quiet)
             for verdict in verdicts
         ):
             return misconception
+    if exercise.accepts is not None:  # several results are right: a right one may differ from the catalogue's
+        for misconception in misconceptions_of(exercise, function):
+            if all(alike(exercise, verdict, misconception) for verdict in verdicts):
+                return misconception
     return None
+
+
+def alike(exercise: Exercise, verdict: Verdict, misconception: Misconception) -> bool:
+    """Whether both results are right, or the same, or one of the two ran out of stack before it had any."""
+    other = exercise.run({verdict.probe.function: misconception.wrong}, verdict.probe)
+    if same(verdict.outcome, other, exercise.quiet) or verdict.passed and judge(exercise, verdict.probe, other).passed:
+        return True
+    types = [outcome["failure"]["type"] for outcome in (verdict.outcome, other) if "failure" in outcome]
+    return types == ["RecursionError"]
+
+
+def drawn(exercise: Exercise, verdict: Verdict) -> Picture | None:
+    """The exercise's picture of a wrong result, where it makes one."""
+    if exercise.draws is None or "value" not in verdict.outcome:
+        return None
+    return exercise.draws(verdict.probe, verdict.outcome["value"], verdict.expected)
+
+
+def called(verdicts: Sequence[Verdict]) -> Sequence[Verdict]:
+    """The verdicts up to the first call that ran too long: a function that did is not called again."""
+    too_long = (k for k, v in enumerate(verdicts, 1) if v.outcome.get("failure", {}).get("type") == "TooLong")
+    return verdicts[: next(too_long, len(verdicts))]
 
 
 def misconceptions_of(exercise: Exercise, function: str) -> list[Misconception]:
@@ -108,6 +138,8 @@ def describe(exercise: Exercise, verdict: Verdict) -> str:
         return f"{call} returns an array that lives in its argument's memory: changing one changes the other."
     if verdict.kind == "warned":
         return f"{call} gives the right result with a warning: {outcome['warned'][0]}."
+    if exercise.tells is not None:
+        return exercise.tells(probe, outcome["value"], verdict.expected)
     if verdict.kind in ("type", "length", "shape", "dtype", "nan") and verdict.text:
         shown = words.result(outcome["value"])
         return f"{call} returned {verdict.text if verdict.text.startswith(shown) else f'{shown}: {verdict.text}'}."

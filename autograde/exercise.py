@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from autograde import play
+
+if TYPE_CHECKING:
+    from backprop_lib.picture import Picture
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,10 @@ class Exercise:
     quiet: a warning during the call counts as a mistake.
     closes: library functions beyond the backward and numerical ones that are closed while this one is checked,
         as "module.function" ("gates.sigmoid").
+    given: names of the notebook's own that `check` is handed after the functions ("Value"); they are not judged.
+    right: right functions that proofs put beside a wrong one, where `expected` cannot be called in their place.
+    tells: (probe, value, expected) -> one sentence on a wrong result, where "returned … expected …" would not do.
+    draws: (probe, value, expected) -> a picture of a wrong result, or None.
     """
 
     name: str
@@ -85,11 +92,20 @@ class Exercise:
     upstream: int | None = None
     quiet: bool = False
     closes: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
+    right: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    tells: Callable[[Probe, Any, Any], str] | None = None
+    draws: Callable[[Probe, Any, Any], Picture | None] | None = None
 
     @property
     def function_names(self) -> tuple[str, ...]:
         """Names of the functions handed to `check`, in order: ("grad_mul",)."""
         return tuple(signature.partition("(")[0] for signature in self.functions)
+
+    @property
+    def handed(self) -> tuple[str, ...]:
+        """Everything that `check` is handed, in order: the functions, then what is given ("topo_order", "Value")."""
+        return (*self.function_names, *self.given)
 
     @property
     def part_points(self) -> dict[str, float]:

@@ -139,7 +139,7 @@ def check_pairs(lesson: Lesson, text: str, tree: ast.Module, exercises: tuple[Ex
             solution, tests = found["solution"][0], found["tests"][0]
             if tests.line < solution.line:
                 problems.append((tests.line, f'tests="{exercise.name}" stands before its solution. Move it below.'))
-            wanted = f'check("{exercise.name}", {", ".join(exercise.function_names)})'
+            wanted = f'check("{exercise.name}", {", ".join(exercise.handed)})'
             if not tests.source.rstrip().endswith(wanted):
                 problems.append((tests.line, f"the tests cell does not end in `{wanted}`. Make it the last line."))
     return problems

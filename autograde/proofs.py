@@ -103,5 +103,5 @@ def stand_in(exercise: Exercise, item: Misconception) -> list[Callable[..., Any]
 
 
 def oracle(exercise: Exercise, name: str) -> Callable[..., Any]:
-    """A function that returns the expected results of plain calls."""
-    return lambda *args: exercise.expected(Probe(name, args))
+    """A function that returns the expected results of plain calls, or the exercise's own right one."""
+    return exercise.right.get(name) or (lambda *args: exercise.expected(Probe(name, args)))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import Environment
+from markupsafe import Markup
 
 from autograde import words
 from autograde.diagnosis import Finding
@@ -22,6 +23,9 @@ padding: 0.3em 0.9em; margin: 0.3em 0; max-width: 50em; line-height: 1.45">
 <p style="margin: 0.2em 0"><strong>{{ title }}</strong></p>
 {% for line in lines %}
 <p style="margin: 0.35em 0">{% if line[0] %}<strong>{{ line[0] }}</strong> {% endif %}{{ line[1] }}</p>
+{% endfor %}
+{% for picture in pictures %}
+{{ picture }}
 {% endfor %}
 </div>
 """)
@@ -125,7 +129,8 @@ class Report:
         return words.points(self.points)
 
     def _repr_html_(self) -> str:
-        return BOX.render(title=self.title, lines=self.lines(), passed=self.passed)
+        pictures = [Markup(finding.picture._repr_html_()) for finding in self.findings if finding.picture]
+        return BOX.render(title=self.title, lines=self.lines(), passed=self.passed, pictures=pictures)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         return {"text/plain": repr(self), "text/html": self._repr_html_(), MIME: self.to_json()}

@@ -40,10 +40,10 @@ def prove_all(lesson: str, namespace: dict[str, Any], prove: Callable[..., list[
     """The problems of all exercises of a lesson whose cells have run in `namespace`."""
     problems = []
     for exercise in of_lesson(lesson):
-        missing = [name for name in exercise.function_names if name not in namespace]
+        missing = [name for name in exercise.handed if name not in namespace]
         problems += [f"{exercise.name}: no cell defines {name}. Restore its `def` line." for name in missing]
         if not missing:
-            problems += prove(exercise, [namespace[name] for name in exercise.function_names])
+            problems += prove(exercise, [namespace[name] for name in exercise.handed])
     return problems
 
 

@@ -31,7 +31,14 @@ def test_imports_run_one_way(path):
         assert not any(name.split(".")[0] == "autograde" for name in names), "the library knows no grading"
         assert not any(name.split(".")[0] == "torch" for name in names), "torch belongs in the bridge only"
     if path.is_relative_to(ROOT / "autograde" / "exercises"):
-        allowed = ("autograde.exercise", "autograde.exercises", "autograde.play", "autograde.players", "autograde.plain", "autograde.errors")
+        allowed = (
+            "autograde.exercise",
+            "autograde.exercises",
+            "autograde.play",
+            "autograde.players",
+            "autograde.plain",
+            "autograde.errors",
+        )
         ours = {name for name in names if name.startswith("autograde.")}
         assert all(name.startswith(allowed) for name in ours), f"exercises import no judging: {ours}"
 
