@@ -1,6 +1,7 @@
 """The rules of the house that a reader relies on: imports run one way, modules stay short and say what they do."""
 
 import ast
+import tomllib
 import subprocess
 import sys
 from pathlib import Path
@@ -73,3 +74,9 @@ def test_no_package_registrys_host_name_stands_in_any_file():
     for name in listed.splitlines():
         data = (ROOT / name).read_bytes() if (ROOT / name).is_file() else b""
         assert not any(host.encode() in data for host in hosts), f"{name} names a package registry"
+
+
+def test_every_package_is_installed():
+    listed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["packages"]
+    here = [path.parent for top in ("autograde", "backprop_lib") for path in (ROOT / top).rglob("__init__.py")]
+    assert sorted(listed) == sorted(".".join(folder.relative_to(ROOT).parts) for folder in here)
