@@ -1,9 +1,9 @@
 """The rules of the house that a reader relies on: imports run one way, modules stay short and say what they do."""
 
 import ast
-import tomllib
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -30,7 +30,8 @@ def test_imports_run_one_way(path):
     names = imported(path)
     if path.is_relative_to(ROOT / "backprop_lib"):
         assert not any(name.split(".")[0] == "autograde" for name in names), "the library knows no grading"
-        assert not any(name.split(".")[0] == "torch" for name in names), "torch belongs in the bridge only"
+        if path.name != "torch_bridge.py":
+            assert not any(name.split(".")[0] == "torch" for name in names), "torch belongs in the bridge only"
     if path.is_relative_to(ROOT / "autograde" / "exercises"):
         allowed = (
             "autograde.exercise",
