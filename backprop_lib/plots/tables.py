@@ -56,11 +56,12 @@ def heat_maps(
     across: tuple[str, Sequence[float]] | None = None,
     down: tuple[str, Sequence[float]] | None = None,
     caption: str = "",
+    digits: int = 2,
 ) -> Picture:
     """Answers: which entries of an array count, how much, and in which direction? NaN stands for "not known yet".
 
     arrays: title -> array with one or two axes.   one_scale: the same shade means the same number in every panel.
-    across, down: what the columns and the rows stand for: ("x", [2, 3, 4]).
+    across, down: what the columns and the rows stand for: ("x", [2, 3, 4]).   digits: significant ones, at most.
     """
     sizes = [np.atleast_2d(array).shape for array in arrays.values()]
     cell = 44 if max(columns for _, columns in sizes) > 3 else 52
@@ -74,10 +75,11 @@ def heat_maps(
     for ax, (title, array) in zip(panels, arrays.items(), strict=True):
         table = np.atleast_2d(np.asarray(array, dtype=float))
         reach = 1.8 * (top if one_scale else float(np.nanmax(np.abs(table), initial=0.0))) or 1.0
+        wide = digits > 2 and max(len(number(entry, digits)) for entry in table.flat) > 6  # would touch its neighbours
         ax.pcolormesh(np.ma.masked_invalid(table), cmap="PuOr_r", vmin=-reach, vmax=reach, edgecolors="#B0B0B0", lw=0.6)
         for row, column in np.ndindex(*table.shape):
             known = not np.isnan(table[row, column])
-            text = number(table[row, column], 2) if known else "?"
+            text = number(table[row, column], digits) if known else "?"
             ax.text(
                 column + 0.5,
                 row + 0.5,
@@ -85,7 +87,7 @@ def heat_maps(
                 ha="center",
                 va="center",
                 color=INK if known else FAINT,
-                size=9 if cell < 50 else 11,
+                size=9 if cell < 50 or wide else 11,
             )
         ax.set(aspect="equal", xlim=(-0.03, table.shape[1] + 0.03), ylim=(table.shape[0] + 0.03, -0.03))
         ax.set(xticks=[], yticks=[])
@@ -99,7 +101,7 @@ def heat_maps(
         ax.set_title(title.replace(" after ", "\nafter "), size=10.5)
         ax.spines[:].set_visible(False)
         rows = "; ".join(
-            " ".join("unknown" if np.isnan(entry) else number(entry, 2) for entry in line) for line in table
+            " ".join("unknown" if np.isnan(entry) else number(entry, digits) for entry in line) for line in table
         )
         told.append(f"{title}, row by row: {rows}.")
     what = f"{len(arrays)} tables of numbers side by side" if len(arrays) > 1 else "A table of numbers"
