@@ -39,13 +39,13 @@ lint: .venv/ready-dev  ## style and types
 
 test: lint  ## everything that .ci/run runs
 	@sh tests/system_packages.sh
-	@$(BIN)/pytest
+	@$(BIN)/pytest --numprocesses=auto --dist=loadfile
 
 test-fast: .venv/ready-dev  ## library, checks, build and gate; no notebooks, no browser
 	@$(BIN)/pytest -m "not slow"
 
 benchmarks: .venv/ready-dev  ## paired measurements, printed as ratios
-	@$(BIN)/python -m benchmarks.library && $(BIN)/python -m benchmarks.course
+	@for name in library course engine mlp training; do $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 clean:  ## remove the environment and caches; your work in work/ stays
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info

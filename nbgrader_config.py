@@ -26,6 +26,12 @@ c.ZipCollectApp.downloaded_directory = "work/downloaded"
 c.CourseDirectory.db_url = f"sqlite:///{here}/work/gradebook.db?timeout=60"
 
 c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("replace this line with your answer")'}
+steps = ["IncludeHeaderFooter", "InstantiateTests", "LockCells", "", "ClearOutput", "CheckCellMetadata"]
+steps += ["ComputeChecksums", "SaveCells", "ClearHiddenTests", "ClearMarkScheme"]
+steps += ["ComputeChecksums", "CheckCellMetadata"]
+c.GenerateAssignment.preprocessors = [
+    f"nbgrader.preprocessors.{step}" if step else "autograde.stubs.ClearSolutions" for step in steps
+]
 
 # Students' code runs in a sandbox and never judges itself; `nbgrader autograde`, Formgrader's button and
 # `autograde grade` give the same points. The classes are named, not imported: the build reads this file as well.

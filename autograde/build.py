@@ -76,9 +76,11 @@ def release_notebook(course: Course, source: Any) -> Any:
     """The student's notebook: stubs for solutions, hidden tests removed, tests locked, checksums set."""
     from nbgrader import preprocessors as nbgrader  # slow to import: only when something is built
 
+    from autograde import stubs
+
     passes = (
         nbgrader.LockCells,
-        nbgrader.ClearSolutions,
+        stubs.ClearSolutions,
         nbgrader.ClearOutput,
         nbgrader.CheckCellMetadata,
         nbgrader.ComputeChecksums,

@@ -22,8 +22,6 @@ from autograde.exercises import find
 from autograde.judge import Verdict, judge
 from autograde.report import Part, Report
 
-HIDDEN_ROUNDS = 3  # how many further draws of probes a hidden check adds
-
 
 class NotSolved(Exception):
     """Raised by `check` under nbgrader's Validate, whose dialog shows an exception's text but no report."""
@@ -55,9 +53,10 @@ def check(name: str, *functions: Callable[..., Any], hidden: bool = False) -> Re
     exercise = find(name)
     report = evaluate(exercise, functions, hidden=hidden)
     if report.untouched:
+        blank = "`None`" if exercise.table else "line `raise NotImplementedError(…)`"
         raise NotYetWritten(
             f"{name} is not written yet.\n"
-            "Replace each line `raise NotImplementedError(…)` in the cell above with your answer, run that cell, then "
+            f"Replace each {blank} in the cell above with your answer, run that cell, then "
             f"run this one again. It is worth {words.full_points(report.max_points)}.\n"
             "If you have written it: did its cell stop with an error?"
         )
@@ -73,8 +72,11 @@ def evaluate(
     names = exercise.handed
     if len(functions) not in (len(names), len(exercise.functions)):
         wanted = ", ".join(names)
-        raise TypeError(f'check("{exercise.name}", {wanted}) takes {len(names)} functions, in this order: {wanted}.')
-    given = dict(zip(names, functions, strict=False))
+        what = "one dictionary" if exercise.table else f"{len(names)} functions, in this order"
+        raise TypeError(f'check("{exercise.name}", {wanted}) takes {what}: {wanted}.')
+    if len(functions) != len(names):  # without what is given, or functions in place of a table's entries
+        names = exercise.function_names
+    given = dict(zip(names, functions, strict=True))
     probes = probes_of(exercise, hidden, seed)
     return judge_all(exercise, probes, play_all(exercise, given, [probe for probe, _ in probes]), hidden)
 
@@ -83,7 +85,7 @@ def probes_of(exercise: Exercise, hidden: bool, seed: str = "") -> list[tuple[Pr
     """The probes of a check, each with whether its numbers may be shown to the student."""
     probes = [(probe, True) for probe in draw(exercise, "visible")]
     if hidden:
-        probes += [(p, False) for turn in range(HIDDEN_ROUNDS) for p in draw(exercise, f"hidden {turn} {seed}")]
+        probes += [(p, False) for turn in range(exercise.rounds) for p in draw(exercise, f"hidden {turn} {seed}")]
     return probes
 
 
@@ -97,7 +99,7 @@ def play_all(exercise: Exercise, given: Mapping[str, Callable[..., Any]], probes
     """The outcomes of all probes, with the library's own gradients closed and random state left as it was."""
     state = np.random.get_state()
     try:
-        with closed(exercise.closes):
+        with closed(exercise.closes, exercise.opens):
             return play.run_all(exercise.run, given, probes)
     finally:
         np.random.set_state(state)
@@ -116,7 +118,7 @@ def judge_all(
         exercise=exercise.name,
         parts=tuple(score(exercise, verdicts)),
         findings=tuple(order(findings)),
-        checked=summary(verdicts),
+        checked=summary(exercise, verdicts),
         printed=next((v.outcome.get("printed", "") for v in verdicts if not v.passed and v.seen), ""),
         hidden=hidden,
     )
@@ -136,10 +138,10 @@ def order(findings: Sequence[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda finding: finding.name == "not written")
 
 
-def summary(verdicts: Sequence[Verdict]) -> str:
+def summary(exercise: Exercise, verdicts: Sequence[Verdict]) -> str:
     """What a pass has shown: "9 inputs, a tie included; largest relative error 2e-16"."""
     notes = list(dict.fromkeys(verdict.probe.note for verdict in verdicts if verdict.probe.note and verdict.seen))
-    text = f"{len(verdicts)} inputs"
+    text = f"{len(exercise.functions)} entries" if exercise.table else f"{len(verdicts)} inputs"
     if notes:
         text += f", {', '.join(notes)} included"
     worst = max((verdict.error for verdict in verdicts if np.isfinite(verdict.error)), default=0.0)

@@ -10,18 +10,37 @@ from __future__ import annotations
 import contextlib
 import importlib
 import linecache
+import operator
 import sys
 from collections.abc import Iterator, Sequence
 from types import FunctionType
 
+BACKWARD = ("gates", "layers")  # modules whose every `*_backward` is closed
 ALWAYS = (
     "circuit.Value.backward",
+    "classifier.logistic_backward",
     "circuit._gate",  # a node keeps the slope of its gate
     "gradcheck._slopes",
     "gradcheck.check_gradient",
+    "jacobian.jacobian",
+    "jacobian.vjp",
+    "layers.unbroadcast",
+    "layers._spread",  # what a sum sends back
+    "mlp.MLP.backward",
     "numerical.numerical_derivative",
     "numerical.numerical_gradient",
     "numerical.numerical_vjp",
+    "paths._sweep",  # sums over paths and their number
+    "paths.paths",
+)
+
+
+TORCH = (  # what torch derives with; every other way leads through these
+    "autograd.backward",
+    "autograd.grad",
+    "autograd.graph._engine_run_backward",
+    "autograd.forward_ad.make_dual",
+    "autograd.forward_ad.unpack_dual",
 )
 
 
@@ -39,41 +58,45 @@ def raise_closed(*args: object, **kwargs: object) -> None:
     )
 
 
-def library_functions(extra: Sequence[str]) -> list[FunctionType]:
-    """The functions to close: every `*_backward` gate, the numerical ones, and those named in `extra`."""
+def library_functions(extra: Sequence[str], opens: Sequence[str] = ()) -> list[FunctionType]:
+    """The functions to close: every `*_backward` of gates and layers, the numerical ones, torch's, those in `extra`.
+
+    opens: ("torch",) leaves torch's open.
+    """
     found = []
-    gates = importlib.import_module("backprop_lib.gates")
-    found += [item for name, item in vars(gates).items() if name.endswith("_backward")]
+    for module in BACKWARD:
+        members = vars(importlib.import_module(f"backprop_lib.{module}"))
+        found += [item for name, item in members.items() if name.endswith("_backward")]
     for dotted in (*ALWAYS, *extra):
-        module, *path = dotted.split(".")
-        item = importlib.import_module(f"backprop_lib.{module}")
-        for name in path:
-            item = getattr(item, name)
-        found.append(item)
-    torch_autograd = sys.modules.get("torch.autograd")
-    if torch_autograd is not None:
-        found += [torch_autograd.backward, torch_autograd.grad]
+        module, _, path = dotted.partition(".")
+        found.append(operator.attrgetter(path)(importlib.import_module(f"backprop_lib.{module}")))
+    torch = sys.modules.get("torch")
+    if "torch" not in opens and "torch.autograd.forward_ad" in sys.modules:  # loaded to the end
+        found += [operator.attrgetter(path)(torch) for path in TORCH]
     return [item for item in found if isinstance(item, FunctionType)]
 
 
 def source_files() -> list[str]:
     """Files and folders from which the code of closed functions could be read."""
-    names = sorted({"gates", *(dotted.split(".")[0] for dotted in ALWAYS)})
+    names = sorted({*BACKWARD, *(dotted.split(".")[0] for dotted in ALWAYS)})
     files = [importlib.import_module(f"backprop_lib.{name}").__file__ or "" for name in names]
     return [*files, f"{files[0].rpartition('/')[0]}/__pycache__"]
 
 
-def close_for_good(extra: Sequence[str]) -> None:
+def close_for_good(extra: Sequence[str], opens: Sequence[str] = ()) -> None:
     """Let go of the code of the library's gradients in this process: nothing that runs later can find it again."""
-    for item in library_functions(extra):
+    for item in library_functions(extra, opens):
         item.__code__, item.__defaults__, item.__kwdefaults__ = raise_closed.__code__, None, None
     linecache.clearcache()
 
 
 @contextlib.contextmanager
-def closed(extra: Sequence[str] = ()) -> Iterator[None]:
-    """Within the block, the library's gradients and the functions named in `extra` raise `Closed` when called."""
-    functions = list({id(item): item for item in library_functions(extra)}.values())
+def closed(extra: Sequence[str] = (), opens: Sequence[str] = ()) -> Iterator[None]:
+    """Within the block, the library's gradients and the functions named in `extra` raise `Closed` when called.
+
+    torch's are closed as well, where it is loaded and `opens` does not name it.
+    """
+    functions = list({id(item): item for item in library_functions(extra, opens)}.values())
     saved = [(item, item.__code__, item.__defaults__, item.__kwdefaults__) for item in functions]
     try:
         for item in functions:

@@ -45,6 +45,7 @@ def diagnose(exercise: Exercise, function: str, verdicts: Sequence[Verdict]) -> 
         return Finding(function, misconception.name, seen, misconception.message, section, picture)
     first = shown or failing[0]
     name, cause = FORM_CAUSES.get(first.kind, ("", ""))
+    cause = "" if exercise.table else cause  # they speak of functions
     if first.kind == "failure":
         name, cause = failure_cause(first)
     elif first.kind in ("type", "opaque") and first.outcome.get("printed") and first.outcome.get("value") is None:
@@ -73,11 +74,16 @@ def catalogued(exercise: Exercise, function: str, verdicts: Sequence[Verdict]) -
     verdicts = called(verdicts)
     for misconception in misconceptions_of(exercise, function):
         if all(
-            same(verdict.outcome, exercise.run({function: misconception.wrong}, verdict.probe), exercise.quiet)
+            same(
+                verdict.outcome,
+                exercise.run({function: misconception.wrong}, verdict.probe),
+                exercise.quiet,
+                exercise.phrases,
+            )
             for verdict in verdicts
         ):
             return misconception
-    if exercise.accepts is not None:  # several results are right: a right one may differ from the catalogue's
+    if exercise.accepts is not None or exercise.alike is not None:  # results of one kind may differ in detail
         for misconception in misconceptions_of(exercise, function):
             if all(alike(exercise, verdict, misconception) for verdict in verdicts):
                 return misconception
@@ -85,10 +91,13 @@ def catalogued(exercise: Exercise, function: str, verdicts: Sequence[Verdict]) -
 
 
 def alike(exercise: Exercise, verdict: Verdict, misconception: Misconception) -> bool:
-    """Whether both results are right, or the same, or one of the two ran out of stack before it had any."""
+    """Whether both results are right, or the same, or alike, or one of the two ran out of stack before it had any."""
     other = exercise.run({verdict.probe.function: misconception.wrong}, verdict.probe)
-    if same(verdict.outcome, other, exercise.quiet) or verdict.passed and judge(exercise, verdict.probe, other).passed:
+    equal = same(verdict.outcome, other, exercise.quiet, exercise.phrases)
+    if equal or verdict.passed and judge(exercise, verdict.probe, other).passed:
         return True
+    if exercise.alike is not None and verdict.kind in ("", "value") and "value" in other:
+        return verdict.passed or exercise.alike(verdict.probe, verdict.outcome["value"], other["value"])
     types = [outcome["failure"]["type"] for outcome in (verdict.outcome, other) if "failure" in outcome]
     return types == ["RecursionError"]
 
@@ -101,9 +110,15 @@ def drawn(exercise: Exercise, verdict: Verdict) -> Picture | None:
 
 
 def called(verdicts: Sequence[Verdict]) -> Sequence[Verdict]:
-    """The verdicts up to the first call that ran too long: a function that did is not called again."""
-    too_long = (k for k, v in enumerate(verdicts, 1) if v.outcome.get("failure", {}).get("type") == "TooLong")
-    return verdicts[: next(too_long, len(verdicts))]
+    """The verdicts that tell causes apart where a call ran too long: after that, the function was not called again.
+
+    Up to that call; without it when an earlier result is wrong already, as a wrong formula may be slow besides.
+    """
+    too_long = [v.outcome.get("failure", {}).get("type") == "TooLong" for v in verdicts]
+    if not any(too_long):
+        return verdicts
+    before = verdicts[: too_long.index(True)]
+    return verdicts[: len(before) + 1] if all(verdict.passed for verdict in before) else before
 
 
 def misconceptions_of(exercise: Exercise, function: str) -> list[Misconception]:
@@ -115,7 +130,7 @@ def misconceptions_of(exercise: Exercise, function: str) -> list[Misconception]:
 def describe(exercise: Exercise, verdict: Verdict) -> str:
     """One sentence on one failing call: what was called, what came back, what was expected."""
     probe, outcome = verdict.probe, verdict.outcome
-    call = words.call(probe.function, probe.args)
+    call = exercise.calls(probe) if exercise.calls else words.call(probe.function, probe.args)
     if probe.note:
         call += f" ({probe.note})"
     if verdict.kind == "arity":
@@ -126,7 +141,7 @@ def describe(exercise: Exercise, verdict: Verdict) -> str:
         if failure["type"] == "Closed":
             return f"{call} calls a library function that is closed while this exercise is checked{where}"
         if failure["type"] == "TooLong":
-            return f"{call} was still running after {play.CALL_SECONDS:g} s{where}"
+            return f"{call} was still running after {exercise.seconds or play.CALL_SECONDS:g} s{where}"
         text = f": {failure['text']}" if failure["text"] else ""
         return f"{call} raised {failure['type']}{text}{where}"
     if verdict.kind == "opaque":

@@ -70,8 +70,17 @@ class Exercise:
     quiet: a warning during the call counts as a mistake.
     closes: library functions beyond the backward and numerical ones that are closed while this one is checked,
         as "module.function" ("gates.sigmoid").
+    opens: what stays open of that: ("torch",) where torch.autograd is the point of the exercise.
+    phrases: parts of exceptions' texts that tell causes apart: two exceptions are the same outcome only if they hold
+        the same of these. Without any, exceptions of one type are alike.
     given: names of the notebook's own that `check` is handed after the functions ("Value"); they are not judged.
     right: right functions that proofs put beside a wrong one, where `expected` cannot be called in their place.
+    calls: probe -> how a call is written in messages, where the plain arguments would not do.
+    alike: (probe, value, wrong value) -> whether two wrong results show the same mistake, where results of one mistake
+        differ from student to student.
+    table: name of the dictionary that `check` is handed in place of functions; `functions` are then its keys.
+    seconds: how long one call may take, where the player allows more than usual.
+    rounds: how many further draws of probes a hidden check adds.
     tells: (probe, value, expected) -> one sentence on a wrong result, where "returned … expected …" would not do.
     draws: (probe, value, expected) -> a picture of a wrong result, or None.
     """
@@ -92,8 +101,15 @@ class Exercise:
     upstream: int | None = None
     quiet: bool = False
     closes: tuple[str, ...] = ()
+    opens: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
     right: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    calls: Callable[[Probe], str] | None = None
+    alike: Callable[[Probe, Any, Any], bool] | None = None
+    table: str = ""
+    seconds: float = 0.0
+    rounds: int = 3
     tells: Callable[[Probe, Any, Any], str] | None = None
     draws: Callable[[Probe, Any, Any], Picture | None] | None = None
 
@@ -105,7 +121,7 @@ class Exercise:
     @property
     def handed(self) -> tuple[str, ...]:
         """Everything that `check` is handed, in order: the functions, then what is given ("topo_order", "Value")."""
-        return (*self.function_names, *self.given)
+        return (self.table,) if self.table else (*self.function_names, *self.given)
 
     @property
     def part_points(self) -> dict[str, float]:

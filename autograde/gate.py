@@ -132,6 +132,15 @@ def check_unsolved(course: Course) -> list[str]:
     return problems
 
 
+def check_reading(course: Course) -> list[str]:
+    """The cells that the grader runs once for everybody run without those that use students' functions."""
+    problems = []
+    for name in course.lessons:
+        if course.notebook("release", name).is_file() and course.notebook("source", name).is_file():
+            problems += run_trial(course, "reading", course.text(name))
+    return problems
+
+
 def run_trial(course: Course, task: str, path: Path) -> list[str]:
     """The problems that `autograde.trial` finds in a fresh process, and its complaints on stderr."""
     where = course.shown(path)
@@ -163,6 +172,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("release leaks nothing", check_leaks),
     ("lessons run solved, for full points", check_solved),
     ("lessons run unsolved, for nothing", check_unsolved),
+    ("reading cells run without answers", check_reading),
 )
 
 

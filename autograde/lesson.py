@@ -165,15 +165,25 @@ def check_markers(lesson: Lesson, text: str, tree: ast.Module, exercises: tuple[
         if regions and cell.mark != "solution":
             problems.append((cell.line, 'a solution stands in a cell without a mark. Write `# %% solution="name"`.'))
         exercise = next((item for item in exercises if item.name == cell.exercise), None)
-        if exercise and cell.mark == "solution" and regions != len(exercise.functions):
+        if exercise and cell.mark == "solution" and regions != (wanted := regions_of(exercise, tree)):
             problems.append(
                 (
                     cell.line,
-                    f"{regions} solution regions, but the exercise has {len(exercise.functions)} functions "
-                    f"({', '.join(exercise.function_names)}). Give each function its own region.",
+                    f"{regions} solution regions, but the exercise has {wanted} functions "
+                    f"({', '.join(exercise.handed)}). Give each function its own region.",
                 )
             )
     return problems
+
+
+def regions_of(exercise: Exercise, tree: ast.Module) -> int:
+    """How many solution regions an exercise has: one a function, for a class one a method, one for a dictionary."""
+    if exercise.table:
+        return 1
+    classes = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
+    bodies = [classes[name].body for name in exercise.function_names if name in classes]
+    methods = sum(isinstance(node, ast.FunctionDef) for body in bodies for node in body)
+    return len(exercise.functions) - len(bodies) + methods
 
 
 def check_guard(lesson: Lesson, text: str, tree: ast.Module, exercises: tuple[Exercise, ...]) -> Problems:

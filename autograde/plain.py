@@ -50,7 +50,11 @@ def identical(one: Any, other: Any) -> bool:
 
 
 def shares_memory(result: Any, arg: Any) -> bool:
-    """Whether the result, or a part of it, lives in an argument's memory."""
+    """Whether the result, or a part of it, lives in the memory of an argument or of a part of that."""
+    if isinstance(arg, (list, tuple)):
+        return any(shares_memory(result, item) for item in arg)
+    if isinstance(arg, dict):
+        return any(shares_memory(result, item) for item in arg.values())
     if isinstance(result, (list, tuple)):
         return any(shares_memory(item, arg) for item in result)
     if isinstance(result, dict):

@@ -67,7 +67,7 @@ HERE = str(Path(__file__).resolve().parent)
 
 
 class TooLong(BaseException):
-    """Raised inside a call that runs longer than CALL_SECONDS; no `except Exception` of the student's catches it."""
+    """Raised inside a call that runs longer than it may; no `except Exception` of the student's catches it."""
 
 
 @contextlib.contextmanager
@@ -125,8 +125,11 @@ def call_with_named_function(functions: Functions, probe: Any) -> Outcome:
     return record(functions[probe.function], [FUNCTIONS[name], *copy.deepcopy(rest)])
 
 
-def record(function: Callable[..., Any], args: list[Any]) -> Outcome:
-    """Call `function(*args)` and note result, exception, warnings, output, changed arguments and shared memory."""
+def record(function: Callable[..., Any], args: list[Any], seconds: float = 0.0) -> Outcome:
+    """Call `function(*args)` and note result, exception, warnings, output, changed arguments and shared memory.
+
+    seconds: how long the call may take; 0 means CALL_SECONDS.
+    """
     names = parameters_that_do_not_fit(function, args)
     if names is not None:
         return {"arity": names}
@@ -140,7 +143,7 @@ def record(function: Callable[..., Any], args: list[Any]) -> Outcome:
         warnings.simplefilter("always")
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
             try:
-                with time_limit(CALL_SECONDS):
+                with time_limit(seconds or CALL_SECONDS):
                     result = function(*args)
             except (Exception, TooLong) as exception:  # the student's exception is the finding
                 outcome["failure"] = describe(exception)
@@ -172,15 +175,17 @@ def parameters_that_do_not_fit(function: Callable[..., Any], args: list[Any]) ->
 
 
 def describe(exception: BaseException) -> Failure:
-    """The exception as plain data, with the innermost line that lies in a notebook cell or in the student's file."""
+    """The exception as plain data, with the innermost line that lies in a notebook cell or in the student's file.
+
+    No line where none lies there: torch raises some of its errors far from the code that is to blame.
+    """
     frames = traceback.extract_tb(exception.__traceback__)
     own = [frame for frame in frames if not is_library(frame.filename)]
-    last = (own or frames)[-1]
     return {
         "type": type(exception).__name__,
         "text": str(exception),
-        "source": (last.line or "").strip(),
-        "line": last.lineno or 0,
+        "source": (own[-1].line or "").strip() if own else "",
+        "line": (own[-1].lineno or 0) if own else 0,
     }
 
 

@@ -91,7 +91,7 @@ def collisions(exercise: Exercise) -> list[str]:
         items = misconceptions_of(exercise, name)
         outcomes = [[exercise.run({name: item.wrong}, probe) for probe in mine] for item in items]
         for (one, left), (other, right) in combinations(zip(items, outcomes, strict=True), 2):
-            if all(same(a, b, exercise.quiet) for a, b in zip(left, right, strict=True)):
+            if all(same(a, b, exercise.quiet, exercise.phrases) for a, b in zip(left, right, strict=True)):
                 problems.append(f"{exercise.name}: “{one.name}” and “{other.name}” give the same results. Add a probe.")
     return problems
 

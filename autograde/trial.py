@@ -2,6 +2,7 @@
 
     python -m autograde.trial solved course/01_slopes.py OUT     the lesson as a plain script, with its solutions
     python -m autograde.trial unsolved release/…/01_slopes.ipynb OUT     the student's notebook as released
+    python -m autograde.trial reading course/01_slopes.py OUT    the cells that the grader runs once for everybody
 
 The problems found are written to OUT as a JSON list. The lesson's own output goes to stdout and stderr as usual.
 """
@@ -15,7 +16,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from autograde.course import Course
 from autograde.exercises import of_lesson
+from autograde.grading.bundle import make_bundle
 from autograde.proofs import prove_solution, prove_stub
 
 
@@ -34,6 +37,21 @@ def unsolved(path: Path) -> list[str]:
         graded = cell["metadata"].get("nbgrader", {}).get("grade", False)
         problems += run_cell("".join(cell["source"]), f"{path.name}, cell {cell['id']}", namespace, graded)
     return problems + prove_all(path.stem, namespace, prove_stub)
+
+
+def reading(path: Path) -> list[str]:
+    """Run the reading cells without those that use students' functions, as the grader's template does."""
+    cells = [cell for cell in make_bundle(Course(path.parent.parent), path.stem)["cells"] if cell["role"] == "reading"]
+    namespace: dict[str, Any] = {"__name__": "__main__"}
+    for cell in cells:
+        try:
+            exec(compile(cell["source"], cell["id"], "exec"), namespace)
+        except NameError as error:
+            return [
+                f"the cell {cell['id']} uses {error.name}, whose own cell uses a name that a solution binds. "
+                "The grader runs such cells with each student and this one before them. Rename the lesson's variable."
+            ]
+    return []
 
 
 def prove_all(lesson: str, namespace: dict[str, Any], prove: Callable[..., list[str]]) -> list[str]:
@@ -62,4 +80,6 @@ def run_cell(source: str, where: str, namespace: dict[str, Any], graded: bool) -
 
 if __name__ == "__main__":
     task, lesson, out = sys.argv[1:]
-    Path(out).write_text(json.dumps({"solved": solved, "unsolved": unsolved}[task](Path(lesson))), encoding="utf-8")
+    Path(out).write_text(
+        json.dumps({"solved": solved, "unsolved": unsolved, "reading": reading}[task](Path(lesson))), encoding="utf-8"
+    )

@@ -10,6 +10,7 @@ from backprop_lib.words import number
 
 DIGITS = 4
 SMALL = 12  # an array up to this many entries is written out
+LONG = 40  # a list with more entries is shown by its first four
 LONGEST = 400  # characters of a result
 
 
@@ -33,7 +34,8 @@ def written_out(value: Any, digits: int) -> str:
         inner = ", ".join(result(item, digits) for item in value)
         return f"({inner},)" if len(value) == 1 else f"({inner})"
     if isinstance(value, list):
-        return "[" + ", ".join(result(item, digits) for item in value) + "]"
+        rest = f", … {len(value)} entries in all" if len(value) > LONG else ""
+        return "[" + ", ".join(result(item, digits) for item in (value[:4] if rest else value)) + rest + "]"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{result(key)}: {result(item, digits)}" for key, item in value.items()) + "}"
     return f"a {type(value).__name__}"

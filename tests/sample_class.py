@@ -122,9 +122,15 @@ def cell_of(notebook: Any, grade_id: str) -> Any:
     return next(cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id)
 
 
-def functions_of(source: str) -> dict[str, ast.FunctionDef]:
-    """The functions defined at the top of a piece of code, by name."""
-    return {node.name: node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)}
+def functions_of(source: str) -> dict[str, ast.stmt]:
+    """The functions, classes and dictionaries defined at the top of a piece of code, by name."""
+    found: dict[str, ast.stmt] = {}
+    for node in ast.parse(source).body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            found[node.name] = node
+        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict):
+            found |= {target.id: node for target in node.targets if isinstance(target, ast.Name)}
+    return found
 
 
 def fill_in(notebook: Any, answers: str, where: str) -> None:

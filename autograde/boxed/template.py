@@ -152,7 +152,7 @@ def work(connection: socket.socket, shell: Any, bound: dict[int, cells.Names]) -
         match message["do"]:
             case "start":
                 if message["closes"] is not None:
-                    closing.close_for_good(message["closes"])
+                    closing.close_for_good(message["closes"], message["opens"])
                 random.seed(message["seed"])
                 np.random.seed(message["seed"])
                 if "torch" in sys.modules:

@@ -16,6 +16,14 @@ LESSONS = {
     "01_slopes": "slopes",
     "02_circuits": "circuits",
     "03_sigmoid_neuron": "sigmoid_neuron",
+    "04_staged": "staged",
+    "05_engine": "engine",
+    "06_matrices": "matrices",
+    "07_two_layer_net": "two_layer_net",
+    "08_training": "training",
+    "09_vanishing": "vanishing",
+    "10_pytorch": "pytorch",
+    "11_capstone": "capstone",
 }
 
 

@@ -30,6 +30,7 @@ BARE = "none (--no-sandbox)"
 LIMITS = {"AS": 3072 << 20, "CPU": 300, "NPROC": 64, "FSIZE": DISK, "NOFILE": 256, "CORE": 0}
 BOOT_SECONDS = 120
 DERIVERS = ("torch", "functorch", "sympy", "mpmath", "jax", "tensorflow", "autograd")  # what derives by itself
+WITH_TORCH = ("jax", "tensorflow", "autograd")  # of these, what a lesson on torch can do without
 NOT_AS_ROOT = "{} is refused to root: students' code would have all of root's rights. Be an ordinary user."
 
 
@@ -46,7 +47,7 @@ class Box:
         self.setup = {"imports": list(setup["imports"]), "cells": cells, "files": dict(setup.get("files", {}))}
         roles = {cell["role"] for cell in cells}
         foreign = bool(roles) and "tests" not in roles  # an assignment that is not ours forbids nothing
-        self.hidden = () if foreign or "torch" in setup["imports"] else DERIVERS
+        self.hidden = () if foreign else WITH_TORCH if "torch" in setup["imports"] else DERIVERS
         self.level = level
         self.start()
 

@@ -121,8 +121,14 @@ def parsed(source: str) -> list[ast.AST]:
 
 @functools.lru_cache(256)
 def bound_names(source: str) -> set[str]:
-    """Names of the functions and classes that a cell defines at its top level or below."""
-    return {node.name for node in parsed(source) if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+    """Names of the functions and classes that a cell defines at its top level or below, and of dictionaries there."""
+    nodes = parsed(source)
+    names = {node.name for node in nodes if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
+    for node in getattr(nodes[0], "body", []) if nodes else []:
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) and isinstance(node.value, ast.Dict):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names |= {target.id for target in targets if isinstance(target, ast.Name)}
+    return names
 
 
 def used_names(source: str) -> set[str]:

@@ -41,9 +41,10 @@ def grade_cells(
             reports = judge_exercises(exercises, session, seed)
     finally:
         session.end()
-    for closes in dict.fromkeys(exercise.closes for exercise in exercises.values()) if suspect else ():
-        mine = {position: exercise for position, exercise in exercises.items() if exercise.closes == closes}
-        reports |= judge_with_the_library_gone(mine, Session(box, cells, number, files, closes), seed)
+    doors = dict.fromkeys((exercise.closes, exercise.opens) for exercise in exercises.values())
+    for closes, opens in doors if suspect else ():
+        mine = {position: e for position, e in exercises.items() if (e.closes, e.opens) == (closes, opens)}
+        reports |= judge_with_the_library_gone(mine, Session(box, cells, number, files, closes, opens), seed)
     for position, reason in session.guilty.items():
         outputs[position] = [stopped(reason)]
     graded = []
@@ -113,10 +114,10 @@ def answers(exercise: Exercise, session: Session, position: int, probes: Probes)
         raise Lost(session.guilty[guilty[0]])
     request = {
         **{"functions": list(exercise.handed), "run": players.name_of(exercise.run)},
-        **{"closes": list(exercise.closes), "open": False},
+        **{"closes": list(exercise.closes), "opens": list(exercise.opens)},
         "probes": [(probe.function, probe.args) for probe, _ in probes],
     }
-    found = outcomes(session.serve(exercise.name, request), probes)
+    found = outcomes(session.serve(exercise.name, request, exercise.seconds * (len(probes) + 1)), probes)
     if found is None:
         raise Lost(GARBLED)
     return found

@@ -37,9 +37,14 @@ class Session:
         seed: int,
         files: Mapping[str, str],
         closes: Sequence[str] | None = None,
+        opens: Sequence[str] = (),
     ) -> None:
-        """closes: the library's gradients, and these functions of it, are gone from the start; None leaves them."""
-        self.box, self.cells, self.seed, self.files, self.closes = box, cells, seed, files, closes
+        """closes: the library's gradients, and these functions of it, are gone from the start; None leaves them.
+
+        opens: what of it stays all the same, as in `Exercise`.
+        """
+        self.box, self.cells, self.seed, self.files = box, cells, seed, files
+        self.closes, self.opens = closes, list(opens)
         self.guilty: dict[int, str] = {}
         self.deaths = 0
         self.deadline = time.monotonic() + NOTEBOOK_SECONDS
@@ -71,7 +76,8 @@ class Session:
         self.connection = self.box.fork()
         try:
             closes = None if self.closes is None else list(self.closes)
-            self.ask("start", START_SECONDS, seed=self.seed, files=dict(self.files), closes=closes)
+            doors = {"closes": closes, "opens": self.opens}
+            self.ask("start", START_SECONDS, seed=self.seed, files=dict(self.files), **doors)
         except Lost as lost:
             self.end()
             raise BoxError(f"a fork of the sandbox did not start: it {lost}") from lost
@@ -102,15 +108,18 @@ class Session:
             return outputs if isinstance(outputs, list) else []
         return []
 
-    def serve(self, exercise: str, request: Mapping[str, Any]) -> Any:
-        """The outcomes of one exercise's probes; Lost when the student's functions end or block the process."""
+    def serve(self, exercise: str, request: Mapping[str, Any], seconds: float = 0.0) -> Any:
+        """The outcomes of one exercise's probes; Lost when the student's functions end or block the process.
+
+        seconds: how long slow functions may take together, where that is more than usual.
+        """
         if self.out_of_time:
             raise Lost(OUT_OF_TIME)
         if self.connection is None:
             self.begin()
             self.replay(len(self.cells))
         try:
-            return self.ask("serve", SERVE_SECONDS, exercise=exercise, **request)
+            return self.ask("serve", max(SERVE_SECONDS, seconds), exercise=exercise, **request)
         except Lost:
             self.end()
             self.deaths += 1

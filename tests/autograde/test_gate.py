@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from autograde import gate
+from autograde import build, gate
 from autograde.exercise import Misconception
 from autograde.exercises import slopes
 
@@ -20,7 +20,7 @@ def edit(course, pattern, replacement, lesson=LESSON, count=1):
     path.write_text(text, encoding="utf-8")
 
 
-LONG = (gate.check_exercises, gate.check_solved, gate.check_unsolved)  # seconds each
+LONG = (gate.check_exercises, gate.check_solved, gate.check_unsolved, gate.check_reading)  # seconds each
 
 
 @pytest.mark.parametrize(
@@ -178,6 +178,14 @@ def test_a_release_that_does_not_fail_as_it_should(copy, old, new, message):
     release.write_text(text.replace(old, new), encoding="utf-8")
     problems = gate.run_trial(copy, "unsolved", release)
     assert any(message in text for text in problems), problems
+
+
+@pytest.mark.slow
+def test_a_reading_cell_that_needs_what_a_students_cell_defines(copy):
+    edit(copy, r"\Z", "\n# %%\nfactor, mine = 3.0, grad_mul\n\n# %%\nprint(factor)\n")
+    build.build(copy, [LESSON])
+    (problem,) = [text for text in gate.check_reading(copy) if LESSON in text]
+    assert problem.startswith("course/01_slopes.py: the cell ") and "uses factor, whose own cell" in problem
 
 
 @pytest.mark.slow

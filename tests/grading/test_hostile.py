@@ -195,8 +195,7 @@ def test_the_corpus_is_what_its_table_says():
         assert sample.more["aim"] in ("points", "read", "reach", "leave", "harm", "own code"), sample.name
 
 
-def test_no_attack_came_through(capsys):
+def test_no_attack_came_through(record_property):
     attacks = {sample.name for sample in ATTACKS} & made
-    with capsys.disabled():
-        print(f"\n{len(attacks - held)} escapes of {len(attacks)}")
+    record_property("figure", f"{len(attacks - held)} escapes of {len(attacks)}")
     assert attacks <= held

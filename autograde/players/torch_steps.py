@@ -1,0 +1,129 @@
+"""Play exercises that use torch: a dictionary of arrays goes in, plain arrays come out; and a class, SigmoidFunction.
+
+torch is imported when something is played, never before, so that a course without torch can load its exercises; and
+outside of the call that is timed, since an import that is broken off half way leaves a torch that crashes.
+Like `play`, this module runs beside the student's code and holds no answers. Left out: all judging.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import numpy as np
+
+from autograde import play
+
+TENSOR = "a tensor"  # stands for a tensor where a plain number was to come back
+NONE = "None"  # stands for a gradient that is not there
+NO_LEAF = "not a leaf Tensor"  # of a warning, which alone tells why a gradient is missing
+ROUGH = 5  # decimals of float32 results that do not depend on the order of operations
+
+
+def call(functions: play.Functions, probe: Any) -> play.Outcome:
+    """Like `play.call`; a tensor that comes back is called a tensor, and a missing gradient comes with its warning."""
+    import torch  # noqa: F401  (the call will want it)
+
+    return in_words(play.call(functions, probe))
+
+
+def in_words(outcome: play.Outcome) -> play.Outcome:
+    """The outcome with tensors named, and with the warning about leaves beside an exception."""
+    if outcome.get("opaque") == "Tensor":
+        del outcome["opaque"]
+        outcome["value"] = TENSOR
+    if "failure" in outcome and any(NO_LEAF in text for text in outcome.get("warned", [])):
+        outcome["failure"]["text"] += f" (torch warned: the .grad of a tensor that is {NO_LEAF} is being read)"
+    return outcome
+
+
+def attempt(function: Any, count: int, run: Any) -> play.Outcome:
+    """The outcome of a run in which a student's function is called with `count` arguments."""
+    names = play.parameters_that_do_not_fit(function, [None] * count)
+    return {"arity": names} if names is not None else in_words(play.record(run, []))
+
+
+# ---- training steps --------------------------------------------------------------------------------------------------
+
+
+def steps(functions: play.Functions, probe: Any) -> play.Outcome:
+    """train_step on (params, batches, lr): for each batch (x, y) one step, all with the same leaves.
+
+    A step becomes {"loss": what came back, "replaced": names that no longer stand for the tensors handed over,
+    "parameters" and "gradients" of those tensors afterwards}.
+    """
+    import torch
+
+    params, batches, lr = copy.deepcopy(list(probe.args))
+    function = functions[probe.function]
+
+    def run() -> Any:
+        leaves = {name: torch.tensor(values, requires_grad=True) for name, values in params.items()}
+        handed, found = dict(leaves), []
+        for x, y in batches:
+            loss = function(handed, torch.tensor(x), torch.tensor(y), lr)
+            found.append(
+                {
+                    "loss": TENSOR if isinstance(loss, torch.Tensor) else loss,
+                    "replaced": [name for name, leaf in leaves.items() if handed.get(name) is not leaf],
+                    "parameters": {name: array(leaf) for name, leaf in leaves.items()},
+                    "gradients": {name: array(leaf.grad) for name, leaf in leaves.items()},
+                }
+            )
+        return found
+
+    return attempt(function, 4, run)
+
+
+def array(tensor: Any) -> np.ndarray | str:
+    """A copy of a tensor's numbers; words for None and for what is no tensor."""
+    if tensor is None:
+        return NONE
+    if not hasattr(tensor, "detach"):
+        return type(tensor).__name__
+    values: np.ndarray = tensor.detach().numpy().copy()
+    return values.round(ROUGH) if values.dtype == np.float32 else values
+
+
+# ---- a function of torch's own kind ----------------------------------------------------------------------------------
+
+
+def own_function(functions: play.Functions, probe: Any) -> play.Outcome:
+    """A subclass of torch.autograd.Function on (what, …): its output, its gradients, or two calls at once.
+
+    ("forward", x): the output.   ("backward", x, g): the gradient on x, and what torch's own gradcheck says.
+    ("two calls", x, g, other): the gradient on x when the function was called again, on other, before backward.
+    What is no class is taken to make one when it is called.
+    """
+    import torch
+
+    what, *arrays = copy.deepcopy(list(probe.args))
+    made = functions[probe.function]
+    if not isinstance(made, type) and (names := play.parameters_that_do_not_fit(made, [])) is not None:
+        return {"arity": names}
+
+    def run() -> Any:
+        function: Any = made if isinstance(made, type) else made()
+        x, *rest = (torch.tensor(values, requires_grad=not place) for place, values in enumerate(arrays))
+        out = function.apply(x)
+        if not isinstance(out, torch.Tensor):
+            return {"output": type(out).__name__}
+        if what == "forward":
+            return {"output": array(out)}
+        if what == "two calls":
+            function.apply(rest[1])
+        out.backward(rest[0].to(out.dtype))
+        gradient = x.grad if out.dtype == x.dtype or x.grad is None else x.grad.float()
+        return {"gradient": array(gradient), "gradcheck": passes(function, x)}
+
+    return in_words(play.record(run, []))
+
+
+def passes(function: Any, x: Any) -> bool:
+    """Whether torch's gradcheck finds the backward pass right at x."""
+    import torch
+
+    try:
+        return bool(torch.autograd.gradcheck(function.apply, (x,), raise_exception=False))
+    except (RuntimeError, ValueError):
+        return False

@@ -1,0 +1,261 @@
+"""What lesson 11 rests on: spirals that can be told apart, real bugs that get their names, a dictionary for answers."""
+
+import math
+import re
+
+import numpy as np
+import pytest
+
+from autograde import check, play
+from autograde.build import read_lesson
+from autograde.checking import NotYetWritten, draw, evaluate
+from autograde.exercises import capstone as lesson
+from autograde.exercises import find
+from autograde.grading.bundle import bound_names
+from autograde.grading.transplant import transplant
+from autograde.players import capstone as player
+from autograde.stubs import with_blank_entries
+from backprop_lib import data
+from backprop_lib.numerical import numerical_gradient
+from tests.right_answers.capstone import RIGHT
+
+# ---- softmax ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_expected_gradient_is_that_of_the_expected_loss():
+    for probe in draw(lesson.SOFTMAX, "visible"):
+        if probe.function.endswith("_backward"):
+            logits, labels = probe.args
+
+            def loss(z, labels=labels):
+                return lesson.softmax_expected(lesson.Probe("softmax_cross_entropy", (z, labels)))
+
+            measured = numerical_gradient(loss, logits)
+            np.testing.assert_allclose(
+                lesson.softmax_expected(probe), measured, atol=2e-8 if abs(logits).max() > 9 else 1e-9
+            )
+
+
+def test_both_agree_with_torch():
+    torch = pytest.importorskip("torch")
+    for probe in draw(lesson.SOFTMAX, "visible"):
+        logits = torch.tensor(probe.args[0], requires_grad=True)
+        loss = torch.nn.functional.cross_entropy(logits, torch.tensor(probe.args[1]))
+        loss.backward()
+        wanted = loss.item() if probe.function == "softmax_cross_entropy" else logits.grad.numpy()
+        np.testing.assert_allclose(lesson.softmax_expected(probe), wanted, rtol=1e-12, atol=1e-15)
+
+
+# ---- spirals ---------------------------------------------------------------------------------------------------------
+
+
+def test_unwinding_finds_the_arm_of_every_new_point_and_of_the_librarys_spirals():
+    for seed in range(5):
+        X, y = data.spirals(100, 3, 0.1, seed)
+        new, labels = data.spirals(100, 3, 0.1, seed + 50)
+        np.testing.assert_array_equal(lesson.nearest_arm(X, y, new), labels)
+
+
+def test_probes_turn_the_arms_and_mix_rows_and_names_and_hide_the_labels():
+    first, second, third = draw(lesson.TRAIN_SPIRALS, "visible")
+    assert first.args[1].tolist() == sorted(first.args[1]) and second.args[1].tolist() != sorted(second.args[1])
+    for probe in (first, second, third):
+        X, y, seed, points = probe.args
+        assert X.shape == (300, 2) and y.dtype == np.int64 and points.shape == (300 + 300 + 625, 2)
+        assert np.bincount(lesson.spiral_expected(probe)).tolist() == [100, 100, 100]
+        assert lesson.spiral_expected(probe)[:100].tolist() != [0] * 100
+    own = lesson.nearest_arm(*data.spirals(100, 3, 0.0, 0), second.args[3])
+    assert lesson.right_share(second, own) < 0.9, "drawing one's own spirals would do"
+
+
+def net(bug="", units=32, steps=500, rate=0.5, momentum=0.9):
+    """A plain training run with one bug."""
+
+    def train_spirals(X, y, seed):
+        rng = np.random.default_rng(seed)
+        parameters = [rng.normal(0, 2, (2, units)), np.zeros(units), rng.normal(0, 0.2, (units, 3)), np.zeros(3)]
+        if bug == "zeros":
+            parameters = [0 * p for p in parameters]
+        act = (lambda z: z) if bug == "linear" else np.tanh
+        moving = [0 * p for p in parameters]
+        for _ in range(steps):
+            W1, b1, W2, b2 = parameters
+            rows = X[rng.permutation(len(y))] if bug == "rows apart" else X
+            a = act(rows @ W1 + b1)
+            z = a @ W2 + b2
+            axis = 0 if bug == "axis" else 1
+            g = np.exp(z - z.max(axis=axis, keepdims=True))
+            g /= g.sum(axis=axis, keepdims=True)
+            if bug != "no labels":
+                g[np.arange(len(y)), y] -= 1
+            g *= (-1 if bug == "uphill" else 1) / len(y)
+            dz = g @ W2.T * (1 if bug == "linear" else 1 - a * a)
+            for p, v, slope in zip(parameters, moving, (rows.T @ dz, dz.sum(0), a.T @ g, g.sum(0)), strict=True):
+                v *= momentum
+                v -= rate * slope
+                p += v
+        W1, b1, W2, b2 = parameters
+        return lambda points: (act(points @ W1 + b1) @ W2 + b2).argmax(axis=1)
+
+    return train_spirals
+
+
+REAL = {
+    "linear": ("straight borders", net("linear")),
+    "no slope of the labels": ("one label everywhere", net("no labels")),
+    "all weights 0": ("one label everywhere", net("zeros")),
+    "softmax down the columns": ("one label everywhere", net("axis")),
+    "rows and labels apart": ("no better than guessing", net("rows apart")),
+    "uphill": ("no better than guessing", net("uphill")),
+    "rate far too large": ("no better than guessing", net(rate=50.0)),
+    "too few steps": ("not there yet", net(steps=40)),
+    "too few units": ("not there yet", net(units=4)),
+    "too small a rate": ("not there yet", net(rate=0.1, momentum=0.0)),
+}
+
+
+@pytest.mark.parametrize("bug", REAL)
+def test_real_training_runs_with_a_bug_get_its_name(bug):
+    name, train = REAL[bug]
+    with np.errstate(all="ignore"):
+        report = evaluate(lesson.TRAIN_SPIRALS, [train])
+    assert report.diagnosis == name and report.points <= 2
+
+
+def test_the_same_run_without_a_bug_passes():
+    assert evaluate(lesson.TRAIN_SPIRALS, [net(steps=800)], hidden=True).points == 4
+
+
+def test_a_wrong_network_shows_its_borders_and_says_how_many_points_are_right():
+    report = evaluate(lesson.TRAIN_SPIRALS, [net("linear")])
+    assert re.search(r"After train_spirals\(X, y, seed=\d+\), \d\d% of 300 new points are right", str(report))
+    assert "of the plane" in report.findings[0].picture.alt or "shared out" in report.findings[0].picture.alt
+
+
+@pytest.mark.parametrize(
+    ("train", "words"),
+    [
+        (lambda X, y, seed: (X, y), "returned an object of type tuple"),
+        (lambda X, y, seed: lambda points: np.zeros((len(points), 5)), "returned an array of shape (1225, 5)"),
+        (lambda X, y, seed: lambda points: np.full(len(points), 0.5), "returned an array of shape (1225,)"),
+        (lambda X, y, seed: lambda points: None, "returned a NoneType"),
+        (lambda X, y: None, "takes parameters (X, y)"),
+        (lambda X, y, seed: lambda: None, "raised TypeError"),
+    ],
+)
+def test_results_of_no_use_are_told(train, words):
+    assert words in str(evaluate(lesson.TRAIN_SPIRALS, [train]))
+
+
+def test_changed_data_are_told():
+    def train(X, y, seed):
+        X -= X.mean(axis=0)
+        return lambda points: lesson.nearest_arm(X, y, points)
+
+    assert evaluate(lesson.TRAIN_SPIRALS, [train]).diagnosis == "changes its input"
+
+
+def test_training_may_take_longer_than_other_answers_and_not_for_ever(monkeypatch):
+    monkeypatch.setattr(play, "CALL_SECONDS", 0.05)
+    monkeypatch.setattr(player, "SECONDS", 0.4)
+
+    def slow(X, y, seed):
+        total = 0.0
+        while total < 1e12:
+            total += 1.0
+        return lambda points: points
+
+    report = evaluate(lesson.TRAIN_SPIRALS, [slow])
+    assert "was still running after 20 s" in str(report) and report.diagnosis == "runs too long"
+    right = RIGHT["train_spirals"][2]
+    monkeypatch.setattr(player, "SECONDS", 20.0)
+    assert evaluate(lesson.TRAIN_SPIRALS, right).passed
+
+
+# ---- the dictionary --------------------------------------------------------------------------------------------------
+
+RIGHTS = dict(zip(lesson.NUMBERS, (-1.5, 2.1, -0.3771, 20.0, 1.5, 7.864, 4e-8, 3.3, -7.5, 3.513), strict=True))
+
+
+def test_each_entry_earns_its_own_points_and_its_own_message():
+    assert check("repair_the_tutorial", RIGHTS).points == 3
+    for name, (wrong, message) in lesson.SEEDS.items():
+        report = check("repair_the_tutorial", {**RIGHTS, name: float(f"{wrong:.4g}")})
+        assert report.points == pytest.approx(2.7) and report.diagnosis == f"{name}: as printed"
+        assert [finding.cause for finding in report.findings] == [message]
+
+
+def test_four_digits_are_asked_for_and_no_more():
+    for name, right in lesson.NUMBERS.items():
+        assert check("repair_the_tutorial", {**RIGHTS, name: float(f"{right:.4g}")}).passed
+        off = right * 1.001
+        assert "close, but not exact to four digits" in str(check("repair_the_tutorial", {**RIGHTS, name: off}))
+
+
+def test_no_message_gives_a_right_number_away():
+    for name, right in lesson.NUMBERS.items():
+        for wrong in (1.0, right * 1.005, "7", [1.0], math.nan, math.inf, True):
+            report = check("repair_the_tutorial", {**RIGHTS, name: wrong})
+            assert report.points == pytest.approx(2.7)
+            assert f"{right:.4g}" not in report.findings[0].seen.replace("−", "-").partition(" is ")[2]
+            assert "expected" not in report.findings[0].seen
+
+
+@pytest.mark.parametrize("answer", [{}, dict.fromkeys(RIGHTS), dict.fromkeys(RIGHTS, ...)])
+def test_an_empty_dictionary_is_not_written_yet(answer):
+    with pytest.raises(NotYetWritten, match="Replace each `None`"):
+        check("repair_the_tutorial", answer)
+
+
+def test_what_is_missing_is_named_and_what_is_no_dictionary_fails():
+    report = check("repair_the_tutorial", {"tie": 1.5, "unasked": 3})
+    assert report.points == 0.3 and {finding.name for finding in report.findings} == {"not written"}
+    assert check("repair_the_tutorial", [1.5]).points == 0
+    with pytest.raises(TypeError, match="takes one dictionary: repairs"):
+        check("repair_the_tutorial")
+
+
+def test_messages_send_readers_to_sections_that_exist(course):
+    found = 0
+    for exercise in (lesson.SOFTMAX, lesson.TRAIN_SPIRALS, lesson.REPAIRS):
+        for item in exercise.misconceptions:
+            for number, heading in re.findall(r"[Ll]esson (\d\d), “([^”]+)”", item.message):
+                name = next(name for name in course.lessons if name.startswith(number))
+                assert heading in read_lesson(course, name).headings, f"{item.name}: {heading}"
+                found += 1
+    assert found >= 10
+
+
+# ---- a dictionary on its way through build and grader ----------------------------------------------------------------
+
+
+def test_a_region_of_entries_becomes_blanks():
+    source = 'd = {\n    ### BEGIN SOLUTION\n    "a": 1.5,\n    "b": {"c": 2},  # said why\n    ### END SOLUTION\n}\n'
+    assert with_blank_entries(source) == 'd = {\n    "a": None,\n    "b": None,\n}\n'
+    function = "def f():\n    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION"
+    assert with_blank_entries(function) == function
+    with pytest.raises(ValueError, match="not one entry on a line: 1, 2"):
+        with_blank_entries("d = {\n    ### BEGIN SOLUTION\n    1, 2\n    ### END SOLUTION\n}")
+
+
+def test_a_cells_dictionaries_count_as_its_definitions():
+    source = 'repairs = {"tie": 1}\nhelper = 3\ndef f():\n    inner = {}\n'
+    assert bound_names(source) == {"repairs", "f"}
+
+
+def cell(source, **more):
+    return {"kind": "code", "source": source, "id": "", "grade_id": "", "metadata": {}, **more}
+
+
+def test_the_answer_is_found_by_the_dictionarys_name():
+    stub = cell('repairs = {\n    "tie": None,\n}', id="repair_the_tutorial", role="solution")
+    stub |= {"exercise": "repair_the_tutorial", "points": 0}
+    notes = []
+    made = transplant({"cells": [stub]}, [cell('repairs = {"tie": 1.5}')], notes)
+    assert [item["source"] for item in made] == ['repairs = {"tie": 1.5}']
+    assert transplant({"cells": [stub]}, [cell("x = 1")], notes)[-1]["source"] == stub["source"]
+
+
+def test_every_exercise_but_this_one_is_handed_functions():
+    assert find("repair_the_tutorial").handed == ("repairs",)
+    assert find("train_spirals").handed == ("train_spirals",)

@@ -1,0 +1,50 @@
+"""What is closed while an exercise is checked: every backward function of gates and layers, and what could stand in."""
+
+import numpy as np
+import pytest
+
+from autograde.checking import evaluate
+from autograde.closing import Closed, closed, library_functions, source_files
+from autograde.exercises import find
+from backprop_lib import gates, layers
+from backprop_lib.jacobian import jacobian, vjp
+
+G, X, W = np.ones((4, 3)), np.ones((4, 2)), np.ones((2, 3))
+CALLS = {
+    "linear": lambda: layers.linear_backward(G, X, W),
+    "matmul": lambda: layers.matmul_backward(G, X, W),
+    "relu": lambda: layers.relu_backward(G, G),
+    "mse": lambda: layers.mse_backward(G, G),
+    "sum": lambda: layers.total_backward(G, (4, 3, 2), 2),
+    "mean": lambda: layers.mean_backward(G, (4, 3, 2), 2),
+    "what sum and mean share": lambda: layers._spread("mean", G, (4, 3, 2), 2),
+    "unbroadcast": lambda: layers.unbroadcast(G, (3,)),
+    "jacobian": lambda: jacobian(lambda v: v, [1.0]),
+    "vjp": lambda: vjp(G, G[:, 0]),
+}
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_the_gradients_of_layers_are_closed_and_open_again(name):
+    with closed(), pytest.raises(Closed, match="asks for your own derivation"):
+        CALLS[name]()
+    CALLS[name]()
+
+
+def test_no_backward_function_is_forgotten():
+    found = {item.__name__ for item in library_functions(())}
+    for module in (gates, layers):
+        assert {name for name in vars(module) if name.endswith("_backward")} <= found
+    assert any(name.endswith("layers.py") for name in source_files())
+    assert any(name.endswith("jacobian.py") for name in source_files())
+
+
+def test_forward_functions_stay_open():
+    with closed():
+        assert layers.mse(layers.relu(layers.linear(X, W, W[0])), G) == 4.0
+        assert layers.total(G, 0).tolist() == [4, 4, 4] and layers.mean(G) == 1.0
+
+
+def test_an_answer_that_calls_the_library_is_told_so():
+    report = evaluate(find("linear_backward"), [lambda g, x, W, b: layers.linear_backward(g, x, W)])
+    assert report.points == 0 and report.diagnosis == "library gradient"

@@ -1,0 +1,152 @@
+"""Lesson 10's exercises: what of torch is open and what is closed, and that messages fit what a student did."""
+
+import numpy as np
+import pytest
+import torch
+
+from autograde.checking import evaluate
+from autograde.closing import Closed, closed
+from autograde.exercises import find, of_lesson
+from tests.right_answers.pytorch import RIGHT, Recomputing
+
+
+def square(v):
+    return v * v
+
+
+ONE = torch.tensor(1.0)
+WAYS = {
+    "backward": lambda x: square(x).backward(),
+    "autograd.backward": lambda x: torch.autograd.backward([square(x)]),
+    "autograd.grad": lambda x: torch.autograd.grad(square(x), x),
+    "functional": lambda x: torch.autograd.functional.jacobian(square, x),
+    "func.grad": lambda x: torch.func.grad(square)(x),
+    "func.vjp": lambda x: torch.func.vjp(square, x)[1](ONE),
+    "func.jacrev": lambda x: torch.func.jacrev(square)(x),
+    "func.jvp": lambda x: torch.func.jvp(square, (x,), (ONE,)),
+    "func.jacfwd": lambda x: torch.func.jacfwd(square)(x),
+    "the engine's own door": lambda x: torch.autograd.graph._engine_run_backward(
+        (square(x),), (ONE,), False, False, (), accumulate_grad=True, allow_unreachable=True
+    ),
+}
+
+
+@pytest.mark.filterwarnings("ignore:.torch.jit.script. is deprecated:DeprecationWarning")  # torch's own, on jvp
+@pytest.mark.parametrize("way", WAYS)
+def test_every_way_of_torch_is_closed_unless_the_exercise_opens_it(way):
+    WAYS[way](torch.tensor(3.0, requires_grad=True))
+    with closed(), pytest.raises(Closed):
+        WAYS[way](torch.tensor(3.0, requires_grad=True))
+    with closed(opens=("torch",)):
+        WAYS[way](torch.tensor(3.0, requires_grad=True))
+
+
+def test_torch_is_open_in_three_exercises_and_nowhere_else():
+    from autograde.exercises import every
+
+    opened = {name for name, exercise in every().items() if exercise.opens}
+    assert opened == {"autograd_gradient", "train_step", "SigmoidFunction"}
+    assert [exercise.points for exercise in of_lesson("10_pytorch")] == [2] * 5
+
+
+def test_autograd_where_a_formula_is_asked_for():
+    def cheat(x):
+        a = torch.tensor(x, requires_grad=True)
+        (3 * (a + 3) ** 2).mean().backward()
+        return a.grad.numpy()
+
+    report = evaluate(find("mean_square_grad"), [cheat])
+    assert report.points == 0 and report.diagnosis == "library gradient" and "at line" in str(report)
+
+
+def step(update="p -= lr * p.grad", zero="p.grad = None", roof="torch.no_grad()", loss="loss.item()"):
+    source = f"""
+def train_step(params, x, y, lr):
+    for p in params.values():
+        {zero}
+    outp = torch.relu(x @ params["W1"] + params["b1"]) @ params["W2"] + params["b2"]
+    loss = ((outp - y.reshape(outp.shape)) ** 2).mean()
+    loss.backward()
+    with {roof}:
+        for name, p in list(params.items()):
+            {update}
+    return {loss}
+"""
+    names = {"torch": torch}
+    exec(source, names)
+    return names["train_step"]
+
+
+@pytest.mark.parametrize(
+    ("change", "diagnosis", "words"),
+    [
+        ({}, None, "6 inputs"),
+        ({"update": "p -= lr * p.gard"}, "raised AttributeError", "gard"),
+        ({"update": "p -= lr * P.grad"}, "raised NameError", "P"),
+        ({"zero": "p.grad.zero_()"}, "zeroes None", "'NoneType' object has no attribute 'zero_'"),
+        ({"roof": "torch.enable_grad()"}, "update recorded in the graph", "a leaf Variable"),
+        ({"update": "params[name] = p - lr * p.grad"}, "other tensors in the dictionary, under no_grad", "b1, W2, b2"),
+        ({"zero": "pass"}, "never zeroes", "step 2 of 2"),
+        ({"loss": "loss"}, "hands back a tensor", "returned a tensor"),
+        ({"loss": "None"}, "wrong value", "returned None"),
+        ({"update": "p -= p.grad"}, "wrong value", "left b2 at"),
+    ],
+)
+def test_messages_on_training_steps(change, diagnosis, words):
+    report = evaluate(find("train_step"), [step(**change)])
+    assert report.diagnosis == diagnosis or (diagnosis == "wrong value" and not report.passed), report
+    assert words in str(report), report
+    if diagnosis in ("raised AttributeError", "raised NameError", "wrong value"):
+        assert "Likely cause: Before" not in str(report), "a typo is no misconception"
+
+
+def test_a_class_that_is_no_class_and_one_without_a_way_back():
+    report = evaluate(find("SigmoidFunction"), [lambda x: 1 / (1 + torch.exp(-x))])
+    assert report.diagnosis == "wrong parameters"
+
+    class Half(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            return torch.sigmoid(x)
+
+    report = evaluate(find("SigmoidFunction"), [Half])
+    assert report.points == 0.5 and report.diagnosis == "raised NotImplementedError"
+
+    class Shape(Recomputing):
+        @staticmethod
+        def backward(ctx, g):
+            return Recomputing.backward(ctx, g).sum()
+
+    assert evaluate(find("SigmoidFunction"), [Shape]).points == 0.5
+
+
+def test_an_error_deep_in_torch_names_no_line_of_its_own():
+    class Two(Recomputing):
+        @staticmethod
+        def backward(ctx, g):
+            return g, g
+
+    text = str(evaluate(find("SigmoidFunction"), [Two]))
+    assert "incorrect number of gradients" in text and "at line" not in text
+
+
+def test_right_answers_do_not_depend_on_the_state_of_torch():
+    torch.manual_seed(5)
+    before = torch.random.get_rng_state()
+    for name, answers in RIGHT.items():
+        assert evaluate(find(name), answers[0]).passed, name
+    assert torch.equal(torch.random.get_rng_state(), before) and torch.is_grad_enabled()
+
+
+def test_expected_steps_agree_with_torch():
+    from autograde.checking import draw
+    from autograde.exercises.pytorch import step_expected
+
+    for probe in draw(find("train_step"), "visible"):
+        params, batches, lr = probe.args
+        leaves = {name: torch.tensor(values, requires_grad=True) for name, values in params.items()}
+        for (x, y), wanted in zip(batches, step_expected(probe), strict=True):
+            loss = RIGHT["train_step"][0][0](leaves, torch.tensor(x), torch.tensor(y), lr)
+            assert loss == pytest.approx(wanted["loss"], rel=1e-12)
+            for name, leaf in leaves.items():
+                assert np.allclose(leaf.detach().numpy(), wanted["parameters"][name], rtol=1e-11, atol=1e-12)

@@ -1,0 +1,144 @@
+"""Lesson 08's judges: circles tell right code from every listed bug, curves are what they are called, figures are data.
+
+Run with -s to see the margins on circles.
+"""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from autograde.exercise import Probe
+from autograde.exercises import training as exercises
+from autograde.players import figures, training
+from tests.right_answers.training import RIGHT
+
+SEEDS = range(10)
+LISTED = (  # the bugs that the curriculum names for `train`
+    "activation gradient missing",
+    "b1 never updated",
+    "W1 frozen",
+    "linear",
+    "updates during backward",
+    "sign",
+)
+WRONG = {item.name: item.wrong for item in exercises.TRAIN.misconceptions}
+
+
+def end_of(train, seed, lr=None, steps=None):
+    """The true loss of the network that a run on circles ends with."""
+    X, y, params, rate, count = exercises.ring_run(seed)
+    trained, _ = train(X, y, params, lr or rate, steps or count)
+    with np.errstate(all="ignore"):
+        hidden = X @ trained["W1"] + trained["b1"]
+        hidden = hidden if train is WRONG["linear"] else np.tanh(hidden)
+        o = (hidden @ trained["W2"] + trained["b2"])[:, 0]
+        loss = float(np.mean(np.logaddexp(0, np.where(y == 1, -o, o))))
+    return loss if np.isfinite(loss) else np.inf
+
+
+def test_circles_prove():
+    """Right code ends at or below 0.05 on every one of ten seeds, every listed bug at or above 0.3."""
+    right = [end_of(answer, seed) for (answer,) in RIGHT["train"] for seed in SEEDS]
+    print(f"\n{'right, three styles':32} worst {max(right):.4f} (limit 0.05)")
+    assert max(right) <= 0.05
+    for name in LISTED:
+        ends = [end_of(WRONG[name], seed) for seed in SEEDS]
+        print(f"{name:32} best  {min(ends):.4f} (limit 0.3)")
+        assert min(ends) >= 0.3, name
+
+
+def test_right_code_learns_other_circles_too():
+    (answer,) = RIGHT["train"][0]
+    assert max(end_of(answer, seed) for seed in range(100, 160)) <= 0.05
+
+
+def test_what_the_text_says_of_the_two_slips_that_circles_do_not_show():
+    during, ignoring = WRONG["updates during backward"], WRONG["W2 left out on the way back"]
+    assert max(end_of(during, seed, lr=1.0, steps=1500) for seed in SEEDS) <= 0.05
+    assert min(end_of(during, seed) for seed in SEEDS) > 0.5
+    assert max(end_of(ignoring, seed) for seed in SEEDS) <= 0.05
+
+
+KINDS = "ok lr_low diverged diverged diverged flat_bug lr_high ok ok ok lr_low lr_low lr_low flat_bug flat_bug".split()
+KINDS += "diverged diverged lr_high lr_high no_zero_grad no_zero_grad no_zero_grad no_zero_grad".split()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_curves_are_what_they_were_made_to_be(seed):
+    probes = exercises.curve_probes(np.random.default_rng(seed))
+    assert [exercises.DIAGNOSE_CURVE.expected(probe) for probe in probes] == KINDS
+    for probe in probes:
+        h, kind = np.array(probe.args[0]), exercises.DIAGNOSE_CURVE.expected(probe)
+        assert len(h) >= 6 and h[0] > 0
+        if kind in ("lr_high", "no_zero_grad", "lr_low"):  # the numbers that the statement promises
+            rises = np.diff(h) / h[0]
+            climb = (h - np.minimum.accumulate(h)).max() / h[0]
+            assert {"lr_high": (rises > 1 / 3).sum() >= 2, "no_zero_grad": climb > 0.5, "lr_low": climb < 0.1}[kind]
+            assert kind == "lr_high" or rises.max() < 0.25
+            assert 0.1 * h[0] < h[-1] <= 3 * h[0]
+
+
+def test_a_long_run_is_reduced_to_what_two_right_programs_agree_on():
+    probe = Probe("train", exercises.ring_run(3))
+    wanted = {"losses": exercises.STEPS, "ends": "low", "unmoved": []}
+    for (answer,) in RIGHT["train"]:
+        assert training.run({"train": answer}, probe)["value"] == wanted
+    frozen = training.run({"train": WRONG["first layer frozen"]}, probe)["value"]
+    assert frozen["unmoved"] == ["W1", "b1"] and frozen["ends"] == "high"
+    odd = training.run({"train": lambda X, y, params, lr, steps: (params, "history")}, probe)
+    assert odd["value"][1] == "history"
+
+
+def test_predict_functions_are_reduced_to_labels():
+    points = np.array([[0.3, 0.4], [2.0, 0.1]])
+
+    def near(X, y):
+        return lambda given: (np.linalg.norm(given, axis=1) < 1).astype(int)
+
+    probe = Probe("near", (np.zeros((2, 2)), np.zeros(2), points))
+    assert training.labels({"near": near}, probe)["value"].tolist() == [1, 0]
+    assert training.labels({"near": lambda X: X}, probe)["arity"] == ["X"]
+    assert training.labels({"near": lambda X, y: "no function"}, probe)["value"] == "no function"
+
+
+RUNS = {"one": [3.0, 0.4], "other": [3.0, 2.0, 1.0]}
+
+
+def test_a_figure_becomes_plain_data():
+    value = figures.draw({"f": exercises.paint}, Probe("f", (RUNS,)))["value"]
+    (axes,) = value["axes"]
+    assert [line["label"] for line in axes["lines"]] == ["one", "other"] == axes["legend"]
+    assert axes["lines"][1]["y"].tolist() == [3, 2, 1] and axes["lines"][1]["x"] == "epochs"
+    assert (axes["xlabel"], axes["ylabel"], axes["yscale"], value["title"]) == (["epoch"], ["loss"], "linear", True)
+    shifted = figures.draw({"f": lambda runs: exercises.paint(runs, first=0.5)}, Probe("f", (RUNS,)))["value"]
+    assert shifted["axes"][0]["lines"][0]["x"].tolist() == [0.5, 1.5]
+    assert figures.draw({"f": lambda runs: None}, Probe("f", (RUNS,)))["value"] is None
+    assert "list" in figures.draw({"f": lambda runs: [1]}, Probe("f", (RUNS,)))["value"]["type"]
+
+
+def test_figures_of_pyplot_are_closed_so_that_no_notebook_shows_them():
+    import matplotlib
+
+    matplotlib.use("agg")
+    import matplotlib.pyplot as plt
+
+    mine = plt.figure()
+    (answer,) = RIGHT["plot_losses"][0]
+    outcome = figures.draw({"plot_losses": answer}, Probe("plot_losses", (RUNS,)))
+    assert "value" in outcome and plt.get_fignums() == [mine.number]
+    plt.close(mine)
+
+
+def test_looks_do_not_count():
+    """Another wording, order of calls and style: the same reduced figure is accepted."""
+    for (answer,) in RIGHT["plot_losses"]:
+        for probe in exercises.figure_probes(np.random.default_rng(2)):
+            value = figures.draw({"plot_losses": answer}, probe)["value"]
+            assert exercises.figure_faults(probe, value) == []
+
+
+def test_the_player_imports_no_matplotlib():
+    code = "import sys, autograde.players.figures; assert not [m for m in sys.modules if m.startswith('matplotlib')]"
+    subprocess.run([sys.executable, "-c", code], check=True)
