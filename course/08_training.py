@@ -1,0 +1,818 @@
+# %% [markdown]
+r"""
+# 08 · From gradients to a falling loss curve
+
+You have gradients you can trust. Now somebody has to take a step, and then another, and at the end there is a curve
+that falls. Or one that jumps, or one that lies there like a ruler, and nothing tells you why. This lesson is about the
+step, about what the curve really shows, and about reading it like a doctor.
+
+## What you will be able to do
+
+- train by hand, sample by sample, and say what each number of the loss curve was averaged over;
+- work out from the curvature how large a step may be, and why metres turned into millimetres ask for another rate;
+- say why a stack of linear layers is one layer, and count the parameters of a network;
+- train a network with a bend in it on data that no buggy gradient survives;
+- tell six sorts of loss curves apart, and two bugs whose curves are identical to the last digit.
+
+**Builds on** lesson 02 (up or down), lesson 03 (the slope of tanh), lesson 05 (gradients add up until they are set to
+zero), lesson 07 (the backward pass of a net, the checker).
+
+**Takes** about 75 minutes; a good place to break off is after exercise 8.2. Five exercises, 10 points.
+"""
+
+# %%
+import numpy as np
+from matplotlib.figure import Figure
+
+from autograde import check
+from backprop_lib import data, gates, plots
+from backprop_lib.classifier import Classifier
+from backprop_lib.mlp import ACTIVATIONS, MLP
+from backprop_lib.numerical import numerical_derivative
+from backprop_lib.optim import SGD
+from backprop_lib.picture import Picture
+from backprop_lib.train import fit
+
+# %% [markdown]
+r"""
+## One weight goes downhill
+
+Three samples, (1, 2), (2, 4) and (3, 6), and a model with one knob: ŷ = w·x. It starts at w = 1. The samples stay what
+they are; w is what moves. The loss of a sample is (ŷ − y)².
+
+You would turn the knob to 2 and be done. Gradient descent does not see the answer. It takes one sample, asks for
+∂loss/∂w there, and moves w a little *against* it: w ← w − 0.01 · slope. Then comes the next sample.
+
+**Before you run the cell:** at w = 1, what are the loss and the slope of the first sample? Does w go up or down?
+"""
+
+# %%
+xs, ys = [1.0, 2.0, 3.0], [2.0, 4.0, 6.0]
+w, rate = 1.0, 0.01
+
+print("  x   y        w      loss     slope")
+for x, y in zip(xs, ys, strict=True):
+    slope = numerical_derivative(lambda v, x=x, y=y: (v * x - y) ** 2, w)
+    print(f"{x:3g} {y:3g} {w:8.4f} {(w * x - y) ** 2:9.4f} {slope:9.4f}")
+    w = w - rate * slope
+print(f"after one epoch: w = {w:.6f}")
+
+# %% [markdown]
+r"""
+The slopes are negative: the loss falls when w grows, so w goes up, to 1.260688. They grow from row to row, −2, −7.84,
+−16.2288, although w gets better all the time. Why? Two factors make a slope. Find both in the row x = 3 before you
+read on.
+
+One is how the loss reacts to the prediction, the other is how the prediction reacts to w. The second is x, and x is
+larger in each row. The update needs the *product*, ∂loss/∂w; the slope of the model alone, ∂ŷ/∂w, does not even know
+whether ŷ is too high or too low.
+
+One pass over all samples is an **epoch** (轮次), 0.01 is the **learning rate** (学习率), and moving after every single
+sample is **stochastic gradient descent** (随机梯度下降, SGD). Three ingredients, no more: loss, slope, step. A network
+with millions of knobs does the same with an array of slopes. (In PyTorch the same line stands inside
+`torch.no_grad()`, so that the step itself is not recorded for differentiation, and x may stay a plain number; both
+are for lesson 10.)
+
+Is it sure to arrive? What descent finds, if its steps are small enough, is a place where the slope is 0. Here that is
+the one lowest point. In general it may be a valley among several, or a pass between two.
+"""
+
+# %% [markdown]
+r"""
+## What does a loss curve average?
+
+Let that run for a while and print its progress, one number for each epoch. A tutorial prints the loss it has at hand at
+the end of the epoch, that of the last sample: 7.3159 after the first. **Before you run the cell:** which other numbers
+could claim to be "the loss of epoch 1", and are they larger or smaller?
+"""
+
+# %%
+progress = {"of the last sample": [], "mean over the epoch": [], "of all, at its end": []}
+w = 1.0
+for _ in range(8):
+    measured = []
+    for x, y in zip(xs, ys, strict=True):
+        measured.append((w * x - y) ** 2)
+        w = w - rate * numerical_derivative(lambda v, x=x, y=y: (v * x - y) ** 2, w)
+    progress["of the last sample"].append(measured[-1])
+    progress["mean over the epoch"].append(sum(measured) / len(measured))
+    losses = [(w * x - y) ** 2 for x, y in zip(xs, ys, strict=True)]
+    progress["of all, at its end"].append(sum(losses) / len(losses))
+
+for name, losses in progress.items():
+    print(f"{name:20}", "  ".join(f"{loss:7.4f}" for loss in losses[:5]))
+
+plots.loss_curves(
+    progress,
+    averaged="see the legend",
+    caption="One run, three curves. Nothing differs but what was written down. "
+    "Which of them would change its whole shape if the samples were shuffled before each epoch?",
+)
+
+# %% [markdown]
+r"""
+One run, and 7.3159, 4.0525 or 2.5507 for its first epoch. All three are honest, if they say what they are.
+
+- The last sample's loss depends on which sample happens to be last. Shuffle, and the curve turns into noise.
+- The mean over the epoch is the usual choice. Each of its terms was measured *before* the update that it led to, so
+  it mixes older and newer weights; but it comes for free.
+- The loss of all samples at the end of the epoch belongs to one set of weights. It costs a second pass over the data.
+
+From here on, and in the exercises, an epoch's loss is the mean over its samples, each measured before its update. The
+axis label of a good figure says so.
+"""
+
+# %% [markdown]
+r"""
+### Exercise 8.1 · sgd_linear (2 points)
+
+Train ŷ = w·x with the loss (ŷ − y)² for so many epochs, one update for each sample in the given order. Return the pair
+(w, history): the last w, a float, and a list with one float for each epoch, the mean over the epoch's samples of the
+loss, each measured before its update.
+
+`xs` and `ys` are equally long lists of floats. Work the slope out yourself; no nudging.
+
+One worked value: `sgd_linear([3.0, -1.0], [1.5, 2.5], 0.2, 0.05, 1)` is `(0.173, [4.81545])`, up to rounding.
+"""
+
+
+# %% solution="sgd_linear"
+def sgd_linear(xs, ys, w, lr, epochs):
+    """Return (w, history) after training ŷ = w·x sample by sample; history: the epochs' mean losses.
+
+    xs, ys: lists of floats, equally long.   w: the weight to start from.   lr: the learning rate.
+    """
+    ### BEGIN SOLUTION
+    history = []
+    for _ in range(epochs):
+        losses = []
+        for x, y in zip(xs, ys, strict=True):
+            error = w * x - y
+            losses.append(error**2)
+            w = w - lr * 2 * error * x
+        history.append(sum(losses) / len(losses))
+    return w, history
+    ### END SOLUTION
+
+
+# %% tests="sgd_linear"
+check("sgd_linear", sgd_linear)
+
+# %% [markdown]
+r"""
+## How far may a step go?
+
+0.01 was given. Would 0.1 be ten times as fast, and 0.3 thirty times? Take all three samples at once, so that every
+step uses the same curve, the mean loss: L(w) = 14/3 · (w − 2)².
+
+**Before you run the cell:** four rates, six steps each. Which walk arrives first, and what does the last one do?
+"""
+
+
+# %%
+def mean_loss(w):
+    return sum((w * x - y) ** 2 for x, y in zip(xs, ys, strict=True)) / len(xs)
+
+
+def walk(rate, steps=6, w=1.0):
+    places = [w]
+    for _ in range(steps):
+        w = w - rate * numerical_derivative(mean_loss, w)
+        places.append(w)
+    return places
+
+
+plots.descent(
+    mean_loss,
+    {f"rate {rate:g}": walk(rate) for rate in (0.02, 0.1, 0.19, 0.23)},
+    half=1.6,
+    centre=2.0,
+    caption="Follow the arrows from the start at w = 1. The third walk crosses the valley at every step "
+    "and still comes down; the fourth crosses it too.",
+)
+
+# %% [markdown]
+r"""
+The second walk is nearly there after one step. The third overshoots and comes down in a zigzag. The fourth overshoots
+by more than it had to go, and each step makes it worse.
+
+Where is the border? Look at the distance to 2 and at what a step does to it:
+"""
+
+# %%
+curvature = numerical_derivative(lambda w: numerical_derivative(mean_loss, w, h=1e-3), 1.0, h=1e-3)
+print(f"curvature H = {curvature:.4f}")
+print("  rate   distance after / before   1 − rate · H")
+for rate in (0.02, 0.1, 0.19, 0.23):
+    before, after = walk(rate, 1)
+    print(f"{rate:6g}{(after - 2) / (before - 2):20.4f}{1 - rate * curvature:18.4f}")
+
+# %% [markdown]
+r"""
+Every step multiplies the distance by the same number, 1 − rate · H. H = 28/3 is the **curvature** (曲率): how fast the
+slope itself changes with w. The walk comes down as long as that factor lies between −1 and 1:
+
+$$0 < \text{rate} < \frac{2}{H}$$
+
+Here the border is 2 / 9.3333 = 0.2143, and at half of that, 1/H, one step arrives. A rate of 0.19 already crosses the
+valley; one of 0.23 leaves it.
+
+A network has a curvature in every direction, and it changes on the way. The *sharpest* direction sets the limit, while
+the flattest one sets the pace. That is why a rate that is too large does not train faster, and why a curve may fall for
+many steps and then explode.
+"""
+
+# %% [markdown]
+r"""
+## Metres or millimetres?
+
+The same data, measured in other units: every x is 1000 times as large. A rule of thumb says: inputs ×1000, so gradients
+×1000, so the learning rate ÷1000. **Before you run the cell:** predict the border between coming down and diverging for
+the new data. Does the rule hold?
+"""
+
+
+# %%
+def last_over_first(unit, rate, steps=5):
+    """What is left of the loss after so many steps with all x multiplied by `unit`."""
+    x, y = unit * np.array(xs), np.array(ys)
+    w = 1.0 / unit  # the same predictions to start with
+    first = np.mean((w * x - y) ** 2)
+    with np.errstate(over="ignore", invalid="ignore"):
+        for _ in range(steps):
+            w = w - rate * np.mean(2 * (w * x - y) * x)
+        return np.mean((w * x - y) ** 2) / first
+
+
+units = {"x in metres": 1.0, "x in millimetres": 1000.0}
+rates = np.geomspace(1e-9, 1.0, 120)
+
+plots.rate_sweep(
+    rates,
+    {name: [last_over_first(unit, rate) for rate in rates] for name, unit in units.items()},
+    {name: 2 / (curvature * unit**2) for name, unit in units.items()},
+    ceiling=1e3,
+    caption="From left to right: too small to move, just right, diverged. The dotted lines stand at 2/H. "
+    "How many powers of ten lie between the two?",
+)
+
+# %% [markdown]
+r"""
+Six powers of ten, not three: 0.2143 became 0.0000002143. For the *same* upstream gradient the slope of w is 1000 times
+as large; so far the rule is right, and lesson 02 named the reason: multiply swaps, and beside a huge x the weight gets
+a huge gradient. But the w that fits is 1000 times smaller as well, so the step has to be 1000 times smaller on top of
+it. In H the input stands twice: H = 2 · mean(x²).
+
+The practical answer is not a rate of 10⁻⁷. It is to bring every input to the size of 1 before training. That matters
+most when one input is in metres and its neighbour in millimetres: then the sharpest direction is a million times
+sharper than the flattest, and no single rate suits both.
+"""
+
+# %% [markdown]
+r"""
+## Layers that collapse into one
+
+One weight is a poor model. Take layers, then: for a column x, the first computes W1·x + b1, the second W2·(…) + b2.
+(Columns here, as in the paper-and-pencil form; lesson 06 tells how they relate to samples in rows.)
+
+**Before you run the cell:** three layers with 4, 6 and 5 units are fed with points along a straight line. What do their
+outputs look like, and would ten more layers change it?
+"""
+
+# %%
+rng = np.random.default_rng(5)
+shapes = [(4, 2), (6, 4), (5, 6), (1, 5)]  # (out, in)
+layers = [(rng.normal(size=shape), rng.normal(size=shape[0])) for shape in shapes]
+
+
+def through(x, bend=lambda z: z):
+    for k, (W, b) in enumerate(layers):
+        x = W @ x + b
+        x = bend(x) if k + 1 < len(layers) else x
+    return x[0]
+
+
+line = [np.array([-1.0, 0.5]) + t * np.array([1.0, -0.4]) for t in range(6)]
+print("steps of the output, no bend: ", np.diff([through(x) for x in line]).round(4).tolist())
+print("steps of the output, tanh:    ", np.diff([through(x, np.tanh) for x in line]).round(4).tolist())
+
+# %% [markdown]
+r"""
+Equal steps in, equal steps out, through four layers: the stack is a straight line. Multiply out and you see it,
+
+$$W_2(W_1x+b_1)+b_2=W_2W_1\,x+(W_2b_1+b_2)=W\,x+b$$
+
+one linear layer, with W and b made from the four arrays. Three layers, ten layers: always one. Depth buys nothing until
+something bends between the layers. With tanh, or ReLU, or sigmoid, the steps are unequal, and no single layer can do
+the same.
+
+How much a bend buys is a theorem: with enough hidden units, one bent layer comes as close as you like to any
+*continuous* function on a *bounded, closed* region. It does not say how many units that takes, nor that descent
+will find them.
+
+What a stack costs can be counted. Here is a network with layers of 5, 6, 7, 7, 6 and 5 units. Every line is a weight:
+"""
+
+# %%
+sizes = (5, 6, 7, 7, 6, 5)
+wires = [before * here for before, here in zip(sizes, sizes[1:], strict=False)]
+print("weights between neighbours:", " + ".join(map(str, wires)), "=", sum(wires))
+print("arrays of MLP:", {name: values.shape for name, values in MLP(sizes).parameters().items()})
+print("parameters:", MLP(sizes).count)
+
+# %% [markdown]
+r"""
+193 weights. The drawing in many tutorials ends there, and their text speaks of 193 numbers to compute. Training moves
+224: find the other 31 in the second line of the output.
+"""
+
+# %% [markdown]
+r"""
+### Exercise 8.2 · linear_stack (2 points)
+
+Two functions, one point each.
+
+- `collapse(W1, b1, W2, b2)` returns the pair of arrays (W, b) of the one layer W·x + b that does the same as
+  W2·(W1·x + b1) + b2 for every column x. Shapes: W1 (H, D), b1 (H,), W2 (M, H), b2 (M,); so W is (M, D), b (M,).
+- `count_parameters(sizes, bias=True)` returns how many numbers training moves in a network with layers of
+  `sizes[0]`, `sizes[1]`, … units, an int. Each layer but the input has one bias for each of its units; with
+  `bias=False` there are none.
+
+Worked values: `count_parameters([3, 2])` is 8 and `count_parameters([3, 2], False)` is 6; with W1 `[[2.0]]`,
+b1 `[3.0]`, W2 `[[5.0]]`, b2 `[7.0]` the pair is `([[10.0]], [22.0])`.
+"""
+
+
+# %% solution="linear_stack"
+def collapse(W1, b1, W2, b2):
+    """Return (W, b), W (M, D) and b (M,), with W @ x + b = W2 @ (W1 @ x + b1) + b2 for every x (D,).
+
+    W1 (H, D), b1 (H,), W2 (M, H), b2 (M,).
+    """
+    ### BEGIN SOLUTION
+    return W2 @ W1, W2 @ b1 + b2
+    ### END SOLUTION
+
+
+def count_parameters(sizes, bias=True):
+    """Return the number of weights and, with bias, of biases in a network with layers of these sizes.
+
+    Example: count_parameters([3, 2]) -> 8
+    """
+    ### BEGIN SOLUTION
+    count = 0
+    for before, here in zip(sizes, sizes[1:], strict=False):
+        count += before * here + (here if bias else 0)
+    return count
+    ### END SOLUTION
+
+
+# %% tests="linear_stack"
+check("linear_stack", collapse, count_parameters)
+
+# %% [markdown]
+r"""
+## A run that can prove something
+
+Now two classes of points, and a network that says how sure it is of class 1. It has two inputs, eight tanh units and
+one output o. To turn o into something between 0 and 1, take σ(o). The loss for a label y of 0 or 1 is the
+**cross-entropy** (交叉熵), L = log(1 + eᵒ) − y·o: small when o is large and y is 1, or o is very negative and y is 0.
+
+What arrives at the output on the way back? No formula this time: nudge o and look. **Find the rule** that makes the
+last column from the columns y and σ(o).
+"""
+
+# %%
+print("   o   y      loss     σ(o)   slope of the loss")
+for o in (-2.0, 0.4, 3.0):
+    for label in (0, 1):
+        slope = numerical_derivative(lambda v, label=label: np.log(1 + np.exp(v)) - label * v, o)
+        print(f"{o:4g}{label:4d}{np.log(1 + np.exp(o)) - label * o:10.4f}{gates.sigmoid(o):9.4f}{slope:16.4f}")
+
+# %% [markdown]
+r"""
+The slope lies between −1 and 1, however large the loss. It is almost 0 where the network is right and sure, and of size
+almost 1 where it is wrong and sure; nothing saturates there. (Squared error on σ(o) carries a σ′ along and goes flat
+just where it is most wrong.) As the loss of a batch is the mean over its N rows, each row owns an N-th of this.
+
+Which data should the network be trained on? Suppose you have written the backward pass and want to know whether it is
+right. A run that succeeds would be a comfort. **Is it a proof?** Here are three sets of 100 points, a right network,
+and five broken ones. Guess which of the three sets tells right from wrong.
+"""
+
+
+# %%
+class Holding(SGD):
+    """Gradient descent that forgets some of the parameters."""
+
+    def __init__(self, lr, forgotten):
+        super().__init__(lr)
+        self.forgotten = forgotten
+
+    def step(self, parameters, gradients):
+        moving = {name: values for name, values in parameters.items() if name not in self.forgotten}
+        return super().step(moving, gradients)
+
+
+ACTIVATIONS["tanh, slope left out"] = (gates.tanh, lambda g, z, a: g)
+ACTIVATIONS["no bend"] = (lambda z: z, lambda g, z, a: g)
+kinds = {  # name: (activation, parameters that are never updated)
+    "right": ("tanh", ()),
+    "tanh's slope left out": ("tanh, slope left out", ()),
+    "no tanh at all": ("no bend", ()),
+    "b1 never updated": ("tanh", ("b1",)),
+    "W1 never updated": ("tanh", ("W1",)),
+    "W1, b1 never updated": ("tanh", ("W1", "b1")),
+}
+sets = {"moons": data.moons(100, seed=3), "xor": data.xor(100, seed=3), "circles": data.circles(100, seed=3)}
+
+print("last loss, and share right    ", "".join(f"{name:>15}" for name in sets))
+nets = {}
+for kind, (activation, forgotten) in kinds.items():
+    cells = []
+    for name, (X, y) in sets.items():
+        nets[name, kind] = net = Classifier((2, 8, 1), activation, seed=3)
+        history = fit(net, X, y, Holding(1.0, forgotten), epochs=1000)
+        cells.append(f"{history.epoch_losses[-1]:9.3f}{history.accuracy:6.0%}")
+    print(f"{kind:30}", "".join(cells))
+
+# %%
+shown = [("moons", "tanh's slope left out"), ("xor", "W1 never updated"), ("circles", "W1 never updated")]
+plots.boundary(
+    {f"{name}, {kind}": (nets[name, kind].score, *sets[name]) for name, kind in shown},
+    caption="Three broken networks and where each changes its mind. The first two would pass for a success. "
+    "What shape would the border in the third picture need?",
+)
+
+# %% [markdown]
+r"""
+On the moons every bug is right on more than four points of five. A straight line does that much, and a network with a
+broken first layer still draws one. XOR is harder, yet eight lines drawn at random, and never moved, may suffice to cut
+it up: with this seed the frozen W1 gets every point right.
+
+Concentric circles forgive nothing. The border has to close around the inner ring. For that the first layer must move,
+its biases too, through the right slope of tanh. Right code ends near 0.02, every bug in the table above 0.5, close to
+log 2 = 0.693, the loss of somebody who answers "half and half" to everything.
+
+Now look at a run while it happens. The next cell trains in batches of ten points, drawn anew for every epoch, with
+`show=True`: in JupyterLab the curve moves while the network learns.
+"""
+
+# %%
+X, y = data.circles(200, noise=0.08, seed=1)
+net = Classifier((2, 8, 1), "tanh", seed=1)
+history = fit(net, X, y, SGD(0.05), epochs=800, batch_size=10, show=True)
+
+# %%
+print(f"{len(history.batch_losses)} updates, {history.accuracy:.1%} of the points right")
+plots.boundary({"circles, in batches of ten": (net.score, X, y)}, caption="The border has closed.")
+
+# %% [markdown]
+r"""
+Long flat stretches at the start are no illness: the loss waits on a plateau near log 2 until the lines of the first
+layer have turned the right way.
+
+Even circles are no proof of everything. Two slips get through them, and the checker of lesson 07 catches both. One
+updates W2 *before* the gradient has gone back through it. At rate 1 W2 has hardly moved by then and nobody notices; at
+rate 5 the run ends above 0.5. The other sends the gradient past W2 as if all its entries were 1, and learns all the
+same, because W2 comes to agree with what it is sent. (The effect has a name; see the end of the lesson.) A falling
+curve is a hope. The nudge is the proof.
+"""
+
+# %% [markdown]
+r"""
+### Exercise 8.3 · train (2 points)
+
+Train a network with two inputs, H tanh units and one output on two classes, with the mean cross-entropy over all rows
+as the loss, all rows in every step. Return the pair (params, history): the trained parameters in a new dictionary, and
+a list with one loss for each step, measured before its update.
+
+- `X` has shape (N, 2), `y` (N,), float64, each label 0.0 or 1.0;
+- `params` is a dictionary of float64 arrays: W1 (2, H), b1 (H,), W2 (H, 1), b2 (1,). Rows are samples, so the hidden
+  layer is tanh(X @ W1 + b1). The arrays you are given must be as they were when you return;
+- `lr` is the learning rate, `steps` the number of updates of all four arrays.
+
+One worked value: with X `[[1.0, 2.0]]`, y `[1.0]`, W1 `[[0.5], [-0.3]]`, b1 `[0.4]`, W2 `[[0.8]]`, b2 `[-0.2]`, lr 1
+and one step, the loss is 0.6768, and b2 becomes 0.2917.
+
+Short runs are compared number by number, for 1.5 points. For 0.5 points it has to learn three sets of circles, with
+8 units, lr 5 and 400 steps: the last loss at most 0.05. (`np.logaddexp(0, o)` is log(1 + eᵒ) and does not overflow.)
+"""
+
+
+# %% solution="train"
+def train(X, y, params, lr, steps):
+    """Return (params, history): trained copies of the four arrays, and the loss before each step.
+
+    X (N, 2), y (N,); params: W1 (2, H), b1 (H,), W2 (H, 1), b2 (1,), unchanged by this function.
+    """
+    ### BEGIN SOLUTION
+    W1, b1, W2, b2 = (params[name].copy() for name in ("W1", "b1", "W2", "b2"))
+    labels = y[:, None]  # (N, 1)
+    history = []
+    for _ in range(steps):
+        a1 = np.tanh(X @ W1 + b1)  # (N, H)
+        o = a1 @ W2 + b2  # (N, 1)
+        history.append(float(np.mean(np.logaddexp(0, o) - labels * o)))
+        do = (1 / (1 + np.exp(-o)) - labels) / len(X)  # (N, 1)
+        dz1 = (do @ W2.T) * (1 - a1**2)  # (N, H)
+        W2, b2 = W2 - lr * a1.T @ do, b2 - lr * do.sum(axis=0)
+        W1, b1 = W1 - lr * X.T @ dz1, b1 - lr * dz1.sum(axis=0)
+    return {"W1": W1, "b1": b1, "W2": W2, "b2": b2}, history
+    ### END SOLUTION
+
+
+# %% tests="train"
+check("train", train)
+
+# %% [markdown]
+r"""
+## The clinic of loss curves
+
+Six patients. All six are real runs: five on y = 2x with one weight, one (C) on the circles. The code of four of
+them has no bug. **Before you read on:** which two need another learning rate downwards, which one upwards, and which
+two would you send to be debugged?
+"""
+
+
+# %%
+def one_weight(rate, steps=60, zero=True, still=False):
+    """Losses of descent on y = 2x; without zero, gradients pile up; still: the step is computed and not taken."""
+    w, gradient, losses = 1.0, 0.0, []
+    for _ in range(steps):
+        losses.append(mean_loss(w))
+        gradient = (0.0 if zero else gradient) + numerical_derivative(mean_loss, w)
+        w = w if still else w - rate * gradient
+    return losses
+
+
+X, y = data.circles(100, seed=1)
+patients = {
+    "A": one_weight(0.03),
+    "B": one_weight(0.0006),
+    "C": fit(Classifier((2, 8, 1), "tanh", seed=1), X, y, SGD(7.0), epochs=60).epoch_losses,
+    "D": one_weight(0.23),
+    "E": one_weight(0.002, zero=False),
+    "F": one_weight(0.03, still=True),
+}
+plots.clinic(patients, caption="Mind the vertical axes: each patient has its own scale.")
+
+# %% [markdown]
+r"""
+- **A** is healthy. Most of the loss is gone early, and the rest follows.
+- **B** falls so steadily that it looks good, and after 60 epochs half of the loss is left. The rate is too low.
+- **C** rises as often as it falls, in jumps from one step to the next, but it does not leave. The rate is too high: it
+  throws the weights from one wall of the valley to the other.
+- **D** grows by the same factor at every step. The rate is above 2/H in some direction, and the run will end in inf,
+  and then in nan.
+- **E** swings, slowly, all the way down and all the way back. No rate does that on such a valley: someone forgot to set
+  the gradients to zero. They pile up like the speed of a ball that rolls through the valley and up the other side, and
+  nothing ever brakes it.
+- **F** is flat. Not low and flat, as after a success, but flat from the start.
+
+F is the patient that costs the most time, because many causes give this one curve. Here are two, on a real network.
+**Before you run the cell:** can you tell from the two loops what is wrong with each?
+"""
+
+
+# %%
+def first_patient(net, X, y, rate=1.0, steps=30):
+    losses = []
+    for _ in range(steps):
+        losses.append(net.loss(X, y))
+        net.backward()
+        net.zero_grad()
+        for name, values in net.parameters().items():
+            values -= rate * net.gradients()[name]
+    return losses
+
+
+def second_patient(net, X, y, rate=1.0, steps=30):
+    losses = []
+    for _ in range(steps):
+        losses.append(net.loss(X, y))
+        net.zero_grad()
+        net.backward()
+        for name, values in net.parameters().items():
+            values = values - rate * net.gradients()[name]
+    return losses
+
+
+runs = {}
+for patient in (first_patient, second_patient):
+    net = Classifier((2, 8, 1), "tanh", seed=1)
+    runs[patient.__name__] = patient(net, X, y)
+print("first and last loss: ", {name: (round(run[0], 12), round(run[-1], 12)) for name, run in runs.items()})
+print("curves identical:    ", runs["first_patient"] == runs["second_patient"])
+
+# %% [markdown]
+r"""
+Identical, to the last digit, all thirty losses. The curve holds no more information, however long you look. A doctor
+who cannot tell two illnesses apart by temperature takes blood. Look at the *state*: after one step, are there
+gradients? Have the parameters moved?
+"""
+
+# %%
+for patient in (first_patient, second_patient):
+    net = Classifier((2, 8, 1), "tanh", seed=1)
+    before = {name: values.copy() for name, values in net.parameters().items()}
+    patient(net, X, y, steps=1)
+    slopes = max(np.abs(values).max() for values in net.gradients().values())
+    moved = max(np.abs(values - before[name]).max() for name, values in net.parameters().items())
+    print(f"{patient.__name__:15} largest gradient {slopes:.4f}   largest move of a parameter {moved:.4f}")
+
+# %% [markdown]
+r"""
+The first patient has no gradients: `zero_grad` stands between `backward` and the step, and wipes out what the step
+needs. The second has gradients and its parameters do not move: `values = values - …` makes a new array and gives it the
+name `values`; the network goes on with the old one. In the first, move a line. In the second, write `-=`, which changes
+the array itself.
+
+So take the blood in this order, with a single step: is the loss finite? Is any gradient not 0? Has every array moved?
+Has the loss of the *same* batch gone down? Four numbers, and most patients are healed before lunch.
+"""
+
+# %% [markdown]
+r"""
+### Exercise 8.4 · diagnose_curve (2 points)
+
+Given a history, a list of at least six losses (the first one finite and positive), return one of six words. The first
+row that fits decides:
+
+| return | if the curve |
+|---|---|
+| `"diverged"` | holds inf or nan, or ends above 3 × its first loss |
+| `"flat_bug"` | never leaves its first loss by more than 2 % of it |
+| `"ok"` | ends below 10 % of its first loss, whatever happened on the way |
+| `"lr_high"` | rises, again and again, by more than a third of its first loss in a single step |
+| `"no_zero_grad"` | rises by more than half of its first loss, but slowly: never by more than a quarter in one step |
+| `"lr_low"` | does none of this: it falls, and has not arrived |
+
+Noise of up to 2 % of each loss lies over many of the curves and must not change the answer: a falling curve with noise
+rises a little every other step.
+
+`ok` and `lr_low` together earn half a point, `diverged` and `flat_bug` too, `lr_high` and `no_zero_grad` one.
+"""
+
+
+# %% solution="diagnose_curve"
+def diagnose_curve(history):
+    """Return "diverged", "flat_bug", "ok", "lr_high", "no_zero_grad" or "lr_low": the first row that fits.
+
+    history: list of losses, at least six; the first is finite and positive, others may be inf or nan.
+    """
+    ### BEGIN SOLUTION
+    losses = np.array(history) / history[0]
+    if not np.all(np.isfinite(losses)) or losses[-1] > 3:
+        return "diverged"
+    if np.all(np.abs(losses - 1) <= 0.02):
+        return "flat_bug"
+    if losses[-1] < 0.1:
+        return "ok"
+    if np.max(np.diff(losses)) > 0.3:
+        return "lr_high"
+    lowest_so_far = np.minimum.accumulate(losses)
+    return "no_zero_grad" if np.max(losses - lowest_so_far) > 0.3 else "lr_low"
+    ### END SOLUTION
+
+
+# %% tests="diagnose_curve"
+check("diagnose_curve", diagnose_curve)
+
+# %% [markdown]
+r"""
+## A curve that others can read
+
+You have read curves with care. Will somebody else be able to read yours? Here are three runs of the one weight, with
+three rates. **Before you run the cells:** after 40 epochs their losses are near 0.05, 0.0004 and 0.0000005. Which of
+them could you tell apart on an axis from 0 to 5?
+"""
+
+# %%
+three = {f"rate {rate:g}": one_weight(rate, steps=40) for rate in (0.006, 0.012, 0.02)}
+print({name: f"{losses[-1]:.2g}" for name, losses in three.items()})
+
+plots.loss_curves(
+    three,
+    averaged="mean over all samples",
+    log=False,
+    caption="A linear axis: from epoch 20 on, three runs lie on one line along the bottom.",
+)
+
+# %%
+plots.loss_curves(
+    three,
+    averaged="mean over all samples",
+    log=True,
+    caption="The same losses on a logarithmic axis, where equal distances are equal factors. "
+    "A straight line down is a loss that shrinks by the same share at every step.",
+)
+
+# %% [markdown]
+r"""
+With losses that span more than a factor of a thousand, a logarithmic axis shows what a linear one hides. With less, a
+linear one is easier to read, and it has a place for 0.
+
+The rest is courtesy. Which run is which: a label for each line and a legend. What is counted: an axis label that says
+epoch, and not "x". What is measured: one that says loss. What it is about: a title. A figure gets separated from its
+code sooner than you think.
+"""
+
+# %% [markdown]
+r"""
+### Exercise 8.5 · plot_losses (2 points)
+
+Draw several runs into one figure and return it, a Matplotlib `Figure` with one pair of axes. Do not show it.
+
+`histories` is a dictionary: name of a run → list of its losses, one for each epoch; the lists may differ in length.
+
+- one line for each run, labelled with its name; x counts epochs from 0 or from 1;
+- axis labels that name the epoch and the loss, a legend, a title (on the axes or on the figure);
+- the y-axis is logarithmic when the largest loss of all is more than 1000 times the smallest positive one, otherwise
+  linear.
+
+Colours and styles are up to you. The check looks at lines, labels, legend and scales, not at pixels. One point for
+linear axes, one for logarithmic ones. `Figure().subplots()` makes axes in a figure that nobody shows; `plt.subplots()`
+of `matplotlib.pyplot` will do as well.
+"""
+
+
+# %% solution="plot_losses"
+def plot_losses(histories):
+    """Return a Figure with one labelled line a run, axis labels, legend, title, and a fitting y-scale.
+
+    histories: dict, name -> list of losses, one for each epoch.
+    """
+    ### BEGIN SOLUTION
+    figure = Figure()
+    axes = figure.subplots()
+    for name, losses in histories.items():
+        axes.plot(range(1, len(losses) + 1), losses, label=name)
+    positive = [loss for losses in histories.values() for loss in losses if loss > 0]
+    if max(positive) > 1000 * min(positive):
+        axes.set_yscale("log")
+    axes.set_xlabel("epoch")
+    axes.set_ylabel("loss (mean over the epoch)")
+    axes.set_title("Training loss")
+    axes.legend()
+    return figure
+    ### END SOLUTION
+
+
+# %% tests="plot_losses"
+check("plot_losses", plot_losses)
+
+# %% [markdown]
+r"""
+Your own figure, once it is written. Take it apart with the question of this section: could somebody read it without
+having seen the code?
+"""
+
+# %%
+try:
+    mine = Picture.of_figure(plot_losses(three), alt="Your figure of three runs.")
+except NotImplementedError:
+    mine = "plot_losses is not written yet"
+mine
+
+# %% [markdown]
+r"""
+## Recap
+
+Training is loss, slope, step: parameters move against their gradients, data stay. What a loss curve shows depends on
+what it averages; say it. A step may be at most twice the inverse of the sharpest curvature, and since the input enters
+the curvature squared, inputs 1000 times as large need a rate a million times smaller, or a change of unit. Linear
+layers collapse into one; a bend between them makes depth worth its price. Concentric circles unmask most wrong
+backward passes, moons and XOR do not, and the nudge remains the judge. Curves have illnesses that show, and one, the
+flat line, that shows only in the state: gradients there or not, parameters moved or not. Lesson 09 asks what happens to
+gradients on their way through many layers.
+
+## Glossary
+
+| English | 中文 | meaning |
+|---|---|---|
+| gradient descent | 梯度下降 | repeated steps of the parameters against the gradient |
+| stochastic gradient descent, SGD | 随机梯度下降 | a step after every sample or small batch |
+| learning rate | 学习率 | the factor between a slope and a step |
+| epoch | 轮次 | one pass over all samples |
+| batch | 批 | the samples that one step uses |
+| curvature | 曲率 | how fast the slope changes; the second derivative |
+| activation, bend | 激活函数 | the function between layers that is no straight line |
+| cross-entropy | 交叉熵 | the loss of a predicted probability |
+| decision boundary | 决策边界 | where a classifier changes its mind |
+| to diverge | 发散 | to grow without bound |
+
+## Go further
+
+- *PyTorch 深度学习实践*, lectures 3 and 4 (in Chinese): y = 2x with w = 1, and the 5-6-7-7-6-5 network, are from
+  there. Look at what its progress line prints.
+- G. Cybenko, *Approximation by Superpositions of a Sigmoidal Function*, Mathematics of Control, Signals and Systems 2
+  (1989), 303–314: what one bent layer can approximate.
+- Y. LeCun, L. Bottou, G. Orr, K.-R. Müller, *Efficient BackProp* (1998): curvature, learning rates and why inputs
+  should be brought to one size.
+- J. Cohen, S. Kaur, Y. Li, J. Z. Kolter, A. Talwalkar, *Gradient Descent on Neural Networks Typically Occurs at the
+  Edge of Stability*, ICLR 2021: what 2/H does to real networks.
+- T. Lillicrap, D. Cownden, D. Tweed, C. Akerman, *Random synaptic feedback weights support error backpropagation for
+  deep learning*, Nature Communications 7 (2016), 13276: why a wrong gradient may learn.
+- A. Karpathy, *A Recipe for Training Neural Networks* (2019), karpathy.github.io: the order in which to look.
+"""

@@ -1,0 +1,1017 @@
+# %% [markdown]
+r"""
+# 10 · PyTorch: let autograd check your work
+
+For nine lessons you derived every gradient yourself. PyTorch does it with one line, for any formula you can write down.
+So who checks whom? This lesson uses each to check the other: torch's numbers test yours, and what you know about
+circuits tells you what torch is doing when its answer is an error, a warning, or a curve that does not fall.
+
+## What you will be able to do
+
+- get a gradient from torch, and say which tensors have one afterwards, which do not, and why;
+- read the record that torch keeps behind a tensor as one of this course's circuits;
+- recognise the seven error messages that everybody meets, by what they say about the record;
+- put zero_grad, backward and step in order, and tell two bugs apart that leave the same curve;
+- compare your NumPy gradients with torch's, all of them, and give torch a gate of your own.
+
+**Builds on** lesson 03 (σ and its rule), lesson 05 (record, order, accumulate), lesson 07 (the two-layer net, what a
+checker must not believe), lesson 08 (training steps). It needs PyTorch; no other lesson does.
+
+**Takes** about 75 minutes; a good place to break off is after exercise 10.3. Five exercises, 10 points.
+"""
+
+# %%
+import textwrap
+import warnings
+
+import numpy as np
+
+from autograde import check
+from backprop_lib import draw, layers, plots, torch_bridge
+from backprop_lib.circuit import Value
+from backprop_lib.mlp import MLP
+
+torch_bridge.need_torch()  # says in one sentence what to install where torch is missing
+
+import torch
+from torch import nn
+
+# %% [markdown]
+r"""
+## One line instead of nine lessons
+
+A **tensor** (张量) is torch's array. Here is one with two numbers, and three operations that end in one number: add 3,
+square and multiply by 3, average.
+
+$$\mathrm{out} = \frac{1}{n}\sum_i 3\,(a_i + 3)^2$$
+
+`requires_grad=True` says: this tensor will ask for a gradient. **Before you run the cell**, with pencil and paper: what
+is out at a = (2, 3)? And how strongly does it react to each of the two numbers?
+"""
+
+# %%
+a = torch.tensor([2.0, 3.0], requires_grad=True)
+b = a + 3
+c = b * b * 3
+out = c.mean()
+print(f"out = {out.item()}")
+
+out.backward()
+print(f"a.grad = {a.grad.tolist()}")
+
+# %% [markdown]
+r"""
+No derivative was written, no order of visits, no `+=`. Is it right? You have an engine to ask. The same formula, built
+from `Value` nodes:
+"""
+
+
+# %%
+def mean_of_bowls(values):
+    """The mean of 3·(a + 3)² over some Values."""
+    bowls = [(value + 3) ** 2 * 3 for value in values]
+    return (sum(bowls[1:], bowls[0]) / len(bowls)).named("out")
+
+
+f = mean_of_bowls([Value(2.0, "a₁"), Value(3.0, "a₂")])
+f.backward()
+draw.circuit(
+    f,
+    caption="Our circuit has a wire for every number. Where do torch's 91.5, 15 and 18 stand?",
+)
+
+# %% [markdown]
+r"""
+91.5, and 15 and 18 at the leaves. What `backward` does in torch is what it does in lesson 05: it walks the record from
+the output to the leaves, each operation multiplies what arrives by its own slope, and what reaches a leaf is added to
+that leaf's `.grad`. This is **automatic differentiation** (自动微分), and torch's machinery for it is called autograd.
+
+## Three formulas, one example
+
+The tutorial from which this example comes explains the 15 like this: ∂out/∂x₁ = 3·(x₁ + 3), and at 2 that is 15. The
+number is right. But other formulas give 15 at 2 and 18 at 3 as well; two are made up below. **Before you run the
+cell:** a third number, −1, goes in. Which of the three formulas survives?
+"""
+
+# %%
+candidates = {
+    "3·(x + 3)": lambda x: 3 * (x + 3),
+    "x² − 2x + 15": lambda x: x**2 - 2 * x + 15,
+    "24 − 18/x": lambda x: 24 - 18 / x,
+}
+for entries in ([2.0, 3.0], [2.0, 3.0, -1.0]):
+    x = torch.tensor(entries, requires_grad=True)
+    (3 * (x + 3) ** 2).mean().backward()
+    print(f"{'torch':14}{x.grad.tolist()}")
+    for name, formula in candidates.items():
+        print(f"{name:14}{[formula(value) for value in entries]}")
+    print()
+
+# %% [markdown]
+r"""
+None, and the tutorial's is no better than the two I made up: it fits its own example. Two factors are missing from it,
+and with n = 2 they happen to cancel. A formula that is wrong twice looked right.
+
+So the checks of this course avoid the numbers of the text, and you should too. One agreement at round numbers proves
+little. Change the number of entries, take awkward values, and ask again.
+"""
+
+# %% [markdown]
+r"""
+### Exercise 10.1 · mean_square_grad (2 points)
+
+By hand, for any number of entries: return the gradient of the mean of 3·(x + 3)². `x` is a float64 array of shape (n,),
+and so is the result. torch.autograd and the library's gradients are closed while this exercise is checked; a formula
+is expected, right to a relative $10^{-12}$.
+
+One worked value: at `[1.0, -5.0, 0.0, 3.0]` the gradient is `[6.0, -3.0, 4.5, 9.0]`.
+"""
+
+
+# %% solution="mean_square_grad"
+def mean_square_grad(x):
+    """Return the gradient of mean(3·(x + 3)²) on x, derived by hand.
+
+    x: float64 array of shape (n,), any n ≥ 1.   Result: a new array of shape (n,).
+    Example: mean_square_grad(np.array([1.0, -5.0, 0.0, 3.0])) -> [6.0, -3.0, 4.5, 9.0]
+    """
+    ### BEGIN SOLUTION
+    return 6 * (x + 3) / x.size
+    ### END SOLUTION
+
+
+# %% tests="mean_square_grad"
+check("mean_square_grad", mean_square_grad)
+
+# %% [markdown]
+r"""
+## What torch writes down
+
+`backward` needs a record. When was it made? Nobody asked for one; it was written line by line, while `b`, `c` and `out`
+were computed. Behind every result stands a `grad_fn`, the node that knows the way back, and each node points to those
+before it. `torch_bridge.graph` follows these pointers and draws what it finds.
+
+**Before you run the cell:** the formula holds two constants, both of them 3. How many of them do you expect in the
+picture?
+"""
+
+# %%
+a = torch.tensor([2.0, 3.0], requires_grad=True)
+b = a + 3
+c = b * b * 3
+out = c.mean()
+named = {"a": a, "b": b, "c": c, "out": out}
+torch_bridge.graph(
+    out,
+    named,
+    caption="torch's own record, before backward. Compare the two gates that have a constant.",
+)
+
+# %% [markdown]
+r"""
+One of them. torch keeps what the way back will need and nothing else. Multiplying by 3 sends back 3·g, so the 3 is
+kept. Adding 3 sends back g, whatever was added, so this 3 is gone (the question mark). You can ask every node what it
+holds:
+"""
+
+# %%
+for name, held in torch_bridge.kept(out):
+    print(f"{name:17}{held}")
+
+# %% [markdown]
+r"""
+`b * b` holds both its operands, because lesson 02's × gate needs them. It holds them *on the node*. A text you may meet
+says that PyTorch computes ∂z/∂x and ∂z/∂w on the way forward and stores them in x and w. It does not: no slope has been
+computed yet, and the tensors themselves hold none.
+
+At the other end stands `AccumulateGrad`, whose name says what happens at a **leaf** (叶子张量), a tensor that no
+recorded operation made: gradients *accumulate* there. Now the way back. **Predict:** which of a, b, c and out has a
+gradient afterwards?
+"""
+
+# %%
+out.backward()
+for name, tensor in named.items():
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        gradient = tensor.grad
+    warned = "and a warning" if caught else ""
+    kind = "leaf" if tensor.is_leaf else f"made by {type(tensor.grad_fn).__name__}"
+    held = "None, " if gradient is None else gradient.tolist()
+    print(f"{name:4} {kind:22} .grad = {held}{warned}")
+
+torch_bridge.graph(
+    out,
+    named,
+    caption="The same record after backward. What was added to the picture, and what is missing?",
+)
+
+# %% [markdown]
+r"""
+Only the leaf. The gradients on b, c and out were needed on the way, handed on, and dropped: in a large network they
+would fill the memory. If you want to see one, call `b.retain_grad()` before `backward`. What the nodes held has been
+freed as well, which is why the second constant is a question mark now. The record served once. The next forward pass
+writes a new one.
+
+Data need no record. In lesson 02's words, a number that nobody will move needs no gradient. **What will be the type of
+x** after this line, and what did torch keep?
+"""
+
+# %%
+w = torch.tensor([1.5], requires_grad=True)
+x = 3.0
+z = x * w
+print(f"x is a {type(x).__name__}; w.grad is {w.grad}; the node keeps {torch_bridge.kept(z)[0][1]}")
+z.backward()
+print(f"after backward, w.grad is {w.grad.tolist()}: how z reacts to w")
+
+# %% [markdown]
+r"""
+x is a float as before; no tensor was made of it. The node keeps 3, the *operand*. And `w.grad` is filled by `backward`,
+with the slope of the number from which `backward` was called.
+
+## Seven errors and two warnings
+
+torch's messages are long and exact, and each says something about the record. Here they are, produced on the spot.
+**Before you run the cell**, look at each of the seven snippets and name the trouble.
+"""
+
+
+# %%
+def leaf():
+    return torch.tensor([2.0, 3.0], requires_grad=True)
+
+
+def integers():
+    torch.tensor([2, 3], requires_grad=True)
+
+
+def several_numbers():
+    (leaf() + 3).backward()
+
+
+def nothing_recorded():
+    torch.tensor([2.0, 3.0]).mean().backward()
+
+
+def backward_twice():
+    result = (leaf() ** 2).mean()
+    result.backward()
+    result.backward()
+
+
+def leaf_changed_in_place():
+    a = leaf()
+    a -= 0.1
+
+
+def operand_changed_in_place():
+    e = leaf().exp()
+    e += 1
+    e.mean().backward()
+
+
+def straight_to_numpy():
+    (leaf() * 3).numpy()
+
+
+def shown(title, text):
+    """A message in lines that fit the page."""
+    print(title)
+    print(textwrap.fill(text, 92, initial_indent="    ", subsequent_indent="    "))
+
+
+snippets = (
+    *(integers, several_numbers, nothing_recorded, backward_twice),
+    *(leaf_changed_in_place, operand_changed_in_place, straight_to_numpy),
+)
+for number, snippet in enumerate(snippets, 1):
+    try:
+        snippet()
+    except RuntimeError as error:
+        first = str(error).split(". ")[0].split(", with torch")[0]
+        shown(f"{number}  {snippet.__name__.replace('_', ' ')}", first)
+
+# %% [markdown]
+r"""
+| | what it tells about the record | mend |
+|---|---|---|
+| 1 | between two integers there is nothing to nudge to | make the numbers floats |
+| 2 | a gradient belongs to one number, here stand two | take a mean or a sum first, or pass g: `c.backward(g)` |
+| 3 | no leaf asked, so nothing was written down | `requires_grad=True` where the leaf is made |
+| 4 | what the nodes held was freed by the first pass | compute the forward pass again |
+| 5 | a leaf would become the result of an operation on itself | update under `torch.no_grad()`, see below |
+| 6 | a node still needs the number that was overwritten | write `e = e + 1`, which makes a new tensor |
+| 7 | NumPy could change the numbers behind the record's back | `.detach().numpy()`, a view without a record |
+
+Number 6 deserves respect. `exp` holds its own output for the way back (lesson 02: its slope is its output), so changing
+that output would have given a wrong gradient. torch counts the versions of every tensor and notices.
+
+Two troubles raise nothing. They warn, and a warning in a long log is easily missed. You met both ideas before:
+"""
+
+
+# %%
+def gradient_of_no_leaf():
+    b = leaf() + 3
+    b.mean().backward()
+    return b.grad
+
+
+def column_against_flat():
+    return nn.functional.mse_loss(torch.zeros(3, 1), torch.zeros(3))
+
+
+for snippet in (gradient_of_no_leaf, column_against_flat):
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        result = snippet()
+    came = "None" if result is None else f"{result.item()}"
+    first = ". ".join(str(caught[0].message).split(". ")[:2])
+    shown(f"{snippet.__name__.replace('_', ' ')}: the result is {came}", first)
+
+# %% [markdown]
+r"""
+The second is lesson 07's square of errors again, nine for three rows. torch's `mse_loss` warns; `((outp - y) **
+2).mean()` written out does not.
+
+## A snippet that never ran
+
+This is how the tutorial printed its example. **How many mistakes** do you see?
+"""
+
+# %%
+printed = """
+import torch as t
+from torch.autograd import Variable as V
+a = v(t.tensor([2, 3]), requires_grad=True)
+b = a + 3
+c = b * b * 3
+out = c.mean()
+out.backward()
+print(a.grad)
+"""
+repairs = {
+    "as printed": printed,
+    "v is V": printed.replace("v(t", "V(t"),
+    "and the numbers are floats": printed.replace("v(t", "V(t").replace("[2, 3]", "[2., 3.]"),
+}
+for title, code in repairs.items():
+    print(f"{title}: ", end="")
+    try:
+        exec(code, {})
+    except (NameError, RuntimeError) as error:
+        print(f"{type(error).__name__}: {str(error)[:70]}")
+
+# %% [markdown]
+r"""
+The name was imported as `V` and used as `v`. (The integers are my addition; the tutorial warns of them, rightly.) And
+`Variable` has had no use since 2018, when it became one with the tensor. Today the line is
+`a = t.tensor([2., 3.], requires_grad=True)`.
+"""
+
+# %% [markdown]
+r"""
+### Exercise 10.2 · autograd_gradient (2 points)
+
+Make a function of the repaired snippet. `values` is a list of numbers, one or more, integers or floats; return what the
+snippet prints, the gradient of `out` on `a`, as a list of Python floats. Use torch; its autograd is open here. float32
+or float64 are both fine: results are compared to a relative $10^{-6}$. No warning and no error is wanted, whatever
+numbers come in.
+
+One worked value: `autograd_gradient([1, -5, 0, 3])` is `[6.0, -3.0, 4.5, 9.0]`. Floats earn 1 point, integers 1.
+"""
+
+
+# %% solution="autograd_gradient"
+def autograd_gradient(values):
+    """Return the gradient of the snippet's `out` on its `a`, worked out by torch.
+
+    values: list of ints or floats, at least one.   Result: a list of as many floats.
+    Example: autograd_gradient([1, -5, 0, 3]) -> [6.0, -3.0, 4.5, 9.0]
+    """
+    ### BEGIN SOLUTION
+    a = torch.tensor(values, dtype=torch.float64, requires_grad=True)
+    b = a + 3
+    c = b * b * 3
+    out = c.mean()
+    out.backward()
+    return a.grad.tolist()
+    ### END SOLUTION
+
+
+# %% tests="autograd_gradient"
+check("autograd_gradient", autograd_gradient)
+
+# %% [markdown]
+r"""
+## Weights the other way round
+
+torch keeps parameters in modules. `nn.Linear(in, out)` is a linear layer, and a network is a class whose `__init__`
+makes the layers and whose `forward` applies them. This is the tutorial's:
+"""
+
+
+# %%
+class Net(nn.Module):
+    """in_dim inputs, a hidden layer of 2 units, out_dim outputs; no activation."""
+
+    def __init__(self, in_dim, out_dim):
+        super().__init__()
+        self.linear1 = nn.Linear(in_dim, 2)
+        self.linear2 = nn.Linear(2, out_dim)
+
+    def forward(self, x):
+        return self.linear2(self.linear1(x))
+
+
+for name, parameter in Net(3, 1).named_parameters():
+    print(f"{name:16}{tuple(parameter.shape)}")
+
+# %% [markdown]
+r"""
+Three inputs and two hidden units: this course would write W1 with shape (3, 2), a column for each unit. torch has
+(2, 3), **a row for each unit**, and computes x @ Wᵀ + b. For a single x of shape (D,) that is the same as W @ x + b.
+Neither layout is better. But whoever compares gradients has to transpose, and in a square layer no shape will remind
+you.
+
+The tutorial calls this net an MLP with two hidden layers. It has *one* hidden layer, of two units; and without an
+activation it is a single linear map in two pieces (lesson 08 folds it together). For our purpose that is welcome: the
+gradient on x is the same for every x.
+
+Now the tutorial's numbers. Its pictures show four weights and no biases; the biases below are mine, chosen so that the
+output is the one in the tutorial. **Before you run the cell:** the tutorial says that the output is
+input·w₁·w₃ + input·w₂·w₄. Work that out for the input 2 with −0.2377, 0.3578, 0.4739, −0.2122. Is it 0.0318?
+"""
+
+
+# %%
+def fill(net, W1, b1, W2, b2):
+    """Write numbers into a net's parameters, without a record."""
+    with torch.no_grad():
+        net.linear1.weight.copy_(torch.tensor(W1))
+        net.linear1.bias.copy_(torch.tensor(b1))
+        net.linear2.weight.copy_(torch.tensor(W2))
+        net.linear2.bias.copy_(torch.tensor(b2))
+    return net
+
+
+net = fill(Net(1, 1), [[-0.2377], [0.3578]], [0.5, -0.25], [[0.4739, -0.2122]], [0.1189])
+x = torch.tensor([[2.0]], requires_grad=True)  # (1, 1)
+out = net(x)
+out.backward()
+ways = -0.2377 * 0.4739 + 0.3578 * -0.2122
+print(f"the net says        {out.item():8.4f}")
+print(f"2 times both ways   {2 * ways:8.4f}")
+print(f"what the biases add {net(torch.zeros(1, 1)).item():8.4f}")
+print(f"x.grad {x.grad.item():.4f}, both ways together {ways:.4f}")
+
+# %%
+torch_bridge.graph(
+    out,
+    {
+        "x": x,
+        "W1": net.linear1.weight,
+        "b1": net.linear1.bias,
+        "W2": net.linear2.weight,
+        "b2": net.linear2.bias,
+        "out": out,
+    },
+    caption="The 1-2-1 net in torch's record. Each layer turns its weight before it multiplies. "
+    "Look for the biases: at which gates do they come in, "
+    "and what do those gates do to the gradient on x?",
+)
+
+# %% [markdown]
+r"""
+The formula gives −0.3771 and the net 0.0318. The difference, 0.4089, is what the biases contribute: through the second
+layer's weights for those of the hidden units, directly for the last one. But the *gradient* on x needs no bias. An add
+gate sends the same thing back whatever was added, so −0.1886 is right with biases and without. The tutorial compared
+the gradient, found it right, and never noticed the output.
+
+With two inputs the ways multiply: x₁ reaches the output through either hidden unit, and so does x₂. These are the
+weights that lesson 04 worked out by hand. **Predict** both gradients from the four products.
+"""
+
+# %%
+w1, w2, w3, w4, w5, w6 = 0.6, -1.1, 0.9, 0.4, -0.7, 1.3
+net = fill(Net(2, 1), [[w1, w2], [w3, w4]], [0.2, -0.4], [[w6, w5]], [0.5])
+for point in ([[2.0, 3.0]], [[-7.0, 0.1]]):
+    x = torch.tensor(point, requires_grad=True)  # (1, 2)
+    out = net(x)
+    out.backward()
+    gradient = ", ".join(f"{slope:.4f}" for slope in x.grad[0])
+    print(f"x = {point[0]}: out = {out.item():7.4f}, x.grad = {gradient}")
+print(f"w₁w₆ + w₃w₅ = {w1 * w6 + w3 * w5:.2f}, w₂w₆ + w₄w₅ = {w2 * w6 + w4 * w5:.2f}")
+
+# %% [markdown]
+r"""
+Two outputs, one gradient.
+"""
+
+# %% [markdown]
+r"""
+### Exercise 10.3 · two_layer_input (2 points)
+
+Write the net in NumPy, in torch's layout, and its gradient on the input by hand.
+
+- `two_layer_output(x, W1, b1, W2, b2)` returns the output, shape (1,);
+- `two_layer_input_grad(x, W1, b1, W2, b2)` returns ∂output/∂x, shape (D,).
+
+x has shape (D,), W1 (H, D), b1 (H,), W2 (1, H), b2 (1,), all float64; there is no activation. Both are wanted to a
+relative $10^{-12}$, and torch.autograd is closed. One worked value: with x = `[10, 100]`, W1 = `[[3, 4], [5, 6], [7,
+8]]`, b1 = `[1, 2, 3]`, W2 = `[[1, 10, 100]]`, b2 = `[7]` the output is `[94258]` and the gradient `[753, 864]`. One
+point each.
+"""
+
+
+# %% solution="two_layer_input"
+def two_layer_output(x, W1, b1, W2, b2):
+    """Return the output of Linear(D, H), Linear(H, 1), weights as torch keeps them; no activation.
+
+    x (D,), W1 (H, D), b1 (H,), W2 (1, H), b2 (1,) -> (1,)
+    """
+    ### BEGIN SOLUTION
+    return W2 @ (W1 @ x + b1) + b2
+    ### END SOLUTION
+
+
+def two_layer_input_grad(x, W1, b1, W2, b2):
+    """Return the gradient of that output on x.
+
+    x (D,), W1 (H, D), b1 (H,), W2 (1, H), b2 (1,) -> (D,)
+    """
+    ### BEGIN SOLUTION
+    return W1.T @ W2[0]
+    ### END SOLUTION
+
+
+# %% tests="two_layer_input"
+check("two_layer_input", two_layer_output, two_layer_input_grad)
+
+# %% [markdown]
+r"""
+## Three lines, six orders
+
+Everybody who trains with torch types these three lines:
+
+    optimizer.zero_grad()     # throw the old gradients away
+    loss.backward()           # add the new ones to .grad
+    optimizer.step()          # move every parameter against its .grad
+
+In which order, and does it matter? The loop goes round and round, so perhaps it does not. One weight, three points on
+the line y = 2x, w = 1 at the start, so the loss begins at 14/3. **Before you run the cell:** there are six orders.
+Which of them train?
+"""
+
+# %%
+xs, ys = torch.tensor([1.0, 2.0, 3.0]), torch.tensor([2.0, 4.0, 6.0])
+
+
+def loop(order, steps=40):
+    """Train one weight with the three lines in an order; the losses, and the weight at the end."""
+    w = torch.tensor([1.0], requires_grad=True)
+    optimizer = torch.optim.SGD([w], lr=0.01)
+    losses = []
+    for _ in range(steps):
+        loss = ((w * xs - ys) ** 2).mean()
+        losses.append(loss.item())
+        lines = {"zero": optimizer.zero_grad, "backward": loss.backward, "step": optimizer.step}
+        for line in order.split():
+            lines[line]()
+    return losses, w
+
+
+orders = (
+    *("zero backward step", "backward step zero", "step zero backward"),
+    *("backward zero step", "zero step backward", "step backward zero"),
+    "backward step",  # and one loop without zero
+)
+runs, ends = {}, {}
+for order in orders:
+    runs[order], ends[order] = loop(order)
+    first, last = runs[order][0], runs[order][-1]
+    print(f"{order:20} loss {first:.4f} → {last:.4f}    w = {ends[order].item():.4f}")
+
+# %% [markdown]
+r"""
+Three train, three stand still. On a clock face with the three lines, only the direction counts: zero → backward → step
+is one way round, backward → zero → step the other. The first row and the second give the same curve to the last digit,
+since it makes no difference whether the loop is cut before zero or after it. The third also goes the right way round,
+but every step uses the gradient of the round before. With one weight that does no harm; in a net with a hidden layer it
+ends in message 6, as the step overwrites weights that `backward` still needs.
+
+Below are four curves. **Which two bugs are drawn on top of each other**, and could you tell from the curve which of
+them you have?
+"""
+
+# %%
+four = {
+    "zero backward step": "zero backward step",
+    "no zero": "backward step",
+    "backward zero step": "backward zero step",
+    "zero step backward": "zero step backward",
+}
+plots.loss_runs(
+    {name: runs[order] for name, order in four.items()},
+    caption="The mean loss over the three points, before each update, on a logarithmic axis. "
+    "One run learns, one swings for ever since old gradients are never thrown away, "
+    "and two lie on one flat line.",
+)
+
+# %%
+for order in ("backward zero step", "zero step backward"):
+    gradient = ends[order].grad
+    held = "None" if gradient is None else f"{gradient.item():.4f}"
+    print(f"{order}: at the end of a round w.grad is {held}")
+
+# %% [markdown]
+r"""
+The curves agree to the last digit; the *state* does not. In one run the gradient is thrown away before anybody could
+use it, and at the end of the round there is none. In the other a fresh gradient lies there, −9.3333, and is thrown away
+at the start of the next round. A flat curve says that nothing moved. To learn why, look at what the parameters have in
+`.grad` just before `step`.
+
+(`zero_grad` sets `.grad` to None. In older programs it was filled with zeros, and you will still see `p.grad.zero_()`.
+The effect on training is the same, the state to look at is not.)
+
+## A step without an optimizer
+
+What does `optimizer.step()` do? For plain descent one line for each parameter: p ← p − lr · p.grad. You wrote it in
+lesson 08. In torch two things need care.
+
+First, the update must not be recorded: it is bookkeeping, not part of the loss. `with torch.no_grad():` switches the
+recorder off. Second, the *tensor* has to change, not the name. `p = p - lr * p.grad` makes a new tensor and hangs the
+name p on it; whoever holds the old one (the optimizer, the network, the dictionary) sees nothing move. `p -= …` changes
+the numbers in place.
+
+Older texts write `w.data = w.data - …` instead. It works, and it is best forgotten. **Before you run the cell:** y =
+w·w at w = 3, then w is raised by 100, then comes the way back. The right answer for this y is 6. What does each way of
+raising w lead to?
+"""
+
+
+# %%
+def raised_through_data(w):
+    w.data += 100
+
+
+def raised_under_no_grad(w):
+    with torch.no_grad():
+        w += 100
+
+
+for raise_it in (raised_through_data, raised_under_no_grad):
+    w = torch.tensor([3.0], requires_grad=True)
+    y = w * w
+    raise_it(w)
+    try:
+        y.backward()
+        shown(raise_it.__name__.replace("_", " "), f"gradient {w.grad.item()}, and not a word")
+    except RuntimeError as error:
+        shown(raise_it.__name__.replace("_", " "), str(error).split("; ")[0])
+
+# %% [markdown]
+r"""
+`.data` goes behind the record's back. The node holds w for the way back, finds 103 there, and answers 206 for a y that
+was 9. `no_grad` keeps the count of versions, and torch stops. An update after `backward` would have been fine both
+ways; the difference shows when you err.
+"""
+
+# %% [markdown]
+r"""
+### Exercise 10.4 · train_step (2 points)
+
+Write one training step of lesson 07's net in torch, without an optimizer, and return its loss.
+
+- `params` is a dictionary of leaves that require a gradient: W1 (D, H), b1 (H,), W2 (H, 1), b2 (1,), used as
+  x @ W1 + b1, ReLU, @ W2 + b2; `x` is a tensor (N, D), `y` one of shape (N, 1) or flat, (N,); all are float64;
+- the loss is the mean of the squared errors. Return it as a float, measured before the update;
+- afterwards each of the *same* tensors has moved by −lr times its gradient, and its `.grad` holds the gradient of this
+  step alone, whatever it held before (at the first call: None).
+
+The function is called several times in a row. One worked value: with x = `[[1.0]]`, y = `[[2.0]]`, W1 = `[[3.0]]`, b1 =
+`[0.0]`, W2 = `[[4.0]]`, b2 = `[0.0]` and lr = 0.01 the loss is 100.0, and b2 becomes `[-0.2]`. One step earns half a
+point, several steps 1 point, a flat y half a point.
+"""
+
+
+# %% solution="train_step"
+def train_step(params, x, y, lr):
+    """Make one step of descent on the mean squared error; return the loss before it, a float.
+
+    params: dict of leaves W1 (D, H), b1 (H,), W2 (H, 1), b2 (1,), changed in place.
+    x: (N, D).   y: (N, 1) or (N,).   lr: a float.   Afterwards .grad holds this step's gradients.
+    """
+    ### BEGIN SOLUTION
+    for p in params.values():
+        p.grad = None
+    a1 = torch.relu(x @ params["W1"] + params["b1"])
+    outp = a1 @ params["W2"] + params["b2"]
+    loss = ((outp - y.reshape(outp.shape)) ** 2).mean()
+    loss.backward()
+    with torch.no_grad():
+        for p in params.values():
+            p -= lr * p.grad
+    return loss.item()
+    ### END SOLUTION
+
+
+# %% tests="train_step"
+check("train_step", train_step)
+
+# %% [markdown]
+r"""
+## Check your work, all of it
+
+Now turn torch on your own NumPy. Lesson 07's net, its four calls forward and four back, on one side; the same formula
+and `backward` on the other. The tutorial of that net saved five gradients with autograd, compared four and left out x.
+The backward pass below is made like that, with one slip. **Before you run the cell:** which of the five can a slip in
+the very last line spoil?
+"""
+
+# %%
+rng = np.random.default_rng(10)
+sizes = {"x": (6, 3), "W1": (3, 4), "b1": (4,), "W2": (4, 1), "b2": (1,)}
+arrays = {name: rng.normal(size=shape) for name, shape in sizes.items()}
+y = rng.normal(size=(6, 1))
+
+
+def by_hand(x, W1, b1, W2, b2):
+    """Five gradients of lesson 07's net, with a slip in the last line."""
+    z1 = layers.linear(x, W1, b1)
+    a1 = layers.relu(z1)
+    outp = layers.linear(a1, W2, b2)
+    doutp = layers.mse_backward(outp, y)
+    da1, dW2, db2 = layers.linear_backward(doutp, a1, W2)
+    dz1 = layers.relu_backward(da1, z1)
+    dx, dW1, db1 = layers.linear_backward(dz1, x, W1)
+    return {"x": da1 @ W1.T, "W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
+
+
+leaves = {name: torch.tensor(array, requires_grad=True) for name, array in arrays.items()}
+hidden = torch.relu(leaves["x"] @ leaves["W1"] + leaves["b1"])
+loss = ((hidden @ leaves["W2"] + leaves["b2"] - torch.tensor(y)) ** 2).mean()
+loss.backward()
+
+mine = by_hand(**arrays)
+pairs = {name: (mine[name], leaves[name].grad.numpy()) for name in sizes}
+for name, (ours, torchs) in pairs.items():
+    error = torch_bridge.error_of(ours, torchs)
+    print(f"{name:3} shapes {ours.shape} and {torchs.shape}   error {error:.0e}")
+
+# %%
+plots.gradient_scatter(
+    pairs,
+    sides=("what torch's autograd says", "what the NumPy code says"),
+    caption="Each mark is one slope. Right ones lie on the dashed line. "
+    "Four of the five kinds do, all of them; where is the fifth?",
+)
+
+# %% [markdown]
+r"""
+Four gradients agree to the last digits and the one that nobody had looked at is wrong: x was given da1 where dz1
+belonged, so it never heard of the ReLU. Training would not have noticed, for it does not use dx. A layer in front of
+this net would have.
+
+Note what "agree" means. Both sides computed in float64, with sums in different orders, and differ by $10^{-14}$ or
+less. torch's own default is float32, and then you should expect $10^{-6}$ or so. An error of $10^{-3}$ is a bug in
+either.
+
+For the course's `MLP` the whole comparison is one call; the weights are transposed on the way:
+"""
+
+# %%
+deep = MLP((3, 5, 4, 1), activation="tanh", seed=2)
+comparison = torch_bridge.compare(deep, torch_bridge.to_torch(deep), arrays["x"], y)
+print(comparison)
+
+# %% [markdown]
+r"""
+And who checks torch? Nudging does, as in lesson 07; torch brings its own checker, `torch.autograd.gradcheck`. You are
+about to need it.
+
+## A gate of your own
+
+torch knows the slopes of some hundred operations. For an operation of yours you may write both passes yourself, as a
+subclass of `torch.autograd.Function` with two static methods. Here is the cube, x³:
+"""
+
+
+# %%
+class Cube(torch.autograd.Function):
+    """x³, entry by entry."""
+
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return x * x * x
+
+    @staticmethod
+    def backward(ctx, g):
+        (x,) = ctx.saved_tensors
+        return g * 3 * x * x
+
+
+class CubeWithoutUpstream(Cube):
+    """The same with a bug."""
+
+    @staticmethod
+    def backward(ctx, g):
+        (x,) = ctx.saved_tensors
+        return 3 * x * x
+
+
+x = torch.tensor([1.5, -0.5], requires_grad=True)
+out = (Cube.apply(x) * 10).sum()
+out.backward()
+print(f"10·x³ summed: gradient {x.grad.tolist()}")
+
+# %% [markdown]
+r"""
+It is lesson 02's gate: `forward` computes and lays aside what the way back will need, `backward` gets the upstream
+gradient g and hands on g times the slope. One thing is new, `ctx`, the *context*. torch makes one for each call and
+passes it to both methods; what you save there belongs to that call. The gate is used through `apply`, never by calling
+its methods, for `apply` writes the record.
+
+**Before you run the cell:** three times `gradcheck`. Which does it accept?
+"""
+
+# %%
+at = [1.5, -0.5, 0.7]
+trials = {
+    "Cube, float64": (Cube, torch.float64),
+    "Cube without g, float64": (CubeWithoutUpstream, torch.float64),
+    "Cube, float32": (Cube, torch.float32),
+}
+for title, (gate, dtype) in trials.items():
+    x = torch.tensor(at, dtype=dtype, requires_grad=True)
+    with warnings.catch_warnings(record=True):
+        warnings.simplefilter("always")
+        accepted = torch.autograd.gradcheck(gate.apply, (x,), raise_exception=False)
+    print(f"{title:25}{'accepted' if accepted else 'refused'}")
+
+# %% [markdown]
+r"""
+The right gate in float32 is refused (with a warning that this cell keeps to itself). Nothing is wrong with the gate:
+lesson 01 showed that nudges drown in float32's rounding. A checker wants float64.
+
+Why would anybody write such a gate? Because of what has to be kept. Look at σ, built from torch's own pieces and as a
+single gate:
+"""
+
+# %%
+x = torch.tensor([0.5, -1.5], requires_grad=True)
+pieces = 1 / (1 + torch.exp(-x))
+for title, result in (("1 / (1 + exp(−x))", pieces), ("torch.sigmoid(x)", torch.sigmoid(x))):
+    print(title)
+    for name, held in torch_bridge.kept(result):
+        print(f"    {name:20}{held}")
+
+# %%
+torch_bridge.graph(
+    pieces,
+    {"x": x, "σ": pieces},
+    caption="σ in pieces: the record has a node for each operation. "
+    "How many arrays of x's size does it hold, and how many would one gate need?",
+)
+
+# %% [markdown]
+r"""
+In pieces, two arrays of x's size wait for the way back; the fused gate keeps one, its result, and one node instead of
+five. On a large batch such arrays are most of the memory. It is lesson 03's "fuse gates, split gates" with a bill
+attached.
+"""
+
+# %% [markdown]
+r"""
+### Exercise 10.5 · SigmoidFunction (2 points)
+
+Write σ as a gate for torch. `forward(ctx, x)` returns σ(x) = 1/(1 + e⁻ˣ) for a tensor of any shape; `backward(ctx, g)`
+returns the gradient on x, with lesson 03's rule. Keep in `ctx` what you need, and no more than one tensor.
+
+Any float type goes in and the same comes out. Your gate is checked through `SigmoidFunction.apply`: values, gradients
+with awkward g, two calls before one `backward`, and torch's own gradcheck, all in float64 to a relative $10^{-12}$. One
+worked value: at x = 0 the output is 0.5, and g = 10 becomes 2.5. The forward pass earns half a point, the backward pass
+1.5. There are two lines to replace.
+"""
+
+
+# %% solution="SigmoidFunction"
+class SigmoidFunction(torch.autograd.Function):
+    """σ(x) = 1/(1 + e⁻ˣ), entry by entry, as a gate for torch."""
+
+    @staticmethod
+    def forward(ctx, x):
+        """Return σ(x), a tensor of x's shape and type; keep in ctx what backward needs."""
+        ### BEGIN SOLUTION
+        s = 1 / (1 + torch.exp(-x))
+        ctx.save_for_backward(s)
+        return s
+        ### END SOLUTION
+
+    @staticmethod
+    def backward(ctx, g):
+        """Return the gradient on x; g is the upstream gradient, a tensor of x's shape."""
+        ### BEGIN SOLUTION
+        (s,) = ctx.saved_tensors
+        return g * s * (1 - s)
+        ### END SOLUTION
+
+
+# %% tests="SigmoidFunction"
+check("SigmoidFunction", SigmoidFunction)
+
+# %% [markdown]
+r"""
+## At a corner, ask
+
+Two right programs can disagree in one place: where a function has a corner, and no slope is *the* slope. Lesson 01
+settled this course's rule. Here is what others do at an exact tie, PyTorch 2.13 as measured:
+
+| function | at | this course | PyTorch | elsewhere |
+|---|---|---|---|---|
+| ReLU | x = 0 | 0 | `torch.relu`: 0 | TensorFlow, JAX: 0 |
+| max(0, x) | x = 0 | ½ for x | `torch.maximum(x, 0)`: ½ | JAX `maximum`: ½ |
+| max(0, x) | x = 0 | 0, as ReLU | `torch.clamp(x, min=0)`: 1 | newer releases of PyTorch: 0 |
+| leaky ReLU, slope 0.1 below | x = 0 | not used | `leaky_relu`: 0.1 | |
+| max(x, y) | x = y | ½ and ½ | `torch.maximum`: ½ and ½ | the notes of CS231n: 1 and 1 |
+| max(x, y) | x = y | ½ and ½ | `torch.fmax`: 1 and 0 | |
+| min(x, y) | x = y | not used | `torch.minimum`: ½ and ½ | JAX `minimum`: ½ and ½ |
+| largest entry | two are equal | ½ and ½ | `v.max()`, `v.amax()`: ½ and ½ | |
+| largest entry | two are equal | ½ and ½ | `v.max(dim=0).values`: 1 and 0 | |
+| largest entry | two are equal | ½ and ½ | `max_pool1d`: 1 and 0 | |
+| absolute value | x = 0 | not used | `torch.abs`: 0 | |
+| length of a vector | the zero vector | not used | `v.norm()`: 0 and 0 | |
+| square root | x = 0 | an error | `torch.sqrt`: ∞ | |
+
+Every entry but 1 and 1 (whose shares sum to 2) and ∞ is a slope between those of the two sides, so none of them is a
+mistake. But two programs that pick differently will not agree at a tie, and a comparison that plants one must know.
+**Before you run the cell:** three ways to write max(0, x), which torch treats as one function everywhere but at 0.
+"""
+
+# %%
+zero = torch.zeros((), dtype=torch.float64)
+ways = {
+    "torch.relu(x)": torch.relu,
+    "torch.maximum(x, 0)": lambda x: torch.maximum(x, zero),
+    "torch.clamp(x, min=0)": lambda x: torch.clamp(x, min=0),
+}
+print(f"{'slope at x =':24}{-0.1:>6}{0.0:>6}{0.1:>6}")
+for name, function in ways.items():
+    slopes = []
+    for place in (-0.1, 0.0, 0.1):
+        x = torch.tensor(place, dtype=torch.float64, requires_grad=True)
+        function(x).backward()
+        slopes.append(x.grad.item())
+    print(f"{name:24}{slopes[0]:6g}{slopes[1]:6g}{slopes[2]:6g}")
+
+# %% [markdown]
+r"""
+Does it matter? At random points in float64 a tie almost never happens. With numbers of 16 bits, or with data full of
+exact zeros, it does, and there are reports of trainings that differed because of it (see below). The habit to take away
+is small: when a single entry of a comparison is off by ½ or 1, look for a tie before you look for a bug.
+"""
+
+# %% [markdown]
+r"""
+## Recap
+
+torch records while it computes: every result of a leaf with `requires_grad` points to a node, each node keeps what its
+way back needs and nothing more, and `backward` walks the record once, adds what arrives at leaves to `.grad`, and frees
+the rest. Errors are statements about that record. A gradient of a bias-laden linear net does not contain the biases;
+its output does. zero → backward → step is one way round the clock, and the other way round nothing moves; two such bugs
+share one flat curve and differ in what lies in `.grad`. Updates belong under `no_grad` and change tensors in place. A
+comparison covers every gradient, x included, in float64, at awkward numbers with n ≠ 2; at a tie, right programs may
+differ. And a gate of your own needs two methods, one context for each call, and a gradcheck. Next lesson: everything
+from scratch, checked.
+
+## Glossary
+
+| English | 中文 | meaning |
+|---|---|---|
+| tensor | 张量 | torch's array; it can carry a record of how it was made |
+| automatic differentiation, autograd | 自动微分 | gradients worked out by a program from the record of a computation |
+| leaf | 叶子张量 | a tensor that no recorded operation made; gradients are kept there |
+| record, computational graph | 计算图 | the nodes behind a result, each with a way back to those before |
+| to accumulate | 累加 | to add to what is there, as backward does with .grad |
+| module, parameter | 模块, 参数 | a layer or a net as an object, and the leaves in it that training moves |
+| optimizer | 优化器 | the object that moves the parameters when step is called |
+| in place | 原地 | changing the numbers of an array, not making a new one |
+| to detach | 分离 | to get at a tensor's numbers without its record |
+| context | 上下文 | what a call of one's own gate keeps for its way back |
+| tie | 平局 | a point where two inputs of a max are exactly equal |
+
+## Go further
+
+- A. Paszke and others, *Automatic differentiation in PyTorch*, 2017, <https://openreview.net/forum?id=BJJsrmfCZ>: four
+  pages by the authors, on recording while running.
+- A. G. Baydin, B. A. Pearlmutter, A. A. Radul, J. M. Siskind, *Automatic Differentiation in Machine Learning: a
+  Survey*, Journal of Machine Learning Research 18 (2018): where it comes from, and what it is not.
+- PyTorch documentation, *Autograd mechanics*, <https://pytorch.org/docs/stable/notes/autograd.html>: leaves, saved
+  tensors, in-place operations, and what is done where a function has no slope.
+- D. Bertoin, J. Bolte, S. Gerchinovitz, E. Pauwels, *Numerical influence of ReLU′(0) on backpropagation*, NeurIPS 2021:
+  the choice at 0 measured on real trainings.
+- PyTorch issue [184572](https://github.com/pytorch/pytorch/issues/184572): users find that clamp and relu disagree at
+  0.
+"""
