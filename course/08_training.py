@@ -138,7 +138,7 @@ One worked value: `sgd_linear([3.0, -1.0], [1.5, 2.5], 0.2, 0.05, 1)` is `(0.173
 
 # %% solution="sgd_linear"
 def sgd_linear(xs, ys, w, lr, epochs):
-    """Return (w, history) after training ŷ = w·x sample by sample; history: the epochs' mean losses.
+    """Return (w, history) after training ŷ = w·x, one update a sample; history: the epochs' means.
 
     xs, ys: lists of floats, equally long.   w: the weight to start from.   lr: the learning rate.
     """
@@ -187,8 +187,8 @@ plots.descent(
     {f"rate {rate:g}": walk(rate) for rate in (0.02, 0.1, 0.19, 0.23)},
     half=1.6,
     centre=2.0,
-    caption="Follow the arrows from the start at w = 1. The third walk crosses the valley at every step "
-    "and still comes down; the fourth crosses it too.",
+    caption="Follow the arrows from the start at w = 1. The third walk crosses the valley "
+    "at every step and still comes down; the fourth crosses it too.",
 )
 
 # %% [markdown]
@@ -252,8 +252,8 @@ plots.rate_sweep(
     {name: [last_over_first(unit, rate) for rate in rates] for name, unit in units.items()},
     {name: 2 / (curvature * unit**2) for name, unit in units.items()},
     ceiling=1e3,
-    caption="From left to right: too small to move, just right, diverged. The dotted lines stand at 2/H. "
-    "How many powers of ten lie between the two?",
+    caption="From left to right: too small to move, just right, diverged. "
+    "The dotted lines stand at 2/H. How many powers of ten lie between the two?",
 )
 
 # %% [markdown]
@@ -293,8 +293,9 @@ def through(x, bend=lambda z: z):
 
 
 line = [np.array([-1.0, 0.5]) + t * np.array([1.0, -0.4]) for t in range(6)]
-print("steps of the output, no bend: ", np.diff([through(x) for x in line]).round(4).tolist())
-print("steps of the output, tanh:    ", np.diff([through(x, np.tanh) for x in line]).round(4).tolist())
+straight, bent = ([through(x, bend) for x in line] for bend in (lambda z: z, np.tanh))
+print("steps of the output, no bend: ", np.diff(straight).round(4).tolist())
+print("steps of the output, tanh:    ", np.diff(bent).round(4).tolist())
 
 # %% [markdown]
 r"""
@@ -345,7 +346,7 @@ b1 `[3.0]`, W2 `[[5.0]]`, b2 `[7.0]` the pair is `([[10.0]], [22.0])`.
 
 # %% solution="linear_stack"
 def collapse(W1, b1, W2, b2):
-    """Return (W, b), W (M, D) and b (M,), with W @ x + b = W2 @ (W1 @ x + b1) + b2 for every x (D,).
+    """Return (W, b), W (M, D) and b (M,), with W @ x + b = W2 @ (W1 @ x + b1) + b2 for all x (D,).
 
     W1 (H, D), b1 (H,), W2 (M, H), b2 (M,).
     """
@@ -355,7 +356,7 @@ def collapse(W1, b1, W2, b2):
 
 
 def count_parameters(sizes, bias=True):
-    """Return the number of weights and, with bias, of biases in a network with layers of these sizes.
+    """Return the number of weights and, with bias, of biases between layers of these sizes.
 
     Example: count_parameters([3, 2]) -> 8
     """
@@ -387,7 +388,8 @@ print("   o   y      loss     σ(o)   slope of the loss")
 for o in (-2.0, 0.4, 3.0):
     for label in (0, 1):
         slope = numerical_derivative(lambda v, label=label: np.log(1 + np.exp(v)) - label * v, o)
-        print(f"{o:4g}{label:4d}{np.log(1 + np.exp(o)) - label * o:10.4f}{gates.sigmoid(o):9.4f}{slope:16.4f}")
+        loss = np.log(1 + np.exp(o)) - label * o
+        print(f"{o:4g}{label:4d}{loss:10.4f}{gates.sigmoid(o):9.4f}{slope:16.4f}")
 
 # %% [markdown]
 r"""
@@ -424,7 +426,8 @@ kinds = {  # name: (activation, parameters that are never updated)
     "W1 never updated": ("tanh", ("W1",)),
     "W1, b1 never updated": ("tanh", ("W1", "b1")),
 }
-sets = {"moons": data.moons(100, seed=3), "xor": data.xor(100, seed=3), "circles": data.circles(100, seed=3)}
+makers = {"moons": data.moons, "xor": data.xor, "circles": data.circles}
+sets = {name: maker(100, seed=3) for name, maker in makers.items()}
 
 print("last loss, and share right    ", "".join(f"{name:>15}" for name in sets))
 nets = {}
@@ -437,11 +440,12 @@ for kind, (activation, forgotten) in kinds.items():
     print(f"{kind:30}", "".join(cells))
 
 # %%
-shown = [("moons", "tanh's slope left out"), ("xor", "W1 never updated"), ("circles", "W1 never updated")]
+shown = [(name, "W1 never updated") for name in ("xor", "circles")]
+shown.insert(0, ("moons", "tanh's slope left out"))
 plots.boundary(
     {f"{name}, {kind}": (nets[name, kind].score, *sets[name]) for name, kind in shown},
-    caption="Three broken networks and where each changes its mind. The first two would pass for a success. "
-    "What shape would the border in the third picture need?",
+    caption="Three broken networks and where each changes its mind. The first two would pass "
+    "for a success. What shape would the border in the third picture need?",
 )
 
 # %% [markdown]
@@ -537,7 +541,7 @@ two would you send to be debugged?
 
 # %%
 def one_weight(rate, steps=60, zero=True, still=False):
-    """Losses of descent on y = 2x; without zero, gradients pile up; still: the step is computed and not taken."""
+    """Losses on y = 2x; without zero, gradients pile up; still: the step is not taken."""
     w, gradient, losses = 1.0, 0.0, []
     for _ in range(steps):
         losses.append(mean_loss(w))
@@ -602,8 +606,9 @@ runs = {}
 for patient in (first_patient, second_patient):
     net = Classifier((2, 8, 1), "tanh", seed=1)
     runs[patient.__name__] = patient(net, X, y)
-print("first and last loss: ", {name: (round(run[0], 12), round(run[-1], 12)) for name, run in runs.items()})
-print("curves identical:    ", runs["first_patient"] == runs["second_patient"])
+for name, run in runs.items():
+    print(f"{name:15} first loss {run[0]:.12f}   last loss {run[-1]:.12f}")
+print("curves identical:", runs["first_patient"] == runs["second_patient"])
 
 # %% [markdown]
 r"""
@@ -619,7 +624,7 @@ for patient in (first_patient, second_patient):
     patient(net, X, y, steps=1)
     slopes = max(np.abs(values).max() for values in net.gradients().values())
     moved = max(np.abs(values - before[name]).max() for name, values in net.parameters().items())
-    print(f"{patient.__name__:15} largest gradient {slopes:.4f}   largest move of a parameter {moved:.4f}")
+    print(f"{patient.__name__:15} largest gradient {slopes:.4f}   largest move {moved:.4f}")
 
 # %% [markdown]
 r"""
@@ -657,9 +662,10 @@ rises a little every other step.
 
 # %% solution="diagnose_curve"
 def diagnose_curve(history):
-    """Return "diverged", "flat_bug", "ok", "lr_high", "no_zero_grad" or "lr_low": the first row that fits.
+    """Return "diverged", "flat_bug", "ok", "lr_high", "no_zero_grad" or "lr_low".
 
-    history: list of losses, at least six; the first is finite and positive, others may be inf or nan.
+    The first row of the table that fits decides.
+    history: list of losses, at least six; the first is finite and positive, others may be inf, nan.
     """
     ### BEGIN SOLUTION
     losses = np.array(history) / history[0]
@@ -739,7 +745,7 @@ of `matplotlib.pyplot` will do as well.
 
 # %% solution="plot_losses"
 def plot_losses(histories):
-    """Return a Figure with one labelled line a run, axis labels, legend, title, and a fitting y-scale.
+    """Return a Figure with a labelled line a run, axis labels, legend, title and a fitting y-scale.
 
     histories: dict, name -> list of losses, one for each epoch.
     """
@@ -764,13 +770,16 @@ check("plot_losses", plot_losses)
 
 # %% [markdown]
 r"""
-Your own figure, once it is written. Take it apart with the question of this section: could somebody read it without
-having seen the code?
+Here is your own figure, once it is written, with the three runs of this section.
 """
 
 # %%
 try:
-    mine = Picture.of_figure(plot_losses(three), alt="Your figure of three runs.")
+    mine = Picture.of_figure(
+        plot_losses(three),
+        alt="Your figure of three runs.",
+        caption="Your figure. Cover the code with your hand: what would a stranger learn from it?",
+    )
 except NotImplementedError:
     mine = "plot_losses is not written yet"
 mine

@@ -32,8 +32,8 @@ def test_the_course_passes(course, check):
 
 
 def test_a_gap_in_the_numbers(copy):
-    copy.text("02_circuits").rename(copy.root / "course" / "05_circuits.py")
-    assert any("number 05, expected 03. Number lessons without gaps." in text for text in gate.check_numbering(copy))
+    copy.text("02_circuits").rename(copy.root / "course" / "12_circuits.py")
+    assert any("number 03, expected 02. Number lessons without gaps." in text for text in gate.check_numbering(copy))
     assert any("course/02_circuits.py is missing" in text for text in gate.check_numbering(copy))
 
 
