@@ -1,5 +1,6 @@
 """Every lesson as a notebook in a kernel: solved for full points, unsolved for nothing, silent, figures described."""
 
+import functools
 import re
 from html.parser import HTMLParser
 
@@ -36,21 +37,22 @@ class Undescribed(HTMLParser):
                 self.found.append(self.get_starttag_text()[:80])
 
 
-def run(course, stage, lesson):
-    notebook = nbformat.read(course.notebook(stage, lesson), as_version=4)
-    resources = {"metadata": {"path": str(course.root)}}
+@functools.cache
+def run(stage, lesson):
+    notebook = nbformat.read(Course(ROOT).notebook(stage, lesson), as_version=4)
+    resources = {"metadata": {"path": str(ROOT)}}
     NotebookClient(notebook, timeout=120, allow_errors=True, resources=resources, shutdown_kernel="immediate").execute()
     return notebook
 
 
 @pytest.fixture(scope="module", params=LESSONS)
-def solved(request, course):
-    return request.param, run(course, "source", request.param)
+def solved(request):
+    return request.param, run("source", request.param)
 
 
 @pytest.fixture(scope="module", params=LESSONS)
-def unsolved(request, course):
-    return request.param, run(course, "release", request.param)
+def unsolved(request):
+    return request.param, run("release", request.param)
 
 
 def outputs(notebook):
@@ -74,8 +76,9 @@ def test_unsolved_every_tests_cell_says_what_to_do_and_nothing_else_fails(unsolv
             assert "is not written yet." in output.traceback[0] and len(output.traceback) < 6, "a traceback"
 
 
-def test_nothing_on_stderr(solved, unsolved):
-    for _, notebook in (solved, unsolved):
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_nothing_on_stderr(lesson):
+    for notebook in (run("source", lesson), run("release", lesson)):
         assert [output.text for _, output in outputs(notebook) if output.get("name") == "stderr"] == []
 
 
