@@ -318,7 +318,8 @@ What a stack costs can be counted. Here is a network with layers of 5, 6, 7, 7, 
 sizes = (5, 6, 7, 7, 6, 5)
 wires = [before * here for before, here in zip(sizes, sizes[1:], strict=False)]
 print("weights between neighbours:", " + ".join(map(str, wires)), "=", sum(wires))
-print("arrays of MLP:", {name: values.shape for name, values in MLP(sizes).parameters().items()})
+arrays = MLP(sizes).parameters().values()
+print("arrays of such a network:", ", ".join("×".join(map(str, array.shape)) for array in arrays))
 print("parameters:", MLP(sizes).count)
 
 # %% [markdown]
