@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from autograde import play, words
 from autograde.causes import value_cause
 from autograde.exercise import Exercise, Misconception
-from autograde.judge import Verdict, judge, kind_of, same
+from autograde.judge import Verdict, judge, same
 from backprop_lib.picture import Picture
 
 
@@ -145,7 +145,7 @@ def describe(exercise: Exercise, verdict: Verdict) -> str:
         text = f": {failure['text']}" if failure["text"] else ""
         return f"{call} raised {failure['type']}{text}{where}"
     if verdict.kind == "opaque":
-        return f"{call} returned an object of type {outcome['opaque']}; expected {kind_of(verdict.expected)}."
+        return f"{call} returned an object of type {outcome['opaque']}; expected {words.kind_of(verdict.expected)}."
     if verdict.kind == "changed":
         which = words.result(probe.args[outcome["changed"][0]])
         return f"{call} changes its argument {which}."

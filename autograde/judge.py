@@ -13,6 +13,7 @@ import numpy as np
 
 from autograde.exercise import Exercise, Probe
 from autograde.play import Failure, Outcome
+from autograde.words import kind_of
 
 MATCH_RTOL = 1e-9  # two wrong results are "the same" up to rounding: far above it, far below any real difference
 
@@ -144,16 +145,6 @@ def listed(value: Any, expected: Any) -> list[Any] | None:
     if isinstance(value, np.ndarray) and value.ndim == 1 and all(map(is_scalar, expected)):
         return list(value.tolist())
     return None
-
-
-def kind_of(value: Any) -> str:
-    """What a value is, with its article: "a tuple", "an array of shape (3,)", "None"."""
-    if value is None:
-        return "None"
-    if isinstance(value, np.ndarray):
-        return f"an array of shape {value.shape}"
-    name = {"str": "string", "dict": "dictionary"}.get(type(value).__name__, type(value).__name__)
-    return f"an {name}" if name[0] in "aeiou" else f"a {name}"
 
 
 def numbers(value: Any, like: Any) -> np.ndarray:

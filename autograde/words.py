@@ -71,3 +71,13 @@ def points(value: float) -> str:
 def full_points(value: float) -> str:
     """What an exercise is worth, in words: full_points(1.0) -> "1 point", full_points(2.0) -> "2 points"."""
     return f"{points(value)} point{'' if value == 1 else 's'}"
+
+
+def kind_of(value: Any) -> str:
+    """What a value is, with its article: "a tuple", "an array of shape (3,)", "None"."""
+    if value is None:
+        return "None"
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}"
+    name = {"str": "string", "dict": "dictionary"}.get(type(value).__name__, type(value).__name__)
+    return f"an {name}" if name[0] in "aeiou" else f"a {name}"

@@ -19,7 +19,6 @@ import numpy as np
 
 from autograde import words
 from autograde.exercise import Exercise, Misconception, Probe
-from autograde.judge import kind_of
 from autograde.players import refusals
 from backprop_lib.words import number
 
@@ -1031,7 +1030,9 @@ def clip_tells(probe: Probe, value: Any, expected: Any) -> str:
     kind = "a dictionary" if isinstance(wanted, dict) else "a list"
     alone = isinstance(value, (dict, list)) and all(isinstance(array, np.ndarray) for array in listed(value))
     if value and alone:
-        return f"{call} returned {kind_of(value)} of arrays; expected a pair: {kind} of gradients and their total."
+        return (
+            f"{call} returned {words.kind_of(value)} of arrays; expected a pair: {kind} of gradients and their total."
+        )
     if not isinstance(value, (tuple, list)) or len(value) != 2:
         return f"{call} returned {words.result(value)}; expected a pair: {kind} of gradients and their total."
     got, got_total = value
@@ -1051,7 +1052,7 @@ def clip_tells(probe: Probe, value: Any, expected: Any) -> str:
         one, right = got[name], wanted[name]
         where = f"the gradient {name}" if isinstance(wanted, dict) else f"gradient {name + 1}"
         if not isinstance(one, np.ndarray) or one.shape != right.shape:
-            return f"{text} {where} is {kind_of(one)}; expected an array of shape {right.shape}."
+            return f"{text} {where} is {words.kind_of(one)}; expected an array of shape {right.shape}."
         if np.any(~(np.abs(one - right) <= 1e-12 * np.abs(right).max(initial=0.0))):
             at = tuple(int(i) for i in np.unravel_index(int(np.abs(one - right).argmax()), right.shape))
             index = ", ".join(map(str, at))
