@@ -200,7 +200,7 @@ print(json.dumps({place: sorted(os.listdir(place)) if os.path.isdir(place) else 
     )
     found = one(box, code)
     assert found["/course"] == ["autograde", "backprop_lib", "boxed"]
-    assert found["/course/autograde"] == ["__init__.py", "closing.py", "plain.py", "play.py"]
+    assert found["/course/autograde"] == ["__init__.py", "closing.py", "plain.py", "play.py", "players"]
     assert set(found["/etc"]) <= {"alternatives", "fonts", "ld.so.cache", "localtime"}
     assert [found[place] for place in ("/sys", "/run", "/var")] == [None] * 3
     assert set(found[str(ROOT)] or []) <= {".venv"} and found["/home/student"] == []
