@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from autograde.exercise import Exercise, Misconception, Probe
+from autograde.exercises.probe_numbers import draw
 from autograde.players import capstone
 from backprop_lib.picture import Picture
 from backprop_lib.words import number
@@ -27,22 +28,10 @@ PRICE = "What a share costs"
 BUILD = "A plan, and a check at every stage"
 REPAIR = "Ten sentences that survived"
 
-SPECIAL = (0.5, 1.0, 2.0)  # sizes at which wrong formulas happen to be right
-
 Array = np.ndarray
 
 
 # ---- softmax_cross_entropy -------------------------------------------------------------------------------------------
-
-
-def scores(rng: np.random.Generator, n: int, k: int) -> Array:
-    """Numbers of either sign with two decimals, no two of the same size, none near 0, ½, 1 or 2."""
-    sizes: list[float] = []
-    while len(sizes) < n * k:
-        size = round(float(rng.uniform(0.15, 3.4)), 2)
-        if all(abs(size - other) > 0.005 for other in (*SPECIAL, *sizes)):
-            sizes.append(size)
-    return (np.array(sizes) * rng.choice((-1.0, 1.0), n * k)).reshape(n, k)
 
 
 LARGE = ("scores of ±1000", "a share of 0")
@@ -52,8 +41,8 @@ def softmax_probes(rng: np.random.Generator) -> list[Probe]:
     cases = [
         (np.array([[1.3, -0.7, 0.4]]), np.array([2]), "one row"),
         (np.array([[0.6, 1.7, -1.4], [-0.3, 0.9, 2.2]]), np.array([1, 0]), ""),
-        (scores(rng, 5, 3), np.array([2, 0, 0, 1, 2]), ""),
-        (scores(rng, 3, 4), rng.permutation(4)[:3], "four classes"),
+        (draw(rng, 5, 3), np.array([2, 0, 0, 1, 2]), ""),
+        (draw(rng, 3, 4), rng.permutation(4)[:3], "four classes"),
         (np.array([[1000.0, -1000.0, 998.7], [-1000.0, -1000.4, -1001.9]]), np.array([2, 1]), LARGE[0]),
         (np.array([[1000.0, -1000.0, 300.0], [0.7, 1000.0, -0.6]]), np.array([1, 1]), LARGE[1]),
     ]

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from math import prod
 from typing import Any
 
 import numpy as np
 
 from autograde.exercise import Exercise, Misconception, Probe
+from autograde.exercises.probe_numbers import draw
 from autograde.players import torch_steps
 from autograde.players.torch_steps import TENSOR
 from backprop_lib.words import number
@@ -28,21 +28,10 @@ LINES = "Three lines, six orders"
 STEP = "A step without an optimizer"
 OWN = "A gate of your own"
 
-SPECIAL = (0.5, 1.0, 2.0)  # sizes at which wrong formulas happen to be right
 NO_GRADIENT = "'NoneType'"  # Python's words for using None where a gradient was expected
 UNRECORDED = "does not require grad"  # torch's words for a backward pass without a record
 
 Array = np.ndarray
-
-
-def draw(rng: np.random.Generator, *shape: int, largest: float = 3.4) -> Array:
-    """Numbers of either sign with two decimals in an array, no two of the same size, none near 0, ½, 1 or 2."""
-    sizes: list[float] = []
-    while len(sizes) < prod(shape):
-        size = round(float(rng.uniform(0.15, largest)), 2)
-        if all(abs(size - other) > 0.005 for other in (*SPECIAL, *sizes)):
-            sizes.append(size)
-    return (np.array(sizes) * rng.choice((-1.0, 1.0), len(sizes))).reshape(shape)
 
 
 def listed(values: Sequence[Any]) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from autograde.exercise import Exercise, Misconception, Probe
+from autograde.exercises.probe_numbers import draw
 from autograde.players import figures, training
 from backprop_lib.data import circles
 from backprop_lib.words import number
@@ -30,19 +31,6 @@ CLINIC = "The clinic of loss curves"
 FIGURE = "A curve that others can read"
 
 Array = np.ndarray
-SPECIAL = (0.5, 1.0, 2.0)  # sizes at which wrong formulas happen to be right
-
-
-def draw(rng: np.random.Generator, *shape: int, largest: float = 2.9) -> Array:
-    """Numbers of either sign with two decimals in an array, no two of the same size, none near 0, ½, 1 or 2."""
-    sizes: list[float] = []
-    while len(sizes) < int(np.prod(shape)):
-        size = round(float(rng.uniform(0.15, largest)), 2)
-        if all(abs(size - other) > 0.005 for other in (*SPECIAL, *sizes)):
-            sizes.append(size)
-    return (np.array(sizes) * rng.choice((-1.0, 1.0), len(sizes))).reshape(shape)
-
-
 # ---- sgd_linear ------------------------------------------------------------------------------------------------------
 
 Run = tuple[float, list[float]]
@@ -56,8 +44,8 @@ def linear_probes(rng: np.random.Generator) -> list[Probe]:
         Probe(name, ([1.0, 2.0, 3.0], [2.0, 4.0, 6.0], 1.0, 0.01, 3), note="the data of the lesson"),
     ]
     for samples, epochs in ((3, 4), (5, 3), (4, 6)):
-        xs, ys = draw(rng, samples).tolist(), draw(rng, samples, largest=4.5).tolist()
-        w, lr = float(draw(rng, 1)[0]), round(float(rng.uniform(0.011, 0.049)), 3)
+        xs, ys = draw(rng, samples, largest=2.9).tolist(), draw(rng, samples, largest=4.5).tolist()
+        w, lr = float(draw(rng, 1, largest=2.9)[0]), round(float(rng.uniform(0.011, 0.049)), 3)
         probes.append(Probe(name, (xs, ys, w, lr, epochs)))
     return probes
 
@@ -342,7 +330,7 @@ def stack_probes(rng: np.random.Generator) -> list[Probe]:
     """collapse: square matrices first, where a wrong order passes; then shapes (M, H) and (H, D) that differ."""
     probes = []
     for d, h, m, note in ((2, 2, 2, "square matrices"), (3, 2, 4, ""), (3, 3, 3, "square matrices"), (4, 5, 2, "")):
-        args = draw(rng, h, d), draw(rng, h), draw(rng, m, h), draw(rng, m)
+        args = tuple(draw(rng, *shape, largest=2.9) for shape in ((h, d), (h,), (m, h), (m,)))
         probes.append(Probe("collapse", args, note=note))
     sizes = tuple(int(size) for size in rng.permutation(range(3, 10))[:4])
     counted = ((3, 4), (4, 3, 5), (5, 6, 7, 7, 6, 5), sizes)

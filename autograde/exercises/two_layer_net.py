@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from math import cos, inf, isnan, nan, prod
+from math import cos, inf, isnan, nan
 from typing import Any
 
 import numpy as np
 
 from autograde.exercise import Exercise, Misconception, Probe
+from autograde.exercises.probe_numbers import draw
 from autograde.players import layers
 from backprop_lib.words import number
 
@@ -28,19 +29,7 @@ JUDGE = "What a checker must not believe"
 HUNT = "Aim at every output"
 SURPRISE = "Two runs, one difference"
 
-SPECIAL = (0.5, 1.0, 2.0)  # sizes at which wrong formulas happen to be right
-
 Array = np.ndarray
-
-
-def draw(rng: np.random.Generator, *shape: int, largest: float = 3.4) -> Array:
-    """Numbers of either sign with two decimals in an array, no two of the same size, none near 0, ½, 1 or 2."""
-    sizes: list[float] = []
-    while len(sizes) < prod(shape):
-        size = round(float(rng.uniform(0.15, largest)), 2)
-        if all(abs(size - other) > 0.005 for other in (*SPECIAL, *sizes)):
-            sizes.append(size)
-    return (np.array(sizes) * rng.choice((-1.0, 1.0), len(sizes))).reshape(shape)
 
 
 def column(outp: Array, targ: Array) -> Array:

@@ -19,6 +19,7 @@ import numpy as np
 
 from autograde import words
 from autograde.exercise import Exercise, Misconception, Probe
+from autograde.exercises.probe_numbers import draw
 from autograde.players import refusals
 from backprop_lib.words import number
 
@@ -30,19 +31,6 @@ DEAD = "Units that never speak again"
 CLIP = "Shorten the step, keep the direction"
 
 Array = np.ndarray
-SPECIAL = (0.5, 1.0, 2.0)  # sizes at which wrong formulas happen to be right
-
-
-def draw(rng: np.random.Generator, *shape: int, largest: float = 3.4) -> Array:
-    """Numbers of either sign with two decimals, no two of the same size, none near 0, ½, 1 or 2."""
-    sizes: list[float] = []
-    while len(sizes) < math.prod(shape):
-        size = round(float(rng.uniform(0.15, largest)), 2)
-        if all(abs(size - other) > 0.005 for other in (*SPECIAL, *sizes)):
-            sizes.append(size)
-    return (np.array(sizes) * rng.choice((-1.0, 1.0), len(sizes))).reshape(shape)
-
-
 # ---- chain_gradient --------------------------------------------------------------------------------------------------
 
 FORWARD: dict[str, Callable[[float], float]] = {

@@ -1,0 +1,22 @@
+"""Numbers for probes at which wrong formulas do not happen to be right; shared by the lessons on arrays.
+
+Left out: the first lessons' single numbers, which stay farther apart because students compare them by eye.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+SPECIAL = (0.5, 1.0, 2.0)  # sizes at which wrong formulas happen to be right
+
+
+def draw(rng: np.random.Generator, *shape: int, largest: float = 3.4) -> np.ndarray:
+    """Numbers of either sign with two decimals in an array, no two of the same size, none near 0, ½, 1 or 2."""
+    sizes: list[float] = []
+    while len(sizes) < math.prod(shape):
+        size = round(float(rng.uniform(0.15, largest)), 2)
+        if all(abs(size - other) > 0.005 for other in (*SPECIAL, *sizes)):
+            sizes.append(size)
+    return (np.array(sizes) * rng.choice((-1.0, 1.0), len(sizes))).reshape(shape)
