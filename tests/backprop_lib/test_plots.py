@@ -8,17 +8,16 @@ import sys
 from collections.abc import Callable
 from xml.etree import ElementTree as ET
 
-import matplotlib
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
-from matplotlib.text import Text
 
 from backprop_lib import plots
 from backprop_lib.nudge import nudge
 from backprop_lib.picture import Picture
 from backprop_lib.words import number
+from tests.backprop_lib.figures import words
 
 
 def cube(x: float) -> float:
@@ -37,7 +36,6 @@ FIGURES: dict[str, Callable[..., Picture]] = {
     "wishes": lambda **k: plots.wishes({"x": -4.0, "y": 0.0, "z": 3.0}, **k),
     "heat_maps": lambda **k: plots.heat_maps({"v": np.arange(12.0).reshape(3, 4)}, **k),
 }
-every_figure = pytest.mark.parametrize("name", FIGURES)
 
 
 def axes(picture: Picture) -> list[Axes]:
@@ -50,28 +48,9 @@ def line(ax: Axes, label: str) -> tuple[np.ndarray, np.ndarray]:
     return np.asarray(found.get_xdata(), float), np.asarray(found.get_ydata(), float)
 
 
-def words(picture: Picture) -> list[str]:
-    assert picture.figure is not None
-    return [text.get_text() for text in picture.figure.findobj(Text) if text.get_text().strip()]
-
-
-@every_figure
-def test_every_figure_has_words_labels_and_letters_large_enough(name):
-    picture = FIGURES[name](caption="look here")
-    assert picture.caption == "look here" and len(picture.alt) > 80
-    assert picture.figure is not None
-    assert axes(picture)[0].get_xlabel() or name in ("wishes", "heat_maps")
-    sizes = [text.get_fontsize() for text in picture.figure.findobj(Text) if text.get_text().strip()]
-    assert min(sizes) >= 9
-
-
-@every_figure
-def test_equal_calls_give_equal_bytes_whatever_the_global_style(name):
-    before = dict(matplotlib.rcParams)
-    first = FIGURES[name]().html
-    assert dict(matplotlib.rcParams) == before
-    with matplotlib.rc_context({"text.color": "red", "font.size": 30, "axes.facecolor": "black"}):
-        assert FIGURES[name]().html == first
+@pytest.mark.parametrize("name", sorted(set(FIGURES) - {"wishes", "heat_maps"}))
+def test_every_figure_with_axes_has_a_label(name):
+    assert axes(FIGURES[name]())[0].get_xlabel()
 
 
 def test_no_figure_needs_pyplot():
@@ -236,7 +215,7 @@ def test_heat_maps_write_every_entry_and_what_is_not_known():
     assert "v, row by row: 1.5 unknown; −2 30." in picture.alt and "Rows stand for y = 7, 9." in picture.alt
 
 
-@every_figure
+@pytest.mark.parametrize("name", FIGURES)
 def test_colours_come_from_one_palette(name):
     okabe_ito = {"#0072b2", "#009e73", "#d55e00", "#e69f00"}
     for ax in axes(FIGURES[name]()):

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from matplotlib.text import Text
 
 from backprop_lib import plots
 from backprop_lib.plots.checks import errors_of
+from tests.backprop_lib.figures import words
 
 RIGHT = {"W1": (np.array([[0.5, -2.0], [1.5, 0.25]]),) * 2, "b1": (np.array([0.7, -0.3]),) * 2}
 LAYERS = ["Linear", "MSE"]
@@ -17,7 +17,6 @@ FIGURES = {
     "pipeline": lambda **k: plots.pipeline(LAYERS, EDGES, [[("W", "(D, 1)")], [("y", "(N, 1)")]], still=["y"], **k),
     "loss_runs": lambda **k: plots.loss_runs({"a": [3.0, 2.0, 1.0], "b": [3.0, 2.5, 0.98]}, ("floor", 0.9), **k),
 }
-every_figure = pytest.mark.parametrize("name", FIGURES)
 
 
 def spoilt():
@@ -25,18 +24,6 @@ def spoilt():
     claimed["W1"][1, 0] *= -1
     claimed["b1"][1] *= 1.001
     return {name: (claimed[name], n) for name, (_, n) in RIGHT.items()}
-
-
-def words(picture):
-    return [text.get_text() for text in picture.figure.findobj(Text) if text.get_text().strip()]
-
-
-@every_figure
-def test_words_are_large_enough_and_equal_calls_give_equal_bytes(name):
-    picture = FIGURES[name](caption="look here")
-    assert picture.caption == "look here" and len(picture.alt) > 80
-    assert min(t.get_fontsize() for t in picture.figure.findobj(Text) if t.get_text().strip()) >= 9
-    assert FIGURES[name](caption="look here").html == picture.html
 
 
 def test_errors_are_relative_to_the_largest_slope_of_the_array():

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-import matplotlib
 import numpy as np
 import pytest
 from matplotlib.text import Text
 
 from backprop_lib import plots
 from backprop_lib.picture import Picture
+from tests.backprop_lib.figures import words
 
 Z = np.array([[1.0, -2.0, 0.0], [-3.0, -1.0, 0.0], [2.0, -4.0, -5.0]])
 FIGURES: dict[str, Callable[..., Picture]] = {
@@ -17,27 +17,6 @@ FIGURES: dict[str, Callable[..., Picture]] = {
     "dead_units": lambda **k: plots.dead_units({"layer 1": Z}, **k),
     "arrows": lambda **k: plots.arrows({"gradient": (3.0, 4.0), "shortened": (0.6, 0.8)}, 1.0, **k),
 }
-every_figure = pytest.mark.parametrize("name", FIGURES)
-
-
-def words(picture: Picture) -> list[str]:
-    assert picture.figure is not None
-    return [text.get_text() for text in picture.figure.findobj(Text) if text.get_text().strip()]
-
-
-@every_figure
-def test_words_and_letters_large_enough(name: str) -> None:
-    picture = FIGURES[name](caption="look here")
-    assert picture.caption == "look here" and len(picture.alt) > 80
-    assert picture.figure is not None
-    assert min(text.get_fontsize() for text in picture.figure.findobj(Text) if text.get_text().strip()) >= 9
-
-
-@every_figure
-def test_equal_calls_give_equal_bytes_whatever_the_global_style(name: str) -> None:
-    first = FIGURES[name]().html
-    with matplotlib.rc_context({"text.color": "red", "font.size": 30, "axes.facecolor": "black"}):
-        assert FIGURES[name]().html == first
 
 
 def test_depth_is_drawn_on_a_logarithmic_axis_from_where_it_starts() -> None:

@@ -5,17 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
-from matplotlib.text import Text
 
 from backprop_lib import plots
 from backprop_lib.circuit import Value
 from backprop_lib.paths import edges_of
+from tests.backprop_lib.figures import words
 
 NET = [("x", "h1", -0.2377), ("x", "h2", 0.3578), ("h1", "out", 0.4739), ("h2", "out", -0.2122)]
-
-
-def words(picture):
-    return [text.get_text() for text in picture.figure.findobj(Text) if text.get_text().strip()]
 
 
 def test_paths_are_told_apart_by_colour_pattern_and_number():

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import matplotlib
 import numpy as np
 import pytest
 from matplotlib.patches import Rectangle
@@ -10,6 +9,7 @@ from matplotlib.text import Text
 
 from backprop_lib import plots
 from backprop_lib.picture import Picture
+from tests.backprop_lib.figures import words
 
 SIDES = {"W": ("i", "j"), "X": ("j", "k"), "dD": ("i", "k")}
 LENGTHS = {"i": 5, "j": 10, "k": 3}
@@ -21,27 +21,6 @@ FIGURES: dict[str, Callable[..., Picture]] = {
     "jacobians": lambda **k: plots.jacobians({"a": np.diag([1.0, 2.0]), "b": np.ones((2, 3))}, **k),
     "candidates": lambda **k: plots.candidates({"A": SQUARE, "Aᵀ": SQUARE.T}, SQUARE, **k),
 }
-every_figure = pytest.mark.parametrize("name", FIGURES)
-
-
-def words(picture: Picture) -> list[str]:
-    assert picture.figure is not None
-    return [text.get_text() for text in picture.figure.findobj(Text) if text.get_text().strip()]
-
-
-@every_figure
-def test_words_and_letters_large_enough(name: str) -> None:
-    picture = FIGURES[name](caption="look here")
-    assert picture.caption == "look here" and len(picture.alt) > 80
-    assert picture.figure is not None
-    assert min(text.get_fontsize() for text in picture.figure.findobj(Text) if text.get_text().strip()) >= 9
-
-
-@every_figure
-def test_equal_calls_give_equal_bytes_whatever_the_global_style(name: str) -> None:
-    first = FIGURES[name]().html
-    with matplotlib.rc_context({"text.color": "red", "font.size": 30, "axes.facecolor": "black"}):
-        assert FIGURES[name]().html == first
 
 
 def test_products_are_drawn_to_scale_and_name_the_shared_side() -> None:

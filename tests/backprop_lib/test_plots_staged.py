@@ -9,6 +9,7 @@ from matplotlib.text import Text
 from backprop_lib import plots
 from backprop_lib.circuit import Value
 from backprop_lib.words import number
+from tests.backprop_lib.figures import words
 
 
 def awkward(x: float, y: float) -> tuple[Value, Value, Value]:
@@ -17,10 +18,6 @@ def awkward(x: float, y: float) -> tuple[Value, Value, Value]:
     num = (a + sigy).named("num")
     den = (a.sigmoid().named("sigx") + ((a + b).named("xpy") ** 2).named("xpysqr")).named("den")
     return a, b, (num * (1 / den).named("invden")).named("f")
-
-
-def words(picture):
-    return [text.get_text() for text in picture.figure.findobj(Text) if text.get_text().strip()]
 
 
 def test_it_shows_every_stage_in_order_with_what_it_hands_on():

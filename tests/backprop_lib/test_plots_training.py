@@ -1,9 +1,6 @@
 """Figures of training: the right curves, names and numbers; words for what is not drawn; nothing global."""
 
-import matplotlib
 import numpy as np
-import pytest
-from matplotlib.text import Text
 
 from backprop_lib import data, plots
 
@@ -24,24 +21,6 @@ FIGURES = {
     "boundary": lambda **k: plots.boundary({"rings": (score, X, y)}, **k),
     "descent": lambda **k: plots.descent(lambda w: w * w, {"in": [1.0, 0.5], "out": [1.0, -3.0]}, 1.5, 0.0, **k),
 }
-every_figure = pytest.mark.parametrize("name", FIGURES)
-
-
-@every_figure
-def test_words_and_letters_large_enough(name):
-    picture = FIGURES[name](caption="look here")
-    assert picture.caption == "look here" and len(picture.alt) > 80 and "nan" not in picture.alt
-    sizes = [text.get_fontsize() for text in picture.figure.findobj(Text) if text.get_text().strip()]
-    assert min(sizes) >= 9
-
-
-@every_figure
-def test_equal_calls_give_equal_bytes_whatever_the_global_style(name):
-    before = dict(matplotlib.rcParams)
-    first = FIGURES[name]().html
-    assert dict(matplotlib.rcParams) == before
-    with matplotlib.rc_context({"text.color": "red", "font.size": 30, "axes.facecolor": "black"}):
-        assert FIGURES[name]().html == first
 
 
 def test_loss_curves_say_what_they_average_and_which_run_is_lost():

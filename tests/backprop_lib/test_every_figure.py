@@ -1,0 +1,26 @@
+"""Every figure: a caption, words for what is drawn, letters large enough, and the same bytes whatever the style."""
+
+import matplotlib
+import pytest
+
+from tests.backprop_lib import test_plots, test_plots_checks, test_plots_flow, test_plots_matrices, test_plots_training
+from tests.backprop_lib.figures import texts
+
+ROOMS = (test_plots, test_plots_checks, test_plots_flow, test_plots_matrices, test_plots_training)
+every_figure = pytest.mark.parametrize("figure", [pytest.param(f, id=n) for m in ROOMS for n, f in m.FIGURES.items()])
+
+
+@every_figure
+def test_words_and_letters_large_enough(figure):
+    picture = figure(caption="look here")
+    assert picture.caption == "look here" and len(picture.alt) > 80 and "nan" not in picture.alt
+    assert min(text.get_fontsize() for text in texts(picture)) >= 9
+
+
+@every_figure
+def test_equal_calls_give_equal_bytes_whatever_the_global_style(figure):
+    before = dict(matplotlib.rcParams)
+    first = figure().html
+    assert dict(matplotlib.rcParams) == before
+    with matplotlib.rc_context({"text.color": "red", "font.size": 30, "axes.facecolor": "black"}):
+        assert figure().html == first
