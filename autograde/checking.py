@@ -6,6 +6,7 @@ there passes here too, while answers that only know the visible numbers do not.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import textwrap
@@ -89,8 +90,9 @@ def probes_of(exercise: Exercise, hidden: bool, seed: str = "") -> list[tuple[Pr
     return probes
 
 
+@functools.lru_cache(64)
 def draw(exercise: Exercise, seed: str) -> Sequence[Probe]:
-    """The probes of an exercise for one seed: the same text gives the same probes everywhere."""
+    """The probes of an exercise for one seed: the same text gives the same probes everywhere (and the same objects)."""
     digest = hashlib.sha256(f"{exercise.name} {seed}".encode()).digest()
     return exercise.probes(np.random.default_rng(int.from_bytes(digest[:8], "little")))
 

@@ -7,12 +7,13 @@ some probes is no cause.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from autograde import play, words
 from autograde.causes import value_cause
-from autograde.exercise import Exercise, Misconception
+from autograde.exercise import Exercise, Misconception, Probe
 from autograde.judge import Verdict, judge, same
 from backprop_lib.picture import Picture
 
@@ -74,12 +75,7 @@ def catalogued(exercise: Exercise, function: str, verdicts: Sequence[Verdict]) -
     verdicts = called(verdicts)
     for misconception in misconceptions_of(exercise, function):
         if all(
-            same(
-                verdict.outcome,
-                exercise.run({function: misconception.wrong}, verdict.probe),
-                exercise.quiet,
-                exercise.phrases,
-            )
+            same(verdict.outcome, predicted(exercise, misconception, verdict.probe), exercise.quiet, exercise.phrases)
             for verdict in verdicts
         ):
             return misconception
@@ -90,9 +86,15 @@ def catalogued(exercise: Exercise, function: str, verdicts: Sequence[Verdict]) -
     return None
 
 
+@functools.lru_cache(2**14)
+def predicted(exercise: Exercise, misconception: Misconception, probe: Probe) -> play.Outcome:
+    """What the misconception does on a probe; remembered, because every student's answers are held against it."""
+    return exercise.run({probe.function: misconception.wrong}, probe)
+
+
 def alike(exercise: Exercise, verdict: Verdict, misconception: Misconception) -> bool:
     """Whether both results are right, or the same, or alike, or one of the two ran out of stack before it had any."""
-    other = exercise.run({verdict.probe.function: misconception.wrong}, verdict.probe)
+    other = predicted(exercise, misconception, verdict.probe)
     equal = same(verdict.outcome, other, exercise.quiet, exercise.phrases)
     if equal or verdict.passed and judge(exercise, verdict.probe, other).passed:
         return True
@@ -137,18 +139,17 @@ def describe(exercise: Exercise, verdict: Verdict) -> str:
         return describe_arity(exercise, verdict)
     if verdict.kind == "failure":
         failure = outcome["failure"]
-        where = f", at line {failure['line']} of its cell: {failure['source']}" if failure["source"] else ""
+        where = f", at line {failure['line']} of its cell: {failure['source']}" if failure["source"] else "."
         if failure["type"] == "Closed":
             return f"{call} calls a library function that is closed while this exercise is checked{where}"
         if failure["type"] == "TooLong":
-            return f"{call} was still running after {exercise.seconds or play.CALL_SECONDS:g} s{where}"
-        text = f": {failure['text']}" if failure["text"] else ""
+            return f"{call} was {failure['text']}{where}"
+        text = f": {failure['text']}".removesuffix(".") if failure["text"] else ""
         return f"{call} raised {failure['type']}{text}{where}"
     if verdict.kind == "opaque":
         return f"{call} returned an object of type {outcome['opaque']}; expected {words.kind_of(verdict.expected)}."
     if verdict.kind == "changed":
-        which = words.result(probe.args[outcome["changed"][0]])
-        return f"{call} changes its argument {which}."
+        return f"{call} changes its argument {argument(exercise, probe, outcome['changed'][0])}."
     if verdict.kind == "shares":
         return f"{call} returns an array that lives in its argument's memory: changing one changes the other."
     if verdict.kind == "warned":
@@ -161,6 +162,13 @@ def describe(exercise: Exercise, verdict: Verdict) -> str:
     got, expected = words.told_apart(outcome["value"], verdict.expected)
     example = "for example " if exercise.accepts is not None else ""
     return f"{call} returned {got}; expected {example}{expected}."
+
+
+def argument(exercise: Exercise, probe: Probe, index: int) -> str:
+    """An argument in words, with its name: "x = array([1, 2])"."""
+    signature = next(text for text in exercise.functions if text.startswith(f"{probe.function}("))
+    name = signature.partition("(")[2].removesuffix(")").split(",")[index].partition("=")[0].strip()
+    return f"{name} = {words.result(probe.args[index])}"
 
 
 def describe_arity(exercise: Exercise, verdict: Verdict) -> str:
@@ -195,6 +203,9 @@ FORM_CAUSES = {
         "changes its input",
         "The caller needs it as it was, to the last digit, and in floats (x + h) − h need not be x. Work on a copy.",
     ),
-    "shares": ("result aliases its input", "Make a new array for the result."),
+    "shares": (
+        "result aliases its input",
+        "What came back is the argument itself, or a view of it. Which line was to make the result, and is it new?",
+    ),
     "warned": ("warns", "A number became too large or too small to represent on the way. Which step makes it so?"),
 }

@@ -1,7 +1,8 @@
 """What an exercise is made of: probes, expected values, misconceptions. Data and small functions, nothing that judges.
 
 Left out: how a function is called (`play`), how results are compared (`judge`) and what is said about them
-(`diagnosis`). The exercises themselves lie in `autograde.exercises`, one module a lesson.
+(`diagnosis`). The exercises themselves lie in `autograde.exercises`, one module a lesson. Each object equals only
+itself, so that what follows from it can be remembered by it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from backprop_lib.picture import Picture
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Probe:
     """One call that an answer is tried on, in plain data only (see `plain`).
 
@@ -34,7 +35,7 @@ class Probe:
     note: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Misconception:
     """A wrong formula that students really write, and what to tell them.
 
@@ -52,7 +53,7 @@ class Misconception:
     section: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Exercise:
     """One graded exercise; its name is the nbgrader grade_id of its solution cell.
 
@@ -79,7 +80,7 @@ class Exercise:
     alike: (probe, value, wrong value) -> whether two wrong results show the same mistake, where results of one mistake
         differ from student to student.
     table: name of the dictionary that `check` is handed in place of functions; `functions` are then its keys.
-    seconds: how long one call may take, where the player allows more than usual.
+    seconds: how long one call may take, where the player allows more than usual; the grader waits as long.
     rounds: how many further draws of probes a hidden check adds.
     tells: (probe, value, expected) -> one sentence on a wrong result, where "returned … expected …" would not do.
     draws: (probe, value, expected) -> a picture of a wrong result, or None.

@@ -154,7 +154,10 @@ def numbers(value: Any, like: Any) -> np.ndarray:
     if isinstance(like, dict):
         parts = [numbers(value[key], like[key]) for key in like]
     elif isinstance(like, (tuple, list)):
-        parts = [numbers(item, member) for item, member in zip(listed(value, like) or [], like, strict=True)]
+        if all(map(is_scalar, like)):
+            return np.array(listed(value, like), dtype=float)
+        pairs = zip(listed(value, like) or [], like, strict=True)
+        parts = [numbers(item, member) for item, member in pairs if not isinstance(member, str)]
     else:
         parts = []
     return np.concatenate([np.zeros(0), *parts])

@@ -5,6 +5,7 @@ None, bool, int, float, str, list, tuple, dict and real ndarrays, nothing else. 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -49,14 +50,16 @@ def identical(one: Any, other: Any) -> bool:
     return bool(one == other or (one != one and other != other))
 
 
-def shares_memory(result: Any, arg: Any) -> bool:
-    """Whether the result, or a part of it, lives in the memory of an argument or of a part of that."""
-    if isinstance(arg, (list, tuple)):
-        return any(shares_memory(result, item) for item in arg)
-    if isinstance(arg, dict):
-        return any(shares_memory(result, item) for item in arg.values())
-    if isinstance(result, (list, tuple)):
-        return any(shares_memory(item, arg) for item in result)
-    if isinstance(result, dict):
-        return any(shares_memory(item, arg) for item in result.values())
-    return isinstance(result, np.ndarray) and isinstance(arg, np.ndarray) and np.shares_memory(result, arg)
+def share_memory(result: Any, args: Any) -> bool:
+    """Whether an array in the result lives in the memory of an array in the arguments."""
+    theirs = list(arrays_in(args))
+    return any(np.shares_memory(array, other) for array in arrays_in(result) for other in theirs)
+
+
+def arrays_in(value: Any) -> Iterator[np.ndarray]:
+    """The arrays in lists, tuples and dictionaries, however deep."""
+    if isinstance(value, np.ndarray):
+        yield value
+    elif isinstance(value, (list, tuple, dict)):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from arrays_in(item)

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple, TypedDict
 
 import numpy as np
 
-from autograde.plain import identical, plain, shares_memory
+from autograde.plain import identical, plain, share_memory
 
 Functions = Mapping[str, Callable[..., Any]]
 
@@ -153,7 +153,7 @@ def record(function: Callable[..., Any], args: list[Any], seconds: float = 0.0) 
         index for index, arg in enumerate(args) if not callable(arg) and not identical(arg, before[index])
     ]
     if "failure" not in outcome:
-        outcome["shares"] = any(shares_memory(result, arg) for arg in args)
+        outcome["shares"] = share_memory(result, args)
         try:
             outcome["value"] = plain(result)
         except TypeError as error:

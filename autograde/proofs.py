@@ -10,7 +10,7 @@ from itertools import combinations
 from typing import Any
 
 from autograde.checking import draw, evaluate
-from autograde.diagnosis import misconceptions_of
+from autograde.diagnosis import misconceptions_of, predicted
 from autograde.exercise import Exercise, Misconception, Probe
 from autograde.judge import same
 from autograde.plain import is_plain_probe
@@ -89,7 +89,7 @@ def collisions(exercise: Exercise) -> list[str]:
     for name in exercise.function_names:
         mine = [probe for probe in probes if probe.function == name]
         items = misconceptions_of(exercise, name)
-        outcomes = [[exercise.run({name: item.wrong}, probe) for probe in mine] for item in items]
+        outcomes = [[predicted(exercise, item, probe) for probe in mine] for item in items]
         for (one, left), (other, right) in combinations(zip(items, outcomes, strict=True), 2):
             if all(same(a, b, exercise.quiet, exercise.phrases) for a, b in zip(left, right, strict=True)):
                 problems.append(f"{exercise.name}: “{one.name}” and “{other.name}” give the same results. Add a probe.")

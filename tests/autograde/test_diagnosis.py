@@ -111,6 +111,13 @@ def test_messages_say_call_result_and_expectation_and_keep_the_formula():
     assert "g * y" not in text
 
 
+def test_a_changed_argument_is_named_and_an_exceptions_sentence_ends():
+    changed = str(evaluate(gradient_exercise(), [lambda x: np.multiply(x, 2, out=x)]))
+    assert "changes its argument x = a" in changed
+    crashed = str(evaluate(PRODUCT, [eval("lambda g, x, y: {}[1]")]))
+    assert "product_backward(1.5, 2.5, −0.7) raised KeyError: 1." in crashed
+
+
 def test_a_result_of_the_wrong_type_is_named_once():
     text = str(evaluate(PRODUCT, [lambda g, x, y: None]))
     assert "returned None, where a tuple with 2 entries was expected." in text
