@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.progress import Progress, track
+from rich.progress import Progress
 from rich.table import Table
 
 from autograde.course import Course
@@ -69,21 +69,25 @@ def build(lesson: tuple[str, ...]) -> None:
 
 
 @main.command()
-def check() -> None:
+@click.argument("lesson", nargs=-1)
+def check(lesson: tuple[str, ...]) -> None:
     """Prove that the lessons are ready for students (the author's gate).
 
-    Exit status 1 when a check fails; every message names the file and the mend.
+    With LESSON, only those are run; all are read. Exit status 1 when a check fails; every message names the file and
+    the mend.
     """
-    from autograde.gate import CHECKS
+    from autograde.gate import run_checks, steps
 
     course = Course.around()
+    lessons = course.select(lesson)
     failed = False
-    for name, test in track(CHECKS, description="Checking", console=console, transient=True):
-        problems = test(course)
-        failed = failed or bool(problems)
-        console.print(f"{'failed' if problems else 'ok':>6}  {name}", style="bold" if problems else "")
-        for problem in problems:
-            console.print(f"        {problem}", markup=False, soft_wrap=True)
+    with Progress(console=console, transient=True) as progress:
+        bar = progress.add_task("Checking", total=steps(lessons))
+        for name, problems in run_checks(course, lessons, lambda: progress.advance(bar)):
+            failed = failed or bool(problems)
+            console.print(f"{'failed' if problems else 'ok':>6}  {name}", style="bold" if problems else "")
+            for problem in problems:
+                console.print(f"        {problem}", markup=False, soft_wrap=True)
     sys.exit(1 if failed else 0)
 
 

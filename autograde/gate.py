@@ -1,6 +1,7 @@
 """The author's gate, `autograde check`: everything that must hold before a lesson reaches students.
 
-Each check returns the problems it found; a problem names the file and the mend. Nothing is changed on disk.
+Each check returns the problems it found; a problem names the file and the mend. Nothing is changed on disk. What must
+run code of a lesson runs in `trial`, a process for each lesson.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
 
-from autograde import build, proofs
+from autograde import build
 from autograde import lesson as lessons
 from autograde.course import LESSON_FILE, Course
 from autograde.errors import LessonError
@@ -51,15 +53,6 @@ def check_texts(course: Course) -> list[str]:
             problems += lessons.read(path, of_lesson(name), course.shown(path)).problems
         except LessonError as error:
             problems.append(str(error))
-    return problems
-
-
-def check_exercises(course: Course) -> list[str]:
-    """Every exercise is well formed and rejects each misconception under its own name."""
-    problems = []
-    for name in course.lessons:
-        for exercise in of_lesson(name):
-            problems += [*proofs.prove_form(exercise), *proofs.prove_misconceptions(exercise)]
     return problems
 
 
@@ -115,39 +108,13 @@ def secret_and_public_lines(source: Path) -> tuple[set[str], set[str]]:
     return secret, public
 
 
-def check_solved(course: Course) -> list[str]:
-    """Every lesson runs as a plain script, silently on stderr, and its solutions earn full points."""
-    problems = []
-    for name in course.lessons:
-        problems += run_trial(course, "solved", course.text(name))
-    return problems
-
-
-def check_unsolved(course: Course) -> list[str]:
-    """In every release each tests cell raises NotImplementedError and nothing else; each stub earns 0."""
-    problems = []
-    for name in course.lessons:
-        if course.notebook("release", name).is_file():
-            problems += run_trial(course, "unsolved", course.notebook("release", name))
-    return problems
-
-
-def check_reading(course: Course) -> list[str]:
-    """The cells that the grader runs once for everybody run without those that use students' functions."""
-    problems = []
-    for name in course.lessons:
-        if course.notebook("release", name).is_file() and course.notebook("source", name).is_file():
-            problems += run_trial(course, "reading", course.text(name))
-    return problems
-
-
 def run_trial(course: Course, task: str, path: Path) -> list[str]:
     """The problems that `autograde.trial` finds in a fresh process, and its complaints on stderr."""
     where = course.shown(path)
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "problems.json"
         command = [sys.executable, "-m", "autograde.trial", task, str(path), str(out)]
-        environment = {**os.environ, "MPLBACKEND": "Agg"}
+        environment = {**os.environ, "MPLBACKEND": "Agg", "OMP_NUM_THREADS": "1"}  # a core for each process
         try:
             done = subprocess.run(
                 command, cwd=course.root, env=environment, capture_output=True, text=True, timeout=TRIAL_SECONDS
@@ -167,16 +134,50 @@ def run_trial(course: Course, task: str, path: Path) -> list[str]:
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("lessons are numbered without gaps", check_numbering),
     ("lesson texts: marks, markers, headings", check_texts),
-    ("exercises: every misconception by its own name", check_exercises),
     ("source/ and release/ are fresh", check_fresh),
     ("release leaks nothing", check_leaks),
-    ("lessons run solved, for full points", check_solved),
-    ("lessons run unsolved, for nothing", check_unsolved),
-    ("reading cells run without answers", check_reading),
+)
+TRIALS = (  # seconds a lesson, each in a process of its own
+    ("exercises: every misconception by its own name", "exercises"),
+    ("lessons run solved, for full points", "solved"),
+    ("lessons run unsolved, for nothing", "unsolved"),
+    ("reading cells run without answers", "reading"),
 )
 
 
-def run_checks(course: Course) -> Iterator[tuple[str, list[str]]]:
-    """Run every check in order and yield its name with the problems it found."""
+def tried(course: Course, task: str, lesson: str) -> list[str]:
+    """The problems of one trial of one lesson; none where a file is missing, as another check says so."""
+    source, release = course.notebook("source", lesson), course.notebook("release", lesson)
+    needs = {"unsolved": [release], "reading": [source, release]}.get(task, [])
+    if not all(path.is_file() for path in needs):
+        return []
+    return run_trial(course, task, release if task == "unsolved" else course.text(lesson))
+
+
+def run_checks(
+    course: Course, lessons: Sequence[str], advance: Callable[[], object] = lambda: None
+) -> Iterator[tuple[str, list[str]]]:
+    """Run every check and yield its name with the problems it found; trials of these lessons only, on all cores.
+
+    advance is called after each check and each trial: `steps(lessons)` times in all.
+    """
     for name, check in CHECKS:
-        yield name, check(course)
+        problems = check(course)
+        advance()
+        yield name, problems
+    pool = ThreadPoolExecutor(os.cpu_count())  # a thread waits for its process
+    try:
+        running = {task: [pool.submit(tried, course, task, lesson) for lesson in lessons] for _, task in TRIALS}
+        for name, task in TRIALS:
+            problems = []
+            for trial in running[task]:
+                problems += trial.result()
+                advance()
+            yield name, problems
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def steps(lessons: Sequence[str]) -> int:
+    """How often `run_checks` reports an advance."""
+    return len(CHECKS) + len(TRIALS) * len(lessons)

@@ -1,5 +1,6 @@
 """Run one lesson in a process of its own and prove its exercises; the gate starts it, nobody else.
 
+    python -m autograde.trial exercises course/01_slopes.py OUT  its exercises, against every known mistake
     python -m autograde.trial solved course/01_slopes.py OUT     the lesson as a plain script, with its solutions
     python -m autograde.trial unsolved release/…/01_slopes.ipynb OUT     the student's notebook as released
     python -m autograde.trial reading course/01_slopes.py OUT    the cells that the grader runs once for everybody
@@ -19,7 +20,12 @@ from typing import Any
 from autograde.course import Course
 from autograde.exercises import of_lesson
 from autograde.grading.bundle import make_bundle
-from autograde.proofs import prove_solution, prove_stub
+from autograde.proofs import prove_form, prove_misconceptions, prove_solution, prove_stub
+
+
+def exercises(path: Path) -> list[str]:
+    """Every exercise of the lesson is well formed and rejects each misconception under its own name."""
+    return [problem for item in of_lesson(path.stem) for problem in prove_form(item) + prove_misconceptions(item)]
 
 
 def solved(path: Path) -> list[str]:
@@ -80,6 +86,5 @@ def run_cell(source: str, where: str, namespace: dict[str, Any], graded: bool) -
 
 if __name__ == "__main__":
     task, lesson, out = sys.argv[1:]
-    Path(out).write_text(
-        json.dumps({"solved": solved, "unsolved": unsolved, "reading": reading}[task](Path(lesson))), encoding="utf-8"
-    )
+    tasks = {"exercises": exercises, "solved": solved, "unsolved": unsolved, "reading": reading}
+    Path(out).write_text(json.dumps(tasks[task](Path(lesson))), encoding="utf-8")

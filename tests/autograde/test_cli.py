@@ -56,12 +56,19 @@ def test_build_with_a_broken_lesson_is_one_message_and_status_2(copy, monkeypatc
 
 
 def test_check_fails_with_status_1_and_names_the_mend(copy, monkeypatch):
-    monkeypatch.setattr("autograde.gate.CHECKS", __import__("autograde.gate", fromlist=["CHECKS"]).CHECKS[3:4])
-    assert run("check", cwd=copy.root, monkeypatch=monkeypatch).exit_code == 0
-    copy.notebook("release", "01_slopes").write_text("{}", encoding="utf-8")
-    done = run("check")
+    monkeypatch.setattr("autograde.gate.TRIALS", (("lessons run solved, for full points", "solved"),))
+    done = run("check", "01_slopes", cwd=copy.root, monkeypatch=monkeypatch)
+    assert done.exit_code == 0, done.output
+    assert "ok  release leaks nothing" in done.output and "ok  lessons run solved, for full points" in done.output
+    copy.notebook("release", "02_circuits").write_text("{}", encoding="utf-8")
+    done = run("check", "01_slopes")
     assert done.exit_code == 1
     assert "run `make build` and commit" in " ".join(done.output.split())
+
+
+def test_check_of_a_lesson_that_does_not_exist(copy, monkeypatch):
+    done = run("check", "01_slope", cwd=copy.root, monkeypatch=monkeypatch)
+    assert done.exit_code == 2 and 'Did you mean "01_slopes"?' in done.output
 
 
 @pytest.mark.parametrize("command", ["build", "check", "lab"])

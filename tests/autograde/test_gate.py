@@ -2,12 +2,13 @@
 
 import dataclasses
 import re
+import shutil
 
 import pytest
 
-from autograde import build, gate
+from autograde import build, gate, trial
 from autograde.exercise import Misconception
-from autograde.exercises import slopes
+from autograde.exercises import LESSONS, slopes
 
 LESSON = "01_slopes"
 
@@ -20,20 +21,31 @@ def edit(course, pattern, replacement, lesson=LESSON, count=1):
     path.write_text(text, encoding="utf-8")
 
 
-LONG = (gate.check_solved, gate.check_unsolved, gate.check_reading)  # seconds each
-ELSEWHERE = (gate.check_exercises,)  # test_exercises proves every exercise of the course by the same functions
-
-
-@pytest.mark.parametrize(
-    "check",
-    [
-        pytest.param(check, marks=[pytest.mark.slow] * (check in LONG), id=name)
-        for name, check in gate.CHECKS
-        if check not in ELSEWHERE
-    ],
-)
+@pytest.mark.parametrize("check", [pytest.param(check, id=name) for name, check in gate.CHECKS])
 def test_the_course_passes(course, check):
     assert check(course) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lesson", LESSONS)
+@pytest.mark.parametrize("task", ["solved", "unsolved", "reading"])
+def test_every_lesson_passes_its_trials(course, task, lesson):
+    assert gate.tried(course, task, lesson) == []  # the trial of all exercises: test_exercises, one by one
+
+
+@pytest.mark.slow
+def test_the_whole_gate_on_a_course_of_one_lesson(copy, monkeypatch):
+    for lesson in copy.lessons[1:]:
+        copy.text(lesson).unlink()
+    monkeypatch.setattr(gate, "LESSONS", {LESSON: LESSONS[LESSON]})
+    for stage in ("source", "release"):
+        for path in (copy.root / stage).iterdir():
+            if path.name != LESSON:
+                shutil.rmtree(path)
+    advanced = []
+    found = dict(gate.run_checks(copy, copy.lessons, lambda: advanced.append(1)))
+    assert set(found) == {name for name, _ in (*gate.CHECKS, *gate.TRIALS)} and not any(found.values()), found
+    assert len(advanced) == gate.steps(copy.lessons) == 8
 
 
 def test_a_gap_in_the_numbers(copy):
@@ -114,9 +126,7 @@ def test_a_section_that_does_not_exist(copy):
 def test_a_broken_exercise(copy, monkeypatch, change, message):
     grad_mul = next(item for item in slopes.EXERCISES if item.name == "grad_mul")
     monkeypatch.setattr(slopes, "EXERCISES", (dataclasses.replace(grad_mul, **change),))
-    for lesson in copy.lessons[1:]:
-        copy.text(lesson).unlink()
-    problems = gate.check_exercises(copy)
+    problems = trial.exercises(copy.text(LESSON))
     assert any(message in text and text.startswith("grad_mul: ") for text in problems), problems
 
 
@@ -188,10 +198,8 @@ def test_a_release_that_does_not_fail_as_it_should(copy, old, new, message):
 @pytest.mark.slow
 def test_a_reading_cell_that_needs_what_a_students_cell_defines(copy):
     edit(copy, r"\Z", "\n# %%\nfactor, mine = 3.0, grad_mul\n\n# %%\nprint(factor)\n")
-    for lesson in copy.lessons[1:]:
-        copy.text(lesson).unlink()
     build.build(copy, [LESSON])
-    (problem,) = gate.check_reading(copy)
+    (problem,) = gate.tried(copy, "reading", LESSON)
     assert problem.startswith("course/01_slopes.py: the cell ") and "uses factor, whose own cell" in problem
 
 
