@@ -39,7 +39,7 @@ lint: .venv/ready-dev  ## style and types
 
 test: lint  ## everything that .ci/run runs
 	@sh tests/system_packages.sh
-	@$(BIN)/pytest --numprocesses=auto --dist=loadfile
+	@$(BIN)/pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder
 
 test-fast: .venv/ready-dev  ## library, checks, build and gate; no notebooks, no browser
 	@$(BIN)/pytest -m "not slow"

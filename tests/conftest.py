@@ -10,6 +10,29 @@ from autograde.course import Course
 ROOT = Path(__file__).resolve().parent.parent
 
 
+LONGEST = (  # files that take a minute and more; begun first, so that no core waits for the last of them
+    "test_exercises",
+    "test_job",
+    "test_stock_kinds",
+    "test_hostile",
+    "test_kill",
+    "test_student",
+    "test_sample_class",
+    "test_levels",
+    "test_gate",
+    "test_notebooks",
+    "test_preprocessors",
+    "test_nbgrader_path",
+    "test_worker",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest files first; the order within a file stays."""
+    place = {name: rank for rank, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(place)))
+
+
 @pytest.fixture(scope="session")
 def course() -> Course:
     """The course of this clone; tests only read it."""

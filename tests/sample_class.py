@@ -256,12 +256,13 @@ def nbgrader(course: Path, *words: str, on_line: Lines | None = None) -> str:
 
 
 def grade(target: Path, course: Course | None = None, progress: Progress | None = None) -> list[Submission]:
-    """Lay out a course at `target`, hand in the whole class and grade it with nbgrader; returns the class.
+    """Lay out a course at `target`, hand in the class of its lessons and grade it with nbgrader; returns the class.
 
     Leaves the gradebook, the graded notebooks, the feedback pages and grades.csv in target/work.
     """
-    handed_in = submissions()
-    lay_out(target, course or Course(ROOT))
+    course = course or Course(ROOT)
+    handed_in = [submission for submission in submissions() if submission.lesson in course.lessons]
+    lay_out(target, course)
     submit(target, handed_in)
     progress = progress or Progress(disable=True)
     # nbgrader says "Converting notebook …" once for a notebook, in autograde twice: before and after it is run
