@@ -23,9 +23,9 @@ def close(one: np.ndarray, other: np.ndarray) -> bool:
 
 
 FACTORS: tuple[tuple[str, float, str], ...] = (
-    ("sign", -1.0, "Every number has the right size and the wrong sign. Which way does the output move?"),
-    ("factor 2", 2.0, "Every number is twice the expected one. Is something counted twice, or a ½ missing?"),
-    ("factor ½", 0.5, "Every number is half the expected one. Is a factor 2 missing?"),
+    ("sign", -1.0, "Each result has the right size and the wrong sign. Which way does the output move?"),
+    ("factor 2", 2.0, "Each result is twice the expected one. Is something counted twice, or a ½ missing?"),
+    ("factor ½", 0.5, "Each result is half the expected one. Is a factor 2 missing?"),
 )
 
 
@@ -42,7 +42,8 @@ def value_cause(exercise: Exercise, verdicts: Sequence[Verdict]) -> tuple[str, s
         if all(close(got, factor_of(v) * wanted) for v, (got, wanted) in zip(verdicts, rows, strict=True)):
             return name, cause
     pairs = list(zip(verdicts, rows, strict=True))
-    if all(isinstance(v.expected, np.ndarray) and close(transposed(v), wanted) for v, (_, wanted) in pairs):
+    turned = all(isinstance(v.expected, np.ndarray) and close(transposed(v), wanted) for v, (_, wanted) in pairs)
+    if turned and not all(close(got, wanted) for got, wanted in rows):
         return "transposed", "The numbers are right and stand transposed. Which axis belongs to rows, which to columns?"
     if all(isinstance(v.expected, tuple) and close(got[::-1], wanted) for v, (got, wanted) in pairs):
         return "swapped", "The right numbers come back in the wrong order. Which input does each one belong to?"
@@ -64,8 +65,8 @@ def rows_of(verdict: Verdict) -> float:
 
 
 SIZED_FACTORS: tuple[tuple[str, Callable[[Verdict], float], str], ...] = (
-    ("factor N", rows_of, "Every number is N times the expected one, N the number of rows. Is a mean taken?"),
-    ("factor 1/N", lambda v: 1 / rows_of(v), "Every number is 1/N of the expected one. Is a mean taken twice?"),
+    ("factor N", rows_of, "Each result is N times the expected one, N the number of rows. Is a mean taken?"),
+    ("factor 1/N", lambda v: 1 / rows_of(v), "Each result is 1/N of the expected one. Is a mean taken twice?"),
 )
 
 

@@ -95,6 +95,13 @@ def test_transposed_square_matrix():
     assert diagnosis(lambda x: 2 * x.T, square) == "transposed"
 
 
+def test_one_axis_cannot_stand_transposed():
+    from autograde.exercise import Probe
+
+    row = gradient_exercise(probes=lambda rng: [Probe("square_gradient", (rng.normal(size=3),))])
+    assert diagnosis(lambda x: 2 * x * (1 + 3e-10), row) == "estimated"
+
+
 def test_warning_counts_only_where_the_exercise_is_quiet():
     def warns(x):
         np.exp(np.float64(1000.0))
