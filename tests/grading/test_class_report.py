@@ -174,6 +174,14 @@ def test_few_submissions_are_a_warning():
     assert "Few submissions." not in stands_alone(shared(small_class())).text
 
 
+def test_several_lessons_stand_in_one_table_before_them():
+    other = [asked(HERE, "02_circuits"), [result("ana", lesson="02_circuits")]]
+    page = shared_page([(asked(HERE, LESSON), small_class()), tuple(other)])
+    overview = re.sub("<[^>]*>", "", page[page.index("<nav") : page.index("</nav>")])
+    assert "Slopes" in overview and "grad_mul" in overview and "(1 of 4)" in overview and "Circuits" in overview
+    assert "<nav" not in shared_page([(asked(HERE, LESSON), small_class())])
+
+
 def test_a_class_without_results_and_one_without_graded_ones_have_pages():
     assert "There are no results yet." in stands_alone(shared_page([])).text
     assert "There are no results yet." in stands_alone(names_page([], ROOT)).text
