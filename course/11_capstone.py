@@ -2,9 +2,9 @@
 r"""
 # 11 · From scratch, everything checked
 
-Three arms wind around a centre. The best that straight borders can do with them is to guess. By the end of this lesson
-a network of yours tells them apart, written in NumPy from an empty page: forward pass, loss, backward pass, descent.
-Nothing in it is new to you except the first gate, which you meet now, and the fact that nobody gives you the pieces.
+Three arms wind around a centre. Straight borders fitted to them do no better than a guess. By the end of this lesson a
+network of yours tells them apart, written in NumPy from an empty page: forward pass, loss, backward pass, descent.
+Nothing in it is new to you except its last gate, which comes first here, and the fact that nobody gives you the pieces.
 After that you go back to where this course came from and repair ten numbers in it.
 
 ## What you will be able to do
@@ -68,8 +68,9 @@ plots.regions(
 
 # %% [markdown]
 r"""
-About as much as a coin with three sides. Each arm goes once around the centre, so in every direction lie points of all
-three, and a straight border can only cut off a direction. More linear layers do not help: lesson 08 showed that they
+About as much as a guess. On one circle you meet each arm once, and three borders would do. On a larger circle the
+arms stand turned: each goes once around the centre, so in every direction lie points of all three. A long search for
+better straight borders ends at 54 % again and again. More linear layers do not help: lesson 08 showed that they
 collapse into one.
 
 So there has to be a hidden layer that bends. And there is a question before that. The mean squared error compares a
@@ -131,8 +132,8 @@ r"""
 ∞/∞ is not a number. The very same shares come out when a constant is taken off first. You may choose it for each row:
 which choice is safe whatever the scores are, large or small, near each other or far apart?
 
-Rows are samples, as always. In a table of scores (N, K), the K numbers of a row compete, and rows have nothing to do
-with each other. **Before you run the cell:** along which axis do the shares sum to 1?
+Rows are samples, as always, counted from 0. In a table of scores (N, K), the K numbers of a row compete, and rows have
+nothing to do with each other. **Before you run the cell:** along which axis do the shares sum to 1?
 """
 
 # %%
@@ -195,12 +196,12 @@ logarithm undoes the exponential:
 
 $$-\log p_r = \log \sum_k e^{s_k} - s_r$$
 
-The second term has the slope −1 on the right score. The slope of the first one on any score is its share. On the left,
-p can become 0 in a float and its logarithm −∞; on the right, no share has to be computed at all. (The sum of
-exponentials needs the same care as before.)
+The second term has the slope −1 on the right score. The slope of the first one, **log-sum-exp** (对数求和指数), on any
+score is its share. On the left, p can become 0 in a float and its logarithm −∞; on the right, no share has to be
+computed at all. (The sum of exponentials needs the same care as before.)
 
-Compare that with the other way round. If the shares were judged by their squared error, the slope would carry a
-factor p(1 − p), as sigmoid's did in lesson 03:
+Compare that with another price. If the shares were judged by their squared error, the slope would carry a factor
+p(1 − p), as sigmoid's did in lesson 03:
 """
 
 
@@ -211,12 +212,13 @@ def squared_error(scores, label):
     return np.mean((grown / grown.sum() - np.eye(3)[label]) ** 2)
 
 
-print("score of the wrong class     cross-entropy     squared error    (slope on the right score)")
+print("slope on the score of the right class")
+print("score of a wrong class     cross-entropy     squared error")
 for wrong in (1.0, 5.0, 10.0, 20.0):
     row = np.array([wrong, 0.0, 0.0])  # class 1 is right
     one = numerical_gradient(lambda s: price_of(s, 1), row)[1]
     other = numerical_gradient(lambda s: squared_error(s, 1), row)[1]
-    print(f"{wrong:24.0f}{one:18.4f}{other:18.1e}")
+    print(f"{wrong:22.0f}{one:18.4f}{other:18.1e}")
 
 # %% [markdown]
 r"""
@@ -311,12 +313,15 @@ print(f"on new points      {np.mean(look_up(X_new) == y_new):.1%}")
 
 # %% [markdown]
 r"""
-All right, and then as good as guessing. So the loss on the training points cannot be the judge, and neither can the
-share of them that is right: ask with **held-out points** (留出点), drawn the same way and never trained on.
+Every one of its own points, and of new ones no more than a guess: it has learnt by heart, which is **overfitting**
+(过拟合) at its purest. So the loss on the training points cannot be the judge, and neither can the share of them that
+is right: ask with **held-out points** (留出点), drawn the same way and never trained on.
 
-Now something that learns. To see a border bend while nothing is given away, this run uses the library's network and
-its mean squared error on one-hot targets, which works, if less well than your loss will. Two hidden layers, 48 and 24
-ReLU units.
+Now something that learns. To see a border bend while nothing is given away, this run uses the library's network and its
+mean squared error on **one-hot** (独热编码) targets, a 1 for the right class and 0 for the others, which works, only
+more slowly than your loss will. Two hidden layers, 48 and 24 ReLU units. One thing is new, **momentum** (动量): a step
+is lr · v, and v is 0.9 times the v before plus the gradient. Gradients that agree add up, to ten times their size;
+those that change sign at every step shrink to about half.
 
 **Predict:** after twenty steps, what will the borders look like? And does the share of right points rise evenly with
 the number of steps?
@@ -345,7 +350,7 @@ plots.regions(
     X_new,
     y_new,
     caption="The points shown are new ones. First a few wedges, then arms that tear, then arms. "
-    "Where do the last wrong points lie, and why there?",
+    "Where do the points lie that are still wrong after 100 steps, and why there?",
 )
 
 # %%
@@ -359,19 +364,28 @@ plots.loss_runs(
 
 # %% [markdown]
 r"""
+The share of right points stands still, leaps, and creeps: for forty steps it hardly leaves a third, sixty steps later
+it is 89 %, and the last tenth takes two hundred more. Of the 32 points that are wrong after 100 steps, 17 lie at the
+centre, where the arms come closest, and 6 at the outer ends, beyond which no points hold the **decision boundary**
+(决策边界) in place. So do not give a run up that shows wedges; read its loss.
+"""
+
+# %% [markdown]
+r"""
 ## A plan, and a check at every stage
 
 Your turn, with an empty page and NumPy. A network of one hidden layer with 32 tanh units is enough, trained for less
 than a second; so is one with ReLU, or with two layers. What is not enough is writing all of it and pressing run.
 Programs of this kind fail silently (lesson 07), so build it in stages and do not go on before the check of a stage has
-passed:
+passed. Give each stage a function of its own, in cells that you add, so that it can be checked alone; your loss of
+11.1, once its check has passed, is one of them:
 
 | stage | what you write | its check | from |
 |---|---|---|---|
-| 1 | parameters, drawn at random | shapes; scores of a small batch are small, and not all alike | 09 |
-| 2 | forward: points to scores | shape (N, 3) for N = 1 and N = 5 | 06 |
+| 1 | parameters, drawn at random | shapes; the same seed gives the same numbers | 09 |
+| 2 | forward: points to scores | shape (N, 3) for N = 1 and N = 5; small, and not all alike | 06, 09 |
 | 3 | loss | near log 3 ≈ 1.1 before training: what does a value of 5 say about stage 1? | 11.1 |
-| 4 | backward: scores to all parameters | your `grad_check` on a net with 4 units and 6 rows, every array | 07 |
+| 4 | backward: scores to all parameters | your `grad_check` (copy it here) on 4 units and 6 rows, every array | 07 |
 | 5 | one step | the loss falls by about rate · (length of the gradient)² | 01, 08 |
 | 6 | many steps on 6 points | loss goes to 0: what cannot learn six points by heart learns nothing | 08 |
 | 7 | many steps on all points | loss curve, held-out points | 08 |
@@ -416,7 +430,7 @@ Train a network of your own on three spirals and return a function that names th
 - `X` (N, 2) float64, the points; `y` (N,) whole numbers, the classes 0, 1 and 2; `seed`, a whole number for your random
   generator, so that two runs with one seed agree;
 - the return value is a function, `predict(points)`: points (M, 2) → M labels, whole numbers 0 to 2, shape (M,);
-- NumPy only. The library's `backward` is closed while this is checked;
+- NumPy only, and functions of your own, from any cell above. The library's `backward` is closed during the check;
 - X and y stay as they are. Rows may come in any order, the arms may be turned, and any arm may bear any name;
 - training and predicting have 20 seconds together for each data set; well under one second is usual.
 
@@ -480,16 +494,17 @@ This course grew out of five tutorials on backpropagation, one of them a transla
 are good, widely read, and each of them holds errors. So does every text, this one included. What matters is how an
 error is found: **put numbers in, and measure.**
 
-Some errors are about people. One tutorial says: 直到上世纪80年代,祖师爷辛顿发明了反向传播算法 ("not before the 1980s
-did the founding father Hinton invent backpropagation"). Running the chain rule backward through a program, at the cost
-of a few forward passes, was published in 1970 in Seppo Linnainmaa's master's thesis. Paul Werbos proposed it for models
-that learn in his thesis of 1974 and applied it to neural networks in 1982. In 1986 Rumelhart, Hinton and Williams
-showed what hidden layers learn with it, and that made it famous.
+Some errors are about people. One tutorial says: 直到上世纪80年代,祖师爷辛顿发明了反向传播算法 ("not until the 1980s did
+the founding father Hinton invent the backpropagation algorithm"). Running the chain rule backward through a program, at
+the cost of a few forward passes, was published in 1970 in Seppo Linnainmaa's master's thesis. Paul Werbos proposed it
+for models that learn in his thesis of 1974 and applied it to neural networks in 1982. In 1986 Rumelhart, Hinton and
+Williams showed what hidden layers learn with it, and that made it famous.
 
-Some are about direction. 前面的神经元会将 ∂loss/∂z 的值反向传播给原先的神经元 ("the neuron before passes ∂loss/∂z back
-to this one"). In the network 5-6-7-7-6-5, from which layer does the gradient come that reaches the first hidden layer
-of 7? Put a number in: layers count from the input, layer 0, so that is layer 2, and what it did on the way forward was
-used by layer 3. Only layer 3 can say how the loss reacts to it. **The later layer sends the gradient back**, always.
+Some are about direction. 前面的神经元会将 ∂loss/∂z 的值反向传播给原先的神经元 ("the neuron in front passes the value of
+∂loss/∂z back to the former one"). In front: is that earlier or later? In the network 5-6-7-7-6-5, from which layer does
+the gradient come that reaches the first hidden layer of 7? Put a number in: layers count from the input, layer 0, so
+that is layer 2, and what it did on the way forward was used by layer 3. Only layer 3 can say how the loss reacts to it.
+**The later layer sends the gradient back**, always.
 
 And most are about numbers. Here are ten, in the authors' words.
 
@@ -499,9 +514,10 @@ And most are about numbers. Here are ten, in the authors' words.
 of a linear layer. Take y = x @ W with two inputs, two outputs and W = `[[2.0, -1.5], [0.7, 3.0]]`. *What is the slope
 of the second output on the first input, ∂y₂/∂x₁?*
 
-`sent_back` · (就是loss值)一层一层递进地反馈到各层神经网络 ("[the error], that is the value of the loss, is fed back to
-the network layer by layer"). Two outputs, 3.1 and 0.4, have the targets 1.0 and 1.3; the loss is the mean of the two
-squared errors, 2.61. *Which number is sent back to the first output?*
+`sent_back` · 用输出误差的均方差(就是loss值)一层一层递进地反馈到各层神经网络 ("the mean square of the output's error,
+that is, the value of the loss, is fed back layer by layer to the layers of the network"). Two outputs, 3.1 and 0.4,
+have the targets 1.0 and 1.3; the loss is the mean of the two squared errors, 2.61. *Which number is sent back to the
+first output?*
 
 **From tutorial B**
 
@@ -518,13 +534,13 @@ this formula give for the input 2?* (The network's layers have biases.)
 x = y = 4. *What is ∂f/∂x by the rule of this course?*
 
 `four_digits` · 输入为1.0,则在前向传播中计算出输出为0.73。……局部梯度为`(1-0.73)*0.73~=0.2` ("for the input 1.0 the
-forward pass gives 0.73 … so the local gradient is about 0.2"), for a sigmoid gate. A gradient of 40 arrives at that
-gate. *What does it hand on to its input?*
+forward pass computes the output 0.73 … the local gradient is (1 − 0.73)·0.73 ≈ 0.2"), for a sigmoid gate. A gradient of
+40 arrives at that gate. *What does it hand on to its input?*
 
 `learning_rate` · 对所有输入数据样本x_i乘以1000,那么权重的梯度将会增大1000倍,这样就必须降低学习率来弥补 ("multiply all
-inputs by 1000 and the gradient of the weights grows by 1000, which the learning rate must make up for"). Take ŷ = w·x
-with the mean squared error. On some data descent is stable up to a learning rate of 0.04. *Up to which rate when all x
-are multiplied by 1000?*
+inputs by 1000, and the gradient of the weights grows 1000 times, so the learning rate must be lowered to make up").
+Take ŷ = w·x with the mean squared error. On some data descent is stable up to a learning rate of 0.04. *Up to which
+rate when all x are multiplied by 1000?*
 
 **From tutorial D**
 
@@ -553,7 +569,8 @@ Write the right number for each of the ten questions above into the dictionary `
 - each number earns 0.3 points by itself; what still holds `None` counts as not written;
 - the printed numbers are known here. If yours is one of them, the check says so, and where to read again.
 
-Try things out in cells of your own: `numerical_gradient`, a loop of three steps, `Value`, whatever measures it.
+Try things out in cells of your own: `numerical_gradient`, a loop of three steps, `from backprop_lib import Value`,
+whatever measures it.
 """
 
 # %% solution="repair_the_tutorial"

@@ -105,6 +105,19 @@ def naive(logits: Array, axis: int = 1) -> Array:
     return np.asarray(np.exp(logits) / np.exp(logits).sum(axis=axis, keepdims=True))
 
 
+def one_top_loss(logits: Array, labels: Array) -> float:
+    """The loss with the largest score of the whole table taken off every row."""
+    down = logits - logits.max()
+    return float(np.mean(np.log(np.exp(down).sum(axis=1)) - picked(down, labels)))
+
+
+def columns_less_1(logits: Array, labels: Array) -> Array:
+    """The shares, less 1 in every column that some row has for a label."""
+    result = soft(logits)
+    result[:, labels] -= 1
+    return np.asarray(result / len(labels))
+
+
 def lossy(price: Callable[[Array, Array], Any]) -> Callable[[Array, Array], float]:
     """A wrong loss from an expression in logits and labels."""
 
@@ -125,6 +138,22 @@ AXIS = (
 MEAN = (
     "Right for one row and N times too large for N. If ten samples become twenty of the same kind, "
     "should the price per sample double?"
+)
+TABLE_MAX = (
+    "Right while all rows are of one size, and useless where one row lies 2000 below another: the same constant was "
+    "taken off the whole table. You may choose it for each row: along which axis is the largest to be sought?"
+)
+COLUMNS = (
+    "Right for one row. With several rows the index took whole columns, every row at every label. "
+    "Each row has one right class: how do you name one row and one column for each entry?"
+)
+LABELS = (
+    "The labels were subtracted as numbers, so class 2 weighs twice as much as class 1 and class 0 nothing. "
+    "They are names, and point to a column: in how many columns of a row does the right class make a difference?"
+)
+UNUSED = (
+    "Every score is pushed down, the right one too, and the labels were never used. "
+    "In a right answer each row sums to 0: what is missing from yours?"
 )
 BACK = "softmax_cross_entropy_backward"
 
@@ -194,6 +223,14 @@ SOFTMAX = Exercise(
                 ("sum for mean", MEAN, "", lambda z, y: -np.log(picked(naive(z), y)).sum(), "overflow"),
                 ("wrong axis", AXIS, SHARES, lambda z, y: -np.log(picked(soft(z, 0), y)).mean(), "logarithm of a 0"),
                 ("wrong axis", AXIS, SHARES, lambda z, y: -np.log(picked(naive(z, 0), y)).mean(), "overflow"),
+                ("columns for entries", COLUMNS, "", lambda z, y: -logs(z)[:, y].mean(), "exact"),
+                ("columns for entries", COLUMNS, "", lambda z, y: -np.log(soft(z)[:, y]).mean(), "logarithm of a 0"),
+                ("columns for entries", COLUMNS, "", lambda z, y: -np.log(naive(z)[:, y]).mean(), "overflow"),
+                ("one constant for all rows", TABLE_MAX, SHARES, one_top_loss, "logarithm of the sum"),
+                (
+                    *("one constant for all rows", TABLE_MAX, SHARES),
+                    *(lambda z, y: -np.log(picked(naive(z - z.max()), y)).mean(), "logarithm of the share"),
+                ),
             )
         ),
         Misconception(
@@ -243,9 +280,23 @@ SOFTMAX = Exercise(
         Misconception(
             "p only",
             lambda logits, labels: soft(logits) / len(labels),
-            "Every score is pushed down, the right one too, and the labels were never used. "
-            "In a right answer each row sums to 0: what is missing from yours?",
+            UNUSED,
             function=BACK,
+        ),
+        Misconception("p only, no 1/N", lambda logits, labels: soft(logits), UNUSED, function=BACK),
+        Misconception("columns for entries", columns_less_1, COLUMNS, function=BACK),
+        Misconception(
+            "labels as numbers",
+            lambda logits, labels: (soft(logits) - labels[:, None]) / len(labels),
+            LABELS,
+            function=BACK,
+        ),
+        Misconception(
+            "one constant for all rows",
+            lambda logits, labels: (naive(logits - logits.max()) - hot(logits, labels)) / len(labels),
+            TABLE_MAX,
+            function=BACK,
+            section=SHARES,
         ),
         Misconception(
             "softmax over the wrong axis",
@@ -601,9 +652,9 @@ TRAIN_SPIRALS = Exercise(
         Misconception(
             "no better than guessing",
             asked(lambda X, y, points: (np.floor(3 * points).sum(axis=1) % 3).astype(int)),
-            "Hardly more new points are right than the third that guessing gets. Print the first and the last loss: "
-            "does it fall below log 3 ≈ 1.1, the price of guessing? If not, does each row still meet its own label, "
-            "and do the steps go downhill?",
+            "Too few are right for the arms to have been found; guessing gets a third. Print the first and last loss. "
+            "Never below log 3 ≈ 1.1, the price of guessing: does each row still meet its own label, do the steps go "
+            "downhill? Below, and stuck: does every gradient agree with nudging?",
         ),
         Misconception(
             "not there yet",
@@ -626,16 +677,16 @@ def sigma(x: float) -> float:
     return 1 / (1 + math.exp(-x))
 
 
-def one_epoch(w: float, rate: float) -> list[float]:
-    """Losses of the samples of one epoch, each before its own update."""
+def one_epoch(w: float, rate: float) -> tuple[list[float], float]:
+    """Losses of the samples of one epoch, each before its own update, and the last w."""
     losses = []
     for x, y in ((1.0, 2.0), (2.0, 4.0), (3.0, 6.0)):
         losses.append((w * x - y) ** 2)
         w -= rate * 2 * x * (w * x - y)
-    return losses
+    return losses, w
 
 
-EPOCH = one_epoch(1.0, 0.02)
+EPOCH, END = one_epoch(1.0, 0.02)
 NUMBERS: dict[str, float] = {
     "jacobian": -1.5,  # W[0, 1]
     "sent_back": 2 * (3.1 - 1.0) / 2,
@@ -707,6 +758,25 @@ OTHERS: tuple[tuple[str, str, float, str], ...] = (
         "That is the slope of y₁ on x₂. Write y₂ as a sum of products (y = x @ W). Which entry of W multiplies x₁?",
     ),
     (
+        "jacobian",
+        "first of the diagonal",
+        2.0,
+        "That is the slope of y₁ on x₁. Write y₂ as a sum of products (y = x @ W). Which entry of W multiplies x₁?",
+    ),
+    (
+        "jacobian",
+        "last of the diagonal",
+        3.0,
+        "That is the slope of y₂ on x₂. Write y₂ as a sum of products (y = x @ W). Which entry of W multiplies x₁?",
+    ),
+    (
+        "sent_back",
+        "sign",
+        -2.1,
+        "This points downhill. What is sent back is the slope itself: "
+        "if the output 3.1 rises a little, away from its target, does the loss rise or fall?",
+    ),
+    (
         "sent_back",
         "no 2",
         1.05,
@@ -736,7 +806,15 @@ OTHERS: tuple[tuple[str, str, float, str], ...] = (
         "three_inputs",
         "no 2",
         10.0,
-        "Half of it. The term holds a square: how fast does a square grow with its side?",
+        "That is x + 3 for the last entry, and the slope on the first one too. Which entry is asked for, "
+        "and how fast does a square grow with its side?",
+    ),
+    (
+        "tie",
+        "printed rule without the 3",
+        1.0,
+        "That is the printed rule for the max gate alone. Lesson 01, “One rule for ties”: what do the two shares sum "
+        "to, and what arrives from the multiplication by 3?",
     ),
     (
         "tie",
@@ -755,7 +833,7 @@ OTHERS: tuple[tuple[str, str, float, str], ...] = (
         "four_digits",
         "0.73 was rounded before",
         40 * 0.73 * 0.27,
-        "Three digits agree, and the fourth shows that 0.73 was put in for σ(1). "
+        "Two digits agree, and the third shows that 0.73 was put in for σ(1). "
         "Lesson 03, “Four digits, or the check lies”: what is σ(1) to six digits?",
     ),
     (
@@ -769,6 +847,13 @@ OTHERS: tuple[tuple[str, str, float, str], ...] = (
         "unchanged",
         0.04,
         "The data are a thousand times larger. At the old rate, how large would the first step of w be?",
+    ),
+    (
+        "fork",
+        "one path counted twice",
+        6.6,
+        "What arrives through x was added to itself. Lesson 04, “What b does, it does twice”: draw (a + b)·c. "
+        "How many wires leave b, and does y hear of b at all?",
     ),
     (
         "fork",
@@ -796,10 +881,30 @@ OTHERS: tuple[tuple[str, str, float, str], ...] = (
         "That is the gate's own slope on ω. What arrives from the loss?",
     ),
     (
+        "received",
+        "as it arrives",
+        2 * (0.8 * 2.5 - 3.5),
+        "That is what arrives at the unit. Lesson 02, “What a gate knows”: what does a gate do with it before it hands "
+        "it on?",
+    ),
+    (
+        "received",
+        "sign",
+        7.5,
+        "z is below 3.5 and rises with ω. Does the loss rise or fall when ω grows a little?",
+    ),
+    (
         "epoch_loss",
         "no updates between",
         14 / 3,
         "w was kept at 1 for all three samples. The tutorial updates after each one: what is w when the second comes?",
+    ),
+    (
+        "epoch_loss",
+        "after the epoch",
+        14 / 3 * (END - 2) ** 2,
+        "All three losses were measured with the w that the epoch ended with. "
+        "Lesson 08, “What does a loss curve average?”: which w did each sample meet?",
     ),
     (
         "epoch_loss",

@@ -46,6 +46,35 @@ def test_both_agree_with_torch():
         np.testing.assert_allclose(lesson.softmax_expected(probe), wanted, rtol=1e-12, atol=1e-15)
 
 
+def index_slips(labels_of_rows):
+    """Shares less 1 at the labels, with the entries picked in one way or another."""
+
+    def backward(logits, labels):
+        shares = np.exp(logits - logits.max(axis=1, keepdims=True))
+        shares /= shares.sum(axis=1, keepdims=True)
+        shares[labels_of_rows(labels)] -= 1
+        return shares / len(labels)
+
+    return backward
+
+
+def test_whole_columns_and_one_constant_for_all_rows_get_their_names():
+    loss, right = RIGHT["softmax_cross_entropy"][0]
+    columns = index_slips(lambda labels: (slice(None), labels))
+    report = evaluate(lesson.SOFTMAX, [loss, columns])
+    assert report.points == 1 and report.diagnosis == "columns for entries"
+    assert evaluate(lesson.SOFTMAX, [loss, index_slips(lambda labels: (np.arange(len(labels)), labels))]).passed
+
+    def one_constant(logits, labels):
+        down = logits - np.max(logits)
+        totals = np.log(np.sum(np.exp(down), axis=1))
+        return float(np.mean(totals - down[range(len(labels)), labels]))
+
+    with np.errstate(all="ignore"):
+        report = evaluate(lesson.SOFTMAX, [one_constant, right])
+    assert report.points == 2.75 and report.diagnosis.startswith("loss: one constant for all rows")
+
+
 # ---- spirals ---------------------------------------------------------------------------------------------------------
 
 
@@ -89,7 +118,7 @@ def net(bug="", units=32, steps=500, rate=0.5, momentum=0.9):
             if bug != "no labels":
                 g[np.arange(len(y)), y] -= 1
             g *= (-1 if bug == "uphill" else 1) / len(y)
-            dz = g @ W2.T * (1 if bug == "linear" else 1 - a * a)
+            dz = g @ W2.T * (1 if bug in ("linear", "flat") else 1 - a * a)
             for p, v, slope in zip(parameters, moving, (rows.T @ dz, dz.sum(0), a.T @ g, g.sum(0)), strict=True):
                 v *= momentum
                 v -= rate * slope
@@ -107,6 +136,7 @@ REAL = {
     "softmax down the columns": ("one label everywhere", net("axis")),
     "rows and labels apart": ("no better than guessing", net("rows apart")),
     "uphill": ("no better than guessing", net("uphill")),
+    "slope of tanh left out": ("no better than guessing", net("flat")),
     "rate far too large": ("no better than guessing", net(rate=50.0)),
     "too few steps": ("not there yet", net(steps=40)),
     "too few units": ("not there yet", net(units=4)),
@@ -183,6 +213,14 @@ def test_each_entry_earns_its_own_points_and_its_own_message():
         report = check("repair_the_tutorial", {**RIGHTS, name: float(f"{wrong:.4g}")})
         assert report.points == pytest.approx(2.7) and report.diagnosis == f"{name}: as printed"
         assert [finding.cause for finding in report.findings] == [message]
+
+
+def test_numbers_that_students_really_write_are_told_apart_from_generic_slips():
+    named = {"fork": 6.6, "received": 7.5, "sent_back": -2.1, "tie": 1.0, "epoch_loss": 1.243, "jacobian": 3.0}
+    for name, wrong in named.items():
+        report = check("repair_the_tutorial", {**RIGHTS, name: wrong})
+        assert report.diagnosis.startswith(f"{name}: "), (name, report.diagnosis)
+        assert "Every number" not in str(report)
 
 
 def test_four_digits_are_asked_for_and_no_more():
