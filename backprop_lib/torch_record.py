@@ -108,7 +108,7 @@ def op_of(function: Any, inputs: int) -> str:
 def kept(tensor: Any) -> list[tuple[str, str]]:
     """What each recorded operation keeps for the way back, from the tensor to the leaves: [("MulBackward0", …), …].
 
-    A name with its texts: "self = [5, 6]", "nothing", or "freed" after backward.
+    A name with its texts: "self = [5, 6]", "nothing", or "freed" after backward. Left out: counts and shapes.
     """
     found = []
     for function in reversed(list(operations(tensor.grad_fn))):

@@ -170,8 +170,8 @@ torch_bridge.graph(
 # %% [markdown]
 r"""
 One of them. torch keeps what the way back will need and nothing else. Multiplying by 3 sends back 3·g, so the 3 is
-kept. Adding 3 sends back g, whatever was added, so this 3 is gone (the question mark). You can ask every node what it
-holds:
+kept. Adding 3 sends back g, whatever was added, so this 3 is gone (the question mark). You can ask every node which
+of the numbers it holds:
 """
 
 # %%
@@ -180,9 +180,10 @@ for name, held in torch_bridge.kept(out):
 
 # %% [markdown]
 r"""
-`b * b` holds both its operands, because lesson 02's × gate needs them. It holds them *on the node*. A text you may meet
-says that PyTorch computes ∂z/∂x and ∂z/∂w on the way forward and stores them in x and w. It does not: no slope has been
-computed yet, and the tensors themselves hold none.
+`b * b` holds both its operands, because lesson 02's × gate needs them, and it holds them *on the node*. (The mean needs
+only how many entries there were; counts and shapes are not listed.) A text you may meet says that PyTorch computes
+∂z/∂x and ∂z/∂w on the way forward and stores them in x and w. It does not: no slope has been computed yet, and the
+tensors themselves hold none.
 
 At the other end stands `AccumulateGrad`, whose name says what happens at a **leaf** (叶子张量), a tensor that no
 recorded operation made: gradients *accumulate* there. Now the way back. **Predict:** which of a, b, c and out has a
@@ -227,8 +228,8 @@ print(f"after backward, w.grad is {w.grad.tolist()}: how z reacts to w")
 
 # %% [markdown]
 r"""
-x is a float as before; no tensor was made of it. The node keeps 3, the *operand*. And `w.grad` is filled by `backward`,
-with the slope of the number from which `backward` was called.
+x is a float as before, and has no `.grad`. The node keeps a 3 of its own, the *operand*. And `w.grad` is filled by
+`backward`, with the slope of the number from which `backward` was called.
 
 ## Seven errors and two warnings
 
@@ -265,7 +266,7 @@ def leaf_changed_in_place():
     a -= 0.1
 
 
-def operand_changed_in_place():
+def result_changed_in_place():
     e = leaf().exp()
     e += 1
     e.mean().backward()
@@ -283,7 +284,7 @@ def shown(title, text):
 
 snippets = (
     *(integers, several_numbers, nothing_recorded, backward_twice),
-    *(leaf_changed_in_place, operand_changed_in_place, straight_to_numpy),
+    *(leaf_changed_in_place, result_changed_in_place, straight_to_numpy),
 )
 for number, snippet in enumerate(snippets, 1):
     try:
@@ -319,25 +320,26 @@ def gradient_of_no_leaf():
 
 
 def column_against_flat():
-    return nn.functional.mse_loss(torch.zeros(3, 1), torch.zeros(3))
+    outp, y = torch.tensor([[1.0], [2.0], [3.0]]), torch.tensor([1.0, 2.0, 3.0])
+    return nn.functional.mse_loss(outp, y)
 
 
 for snippet in (gradient_of_no_leaf, column_against_flat):
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         result = snippet()
-    came = "None" if result is None else f"{result.item()}"
+    came = "None" if result is None else f"{result.item():.4f}"
     first = ". ".join(str(caught[0].message).split(". ")[:2])
     shown(f"{snippet.__name__.replace('_', ' ')}: the result is {came}", first)
 
 # %% [markdown]
 r"""
-The second is lesson 07's square of errors again, nine for three rows. torch's `mse_loss` warns; `((outp - y) **
-2).mean()` written out does not.
+The second is lesson 07's square of errors again: every output is right, and the loss is 12/9, the mean of nine squared
+errors, six of them between different rows. torch's `mse_loss` warns; `((outp - y) ** 2).mean()` written out does not.
 
 ## A snippet that never ran
 
-This is how the tutorial printed its example. **How many mistakes** do you see?
+This is how the tutorial printed its example, but for two dots. **How many mistakes** do you see?
 """
 
 # %%
@@ -365,8 +367,8 @@ for title, code in repairs.items():
 
 # %% [markdown]
 r"""
-The name was imported as `V` and used as `v`. (The integers are my addition; the tutorial warns of them, rightly.) And
-`Variable` has had no use since 2018, when it became one with the tensor. Today the line is
+The name was imported as `V` and used as `v`. The dots behind 2 and 3 are those that I took away; the tutorial has them
+and says why. And `Variable` has had no use since 2018, when it became one with the tensor. Today the line is
 `a = t.tensor([2., 3.], requires_grad=True)`.
 """
 
@@ -489,8 +491,8 @@ layer's weights for those of the hidden units, directly for the last one. But th
 gate sends the same thing back whatever was added, so −0.1886 is right with biases and without. The tutorial compared
 the gradient, found it right, and never noticed the output.
 
-With two inputs the ways multiply: x₁ reaches the output through either hidden unit, and so does x₂. These are the
-weights that lesson 04 worked out by hand. **Predict** both gradients from the four products.
+With two inputs the ways multiply, to four: x₁ reaches the output through either hidden unit, and so does x₂. These are
+the weights that lesson 04 worked out by hand. **Predict** both gradients from the four products.
 """
 
 # %%
@@ -633,7 +635,7 @@ at the start of the next round. A flat curve says that nothing moved. To learn w
 `.grad` just before `step`.
 
 (`zero_grad` sets `.grad` to None. In older programs it was filled with zeros, and you will still see `p.grad.zero_()`.
-The effect on training is the same, the state to look at is not.)
+For plain descent the effect is the same, the state to look at is not.)
 
 ## A step without an optimizer
 
@@ -724,10 +726,10 @@ check("train_step", train_step)
 r"""
 ## Check your work, all of it
 
-Now turn torch on your own NumPy. Lesson 07's net, its four calls forward and four back, on one side; the same formula
-and `backward` on the other. The tutorial of that net saved five gradients with autograd, compared four and left out x.
-The backward pass below is made like that, with one slip. **Before you run the cell:** which of the five can a slip in
-the very last line spoil?
+Now turn torch on your own NumPy. Lesson 07's net, forward and back call by call, on one side; the same formula and
+`backward` on the other. The tutorial of that net saved five gradients with autograd, compared four and left out x. The
+backward pass below is made like that, with one slip. **Before you run the cell:** which of the five can a slip at the
+very end of the way back spoil?
 """
 
 # %%
@@ -738,15 +740,16 @@ y = rng.normal(size=(6, 1))
 
 
 def by_hand(x, W1, b1, W2, b2):
-    """Five gradients of lesson 07's net, with a slip in the last line."""
+    """Five gradients of lesson 07's net, with a slip at the end."""
     z1 = layers.linear(x, W1, b1)
     a1 = layers.relu(z1)
     outp = layers.linear(a1, W2, b2)
     doutp = layers.mse_backward(outp, y)
     da1, dW2, db2 = layers.linear_backward(doutp, a1, W2)
     dz1 = layers.relu_backward(da1, z1)
-    dx, dW1, db1 = layers.linear_backward(dz1, x, W1)
-    return {"x": da1 @ W1.T, "W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
+    dW1, db1 = x.T @ dz1, dz1.sum(axis=0)
+    dx = da1 @ W1.T
+    return {"x": dx, "W1": dW1, "b1": db1, "W2": dW2, "b2": db2}
 
 
 leaves = {name: torch.tensor(array, requires_grad=True) for name, array in arrays.items()}
@@ -776,7 +779,7 @@ this net would have.
 
 Note what "agree" means. Both sides computed in float64, with sums in different orders, and differ by $10^{-14}$ or
 less. torch's own default is float32, and then you should expect $10^{-6}$ or so. An error of $10^{-3}$ is a bug in
-either.
+either type.
 
 For the course's `MLP` the whole comparison is one call; the weights are transposed on the way:
 """
@@ -793,7 +796,7 @@ about to need it.
 
 ## A gate of your own
 
-torch knows the slopes of some hundred operations. For an operation of yours you may write both passes yourself, as a
+torch knows the slopes of several hundred operations. For an operation of yours you may write both passes yourself, as a
 subclass of `torch.autograd.Function` with two static methods. Here is the cube, x³:
 """
 
@@ -872,8 +875,8 @@ for title, result in (("1 / (1 + exp(−x))", pieces), ("torch.sigmoid(x)", torc
 torch_bridge.graph(
     pieces,
     {"x": x, "σ": pieces},
-    caption="σ in pieces: the record has a node for each operation. "
-    "How many arrays of x's size does it hold, and how many would one gate need?",
+    caption="σ in pieces, a node for each operation. "
+    "Which of the five hold an array of x's size? The list above tells.",
 )
 
 # %% [markdown]
@@ -888,7 +891,7 @@ r"""
 ### Exercise 10.5 · SigmoidFunction (2 points)
 
 Write σ as a gate for torch. `forward(ctx, x)` returns σ(x) = 1/(1 + e⁻ˣ) for a tensor of any shape; `backward(ctx, g)`
-returns the gradient on x, with lesson 03's rule. Keep in `ctx` what you need, and no more than one tensor.
+returns the gradient on x, with lesson 03's rule. Keep in `ctx` what you need; one tensor is enough.
 
 Any float type goes in and the same comes out. Your gate is checked through `SigmoidFunction.apply`: values, gradients
 with awkward g, two calls before one `backward`, and torch's own gradcheck, all in float64 to a relative $10^{-12}$. One
@@ -933,7 +936,7 @@ settled this course's rule. Here is what others do at an exact tie, PyTorch 2.13
 |---|---|---|---|---|
 | ReLU | x = 0 | 0 | `torch.relu`: 0 | TensorFlow, JAX: 0 |
 | max(0, x) | x = 0 | ½ for x | `torch.maximum(x, 0)`: ½ | JAX `maximum`: ½ |
-| max(0, x) | x = 0 | 0, as ReLU | `torch.clamp(x, min=0)`: 1 | newer releases of PyTorch: 0 |
+| max(0, x) | x = 0 | 0, as ReLU | `torch.clamp(x, min=0)`: 1 | PyTorch 2.14: 0 |
 | leaky ReLU, slope 0.1 below | x = 0 | not used | `leaky_relu`: 0.1 | |
 | max(x, y) | x = y | ½ and ½ | `torch.maximum`: ½ and ½ | the notes of CS231n: 1 and 1 |
 | max(x, y) | x = y | ½ and ½ | `torch.fmax`: 1 and 0 | |
@@ -968,9 +971,10 @@ for name, function in ways.items():
 
 # %% [markdown]
 r"""
-Does it matter? At random points in float64 a tie almost never happens. With numbers of 16 bits, or with data full of
-exact zeros, it does, and there are reports of trainings that differed because of it (see below). The habit to take away
-is small: when a single entry of a comparison is off by ½ or 1, look for a tie before you look for a bug.
+Does it matter? At random points in float64 a tie almost never happens. In float32 large networks do meet it, with
+numbers of 16 bits or data full of exact zeros it is common, and trainings were measured that differed because of it
+(see below). The habit to take away is small: when a single entry of a comparison is off by ½ or 1, look for a tie
+before you look for a bug.
 """
 
 # %% [markdown]
@@ -979,12 +983,12 @@ r"""
 
 torch records while it computes: every result of a leaf with `requires_grad` points to a node, each node keeps what its
 way back needs and nothing more, and `backward` walks the record once, adds what arrives at leaves to `.grad`, and frees
-the rest. Errors are statements about that record. A gradient of a bias-laden linear net does not contain the biases;
-its output does. zero → backward → step is one way round the clock, and the other way round nothing moves; two such bugs
-share one flat curve and differ in what lies in `.grad`. Updates belong under `no_grad` and change tensors in place. A
-comparison covers every gradient, x included, in float64, at awkward numbers with n ≠ 2; at a tie, right programs may
-differ. And a gate of your own needs two methods, one context for each call, and a gradcheck. Next lesson: everything
-from scratch, checked.
+the rest. Errors are statements about that record. The gradient of a linear net does not contain its biases; its output
+does. zero → backward → step is one way round the clock, and the other way round nothing moves; two such bugs share one
+flat curve and differ in what lies in `.grad`. Updates belong under `no_grad` and change tensors in place. A comparison
+covers every gradient, x included, in float64, at awkward numbers with n ≠ 2; at a tie, right programs may differ. And a
+gate of your own needs two methods, one context for each call, and a gradcheck. Next lesson: everything from scratch,
+checked.
 
 ## Glossary
 
@@ -1000,7 +1004,7 @@ from scratch, checked.
 | in place | 原地 | changing the numbers of an array, not making a new one |
 | to detach | 分离 | to get at a tensor's numbers without its record |
 | context | 上下文 | what a call of one's own gate keeps for its way back |
-| tie | 平局 | a point where two inputs of a max are exactly equal |
+| tie | 并列 | a point where two inputs of a max are exactly equal |
 
 ## Go further
 
@@ -1012,6 +1016,7 @@ from scratch, checked.
   tensors, in-place operations, and what is done where a function has no slope.
 - D. Bertoin, J. Bolte, S. Gerchinovitz, E. Pauwels, *Numerical influence of ReLU′(0) on backpropagation*, NeurIPS 2021:
   the choice at 0 measured on real trainings.
-- PyTorch issue [184572](https://github.com/pytorch/pytorch/issues/184572): users find that clamp and relu disagree at
-  0.
+- PyTorch issues [184572](https://github.com/pytorch/pytorch/issues/184572) and
+  [195931](https://github.com/pytorch/pytorch/issues/195931): users find that clamp and relu disagree at 0, and that
+  clamp changed its mind between 2.13 and 2.14.
 """

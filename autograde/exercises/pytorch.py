@@ -30,6 +30,11 @@ OWN = "A gate of your own"
 
 NO_GRADIENT = "'NoneType'"  # Python's words for using None where a gradient was expected
 UNRECORDED = "does not require grad"  # torch's words for a backward pass without a record
+NO_MATCH = "cannot be multiplied"  # torch's words for two matrices whose shapes do not meet
+A_NAME = "'str' object"  # Python's words for a key of a dictionary that was taken for its value
+A_TUPLE = ("to an index", "'tuple'")  # torch's and Python's words for a tuple that was taken for a tensor
+NOTHING_KEPT = "not enough values to unpack"
+STUB = "replace this line"
 
 Array = np.ndarray
 
@@ -551,12 +556,35 @@ def brief(values: Any) -> str:
     return listed(row) if len(row) < 4 else f"[{', '.join(map(number, row[:3]))}, …]"
 
 
-def loss_of(params: Any, x: Any, y: Any, relu: bool = True, flat: bool = True, total: bool = False) -> Any:
+def loss_of(
+    params: Any, x: Any, y: Any, relu: bool = True, flat: bool = True, total: bool = False, squeezed: bool = False
+) -> Any:
     """The loss of the net in torch; every flag switches one mistake on."""
     z = x @ params["W1"] + params["b1"]
     outp = (z.relu() if relu else z) @ params["W2"] + params["b2"]
-    squares = (outp - (y.reshape(outp.shape) if flat else y)) ** 2
+    if squeezed:
+        squares = (outp.squeeze() - y) ** 2
+    else:
+        squares = (outp - (y.reshape(outp.shape) if flat else y)) ** 2
     return squares.sum() if total else squares.mean()
+
+
+def turned(params: Any, x: Any, y: Any) -> Any:
+    """The loss as it would be with the weights of nn.Linear, (out, in)."""
+    a1 = (x @ params["W1"].T + params["b1"]).relu()
+    return ((a1 @ params["W2"].T + params["b2"] - y.reshape(-1, 1)) ** 2).mean()
+
+
+def unrecorded(params: Any, x: Any, y: Any) -> Any:
+    import torch
+
+    with torch.no_grad():
+        return loss_of(params, x, y)
+
+
+def over_names(params: Any, x: Any, y: Any, lr: float) -> None:
+    for p in params:
+        p.grad = None
 
 
 def zero(params: Any, how: str = "guarded") -> None:
@@ -651,7 +679,10 @@ TRAIN_STEP = Exercise(
     calls=step_calls,
     tells=step_tells,
     opens=("torch",),
-    phrases=(NO_GRADIENT, UNRECORDED, "a leaf Variable", "modified by an inplace", "scalar outputs"),
+    phrases=(
+        *(NO_GRADIENT, UNRECORDED, NO_MATCH, A_NAME),
+        *("a leaf Variable", "modified by an inplace", "scalar outputs"),
+    ),
     rtol=1e-10,
     misconceptions=(
         Misconception(
@@ -767,6 +798,31 @@ TRAIN_STEP = Exercise(
             "Which shapes have the outputs and y just before the minus sign?",
         ),
         Misconception(
+            "squeezes the output",
+            partial(train, loss=partial(loss_of, squeezed=True)),
+            "Right for a flat y and wrong for a column: the output was made flat whatever shape y has. "
+            "Which shapes have the outputs and y just before the minus sign?",
+        ),
+        Misconception(
+            "weights the other way round",
+            partial(train, loss=turned),
+            "The weights were turned, as those of nn.Linear have to be. Which shapes does the statement give W1 "
+            "and W2, and which end of W1 has to meet x?",
+            section=LAYOUT,
+        ),
+        Misconception(
+            "forward pass not recorded",
+            partial(train, loss=unrecorded),
+            "Nothing was recorded on the way forward, so there is no way back. Which of the lines have to stand under "
+            "no_grad, and which must not?",
+        ),
+        Misconception(
+            "loops over names",
+            over_names,
+            "A loop over a dictionary hands out its keys, here the names “W1”, “b1” and so on. "
+            "Which method of a dictionary hands out what stands behind them?",
+        ),
+        Misconception(
             "no ReLU",
             partial(train, loss=partial(loss_of, relu=False)),
             "The hidden units pass negative numbers on. What stands between the two linear layers of this net?",
@@ -831,6 +887,8 @@ def function(
     forward: Callable[[Any, Any], Any] | None = None,
     backward: Callable[[Any, Any, Any], Any] = lambda g, s, x: g * s * (1 - s),
     shared: bool = False,
+    unpacked: bool = True,
+    keeps: bool = True,
 ) -> Any:
     """A maker of a Function: forward(torch, x) -> output; backward(g, output, input) -> what is handed back."""
 
@@ -842,18 +900,30 @@ def function(
             def forward(ctx: Any, x: Any) -> Any:
                 s = 1 / (1 + torch.exp(-x)) if forward is None else forward(torch, x)
                 Made.seen = (s, x)  # type: ignore[attr-defined]
-                ctx.save_for_backward(s, x)
+                if keeps:
+                    ctx.save_for_backward(s, x)
                 return s
 
             @staticmethod
             def backward(ctx: Any, g: Any) -> Any:
-                return backward(g, *(Made.seen if shared else ctx.saved_tensors))  # type: ignore[attr-defined]
+                if not unpacked:
+                    return backward(g, ctx.saved_tensors, None)
+                s, x = Made.seen if shared else ctx.saved_tensors  # type: ignore[attr-defined]
+                return backward(g, s, x)
 
         return Made
 
     return make
 
 
+def open_stub(g: Any, s: Any, x: Any) -> Any:
+    raise NotImplementedError("replace this line with your answer")
+
+
+STILL_A_TUPLE = (
+    "saved_tensors is a tuple even when one tensor was saved, and a tuple cannot be multiplied by a tensor. "
+    "How does Cube's backward get the tensor out of it?"
+)
 SIGMOID_FUNCTION = Exercise(
     name="SigmoidFunction",
     lesson=LESSON,
@@ -867,7 +937,7 @@ SIGMOID_FUNCTION = Exercise(
     calls=own_calls,
     tells=own_tells,
     opens=("torch",),
-    phrases=("incorrect number of gradients", UNRECORDED, NO_GRADIENT),
+    phrases=("incorrect number of gradients", UNRECORDED, NO_GRADIENT, *A_TUPLE, NOTHING_KEPT, STUB),
     misconceptions=(
         Misconception(
             "ignores g",
@@ -932,6 +1002,24 @@ SIGMOID_FUNCTION = Exercise(
             function(shared=True),
             "Right when the function is used once. A second call before the backward pass overwrites what the first "
             "had kept. Which object does torch hand to both methods, one for each call?",
+        ),
+        Misconception("saved tensors not unpacked", function(unpacked=False), STILL_A_TUPLE),
+        Misconception(
+            "saved tensors not unpacked, g last",
+            function(unpacked=False, backward=lambda g, s, x: s * (1 - s) * g),
+            STILL_A_TUPLE,
+        ),
+        Misconception(
+            "keeps nothing",
+            function(keeps=False),
+            "The saved tensors are empty: forward computed its result and laid nothing aside. "
+            "Which line of Cube's forward has no counterpart in yours?",
+        ),
+        Misconception(
+            "backward still the stub",
+            function(backward=open_stub),
+            "forward stands, and backward still ends in the line that waits for your answer. "
+            "What arrives there as g, and what did lesson 03's gate multiply it by?",
         ),
         Misconception(
             "flipped",

@@ -54,6 +54,9 @@ def steps(functions: play.Functions, probe: Any) -> play.Outcome:
     """
     import torch
 
+    torch.optim.SGD(
+        [torch.zeros((), requires_grad=True)]
+    )  # the first optimizer of a process imports much more of torch
     params, batches, lr = copy.deepcopy(list(probe.args))
     function = functions[probe.function]
 

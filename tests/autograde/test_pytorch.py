@@ -1,5 +1,8 @@
 """Lesson 10's exercises: what of torch is open and what is closed, and that messages fit what a student did."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 import torch
@@ -59,13 +62,23 @@ def test_autograd_where_a_formula_is_asked_for():
     assert report.points == 0 and report.diagnosis == "library gradient" and "at line" in str(report)
 
 
-def step(update="p -= lr * p.grad", zero="p.grad = None", roof="torch.no_grad()", loss="loss.item()"):
+def step(
+    update="p -= lr * p.grad",
+    zero="p.grad = None",
+    roof="torch.no_grad()",
+    loss="loss.item()",
+    over="params.values()",
+    z='x @ params["W1"]',
+    error="outp - y.reshape(outp.shape)",
+    decorator="",
+):
     source = f"""
+{decorator}
 def train_step(params, x, y, lr):
-    for p in params.values():
+    for p in {over}:
         {zero}
-    outp = torch.relu(x @ params["W1"] + params["b1"]) @ params["W2"] + params["b2"]
-    loss = ((outp - y.reshape(outp.shape)) ** 2).mean()
+    outp = torch.relu({z} + params["b1"]) @ params["W2"] + params["b2"]
+    loss = (({error}) ** 2).mean()
     loss.backward()
     with {roof}:
         for name, p in list(params.items()):
@@ -88,6 +101,10 @@ def train_step(params, x, y, lr):
         ({"update": "params[name] = p - lr * p.grad"}, "other tensors in the dictionary, under no_grad", "b1, W2, b2"),
         ({"zero": "pass"}, "never zeroes", "step 2 of 2"),
         ({"loss": "loss"}, "hands back a tensor", "returned a tensor"),
+        ({"error": "outp.squeeze() - y"}, "squeezes the output", "y of shape (N,) 0.5/0.5"),
+        ({"z": 'x @ params["W1"].T'}, "weights the other way round", "cannot be multiplied"),
+        ({"decorator": "@torch.no_grad()"}, "forward pass not recorded", "does not require grad"),
+        ({"over": "params"}, "loops over names", "'str' object has no attribute 'grad'"),
         ({"loss": "None"}, "wrong value", "returned None"),
         ({"update": "p -= p.grad"}, "wrong value", "left b2 at"),
     ],
@@ -111,6 +128,7 @@ def test_a_class_that_is_no_class_and_one_without_a_way_back():
 
     report = evaluate(find("SigmoidFunction"), [Half])
     assert report.points == 0.5 and report.diagnosis == "raised NotImplementedError"
+    assert "Likely cause" not in str(report), "a method that is missing is no stub"
 
     class Shape(Recomputing):
         @staticmethod
@@ -118,6 +136,59 @@ def test_a_class_that_is_no_class_and_one_without_a_way_back():
             return Recomputing.backward(ctx, g).sum()
 
     assert evaluate(find("SigmoidFunction"), [Shape]).points == 0.5
+
+
+def gate(kept="s", way_back="(s,) = ctx.saved_tensors; return g * s * (1 - s)"):
+    source = f"""
+class SigmoidFunction(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        s = torch.sigmoid(x)
+        ctx.save_for_backward({kept})
+        return s
+
+    @staticmethod
+    def backward(ctx, g):
+        {way_back}
+"""
+    names = {"torch": torch}
+    exec(source, names)
+    return names["SigmoidFunction"]
+
+
+@pytest.mark.parametrize(
+    ("change", "diagnosis"),
+    [
+        ({}, None),
+        ({"way_back": "s = ctx.saved_tensors; return g * s * (1 - s)"}, "saved tensors not unpacked"),
+        ({"way_back": "s = ctx.saved_tensors; return s * (1 - s) * g"}, "saved tensors not unpacked, g last"),
+        ({"kept": ""}, "keeps nothing"),
+        ({"way_back": 'raise NotImplementedError("replace this line with your answer")'}, "backward still the stub"),
+        ({"way_back": "raise NotImplementedError"}, "backward still the stub"),
+        ({"way_back": "(s,) = ctx.saved_tensors; return g * t"}, "raised NameError"),
+    ],
+)
+def test_messages_on_gates(change, diagnosis):
+    report = evaluate(find("SigmoidFunction"), [gate(**change)])
+    assert report.diagnosis == diagnosis and report.points == (0.5 if change else 2), report
+
+
+def test_an_optimizer_is_loaded_before_the_clock_runs():
+    """The first one of a process imports much of torch; an import stopped half way would leave a broken torch."""
+    code = """
+import sys
+import numpy as np
+import torch
+from autograde.exercises import find
+from autograde.checking import draw
+exercise = find("train_step")
+before = "torch._dynamo" in sys.modules
+found = []
+exercise.run({"train_step": lambda *given: found.append("torch._dynamo" in sys.modules)}, draw(exercise, "")[0])
+print(before, found)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[0] == "False [True]"
 
 
 def test_an_error_deep_in_torch_names_no_line_of_its_own():

@@ -1,0 +1,52 @@
+"""Where torch cannot be imported every lesson but 10 runs, solved and for full points; 10 says what to install.
+
+Left out: what the library says there (`tests/backprop_lib/test_torch_bridge`).
+"""
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+from autograde.course import Course
+from autograde.gate import run_trial
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.slow
+NEEDS_TORCH = "10_pytorch"
+OTHERS = [lesson for lesson in Course(ROOT).lessons if lesson != NEEDS_TORCH]
+
+
+@pytest.fixture(autouse=True)
+def no_torch(monkeypatch, tmp_path_factory):
+    """Processes that a test starts find a torch that cannot be imported, as if none were installed."""
+    folder = tmp_path_factory.mktemp("no_torch")
+    (folder / "torch.py").write_text("raise ModuleNotFoundError(\"No module named 'torch'\", name='torch')\n")
+    monkeypatch.setenv("PYTHONPATH", str(folder))
+
+
+@pytest.mark.parametrize("lesson", OTHERS)
+def test_every_other_lesson_runs_without_torch(course, lesson):
+    assert run_trial(course, "solved", course.text(lesson)) == []
+
+
+@pytest.mark.parametrize("where", ["text", "library"])
+def test_a_lesson_that_needs_torch_is_noticed(copy, where):
+    text = copy.text("01_slopes")
+    need = {"text": "import torch\n", "library": "from backprop_lib import torch_bridge\n\ntorch_bridge.need_torch()\n"}
+    start = text.read_text(encoding="utf-8").replace("# %%\n", f"# %%\n{need[where]}", 1)
+    text.write_text(start, encoding="utf-8")
+    assert "torch" in " ".join(run_trial(copy, "solved", text))
+
+
+@pytest.mark.parametrize("stage", ["source", "release"])
+def test_lesson_10_says_in_one_sentence_what_to_install(course, stage):
+    notebook = nbformat.read(course.notebook(stage, NEEDS_TORCH), as_version=4)
+    resources = {"metadata": {"path": str(ROOT)}}
+    with pytest.raises(CellExecutionError):
+        NotebookClient(notebook, timeout=120, resources=resources, shutdown_kernel="immediate").execute()
+    shown = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    assert len(shown) == 1, "the first cell stops, and nothing runs after it"
+    (sentence,) = shown[0].traceback
+    assert sentence.startswith("PyTorch is not installed here: run ") and "'torch==2.13.*'" in sentence
+    assert sentence.endswith("then restart the kernel.") and sentence.count(". ") == 0 and "\n" not in sentence
