@@ -86,34 +86,47 @@ the end of the epoch, that of the last sample: 7.3159 after the first. **Before 
 could claim to be "the loss of epoch 1", and are they larger or smaller?
 """
 
+
 # %%
-progress = {"of the last sample": [], "mean over the epoch": [], "of all, at its end": []}
-w = 1.0
-for _ in range(8):
-    measured = []
-    for x, y in zip(xs, ys, strict=True):
-        measured.append((w * x - y) ** 2)
-        w = w - rate * numerical_derivative(lambda v, x=x, y=y: (v * x - y) ** 2, w)
-    progress["of the last sample"].append(measured[-1])
-    progress["mean over the epoch"].append(sum(measured) / len(measured))
-    losses = [(w * x - y) ** 2 for x, y in zip(xs, ys, strict=True)]
-    progress["of all, at its end"].append(sum(losses) / len(losses))
+def progress(orders, w=1.0):
+    """Three losses for each epoch of a run that takes the samples in these orders."""
+    written = {"of the last sample": [], "mean over the epoch": [], "of all, at its end": []}
+    for order in orders:
+        measured = []
+        for x, y in [(xs[k], ys[k]) for k in order]:
+            measured.append((w * x - y) ** 2)
+            w = w - rate * numerical_derivative(lambda v, x=x, y=y: (v * x - y) ** 2, w)
+        written["of the last sample"].append(measured[-1])
+        written["mean over the epoch"].append(sum(measured) / len(measured))
+        losses = [(w * x - y) ** 2 for x, y in zip(xs, ys, strict=True)]
+        written["of all, at its end"].append(sum(losses) / len(losses))
+    return written
 
-for name, losses in progress.items():
-    print(f"{name:20}", "  ".join(f"{loss:7.4f}" for loss in losses[:5]))
 
-plots.loss_curves(
-    progress,
-    averaged="see the legend",
-    caption="One run, three curves. Nothing differs but what was written down. "
-    "Which of them would change its whole shape if the samples were shuffled before each epoch?",
-)
+for name, losses in progress([(0, 1, 2)] * 5).items():
+    print(f"{name:20}", "  ".join(f"{loss:7.4f}" for loss in losses))
 
 # %% [markdown]
 r"""
 One run, and 7.3159, 4.0525 or 2.5507 for its first epoch. All three are honest, if they say what they are.
 
-- The last sample's loss depends on which sample happens to be last. Shuffle, and the curve turns into noise.
+Usually the samples are shuffled before each epoch. **Before you run the cell:** which of the three curves will change
+its whole shape?
+"""
+
+# %%
+rng = np.random.default_rng(3)
+plots.loss_curves(
+    progress([rng.permutation(3) for _ in range(10)]),
+    averaged="see the legend",
+    caption="One run, three curves. Nothing differs but what was written down. "
+    "Where one of them rises, did the model get worse?",
+)
+
+# %% [markdown]
+r"""
+- The last sample's loss depends on which sample happens to be last: at the same w, x = 3 has nine times the loss of
+  x = 1. The zigzag is the shuffling; w came nearer to 2 at every step.
 - The mean over the epoch is the usual choice. Each of its terms was measured *before* the update that it led to, so
   it mixes older and newer weights; but it comes for free.
 - The loss of all samples at the end of the epoch belongs to one set of weights. It costs a second pass over the data.
@@ -126,7 +139,7 @@ axis label of a good figure says so.
 r"""
 ### Exercise 8.1 · sgd_linear (2 points)
 
-Train ŷ = w·x with the loss (ŷ − y)² for so many epochs, one update for each sample in the given order. Return the pair
+Train ŷ = w·x with the loss (ŷ − y)² for `epochs` epochs, one update for each sample in the given order. Return the pair
 (w, history): the last w, a float, and a list with one float for each epoch, the mean over the epoch's samples of the
 loss, each measured before its update.
 
@@ -245,7 +258,7 @@ def last_over_first(unit, rate, steps=5):
 
 
 units = {"x in metres": 1.0, "x in millimetres": 1000.0}
-rates = np.geomspace(1e-9, 1.0, 120)
+rates = np.geomspace(1e-9, 1.0, 73)
 
 plots.rate_sweep(
     rates,
@@ -275,8 +288,8 @@ r"""
 One weight is a poor model. Take layers, then: for a column x, the first computes W1·x + b1, the second W2·(…) + b2.
 (Columns here, as in the paper-and-pencil form; lesson 06 tells how they relate to samples in rows.)
 
-**Before you run the cell:** three layers with 4, 6 and 5 units are fed with points along a straight line. What do their
-outputs look like, and would ten more layers change it?
+**Before you run the cell:** four layers with 4, 6, 5 and 1 units are fed with points along a straight line. What do
+their outputs look like, and would ten more layers change it?
 """
 
 # %%
@@ -303,7 +316,7 @@ Equal steps in, equal steps out, through four layers: the stack is a straight li
 
 $$W_2(W_1x+b_1)+b_2=W_2W_1\,x+(W_2b_1+b_2)=W\,x+b$$
 
-one linear layer, with W and b made from the four arrays. Three layers, ten layers: always one. Depth buys nothing until
+one linear layer, with W and b made from the four arrays. Four layers, ten layers: always one. Depth buys nothing until
 something bends between the layers. With tanh, or ReLU, or sigmoid, the steps are unequal, and no single layer can do
 the same.
 
@@ -311,7 +324,8 @@ How much a bend buys is a theorem: with enough hidden units, one bent layer come
 *continuous* function on a *bounded, closed* region. It does not say how many units that takes, nor that descent
 will find them.
 
-What a stack costs can be counted. Here is a network with layers of 5, 6, 7, 7, 6 and 5 units. Every line is a weight:
+What a stack costs can be counted. Here is a network with layers of 5, 6, 7, 7, 6 and 5 units. Every line is a weight.
+**Before you run the cell:** how many numbers does training move in it?
 """
 
 # %%
@@ -322,9 +336,14 @@ arrays = MLP(sizes).parameters().values()
 print("arrays of such a network:", ", ".join("×".join(map(str, array.shape)) for array in arrays))
 print("parameters:", MLP(sizes).count)
 
+plots.wires(
+    sizes,
+    caption="Counted above: the lines. What does training move that is not drawn here?",
+)
+
 # %% [markdown]
 r"""
-193 weights. The drawing in many tutorials ends there, and their text speaks of 193 numbers to compute. Training moves
+193 weights. Many tutorials show this drawing, and their text speaks of 193 numbers to compute. Training moves
 224: find the other 31 in the second line of the output.
 """
 
@@ -452,12 +471,12 @@ plots.boundary(
 # %% [markdown]
 r"""
 On the moons every bug is right on more than four points of five. A straight line does that much, and a network with a
-broken first layer still draws one. XOR is harder, yet eight lines drawn at random, and never moved, may suffice to cut
-it up: with this seed the frozen W1 gets every point right.
+broken first layer still draws one. XOR is harder, yet eight lines in random directions, shifted by b1 and never turned,
+may suffice to cut it up: with this seed the frozen W1 gets every point right.
 
 Concentric circles forgive nothing. The border has to close around the inner ring. For that the first layer must move,
-its biases too, through the right slope of tanh. Right code ends near 0.02, every bug in the table above 0.5, close to
-log 2 = 0.693, the loss of somebody who answers "half and half" to everything.
+its biases too, through the right slope of tanh. Right code ends near 0.02, every bug in the table above 0.5, most of
+them close to log 2 = 0.693, the loss of somebody who answers "half and half" to everything.
 
 Now look at a run while it happens. The next cell trains in batches of ten points, drawn anew for every epoch, with
 `show=True`: in JupyterLab the curve moves while the network learns.
@@ -474,7 +493,7 @@ plots.boundary({"circles, in batches of ten": (net.score, X, y)}, caption="The b
 
 # %% [markdown]
 r"""
-Long flat stretches at the start are no illness: the loss waits on a plateau near log 2 until the lines of the first
+The flat stretch at the start is no illness: the loss creeps along a plateau near log 2 until the lines of the first
 layer have turned the right way.
 
 Even circles are no proof of everything. Two slips get through them, and the checker of lesson 07 catches both. One
@@ -535,8 +554,8 @@ r"""
 ## The clinic of loss curves
 
 Six patients. All six are real runs: five on y = 2x with one weight, one (C) on the circles. The code of four of
-them has no bug. **Before you read on:** which two need another learning rate downwards, which one upwards, and which
-two would you send to be debugged?
+them has no bug. **Run the cell, look at the figure only, and decide:** who is healthy, which two need a lower learning
+rate, which one a higher, and which two would you send to be debugged? (The code gives them away.)
 """
 
 
@@ -566,8 +585,8 @@ plots.clinic(patients, caption="Mind the vertical axes: each patient has its own
 r"""
 - **A** is healthy. Most of the loss is gone early, and the rest follows.
 - **B** falls so steadily that it looks good, and after 60 epochs half of the loss is left. The rate is too low.
-- **C** rises as often as it falls, in jumps from one step to the next, but it does not leave. The rate is too high: it
-  throws the weights from one wall of the valley to the other.
+- **C** rises about as often as it falls, in jumps from one step to the next, but it does not leave. The rate is too
+  high: it throws the weights from one wall of the valley to the other.
 - **D** grows by the same factor at every step. The rate is above 2/H in some direction, and the run will end in inf,
   and then in nan.
 - **E** swings, slowly, all the way down and all the way back. No rate does that on such a valley: someone forgot to set
@@ -651,7 +670,7 @@ row that fits decides:
 | `"flat_bug"` | never leaves its first loss by more than 2 % of it |
 | `"ok"` | ends below 10 % of its first loss, whatever happened on the way |
 | `"lr_high"` | rises, again and again, by more than a third of its first loss in a single step |
-| `"no_zero_grad"` | rises by more than half of its first loss, but slowly: never by more than a quarter in one step |
+| `"no_zero_grad"` | climbs by more than half of its first loss, over many steps: never by more than a quarter in one |
 | `"lr_low"` | does none of this: it falls, and has not arrived |
 
 Noise of up to 2 % of each loss lies over many of the curves and must not change the answer: a falling curve with noise
@@ -703,7 +722,8 @@ plots.loss_curves(
     three,
     averaged="mean over all samples",
     log=False,
-    caption="A linear axis: from epoch 20 on, three runs lie on one line along the bottom.",
+    caption="A linear axis: at epoch 40 the three runs are one line along the bottom. "
+    "The two faster ones have been one since epoch 20.",
 )
 
 # %%
@@ -776,21 +796,23 @@ Here is your own figure, once it is written, with the three runs of this section
 
 # %%
 try:
-    mine = Picture.of_figure(
-        plot_losses(three),
-        alt="Your figure of three runs.",
-        caption="Your figure. Cover the code with your hand: what would a stranger learn from it?",
-    )
+    drawn = plot_losses(three)
 except NotImplementedError:
-    mine = "plot_losses is not written yet"
-mine
+    drawn = None
+
+stranger = "Your figure. Cover the code with your hand: what would a stranger learn from it?"
+(
+    Picture.of_figure(drawn, alt="Your figure of three runs.", caption=stranger)
+    if isinstance(drawn, Figure)
+    else "plot_losses has returned no figure yet"
+)
 
 # %% [markdown]
 r"""
 ## Recap
 
 Training is loss, slope, step: parameters move against their gradients, data stay. What a loss curve shows depends on
-what it averages; say it. A step may be at most twice the inverse of the sharpest curvature, and since the input enters
+what it averages; say it. The learning rate must stay below 2/H, H the sharpest curvature, and since the input enters
 the curvature squared, inputs 1000 times as large need a rate a million times smaller, or a change of unit. Linear
 layers collapse into one; a bend between them makes depth worth its price. Concentric circles unmask most wrong
 backward passes, moons and XOR do not, and the nudge remains the judge. Curves have illnesses that show, and one, the

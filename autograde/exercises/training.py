@@ -118,6 +118,22 @@ def every_sample(xs: Sequence[float], ys: Sequence[float], w: float, lr: float, 
     return w, [loss for losses in nested for loss in losses]
 
 
+def never_emptied(xs: Sequence[float], ys: Sequence[float], w: float, lr: float, epochs: int) -> Run:
+    """One list of losses for all epochs: each mean takes in the epochs before."""
+    kept: list[float] = []
+
+    def mean_so_far(losses: list[float]) -> float:
+        kept.extend(losses)
+        return sum(kept) / len(kept)
+
+    return descend(xs, ys, w, lr, epochs, record=mean_so_far)
+
+
+def last_epoch_only(xs: Sequence[float], ys: Sequence[float], w: float, lr: float, epochs: int) -> Run:
+    w, history = descend(xs, ys, w, lr, epochs)
+    return w, history[-1:]
+
+
 def steps_as_epochs(xs: Sequence[float], ys: Sequence[float], w: float, lr: float, epochs: int) -> Run:
     """One sample an epoch, in turn."""
     history = []
@@ -197,6 +213,20 @@ SGD_CATALOGUE: tuple[tuple[str, Callable[..., Any], str, str], ...] = (
         AVERAGE,
     ),
     (
+        "losses of earlier epochs averaged in",
+        never_emptied,
+        "w is right, and so is the first entry; later ones average the losses of earlier epochs in. "
+        "Where in your loops does an epoch's list of losses begin?",
+        AVERAGE,
+    ),
+    (
+        "last epoch only",
+        last_epoch_only,
+        "w is right; of the history only the last epoch's entry came back. "
+        "How often does the line run that makes the history empty?",
+        AVERAGE,
+    ),
+    (
         "error instead of loss",
         partial(descend, loss=lambda w, x, y: abs(w * x - y)),
         "w is right; the history averages the sizes of the errors. Which function of the error is the loss here?",
@@ -255,6 +285,12 @@ SGD_CATALOGUE: tuple[tuple[str, Callable[..., Any], str, str], ...] = (
         DOWN,
     ),
     (
+        "slope shared out among the samples",
+        lambda xs, ys, w, lr, epochs: descend(xs, ys, w, lr / len(xs), epochs),
+        "Each step is too short by a factor of the number of samples. How many samples does one update look at?",
+        DOWN,
+    ),
+    (
         "no error",
         partial(descend, slope=lambda w, x, y: 2 * x),
         "The slope does not depend on how wrong the prediction was. Would a perfect w stay where it is?",
@@ -295,11 +331,16 @@ def linear_tells(probe: Probe, value: Any, expected: Run) -> str:
         return f"{call} should return a pair (w, history): a float and a list with one loss for each epoch."
     got_w, history = value[0], list(value[1])
     if len(history) != epochs:
-        return f"{call}: the history has {len(history)} entries for {epochs} epoch{'s' if epochs > 1 else ''}."
+        return f"{call}: the history has {counted(len(history), 'entry', 'entries')} for {counted(epochs, 'epoch')}."
     right_w, right = expected
     parts = [told("w", got_w, right_w)]
     first = next((k for k in range(epochs) if told("", history[k], right[k]) != " is right"), 0)
     return f"{call}: {parts[0]}; {told(f'history[{first}]', history[first], right[first])}."
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """counted(1, "entry", "entries") -> "1 entry"."""
+    return f"{count} {one if count == 1 else many or f'{one}s'}"
 
 
 def told(name: str, got: Any, expected: float) -> str:
@@ -437,6 +478,16 @@ WRONG_B: tuple[tuple[str, Callable[..., Any], str], ...] = (
         "b stops before the second layer adds its own bias. Put x = 0 into the two layers: what comes out?",
     ),
     (
+        "b2 itself",
+        lambda W1, b1, W2, b2: b2,
+        "b is the second layer's bias, handed back as it came. Put x = 0 into the two layers: what comes out?",
+    ),
+    (
+        "b as a column",
+        lambda W1, b1, W2, b2: right_b(W1, b1, W2, b2)[:, None],
+        "b came back as a column. For x of shape (D,), which shape has W @ x, and which one has W @ x + b?",
+    ),
+    (
         "both through W2",
         lambda W1, b1, W2, b2: W2 @ (b1 + b2),
         "Both biases went through the second layer. Is b2 added before that layer's product or after it?",
@@ -476,6 +527,18 @@ LINEAR_STACK = Exercise(
         *(
             collapse_wrong(f"W1 W2, {name}", WRONG_W[0][1], wrong, f"{EXCHANGED} The bias is wrong too.")
             for name, wrong, _ in WRONG_B
+        ),
+        collapse_wrong(
+            "layers exchanged",
+            lambda W1, b1, W2, b2: W1 @ W2,
+            lambda W1, b1, W2, b2: W1 @ b2 + b1,
+            "The two layers stand in the other order, weights and biases. Which of them does x meet first?",
+        ),
+        collapse_wrong(
+            "samples in rows",
+            lambda W1, b1, W2, b2: W1 @ W2,
+            lambda W1, b1, W2, b2: b1 @ W2 + b2,
+            "This is the layer for samples in rows. Here x is a column: on which side of it does a matrix stand?",
         ),
         Misconception(
             "the right pair, exchanged",
@@ -529,6 +592,18 @@ LINEAR_STACK = Exercise(
             lambda sizes, bias=True: int(np.prod(sizes)),
             "All sizes were multiplied with each other. Is there a wire for every way through the net, "
             "or for every pair of neighbours?",
+        ),
+        count_wrong(
+            "the last pair left out",
+            lambda sizes, bias=True: weights(sizes[:-1]) + (sum(sizes[1:-1]) if bias else 0),
+            "The wires into the last layer, and its biases, were left out. "
+            "How many pairs of neighbours are there among three layers, and how many rounds does your loop make?",
+        ),
+        count_wrong(
+            "the first layer joined to the last",
+            lambda sizes, bias=True: weights(sizes) + sizes[-1] * sizes[0] + (sum(sizes) if bias else 0),
+            "The first layer got wires and biases too, as if the last one stood before it. "
+            "Which layer does `sizes[-1]` name, and where does your loop begin?",
         ),
         count_wrong(
             "first and last layer only",
@@ -622,7 +697,7 @@ def go(
     *,
     first: Callable[[Array, Array, float], Array] = lambda o, y, n: (sigma(o) - y) / n,
     gate: Callable[[Array, Array, Array], Array] = lambda g, z, a: g * (1 - a * a),
-    linear: bool = False,
+    bend: Callable[[Array], Array] = np.tanh,
     back: Callable[[Array, Array], Array] = lambda g, W2: g @ W2.T,
     frozen: Sequence[str] = (),
     after: Callable[[dict[str, Array], int], None] = lambda grads, n: None,
@@ -638,7 +713,7 @@ def go(
 
     def forward() -> tuple[Array, Array, Array]:
         z = X @ p["W1"] + p["b1"]
-        a = z if linear else np.tanh(z)
+        a = bend(z)
         return z, a, a @ p["W2"] + p["b2"]
 
     with np.errstate(all="ignore"):
@@ -697,15 +772,17 @@ def scaled(factor: Callable[[int], float], *names: str) -> Callable[[dict[str, A
     return scale
 
 
-def broadcasts(X: Array, y: Array, params: Params, lr: float, steps: int) -> Trained:
-    """Outputs (N, 1) minus labels (N,): (N, N); the next update fails or gives parameters of another shape."""
+def broadcasts(
+    X: Array, y: Array, params: Params, lr: float, steps: int, product: Callable[..., Any] = np.matmul
+) -> Trained:
+    """Outputs (N, 1) minus labels (N,): (N, N); the product on the way back through W2 fails."""
     p, history = {name: values.copy() for name, values in params.items()}, []
     for _ in range(steps):
         a = np.tanh(X @ p["W1"] + p["b1"])
         o = a @ p["W2"] + p["b2"]
         history.append(float(np.mean(np.logaddexp(0, o) - y * o)))
         g = (sigma(o) - y) / len(X)  # (N, N)
-        dz = (g @ p["W2"].T) * (1 - a * a)  # (N, N) @ (1, H): ValueError
+        dz = product(g, p["W2"].T) * (1 - a * a)  # (N, N) times (1, H): ValueError
         p = {"W1": p["W1"] - lr * X.T @ dz, "b1": p["b1"], "W2": p["W2"], "b2": p["b2"]}
     return p, history
 
@@ -746,6 +823,12 @@ TRAIN_CATALOGUE: tuple[tuple[str, Callable[..., Any], str, str], ...] = (
         "1−a for tanh",
         slip(gate=lambda g, z, a: g * (1 - a)),
         f"{GATE} The slope used for tanh is different at 0.6 and at −0.6. Is tanh?",
+        PROOF,
+    ),
+    (
+        "tanh of a tanh",
+        slip(gate=lambda g, z, a: g * (1 - np.tanh(a) ** 2)),
+        f"{GATE} The slope was taken one tanh too far on. What does a unit's output already hold?",
         PROOF,
     ),
     (
@@ -795,9 +878,29 @@ TRAIN_CATALOGUE: tuple[tuple[str, Callable[..., Any], str, str], ...] = (
     ),
     (
         "linear",
-        slip(linear=True, gate=lambda g, z, a: g),
+        slip(bend=lambda z: z, gate=lambda g, z, a: g),
         "Even the first loss is off: there is no tanh between the layers. What do two linear layers in a row come to?",
         COLLAPSE,
+    ),
+    (
+        "linear forward, tanh backward",
+        slip(bend=lambda z: z),
+        "Even the first loss is off: the hidden units hand on what they receive. Only the way back knows of a tanh: "
+        "of what is it the slope?",
+        COLLAPSE,
+    ),
+    (
+        "ReLU for tanh",
+        slip(bend=lambda z: np.maximum(z, 0), gate=lambda g, z, a: np.where(z > 0, g, 0.0)),
+        "Even the first loss is off: the hidden units are ReLU's, forward and backward. Which bend does the task name?",
+        PROOF,
+    ),
+    (
+        "sigmoid for tanh",
+        slip(bend=sigma, gate=lambda g, z, a: g * a * (1 - a)),
+        "Even the first loss is off: the hidden units are sigmoids, forward and backward. "
+        "Which bend does the task name?",
+        PROOF,
     ),
     (
         "updates during backward",
@@ -865,11 +968,21 @@ TRAIN_CATALOGUE: tuple[tuple[str, Callable[..., Any], str, str], ...] = (
         "has the slope stayed the same?",
         DOWN,
     ),
+    *(
+        (
+            name,
+            wrong,
+            "A column of outputs minus a flat array of labels is a square. What are the shapes on both sides of the "
+            "minus sign?",
+            PROOF,
+        )
+        for name, wrong in (("y broadcasts", broadcasts), ("y broadcasts, np.dot", partial(broadcasts, product=np.dot)))
+    ),
     (
-        "y broadcasts",
-        broadcasts,
-        "A column of outputs minus a flat array of labels is a square. What are the shapes on both sides of the minus "
-        "sign?",
+        "y broadcasts in the loss",
+        slip(loss=lambda o, y: float(np.mean(np.logaddexp(0, o) - y[:, 0] * o))),
+        "The parameters are right; each loss pairs every output with every label. "
+        "What is the shape of the product that the labels stand in?",
         PROOF,
     ),
     (
@@ -907,6 +1020,28 @@ TRAIN_CATALOGUE: tuple[tuple[str, Callable[..., Any], str, str], ...] = (
         PROOF,
     ),
     (
+        "squared error throughout",
+        slip(
+            first=lambda o, y, n: 2 * (sigma(o) - y) * sigma(o) * (1 - sigma(o)) / n,
+            loss=lambda o, y: float(np.mean((sigma(o) - y) ** 2)),
+        ),
+        "Losses and steps belong to squared errors of σ(o). Which loss does the task name?",
+        PROOF,
+    ),
+    (
+        "squared error of the raw output",
+        slip(first=lambda o, y, n: 2 * (o - y) / n, loss=lambda o, y: float(np.mean((o - y) ** 2))),
+        "Losses and steps belong to squared errors of the raw output, as in lesson 07. Which loss does the task name?",
+        PROOF,
+    ),
+    (
+        "the given parameters returned",
+        lambda X, y, params, lr, steps: (params, go(X, y, params, lr, steps)[1]),
+        "The history is right, and the parameters that came back are the ones that were handed in. "
+        "Which dictionary holds what the steps have changed?",
+        PROOF,
+    ),
+    (
         "changes the given parameters",
         slip(in_place=True),
         "The result is right, and the caller's arrays have changed with it. "
@@ -934,11 +1069,15 @@ TRAIN_CATALOGUE: tuple[tuple[str, Callable[..., Any], str, str], ...] = (
 )
 
 
+def train_call(probe: Probe) -> str:
+    """A call of train in shapes and sizes; its arrays would fill the page."""
+    X, _, params, lr, steps = probe.args
+    return f"train with X {X.shape}, {params['b1'].size} hidden units, lr {number(lr)}, {counted(steps, 'step')}"
+
+
 def train_tells(probe: Probe, value: Any, expected: Any) -> str:
     """For a long run where it ended; for a short one which parameters are wrong, and the first wrong number."""
-    X, _, params, lr, steps = probe.args
-    units = params["b1"].size
-    call = f"train with X {X.shape}, {units} hidden units, lr {number(lr)}, {steps} step{'s' if steps > 1 else ''}"
+    call, params, steps = train_call(probe), probe.args[2], probe.args[4]
     if isinstance(value, dict) and "ends" in value:
         return told_of_rings(call, value)
     if not isinstance(value, (tuple, list)) or len(value) != 2 or not isinstance(value[0], dict):
@@ -955,7 +1094,7 @@ def train_tells(probe: Probe, value: Any, expected: Any) -> str:
     if steps > training.LONG:
         return f"{call} returned a history whose entries are no plain numbers."
     if len(history) != steps:
-        return f"{call}: the history has {len(history)} entries."
+        return f"{call}: the history has {counted(len(history), 'entry', 'entries')}."
     wanted, losses = expected
     off = {name: not np.allclose(trained[name], wanted[name], rtol=0, atol=1e-9) for name in NAMES}
     off["history"] = not np.allclose(np.asarray(history, dtype=float), losses, rtol=1e-9, atol=0)
@@ -977,7 +1116,7 @@ def train_tells(probe: Probe, value: Any, expected: Any) -> str:
 def told_of_rings(call: str, value: Mapping[str, Any]) -> str:
     """What is wrong with a long run on circles."""
     if value["losses"] != STEPS:
-        return f"{call}: the history has {value['losses']} entries."
+        return f"{call}: the history has {counted(value['losses'], 'entry', 'entries')}."
     if value["unmoved"]:
         return f"{call}: on the circles, {' and '.join(value['unmoved'])} never moved."
     where = {"high": "above 0.3", "middling": "between 0.05 and 0.3"}[value["ends"]]
@@ -995,6 +1134,8 @@ TRAIN = Exercise(
     expected=train_expected,
     run=training.run,
     tells=train_tells,
+    calls=train_call,
+    phrases=("size 1 is different from", "!= 1 (dim 0)"),  # what @ and np.dot say of a square where a column should be
     rtol=1e-10,
     rounds=1,
     misconceptions=tuple(Misconception(name, wrong, text, "", where) for name, wrong, text, where in TRAIN_CATALOGUE),
@@ -1004,6 +1145,7 @@ TRAIN = Exercise(
 # ---- diagnose_curve --------------------------------------------------------------------------------------------------
 
 Curve = list[float]
+WORDS = ("diverged", "flat_bug", "ok", "lr_high", "no_zero_grad", "lr_low")
 
 
 def noisy(rng: np.random.Generator, losses: Any, level: float) -> Curve:
@@ -1143,6 +1285,13 @@ def nan_alone(history: Curve) -> str:
     return rule(history) if inf in history or not any(map(isnan, history)) else "lr_low"
 
 
+def one_jump(history: Curve) -> str:
+    """A single long step up decides before the end of the curve is looked at."""
+    found = rule(history)
+    rises = [b - a for a, b in zip(history, history[1:], strict=False)]
+    return "lr_high" if found == "ok" and max(rises) > 0.3 * history[0] else found
+
+
 FINITE = "Comparisons with nan are false, all of them."
 CURVE_CATALOGUE: tuple[tuple[str, Callable[..., str], str], ...] = (
     (
@@ -1260,6 +1409,23 @@ CURVE_CATALOGUE: tuple[tuple[str, Callable[..., str], str], ...] = (
         "A falling curve with a little noise was taken for one that rises. How large is a rise, how large is noise?",
     ),
     (
+        "any rise→lr_high",
+        partial(rule, steady=partial(falls, noise=0.0), names={"no_zero_grad": "lr_high"}),
+        "Every curve that rises somewhere, by however little, was called lr_high. "
+        "How large is a rise by the table, and how large is noise?",
+    ),
+    (
+        "a fall counts as a wave",
+        partial(rule, steady=lambda h: falls(h) and max(h) - min(h) <= 0.5 * h[0]),
+        "A curve that only falls was called no_zero_grad. It covers a wide range; in which direction does it go?",
+    ),
+    (
+        "one spike for jumps",
+        one_jump,
+        "A run that ended below a tenth of its start was called lr_high, for an upset on the way. "
+        "Which of two rows of the table holds when both fit?",
+    ),
+    (
         "shape before the end",
         partial(rule, first_shakes=True),
         "A run that ended below a tenth of its start was judged by an upset on the way. "
@@ -1278,7 +1444,9 @@ def curve_tells(probe: Probe, value: Any, expected: str) -> str:
     size = f" ({len(h)} losses, lowest {number(min(finite), 3)}, highest {number(max(finite), 3)}, last "
     size += f"{number(h[-1], 3)})"
     got = f'"{value}"' if isinstance(value, str) and len(value) < 30 else f"a {type(value).__name__}"
-    return f'diagnose_curve({some}){size if len(h) > 10 else ""} returned {got}; expected "{expected}".'
+    call = f"diagnose_curve({some}){size if len(h) > 10 else ''}"
+    unknown = ", which is none of the six words" if isinstance(value, str) and value not in WORDS else ""
+    return f'{call} returned {got}{unknown}; expected "{expected}".'
 
 
 DIAGNOSE_CURVE = Exercise(
@@ -1315,7 +1483,12 @@ def figure_probes(rng: np.random.Generator) -> list[Probe]:
         }
         probes.append(Probe(name, (runs,), part, note))
     zero = {"exact": [d, 0.7, 0.0], "near": [d, 0.8, 0.3]}
-    return [*probes, Probe(name, (zero,), narrow, "a loss of 0")]
+    together = {"rate 0.01": [d, 1.9, 1.2], "rate 0.1": [0.04, 0.006, 0.0011]}
+    return [
+        *probes,
+        Probe(name, (zero,), narrow, "a loss of 0"),
+        Probe(name, (together,), wide, "runs far apart"),
+    ]
 
 
 def wants_log(histories: Histories) -> bool:
@@ -1345,9 +1518,10 @@ def figure_faults(probe: Probe, value: Any) -> list[str]:
         faults += line_faults(name, losses, [line for line in axes["lines"] if line["label"] == name])
     unlabelled = [line for line in axes["lines"] if not line["label"]]
     if faults and len(axes["lines"]) != len(histories):
-        faults.insert(0, f"it has {len(axes['lines'])} lines for {len(histories)} runs")
+        faults.insert(0, f"it has {counted(len(axes['lines']), 'line')} for {counted(len(histories), 'run')}")
     elif faults and unlabelled:
-        faults = [f"{len(unlabelled)} of its {len(axes['lines'])} lines have no label"]
+        verb = "has" if len(unlabelled) == 1 else "have"
+        faults = [f"{len(unlabelled)} of its {counted(len(axes['lines']), 'line')} {verb} no label"]
     absent = [name for name in histories if name not in axes["legend"]]
     if absent:
         faults.append("it has no legend" if not axes["legend"] else f"the legend does not name {absent[0]}")
@@ -1371,7 +1545,7 @@ def line_faults(name: str, losses: Sequence[float], lines: Sequence[Mapping[str,
         return [f"{len(lines)} lines are labelled “{name}”" if lines else f"no line is labelled “{name}”"]
     y, x = lines[0]["y"], lines[0]["x"]
     if len(y) != len(losses):
-        return [f"the line “{name}” has {len(y)} point{'' if len(y) == 1 else 's'} for {len(losses)} losses"]
+        return [f"the line “{name}” has {counted(len(y), 'point')} for {len(losses)} losses"]
     if not np.allclose(y, losses, rtol=1e-9, atol=0):
         place = int(np.argmax(~np.isclose(y, losses, rtol=1e-9, atol=0)))
         return [f"the line “{name}” is at {number(y[place])} where the loss is {number(losses[place])}"]
@@ -1404,6 +1578,7 @@ def paint(
     log: Callable[[Histories], bool] = wants_log,
     xlog: bool = False,
     last_only: bool = False,
+    dots: bool = False,
     end_to_end: bool = False,
     panels: bool = False,
     first: float = 0,
@@ -1420,7 +1595,7 @@ def paint(
         xs = [start + k for k in range(len(values))]
         if last_only:
             xs, values = xs[-1:], values[-1:]
-        axes.plot(xs, values, **({"label": name} if labels else {}))
+        (axes.scatter if dots else axes.plot)(xs, values, **({"label": name} if labels else {}))
         start = xs[-1] + 1 if end_to_end else first
     for axes in grid:
         axes.set_xlabel(xlabel)
@@ -1441,6 +1616,12 @@ def painted(**places: Any) -> Callable[[Histories], Any]:
         return paint({name: list(losses) for name, losses in runs}, **places)
 
     return lambda histories: made(tuple((name, tuple(losses)) for name, losses in histories.items()))
+
+
+def extremes(histories: Histories) -> tuple[float, float]:
+    """The smallest and the largest loss of all, zeros included."""
+    losses = [loss for run in histories.values() for loss in run]
+    return min(losses), max(losses)
 
 
 def averaged(histories: Histories) -> Histories:
@@ -1479,7 +1660,12 @@ FIGURE_CATALOGUE: tuple[tuple[str, Callable[..., Any], str], ...] = (
     (
         "runs averaged",
         painted(runs=averaged),
-        "The runs were averaged into one line. Who wants to compare two learning rates, what can be read off it?",
+        "All runs went into one line. Who wants to compare two learning rates, what can be read off it?",
+    ),
+    (
+        "dots without a line",
+        painted(dots=True),
+        "The losses are dots that no line joins. Where two runs cross, how does a reader follow one of them?",
     ),
     (
         "runs end to end",
@@ -1550,9 +1736,19 @@ FIGURE_CATALOGUE: tuple[tuple[str, Callable[..., Any], str], ...] = (
         )
     ),
     (
+        "0 counts as the smallest loss",
+        painted(log=lambda histories: extremes(histories)[1] > 1e3 * extremes(histories)[0]),
+        "A loss of 0 made the y-axis logarithmic, which has no place for it. Which losses does the task compare?",
+    ),
+    (
         "always logarithmic",
         painted(log=lambda histories: True),
-        "The y-axis is logarithmic throughout, and has no place for a loss of 0. When does the task ask for it?",
+        "The y-axis is logarithmic where the task asks for a linear one. When does it ask for which?",
+    ),
+    (
+        "each run by itself",
+        painted(log=lambda histories: any(wants_log({name: runs}) for name, runs in histories.items())),
+        "The y-axis was chosen by looking at one run at a time. The runs share it: which two losses decide?",
     ),
     (
         "scale the wrong way round",
@@ -1574,6 +1770,11 @@ FIGURE_CATALOGUE: tuple[tuple[str, Callable[..., Any], str], ...] = (
         "returns the axes",
         painted(give=lambda figure: figure.axes[0]),
         "The axes came back. Which object holds them, and was asked for?",
+    ),
+    (
+        "returns pyplot",
+        painted(give=lambda figure: np),  # any module
+        "A module came back, the tool and not the drawing. Which of its functions hands out a figure?",
     ),
     (
         "returns figure and axes",

@@ -23,6 +23,7 @@ from backprop_lib.plots.sigmoid import fused_and_staged, sigmoid_and_slope, sigm
 from backprop_lib.plots.slopes import error_against_h, slope_triangle, tangent
 from backprop_lib.plots.staged import staged
 from backprop_lib.plots.tables import heat_maps, wishes
+from backprop_lib.plots.wires import wires
 
 __all__ = [
     "arrows",
@@ -55,5 +56,6 @@ __all__ = [
     "slope_triangle",
     "staged",
     "tangent",
+    "wires",
     "wishes",
 ]

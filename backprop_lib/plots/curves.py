@@ -24,6 +24,7 @@ LOOKS = (
     ("#CC79A7", (0, (3, 1, 1, 1)), "P"),
 )
 FEW = 30  # up to so many losses, each gets a mark
+ROW = 8.0  # between rows of marks on a logarithmic axis
 WIDE = 100.0  # a larger ratio of losses is drawn on a logarithmic axis
 
 Runs = Mapping[str, Sequence[float]]
@@ -104,8 +105,7 @@ def clinic(cases: Runs, caption: str = "") -> Picture:
     grid = fig.subplots(rows, 3, squeeze=False).ravel()
     for ax, (place, (name, losses)) in zip(grid, enumerate(cases.items()), strict=False):
         values = _finite(losses)
-        colour = LOOKS[0][0] if place % 2 == 0 else LOOKS[1][0]
-        ax.plot(np.arange(1, len(values) + 1), values, color=colour, lw=1.8)
+        ax.plot(np.arange(1, len(values) + 1), values, color=BLUE, lw=1.8)
         ax.set(title=name, ylim=(0, 1.08 * float(np.nanmax(values))))
         gone = np.flatnonzero(np.isnan(values))
         if gone.size:
@@ -129,7 +129,8 @@ def rate_sweep(
     """Answers: which learning rates bring the loss down, and from which one on does the run diverge?
 
     ends: name -> last loss for each rate, as a share of the first; shares above `ceiling`, or not finite, are marked
-    at the top as diverged.   limits: name -> the rate at which theory says that it begins; a vertical line.
+    at the top as diverged, in a row for each name.   limits: name -> the rate at which theory says that it begins; a
+    vertical line.
     """
     fig = figure(760, 390)
     ax = fig.add_subplot()
@@ -140,14 +141,14 @@ def rate_sweep(
         values = np.asarray(shares, dtype=float)
         fine = np.isfinite(values) & (values <= ceiling)
         ax.plot(xs[fine], values[fine], color=colour, ls=style, marker=marker, ms=5, lw=1.8, label=name)
-        ax.plot(xs[~fine], np.full((~fine).sum(), ceiling), color=colour, ls="", marker="x", ms=6, mew=1.8)
+        row = np.full((~fine).sum(), ceiling * ROW**place)
+        ax.plot(xs[~fine], row, color=colour, ls="", marker="x", ms=6, mew=1.8)
         ax.axvline(limits[name], color=colour, lw=1.2, ls=":")
         best = int(np.nanargmin(np.where(fine, values, np.nan)))
         told.append(f"{name}: best near {number(xs[best], 2)}, diverges above {number(limits[name], 3)} (dotted line)")
     ax.text(xs[0], ceiling, "✕ diverged", va="center", ha="left", color=INK, backgroundcolor="white")
-    ax.set(
-        xscale="log", yscale="log", xlabel="learning rate", ylabel="last loss / first loss", ylim=(None, 4 * ceiling)
-    )
+    ax.set(xscale="log", yscale="log", xlabel="learning rate", ylabel="last loss / first loss")
+    ax.set_ylim(None, 4 * ceiling * ROW ** (len(ends) - 1))
     ax.axhline(1.0, color=FAINT, lw=1)
     fig.legend(loc="outside upper center", ncols=len(ends), frameon=False, handlelength=3.2)
     return Picture.of_figure(fig, f"Last loss against learning rate, both logarithmic. {'; '.join(told)}.", caption)

@@ -9,6 +9,7 @@ import sys
 import numpy as np
 import pytest
 
+from autograde.checking import evaluate
 from autograde.exercise import Probe
 from autograde.exercises import training as exercises
 from autograde.players import figures, training
@@ -59,6 +60,35 @@ def test_what_the_text_says_of_the_two_slips_that_circles_do_not_show():
     assert max(end_of(during, seed, lr=1.0, steps=1500) for seed in SEEDS) <= 0.05
     assert min(end_of(during, seed) for seed in SEEDS) > 0.5
     assert max(end_of(ignoring, seed) for seed in SEEDS) <= 0.05
+
+
+def told(exercise, *functions):
+    """What a student is told about wrong answers."""
+    return str(evaluate(exercise, list(functions)))
+
+
+@pytest.mark.parametrize(("product", "fits"), [(np.matmul, True), (np.dot, True), (np.outer, False)])
+def test_labels_that_broadcast_are_told_from_other_clashes_of_shapes(product, fits):
+    def train(X, y, params, lr, steps):
+        a = np.tanh(X @ params["W1"] + params["b1"])
+        o = a @ params["W2"] + params["b2"]
+        if product is np.outer:  # labels and outputs fit; a flat slope meets W2's column
+            params["W2"] -= lr * (a.T @ (o[:, 0] - y))
+        return product(o - y, params["W2"].T), []
+
+    text = told(exercises.TRAIN, train)
+    assert "raised ValueError" in text and ("is a square" in text) is fits
+
+
+def test_a_word_that_is_none_of_the_six_is_named():
+    text = told(exercises.DIAGNOSE_CURVE, lambda history: "low_lr")
+    assert 'returned "low_lr", which is none of the six words' in text
+
+
+def test_one_entry_is_no_entries():
+    text = told(exercises.SGD_LINEAR, lambda xs, ys, w, lr, epochs: (w, [0.0] * (epochs + 1)))
+    assert "the history has 2 entries for 1 epoch." in text
+    assert exercises.counted(1, "entry", "entries") == "1 entry" and exercises.counted(0, "line") == "0 lines"
 
 
 KINDS = "ok lr_low diverged diverged diverged flat_bug lr_high ok ok ok lr_low lr_low lr_low flat_bug flat_bug".split()

@@ -19,6 +19,7 @@ FIGURES = {
         [0.1, 1.0, 10.0], {"a": [0.5, 0.1, np.inf]}, {"a": 4.0}, ceiling=1e3, **k
     ),
     "boundary": lambda **k: plots.boundary({"rings": (score, X, y)}, **k),
+    "wires": lambda **k: plots.wires((3, 4, 2), **k),
     "descent": lambda **k: plots.descent(lambda w: w * w, {"in": [1.0, 0.5], "out": [1.0, -3.0]}, 1.5, 0.0, **k),
 }
 
@@ -38,6 +39,14 @@ def test_the_sweep_marks_what_diverged_and_names_the_best_rate():
     assert "best near 1, diverges above 4" in picture.alt
     crosses = [line for line in picture.figure.axes[0].lines if line.get_marker() == "x"]
     assert crosses[0].get_xdata().tolist() == [10.0]
+
+
+def test_a_line_for_every_weight():
+    picture = FIGURES["wires"]()
+    (ax,) = picture.figure.axes
+    assert [len(gap.get_segments()) for gap in ax.collections] == [12, 8]
+    assert [len(column.get_xdata()) for column in ax.lines] == [3, 4, 2]
+    assert "3·4 = 12, 4·2 = 8 lines" in picture.alt
 
 
 def test_the_boundary_counts_points():

@@ -6,11 +6,14 @@ import numpy as np
 import pytest
 
 from autograde.build import read_lesson
-from backprop_lib import Value, check_gradient, layers, numerical_vjp, visits
+from backprop_lib import Value, check_gradient, data, layers, numerical_vjp, visits
 from backprop_lib.circuit import maximum, topological_order
 from backprop_lib.gates import sigmoid as sigma
 from backprop_lib.jacobian import jacobian, vjp
+from backprop_lib.mlp import MLP
+from backprop_lib.optim import SGD
 from backprop_lib.paths import count_paths
+from backprop_lib.train import fit
 
 
 def prose(course, lesson):
@@ -651,6 +654,9 @@ def test_other_numbers_of_lesson_10(course, lesson_10):
     assert sum("[" in held for _, held in kept) == 2 and "two arrays of x's size wait" in text
     assert "10·x³ summed: gradient [67.5, 7.5]" in said
     assert [30 * value**2 for value in (1.5, -0.5)] == [67.5, 7.5]
+    crossed = np.subtract.outer([1.0, 2, 3], [1.0, 2, 3]) ** 2
+    assert f"column against flat: the result is {crossed.mean():.4f}" in said and crossed.sum() == 12
+    assert crossed.size == 9 and "the loss is 12/9, the mean of nine squared errors, six of them between" in text
     step = {"loss": (3.0 * 4 - 2) ** 2, "b2": -0.01 * 2 * (3.0 * 4 - 2)}
     assert step == {"loss": 100, "b2": -0.2} and "the loss is 100.0, and b2 becomes `[-0.2]`" in text
 
@@ -724,6 +730,24 @@ def test_softmax_and_its_price(course):
     gradient = ", ".join(f"{value:.4f}" for value in shares - np.eye(3)[1])
     assert f"`[[{gradient}]]`" in text
     assert f"pays log 3 ≈ {shown(math.log(3))}" in text
+
+
+def test_what_is_said_of_borders_on_the_three_arms(course):
+    text = " ".join(prose(course, "11_capstone").split())
+    X, y = data.spirals(n_each=100, arms=3, noise=0.1, seed=11)
+    new, labels = data.spirals(n_each=100, arms=3, noise=0.1, seed=12)
+    found = np.array([[0.762, 0.537, 0.0], [-1.0, 0.673, 0.0], [-0.452, -0.474, 0.0]])  # by a long random search
+    best = np.mean((np.column_stack([X, np.ones(len(X))]) @ found).argmax(axis=1) == y)
+    assert round(100 * best) == 54 and "A long search for better straight borders ends at 54 %" in text
+    net, optimizer, wrong, done = MLP((2, 48, 24, 3), "relu", seed=1), SGD(lr=0.1, momentum=0.9), {}, 0
+    for stop in (20, 40, 100, 300):
+        fit(net, X, np.eye(3)[y], optimizer, epochs=stop - done)
+        wrong[stop], done = net.forward(new).argmax(axis=1) != labels, stop
+    assert [round(100 * (1 - wrong[stop].mean())) for stop in (20, 40, 100, 300)] == [36, 40, 89, 100]
+    assert "for forty steps it hardly leaves a third, sixty steps later it is 89 %" in text
+    far = np.hypot(*new[wrong[100]].T)
+    told = f"Of the {far.size} points that are wrong after 100 steps, {sum(far < 0.2)} lie at the centre"
+    assert told in text and f"{sum(far > 0.9)} at the outer ends" in text
 
 
 def test_the_repaired_numbers_are_those_of_the_lessons_own_solution_and_of_other_lessons(course):
@@ -841,3 +865,18 @@ def test_what_the_text_says_of_bugs_on_three_data_sets(course):
     assert round(ends["circles", "right"][0], 2) == 0.02 and "Right code ends near 0.02" in text
     assert min(ends["circles", kind][0] for kind in bugs) > 0.5 and "every bug in the table above 0.5" in text
     assert "log 2 = 0.693" in text and shown(math.log(2), 3) == "0.693"
+    close = [kind for kind in bugs if abs(ends["circles", kind][0] - math.log(2)) < 0.05]
+    assert len(close) > len(bugs) / 2 and "most of them close to log 2" in text
+    assert ends["xor", "both"][1] < 0.7 and "in random directions, shifted by b1 and never turned" in text
+
+
+def test_the_jumping_patient_rises_about_as_often_as_it_falls(course):
+    from backprop_lib import data
+    from backprop_lib.classifier import Classifier
+    from backprop_lib.optim import SGD
+    from backprop_lib.train import fit
+
+    net = Classifier((2, 8, 1), "tanh", seed=1)
+    losses = fit(net, *data.circles(100, seed=1), SGD(7.0), epochs=60).epoch_losses
+    assert 0.4 < np.mean(np.diff(losses) > 0) < 0.6
+    assert "**C** rises about as often as it falls" in prose(course, "08_training")
