@@ -18,6 +18,9 @@ from autograde.judge import Verdict, judge, same
 from backprop_lib.picture import Picture
 
 
+SHORT = 100  # characters of an argument that a sentence can hold
+
+
 @dataclass(frozen=True)
 class Finding:
     """What is wrong with one function: a short name, what was seen, the likely cause and the heading to revisit."""
@@ -165,10 +168,11 @@ def describe(exercise: Exercise, verdict: Verdict) -> str:
 
 
 def argument(exercise: Exercise, probe: Probe, index: int) -> str:
-    """An argument in words, with its name: "x = array([1, 2])"."""
+    """An argument in words: its name, and what it is where that is short ("x = array([1, 2])")."""
     signature = next(text for text in exercise.functions if text.startswith(f"{probe.function}("))
     name = signature.partition("(")[2].removesuffix(")").split(",")[index].partition("=")[0].strip()
-    return f"{name} = {words.result(probe.args[index])}"
+    shown = words.result(probe.args[index])
+    return name if len(shown) > SHORT else f"{name} = {shown}"
 
 
 def describe_arity(exercise: Exercise, verdict: Verdict) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from autograde.exercise import Exercise, Misconception, Probe
+from autograde.exercises.matrices import calls
 from autograde.exercises.probe_numbers import draw
 from autograde.players import torch_steps
 from autograde.players.torch_steps import TENSOR
@@ -346,6 +347,7 @@ TWO_LAYER_INPUT = Exercise(
     functions=("two_layer_output(x, W1, b1, W2, b2)", "two_layer_input_grad(x, W1, b1, W2, b2)"),
     probes=net_probes,
     expected=net_expected,
+    calls=calls("x", "W1", "b1", "W2", "b2"),
     misconceptions=(
         forward(
             lambda x, W1, b1, W2, b2: W2 @ (W1 @ x),
