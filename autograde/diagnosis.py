@@ -17,7 +17,6 @@ from autograde.exercise import Exercise, Misconception, Probe
 from autograde.judge import Verdict, judge, same
 from backprop_lib.picture import Picture
 
-
 SHORT = 100  # characters of an argument that a sentence can hold
 
 
