@@ -14,13 +14,12 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
-import nbformat
-
-from autograde import build
+from autograde import build, notebook
 from autograde import lesson as lessons
 from autograde.course import LESSON_FILE, Course
-from autograde.errors import LessonError
+from autograde.errors import LessonError, NotebookError
 from autograde.exercises import LESSONS, of_lesson
 
 TRIAL_SECONDS = 300  # a lesson that runs longer than this has hung
@@ -81,11 +80,12 @@ def check_leaks(course: Course) -> list[str]:
     problems = []
     for name in course.lessons:
         source, release = course.notebook("source", name), course.notebook("release", name)
-        if not (source.is_file() and release.is_file()):
-            continue  # check_fresh has said so
-        secret, public = secret_and_public_lines(source)
-        notebook = nbformat.read(release, as_version=4)
-        for cell in notebook.cells:
+        try:
+            (instructors, _), (students, _) = notebook.read(source), notebook.read(release)
+        except NotebookError:
+            continue  # check_fresh says what is missing or differs
+        secret, public = secret_and_public_lines(instructors)
+        for cell in students.cells:
             shown = {line.strip() for line in cell.source.splitlines()}
             for line in sorted(shown & (secret - public)):
                 problems.append(f"{course.shown(release)}: leaks the line `{line}`. Mend the marker, run `make build`.")
@@ -94,11 +94,11 @@ def check_leaks(course: Course) -> list[str]:
     return problems
 
 
-def secret_and_public_lines(source: Path) -> tuple[set[str], set[str]]:
+def secret_and_public_lines(instructors: Any) -> tuple[set[str], set[str]]:
     """The lines inside and outside of solution and hidden regions of an instructor's notebook."""
     secret: set[str] = set()
     public: set[str] = set()
-    for cell in nbformat.read(source, as_version=4).cells:
+    for cell in instructors.cells:
         inside = False
         for line in map(str.strip, cell.source.splitlines()):
             if line.startswith("### "):
