@@ -8,10 +8,11 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backprop_lib import check_gradient, data
+from backprop_lib import data
 from backprop_lib.classifier import Classifier, logistic, logistic_backward
 from backprop_lib.optim import SGD
 from backprop_lib.train import fit
+from tests.backprop_lib.test_mlp import agrees_with_nudging
 
 
 @settings(max_examples=80, deadline=None)
@@ -40,19 +41,7 @@ def test_every_parameter_against_nudging():
     X, y = data.xor(12, seed=2)
     for values in net.parameters().values():
         values += 0.2
-    net.loss(X, y)
-    net.backward()
-    for name, values in net.parameters().items():
-        gradient = net.gradients()[name].copy()
-
-        def loss_at(moved, values=values):
-            kept = values.copy()
-            values[:] = moved
-            loss = net.loss(X, y)
-            values[:] = kept
-            return loss
-
-        assert check_gradient(loss_at, values.copy(), gradient), name
+    agrees_with_nudging(net, X, y)
 
 
 def test_training_reports_classes_by_sign_not_by_half():
