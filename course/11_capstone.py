@@ -514,10 +514,9 @@ And most are about numbers. Here are ten, in the authors' words.
 of a linear layer. Take y = x @ W with two inputs, two outputs and W = `[[2.0, -1.5], [0.7, 3.0]]`. *What is the slope
 of the second output on the first input, ∂y₂/∂x₁?*
 
-`sent_back` · 用输出误差的均方差(就是loss值)一层一层递进地反馈到各层神经网络 ("the mean square of the output's error,
-that is, the value of the loss, is fed back layer by layer to the layers of the network"). Two outputs, 3.1 and 0.4,
-have the targets 1.0 and 1.3; the loss is the mean of the two squared errors, 2.61. *Which number is sent back to the
-first output?*
+`sent_back` · … (就是loss值)一层一层递进地反馈到各层神经网络 ("[the error], that is, the value of the loss, is fed back
+layer by layer to the layers of the network"). Two outputs, 3.1 and 0.4, have the targets 1.0 and 1.3; the loss is the
+mean of the two squared errors, 2.61. *Which number is sent back to the first output?*
 
 **From tutorial B**
 

@@ -22,7 +22,7 @@ SECRET = b"a secret of the tests"
 
 @pytest.fixture(scope="module", params=LESSONS)
 def graded(request, course):
-    """A lesson's part of the sample class, graded in one box: (submission, notebook bytes, result, once more)."""
+    """A lesson's part of the sample class, graded in one box, the first two once more: (submission, bytes, results)."""
     if shutil.which("bwrap") is None:
         (pytest.fail if os.environ.get("REQUIRE_ALL") else pytest.skip)("install bubblewrap to test the sandbox")
     bundle = make_bundle(course, request.param)
@@ -33,35 +33,36 @@ def graded(request, course):
             if submission.lesson == request.param:
                 data = nbformat.writes(submission.notebook(course.root / "release")).encode()
                 job = make_job(bundle, submission.student, data, [], SECRET)
-                found.append((submission, data, run_job(bundle, job, box), run_job(bundle, job, box)))
+                found.append((submission, data, [run_job(bundle, job, box) for _ in range(2 if len(found) < 2 else 1)]))
     finally:
         box.close()
     return found
 
 
 def test_scores_are_those_of_the_check_in_the_notebook(graded):
-    for submission, _, result, _ in graded:
+    for submission, _, (result, *_) in graded:
         got = {name: report["points"] for name, report in result["reports"].items()}
         wanted = {name: expected.points for name, expected in submission.expected.items()}
         assert got == wanted, f"{submission.student}, {submission.lesson}"
 
 
 def test_so_are_the_diagnoses(graded):
-    for submission, _, result, _ in graded:
+    for submission, _, (result, *_) in graded:
         for name, expected in submission.expected.items():
             if expected.diagnosis:
                 assert result["reports"][name]["diagnosis"] == expected.diagnosis, f"{submission.student}: {name}"
 
 
 def test_grading_twice_gives_the_same_bytes(graded):
-    for submission, _, result, again in graded:
-        assert content_of(result) == content_of(again), submission.student
+    assert sum(len(results) == 2 for _, _, results in graded) == 2
+    for submission, _, results in graded:
+        assert len({content_of(result) for result in results}) == 1, submission.student
 
 
 def test_the_graded_notebook_is_valid_and_nbgrader_reads_the_same_points_from_it(graded):
     from nbgrader.utils import determine_grade
 
-    for submission, _, result, _ in graded:
+    for submission, _, (result, *_) in graded:
         notebook = nbformat.reads(result["notebook"], as_version=4)
         nbformat.validate(notebook)
         for cell in notebook.cells:
@@ -72,7 +73,7 @@ def test_the_graded_notebook_is_valid_and_nbgrader_reads_the_same_points_from_it
 
 
 def test_neither_solutions_nor_hidden_tests_reach_the_graded_notebook(graded, course):
-    for submission, _, result, _ in graded:
+    for submission, _, (result, *_) in graded:
         assert "BEGIN HIDDEN" not in result["notebook"] and "hidden=True" not in result["notebook"]
         if submission.student == "untouched":
             source = nbformat.read(course.notebook("source", submission.lesson), as_version=4)
