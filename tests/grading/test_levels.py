@@ -266,25 +266,27 @@ data = open(path, "rb").read()
 results = [run_job(bundle, make_job(bundle, "s", data, [], b"secret"), box) for _ in range(2)]
 
 
-def said(source):
+def said(sources):
     session = Session(box, [], 1, {})
     session.begin()
-    outputs = session.ask("run", 30.0, source=source)
+    outputs = {name: session.ask("run", 30.0, source=source) for name, source in sources.items()}
     session.end()
-    return "".join(output.get("text", output.get("evalue", "")) for output in outputs)
+    return {name: "".join(o.get("text", o.get("evalue", "")) for o in shown) for name, shown in outputs.items()}
 
 
 print(json.dumps({
     "results": results,
-    "left": said(f"import subprocess; print(subprocess.Popen(['setsid', 'sleep', {mark!r}]).poll())"),
-    "answers": said(f"print(len(open({str(course.root)!r} + '/autograde/exercises/slopes.py').read()))"),
-    "own file": said("print(open('file', 'w').write('it'), open('file').read())"),
-    "other file": said(f"print(open({path!r}).read(1))"),
-    "grader": said("import os; os.kill(os.getppid(), 0)"),
-    "library": said("import backprop_lib.gates as gates; print(len(open(gates.__file__).read()))"),
-    "server": said("import socket; socket.socket(socket.AF_UNIX)"),
-    "picture": said("import io, matplotlib.pyplot as plt; plt.figure().savefig(io.BytesIO()); print('drawn')"),
-    "shell": said("print(get_ipython().getoutput('echo hi'))"),
+    **said({"left": f"import subprocess; print(subprocess.Popen(['setsid', 'sleep', {mark!r}]).poll())"}),
+    **said({
+        "answers": f"print(len(open({str(course.root)!r} + '/autograde/exercises/slopes.py').read()))",
+        "own file": "print(open('file', 'w').write('it'), open('file').read())",
+        "other file": f"print(open({path!r}).read(1))",
+        "grader": "import os; os.kill(os.getppid(), 0)",
+        "library": "import backprop_lib.gates as gates; print(len(open(gates.__file__).read()))",
+        "server": "import socket; socket.socket(socket.AF_UNIX)",
+        "picture": "import io, matplotlib.pyplot as plt; plt.figure().savefig(io.BytesIO()); print('drawn')",
+        "shell": "print(get_ipython().getoutput('echo hi'))",
+    }),
 }))
 box.close()
 """
