@@ -118,7 +118,7 @@ def called(verdicts: Sequence[Verdict]) -> Sequence[Verdict]:
 
     Up to that call; without it when an earlier result is wrong already, as a wrong formula may be slow besides.
     """
-    too_long = [v.outcome.get("failure", {}).get("type") == "TooLong" for v in verdicts]
+    too_long = [play.ran_too_long(verdict.outcome) for verdict in verdicts]
     if not any(too_long):
         return verdicts
     before = verdicts[: too_long.index(True)]

@@ -95,10 +95,15 @@ def run_all(run: Callable[[Functions, Any], Outcome], functions: Functions, prob
     hung: dict[str, Outcome] = {}
     for probe in probes:
         outcome = hung[probe.function] if probe.function in hung else run(functions, probe)
-        if "failure" in outcome and outcome["failure"]["type"] == "TooLong":
+        if ran_too_long(outcome):
             hung[probe.function] = outcome
         outcomes.append(outcome)
     return outcomes
+
+
+def ran_too_long(outcome: Outcome) -> bool:
+    """Whether a call was stopped because it took longer than it may."""
+    return "failure" in outcome and outcome["failure"]["type"] == "TooLong"
 
 
 # Functions that probes name, because a function is not plain data. Arrays go in, a float comes out of the second group.

@@ -20,6 +20,7 @@ from autograde.grading.box import Box
 from autograde.grading.received import Screen, outcomes
 from autograde.grading.scan import reaches
 from autograde.grading.session import GARBLED, Lost, Session
+from autograde.play import ran_too_long
 from autograde.report import MIME, Part, Report
 
 Probes = list[tuple[Probe, bool]]
@@ -84,7 +85,8 @@ def judge_with_the_library_gone(exercises: Mapping[int, Exercise], session: Sess
 def judge_exercises(exercises: Mapping[int, Exercise], session: Session, seed: str) -> dict[str, Report]:
     """The reports on exercises, by the positions of their tests cells, from the outcomes that boxed functions give.
 
-    All answers that may be shown are in before the first hidden probe is sent, so that none can tell of one.
+    All answers that may be shown are in before the first hidden probe is sent, so that none can tell of one. As in
+    `play.run_all`, a function that once ran too long is not called again.
     """
     probes = {
         position: checking.probes_of(exercise, hidden=True, seed=seed) for position, exercise in exercises.items()
@@ -94,9 +96,13 @@ def judge_exercises(exercises: Mapping[int, Exercise], session: Session, seed: s
     for wanted in (True, False):
         for position, exercise in exercises.items():
             turn = [(probe, seen) for probe, seen in probes[position] if seen == wanted]
+            before = zip(probes[position], got[position], strict=False)
+            hung = {probe.function: outcome for (probe, _), outcome in before if ran_too_long(outcome)}
+            asked = [(probe, seen) for probe, seen in turn if probe.function not in hung]
             try:
                 if position not in lost:
-                    got[position] += answers(exercise, session, position, turn)
+                    fresh = iter(answers(exercise, session, position, asked) if asked else ())
+                    got[position] += [hung.get(probe.function) or next(fresh) for probe, _ in turn]
             except Lost as reason:
                 lost[position] = str(reason)
     return {

@@ -8,6 +8,8 @@ import nbformat
 import pytest
 
 from autograde.course import Course
+from autograde.exercises import find
+from autograde.grading import execute
 from autograde.grading.box import Box
 from autograde.grading.bundle import make_bundle, role_of
 from autograde.grading.job import content_of, make_job, run_job
@@ -105,3 +107,19 @@ def test_an_unreadable_submission_is_a_result_like_any_other(course):
     assert result["status"] == "unreadable" and result["points"] == 0 and result["max_points"] == 10
     assert "not valid JSON (line 1)" in result["notes"][0]
     assert "could not be read" in result["notebook"]
+
+
+def test_a_function_that_ran_too_long_is_not_called_again_for_hidden_probes(monkeypatch):
+    asked = []
+    endless = {"failure": {"type": "TooLong", "text": "stopped after 5 s", "source": "", "line": 0}}
+
+    def answers(exercise, session, position, probes):
+        asked.append([probe.function for probe, _ in probes])
+        return [
+            endless if probe.function == "mul_backward" else {"value": exercise.expected(probe)} for probe, _ in probes
+        ]
+
+    monkeypatch.setattr(execute, "answers", answers)
+    report = execute.judge_exercises({0: find("gate_backward")}, None, "seed")["gate_backward"]
+    assert "mul_backward" in asked[0] and "add_backward" in asked[1] and "mul_backward" not in asked[1]
+    assert [finding.name for finding in report.findings] == ["runs too long"] and report.points == 2
