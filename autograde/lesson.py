@@ -12,8 +12,6 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import jupytext
-
 from autograde import words
 from autograde.errors import LessonError
 from autograde.exercise import Exercise
@@ -78,6 +76,8 @@ def read(path: Path, exercises: tuple[Exercise, ...], shown: str = "") -> Lesson
 def split(text: str) -> list[Cell]:
     """The cells of a lesson, as jupytext reads them, with the line that each one starts on."""
     lines = [number for number, line in enumerate(text.splitlines(), 1) if CELL.match(line)]
+    import jupytext  # slow, and grading needs the rest of this module only
+
     notebook = jupytext.reads(text, fmt="py:percent")
     extra = len(notebook.cells) - len(lines)  # text before the first mark makes a cell of its own
     starts = [1] * max(extra, 0) + lines

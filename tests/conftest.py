@@ -1,5 +1,6 @@
 """Fixtures that several rooms share: the course itself, and a copy of it that a test may break."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -25,6 +26,11 @@ LONGEST = (  # files that take a minute and more; begun first, so that no core w
     "test_nbgrader_path",
     "test_worker",
 )
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: many tests wait, for a limit to be reached or a server to answer."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

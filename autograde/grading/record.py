@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+from alembic.script import ScriptDirectory
 from nbgrader.api import (
     Assignment,
     Comment,
@@ -24,9 +25,9 @@ from nbgrader.api import (
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
-    get_alembic_version,
 )
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.dbutil import ALEMBIC_DIR
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import create_engine, insert, inspect, select, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -199,6 +200,7 @@ def stamp_version(url: str) -> None:
     """Note in an empty database which version of the gradebook it will hold, before any table is made.
 
     nbgrader does so after making the tables; a run killed in between would leave a gradebook that cannot be upgraded.
+    And it asks the command `alembic` for the version, which takes seconds and may be another environment's.
     """
     engine = create_engine(url)
     with engine.begin() as connection:
@@ -206,7 +208,7 @@ def stamp_version(url: str) -> None:
         if tables <= {"alembic_version"}:
             connection.execute(text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL)"))
             if connection.scalar(text("SELECT count(*) FROM alembic_version")) == 0:
-                values = {"version": get_alembic_version()}
+                values = {"version": ScriptDirectory(ALEMBIC_DIR).get_current_head()}
                 connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:version)"), values)
     engine.dispose()
 
