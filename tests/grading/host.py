@@ -73,6 +73,7 @@ class Host:
         found = [str(path) for path in (self.book, self.other) if path.read_text() != self.token]
         present = {path.name for path in self.folder.iterdir()}
         found += sorted(present - {"gradebook.db", "submitted", "s"})
+        found += [str(path) for path in [ROOT / "left-behind.py"] if path.exists()]
         found += ["the process"] if self.process.poll() is not None else []
         state = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()[0]
         found += ["the process was stopped"] if state == "T" else []
