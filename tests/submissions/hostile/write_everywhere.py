@@ -24,7 +24,9 @@ for place in sorted(places):
         with open(os.path.join(place, "left-behind.py"), "w") as file:
             file.write("import builtins; builtins.abs = lambda value: 0")
         real = os.path.realpath(place)
-        if not any(os.path.commonpath([real, mine]) == mine for mine in here):  # what lies in them is this notebook's own
+        if not any(
+            os.path.commonpath([real, mine]) == mine for mine in here
+        ):  # what lies in them is this notebook's own
             print("WROTE INTO", place)
     except OSError:
         continue
