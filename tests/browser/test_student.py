@@ -26,7 +26,7 @@ from autograde.course import Course
 pytestmark = pytest.mark.slow
 
 TOKEN = "for-this-test-only"
-PATIENCE = 40_000  # milliseconds; a busy machine is slow, a broken page never comes
+PATIENCE = 90_000  # milliseconds; a busy machine is slow, a broken page never comes
 FLAGS = (
     "--disable-gpu",
     "--disable-background-networking",
@@ -39,7 +39,12 @@ RIGHT = "def grad_mul(x, y):\n    return y, x\n"
 WRONG = "def sigmoid_backward(g, s):\n    return s * (1 - s)\n"
 ALL_RUN = """() => {
     const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(prompt => prompt.textContent)
-    return prompts.length > 5 && prompts.every(text => /\\[\\d+\\]/.test(text))
+    const widgets = [...document.querySelectorAll('[data-mime-type="application/vnd.jupyter.widget-view+json"]')]
+    return prompts.every(text => /\\[\\d+\\]/.test(text)) && widgets.every(one => one.querySelector('.widget-slider'))
+}"""
+ALL_CELLS = """number => {
+    const shown = [...document.querySelectorAll('.jp-NotebookPanel')].filter(panel => panel.offsetParent)
+    return shown.length == 1 && shown[0].querySelectorAll('.jp-Cell').length == number
 }"""
 IMAGES = "() => [...document.querySelectorAll('.jp-OutputArea img')].map(image => [image.naturalWidth, image.alt])"
 DRAWINGS = """() => [...document.querySelectorAll('.jp-OutputArea svg[role=img]')].map(svg => [
@@ -170,14 +175,17 @@ def is_abroad(url: str) -> bool:
 
 
 def open_lesson(page: Page, address: str, lesson: str = "") -> None:
-    """Open JupyterLab, where the first lesson is shown, or one lesson alone, and wait until its kernel is ready."""
+    """Open JupyterLab as it was left, or one lesson alone; wait until its kernel is ready and all its cells stand."""
     page.goto(address.replace("/?", f"/lab/tree/{lesson}/{lesson}.ipynb?reset&") if lesson else address)
     page.locator(".jp-NotebookPanel:visible .jp-Cell").first.wait_for()
     page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+    shown = page.locator(".lm-DockPanel-tabBar .lm-mod-current .lm-TabBar-tabLabel").inner_text()
+    released = Course.around().notebook("release", shown.removesuffix(".ipynb"))
+    page.wait_for_function(ALL_CELLS, arg=len(json.loads(released.read_text(encoding="utf-8"))["cells"]))
 
 
 def run_all(page: Page) -> None:
-    """Run > Run All Cells, and wait until every code cell has its number."""
+    """Run > Run All Cells, and wait until every code cell has its number and every slider is drawn."""
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     page.wait_for_function(ALL_RUN)
