@@ -88,7 +88,7 @@ def catalogued(exercise: Exercise, function: str, verdicts: Sequence[Verdict]) -
     return None
 
 
-@functools.lru_cache(2**14)
+@functools.lru_cache(2**12)
 def predicted(exercise: Exercise, misconception: Misconception, probe: Probe) -> play.Outcome:
     """What the misconception does on a probe; remembered, because every student's answers are held against it."""
     return exercise.run({probe.function: misconception.wrong}, probe)

@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from itertools import combinations
 from typing import Any
 
-from autograde.checking import draw, evaluate
-from autograde.diagnosis import misconceptions_of, predicted
+from autograde.checking import draw, evaluate, probes_of
+from autograde.diagnosis import diagnose, misconceptions_of, predicted
 from autograde.exercise import Exercise, Misconception, Probe
-from autograde.judge import same
+from autograde.judge import judge, same
 from autograde.plain import is_plain_probe
 
 SEEDS = ("", "a", "b", "c")
@@ -65,21 +65,43 @@ def prove_form(exercise: Exercise) -> list[str]:
 
 
 def prove_misconceptions(exercise: Exercise) -> list[str]:
-    """Every misconception loses points under its own name, and no two give the same outcomes."""
-    problems = []
+    """Every misconception loses points under its own name, and no two give the same outcomes.
+
+    Each is checked once as a student's answer is; for the other seeds its predicted outcomes are judged, which are
+    needed to compare it with the others anyway.
+    """
+    problems: dict[str, str] = {}
     for item in exercise.misconceptions:
-        for seed in SEEDS:
-            report = evaluate(exercise, stand_in(exercise, item), hidden=True, seed=seed)
-            if report.points >= report.max_points:
-                problems.append(f"{exercise.name}: the misconception “{item.name}” passes. Add a probe that tells it.")
-                break
-            if report.diagnosis != item.name:
-                problems.append(
-                    f"{exercise.name}: the misconception “{item.name}” is diagnosed as “{report.diagnosis}”. "
-                    "Make them differ on a probe, or drop one."
-                )
-                break
-    return problems + collisions(exercise)
+        report = evaluate(exercise, stand_in(exercise, item), hidden=True)
+        problems[item.name] = misnamed(exercise, item, report.diagnosis if report.points < report.max_points else None)
+    for seed in SEEDS[1:]:
+        probes = probes_of(exercise, hidden=True, seed=seed)
+        for item in exercise.misconceptions:
+            problems[item.name] = problems[item.name] or misnamed(
+                exercise, item, predicted_name(exercise, item, probes)
+            )
+    return [problem for problem in problems.values() if problem] + collisions(exercise)
+
+
+def misnamed(exercise: Exercise, item: Misconception, diagnosis: str | None) -> str:
+    """The problem with a misconception that is diagnosed like this, or passes (None); empty text: no problem."""
+    if diagnosis is None:
+        return f"{exercise.name}: the misconception “{item.name}” passes. Add a probe that tells it."
+    if diagnosis != item.name:
+        return (
+            f"{exercise.name}: the misconception “{item.name}” is diagnosed as “{diagnosis}”. "
+            "Make them differ on a probe, or drop one."
+        )
+    return ""
+
+
+def predicted_name(exercise: Exercise, item: Misconception, probes: Sequence[tuple[Probe, bool]]) -> str | None:
+    """The name under which a misconception fails by its predicted outcomes; None where it passes."""
+    name = item.function or exercise.function_names[0]
+    mine = [(probe, seen) for probe, seen in probes if probe.function == name]
+    verdicts = [judge(exercise, probe, predicted(exercise, item, probe), seen) for probe, seen in mine]
+    finding = diagnose(exercise, name, verdicts)
+    return finding.name if finding else None
 
 
 def collisions(exercise: Exercise) -> list[str]:

@@ -13,7 +13,6 @@ from rich.table import Table
 
 from autograde.course import Course
 from autograde.errors import AutogradeError
-from autograde.grading.quick import skip_grammar
 
 if TYPE_CHECKING:
     from autograde.grading.batch import Batch, Executor
@@ -42,7 +41,6 @@ def grade(
     if scheduler and (jobs or no_sandbox):
         option = "--jobs" if jobs else "--no-sandbox"
         raise AutogradeError(f"{option} is for this machine and --scheduler for a cluster. Leave one of them out.")
-    skip_grammar()
     from autograde.grading.batch import Batch
     from autograde.grading.journal import Journal
     from autograde.grading.lock import only_one

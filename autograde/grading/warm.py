@@ -14,7 +14,6 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
 
 from autograde.errors import AutogradeError, BoxError
-from autograde.grading.quick import skip_grammar
 
 if TYPE_CHECKING:
     from autograde.grading.box import Box
@@ -98,7 +97,6 @@ def serve(connection: Connection, parent: int, bundles: list[Bundle], level: str
     if os.getppid() != parent:
         return
     os.environ |= dict.fromkeys(THREADS, "1")
-    skip_grammar()
     grader = Grader(bundles, level)
     while True:
         try:
