@@ -168,8 +168,14 @@ def describe(exercise: Exercise, verdict: Verdict) -> str:
 
 def argument(exercise: Exercise, probe: Probe, index: int) -> str:
     """An argument in words: its name, and what it is where that is short ("x = array([1, 2])")."""
-    signature = next(text for text in exercise.functions if text.startswith(f"{probe.function}("))
-    name = signature.partition("(")[2].removesuffix(")").split(",")[index].partition("=")[0].strip()
+    name = (
+        exercise.signature(probe.function)
+        .partition("(")[2]
+        .removesuffix(")")
+        .split(",")[index]
+        .partition("=")[0]
+        .strip()
+    )
     shown = words.result(probe.args[index])
     return name if len(shown) > SHORT else f"{name} = {shown}"
 
@@ -177,9 +183,8 @@ def argument(exercise: Exercise, probe: Probe, index: int) -> str:
 def describe_arity(exercise: Exercise, verdict: Verdict) -> str:
     """One sentence on a function that cannot be called as the exercise calls it."""
     probe, names = verdict.probe, verdict.outcome["arity"]
-    signature = next(text for text in exercise.functions if text.startswith(f"{probe.function}("))
     takes = f"parameters ({', '.join(names)})" if names else "no parameters"
-    return f"Your {probe.function} takes {takes}; the exercise calls it as {signature}."
+    return f"Your {probe.function} takes {takes}; the exercise calls it as {exercise.signature(probe.function)}."
 
 
 def failure_cause(verdict: Verdict) -> tuple[str, str]:

@@ -119,6 +119,10 @@ class Exercise:
         """Names of the functions handed to `check`, in order: ("grad_mul",)."""
         return tuple(signature.partition("(")[0] for signature in self.functions)
 
+    def signature(self, name: str) -> str:
+        """How one of the functions is called: "grad_mul(x, y)"."""
+        return self.functions[self.function_names.index(name)]
+
     @property
     def handed(self) -> tuple[str, ...]:
         """Everything that `check` is handed, in order: the functions, then what is given ("topo_order", "Value")."""

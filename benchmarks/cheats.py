@@ -24,7 +24,7 @@ from autograde.errors import AutogradeError
 from autograde.grading.box import Box
 from autograde.grading.bundle import Bundle
 from autograde.grading.job import run_job
-from tests.conftest import ROOT
+from tests.course_copy import ROOT
 from tests.grading import corpus
 from tests.sample_class import own_jupyter, submissions
 

@@ -16,7 +16,6 @@ import ast
 import copy
 import json
 import random
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -33,6 +32,7 @@ from autograde.course import Course
 from autograde.exercises import of_lesson
 from autograde.grading.results import read_results
 from tests import sample_class
+from tests.course_copy import copy_course
 from tests.grading import corpus
 
 STUDENTS = 30
@@ -121,11 +121,8 @@ def run(course: Course, *words: str) -> float:
 
 def term(folder: Path, console: Console) -> int:
     """Hand in, grade and report a term in an empty folder; how many scores are not the expected ones."""
-    here, dice = Course(sample_class.ROOT), random.Random(0)
-    for name in ("course", "source", "release"):
-        shutil.copytree(here.root / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(here.root / "nbgrader_config.py", folder)
-    course = Course(folder)
+    dice = random.Random(0)
+    course = copy_course(folder)
     expected = {(lesson, who): worth for lesson in course.lessons for who, worth in hand_in(course, lesson, dice)}
     console.print(f"{len(expected)} notebooks of {len(course.lessons)} lessons")
     console.print(f"graded in {run(course, 'grade'):.0f} s, reported in {run(course, 'report'):.0f} s")

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -30,6 +29,7 @@ from autograde.course import Course
 from autograde.grading.results import read_results
 from benchmarks.grading import tree_memory
 from tests import sample_class
+from tests.course_copy import copy_course
 from tests.grading import corpus
 
 ROUND = ("sample", "messy", "sample", "hostile", "sample")
@@ -114,12 +114,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.thousand", description=__doc__.partition("\n")[0])
     parser.add_argument("--size", type=int, default=1000)
     size = parser.parse_args().size
-    here, console = Course(sample_class.ROOT), Console(highlight=False, soft_wrap=True)
+    console = Console(highlight=False, soft_wrap=True)
     with tempfile.TemporaryDirectory(prefix="thousand-") as folder:
-        for name in ("course", "source", "release"):
-            shutil.copytree(here.root / name, Path(folder) / name)
-        shutil.copy(here.root / "nbgrader_config.py", folder)
-        course = Course(Path(folder))
+        course = copy_course(Path(folder))
         expected = hand_in(course, size)
         figures = grade(course, size)
         lessons = sorted({lesson for lesson, _ in expected})

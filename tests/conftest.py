@@ -1,15 +1,12 @@
 """Fixtures that several rooms share: the course itself, and a copy of it that a test may break."""
 
 import os
-import shutil
 from pathlib import Path
 
 import pytest
 
 from autograde.course import Course
-
-ROOT = Path(__file__).resolve().parent.parent
-
+from tests.course_copy import ROOT, copy_course
 
 LONGEST = (  # files that take a minute and more; begun first, so that no core waits for the last of them
     "test_exercises",
@@ -48,10 +45,7 @@ def course() -> Course:
 @pytest.fixture
 def copy(tmp_path: Path) -> Course:
     """A copy of the course's lessons and notebooks in a temporary folder, to be broken on purpose."""
-    for folder in ("course", "source", "release"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", ".ipynb*"))
-    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
-    return Course(tmp_path)
+    return copy_course(tmp_path)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

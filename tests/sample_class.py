@@ -41,8 +41,8 @@ from autograde.checking import draw
 from autograde.course import Course
 from autograde.errors import AutogradeError
 from autograde.exercises import find
+from tests.course_copy import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 SUBMISSIONS = ROOT / "tests" / "submissions"
 NOTICE = "README.txt"
 NOTICE_TEXT = """\

@@ -7,18 +7,17 @@ of all lessons (`grading/test_job`), and which nbgrader settings this rests on (
 import ast
 import csv
 import html
-import shutil
 
 import nbformat
 import pytest
 
 from autograde import check
 from autograde.build import nbgrader_config
-from autograde.course import Course
 from autograde.errors import AutogradeError
 from autograde.exercises import LESSONS, every, find
 from autograde.report import MIME
 from tests import sample_class
+from tests.course_copy import copy_course
 from tests.sample_class import ROOT, SUBMISSIONS, Submission, cell_of, functions_of, submissions
 
 CLASS = submissions()
@@ -106,15 +105,9 @@ def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path, monkeypatch,
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
     """The folder of the graded class."""
-    root = tmp_path_factory.mktemp("sample")
-    shutil.copy(ROOT / "nbgrader_config.py", root)
-    (root / "course").mkdir()
-    for lesson in GRADED_LESSONS:
-        shutil.copy(ROOT / "course" / f"{lesson}.py", root / "course")
-        for stage in ("source", "release"):
-            shutil.copytree(ROOT / stage / lesson, root / stage / lesson)
-    sample_class.grade(root / "class", Course(root))
-    return root / "class"
+    course = copy_course(tmp_path_factory.mktemp("sample"), lessons=GRADED_LESSONS)
+    sample_class.grade(course.root / "class", course)
+    return course.root / "class"
 
 
 @pytest.fixture(scope="module")

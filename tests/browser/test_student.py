@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from autograde import lab
 from autograde.course import Course
+from tests.course_copy import copy_course
 
 pytestmark = pytest.mark.slow
 
@@ -79,11 +80,7 @@ def browser(home) -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory, course) -> Course:
     """A student's clone: published lessons and a working copy, with 02 solved and 03 solved but for one mistake."""
-    root = tmp_path_factory.mktemp("clone")
-    for folder in ("course", "release"):
-        shutil.copytree(course.root / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__", ".ipynb*"))
-    shutil.copy(course.root / "nbgrader_config.py", root)
-    mine = Course(root)
+    mine = copy_course(tmp_path_factory.mktemp("clone"), folders=("course", "release"))
     lab.working_copy(mine)
     answer(mine, "02_circuits", solutions(course, "02_circuits"))
     answer(mine, "03_sigmoid_neuron", {**solutions(course, "03_sigmoid_neuron"), "sigmoid_backward": WRONG})

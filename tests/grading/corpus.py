@@ -31,7 +31,7 @@ from autograde.grading.bundle import Bundle, make_bundle
 from autograde.grading.ingest import read_submission
 from autograde.grading.job import make_job
 from tests import sample_class
-from tests.conftest import ROOT
+from tests.course_copy import ROOT
 
 FOLDER = ROOT / "tests" / "submissions"
 MARK = re.compile(r"^# %% *(\w+)[^\n]*\n", re.MULTILINE)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from autograde.grading.bwrap import GRADER_UID
-from tests.conftest import ROOT
+from tests.course_copy import ROOT
 
 ABSTRACT = "\0canary-of-the-tests"
 

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from autograde.grading.bwrap import GRADER_UID, reachable, system_folders
-from tests.conftest import ROOT
+from tests.course_copy import ROOT
 
 
 def as_ordinary_user(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:

@@ -23,19 +23,11 @@ from autograde.grading.job import Job, Result
 from autograde.grading.journal import Journal
 from autograde.grading.plan import Plan
 from autograde.grading.worker import grader_error
+from tests.course_copy import copy_course
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 LESSON, OTHER = "01_slopes", "02_circuits"
 FIRST = "numerical_derivative"  # the first exercise of LESSON
 FAIL, UNREADABLE = b"the grader fails on this", b""
-
-
-def make_course(root: Path) -> Course:
-    """A copy of the course in a folder of its own."""
-    for name in ("course", "source", "release"):
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__", ".ipynb*"))
-    shutil.copy(ROOT / "nbgrader_config.py", root)
-    return Course(root)
 
 
 def hand_in(course: Course, student: str, points: dict[str, float] | bytes, lesson=LESSON, stamp="") -> Path:
@@ -62,7 +54,7 @@ def empty_gradebook() -> bytes:
     from autograde.grading.record import Recorder
 
     with tempfile.TemporaryDirectory() as folder:
-        course = make_course(Path(folder))
+        course = copy_course(Path(folder))
         (course.root / "work").mkdir()
         Recorder(course).close()
         return (course.root / "work" / "gradebook.db").read_bytes()

@@ -14,7 +14,7 @@ from autograde.grading.item_statistics import LEAST, Item, discrimination, lesso
 from autograde.grading.pages_commands import report
 from autograde.grading.results import cause, read_results
 from autograde.grading.statements import asked
-from tests.conftest import ROOT
+from tests.course_copy import ROOT
 from tests.grading.classroom import LESSON, judged, keep, result, stands_alone, unwritten
 
 HERE = Course(ROOT)

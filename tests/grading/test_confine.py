@@ -19,7 +19,7 @@ from autograde.course import Course
 from autograde.grading.box import DERIVERS, LIMITS, Box
 from autograde.grading.bundle import make_bundle
 from autograde.grading.session import DIED, Session
-from tests.conftest import ROOT
+from tests.course_copy import ROOT
 
 slow = pytest.mark.slow
 MACHINE = {"AMD64": "x86_64", "arm64": "aarch64"}.get(platform.machine(), platform.machine())

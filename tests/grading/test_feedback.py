@@ -23,7 +23,7 @@ from autograde.grading.marks import Handed, Mark, Marks
 from autograde.grading.pages_commands import feedback
 from autograde.grading.results import standing
 from autograde.grading.statements import asked, formula, markup
-from tests.conftest import ROOT
+from tests.course_copy import ROOT
 from tests.grading.classroom import (
     LESSON,
     SEED,

@@ -15,7 +15,7 @@ from autograde.grading.bundle import make_bundle, role_of
 from autograde.grading.job import content_of, make_job, run_job
 from autograde.report import MIME
 from tests import sample_class
-from tests.conftest import ROOT
+from tests.course_copy import ROOT
 
 pytestmark = pytest.mark.slow
 LESSONS = Course(ROOT).lessons

@@ -13,7 +13,8 @@ import psutil
 import pytest
 
 from tests import sample_class
-from tests.grading.small_class import LESSON, exported, graded_notebooks, make_course, need
+from tests.course_copy import copy_course
+from tests.grading.small_class import LESSON, exported, graded_notebooks, need
 
 CLASS = [item for item in sample_class.submissions() if item.lesson == LESSON]
 KILLS = 20
@@ -26,7 +27,7 @@ def new_course(tmp_path):
     need("bwrap", "bubblewrap")
 
     def make(name):
-        course = make_course(tmp_path / name)
+        course = copy_course(tmp_path / name)
         sample_class.submit(course.root, CLASS)
         (course.root / "work" / "secret").write_text("5" * 64)
         return course

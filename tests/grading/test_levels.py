@@ -20,7 +20,7 @@ from autograde.grading.bundle import make_bundle
 from autograde.grading.doctor_command import doctor
 from autograde.grading.job import make_job, run_job
 from autograde.grading.session import Session
-from tests.conftest import ROOT
+from tests.course_copy import ROOT
 from tests.grading.ordinary_user import as_ordinary_user
 from tests.sample_class import submissions
 

@@ -14,12 +14,13 @@ from autograde.grading.movement import movement
 from autograde.grading.plan import Plan
 from autograde.grading.secret import read_secret
 from autograde.grading.store import Store
-from tests.grading.small_class import FIRST, LESSON, OTHER, hand_in, make_course, told
+from tests.course_copy import copy_course
+from tests.grading.small_class import FIRST, LESSON, OTHER, hand_in, told
 
 
 @pytest.fixture
 def course(tmp_path):
-    return make_course(tmp_path)
+    return copy_course(tmp_path)
 
 
 def keep(course, plan=None):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.course_copy import copy_course
 from tests.grading.small_class import (
     FAIL,
     FIRST,
@@ -20,7 +21,6 @@ from tests.grading.small_class import (
     grade,
     grades,
     hand_in,
-    make_course,
     open_gradebook,
     row,
 )
@@ -102,7 +102,7 @@ def database(server, request):
 
 
 def course_on(folder, database):
-    course = make_course(folder)
+    course = copy_course(folder)
     if database:
         with (course.root / "nbgrader_config.py").open("a") as file:
             file.write(f'\nc.CourseDirectory.db_url = "{database}"\n')

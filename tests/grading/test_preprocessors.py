@@ -24,7 +24,7 @@ from autograde.grading.secret import read_secret
 from autograde.grading.store import Store
 from autograde.report import MIME
 from tests import sample_class
-from tests.conftest import ROOT
+from tests.course_copy import ROOT
 from tests.grading.ordinary_user import as_ordinary_user
 from tests.sample_class import cell_of, nbgrader, scores, submissions
 

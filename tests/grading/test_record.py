@@ -11,6 +11,7 @@ from sqlalchemy import create_engine, text
 
 from autograde.errors import AutogradeError
 from autograde.grading.record import Recorder, Row
+from tests.course_copy import copy_course
 from tests.grading.small_class import (
     FAIL,
     FIRST,
@@ -21,7 +22,6 @@ from tests.grading.small_class import (
     grade,
     grades,
     hand_in,
-    make_course,
     open_gradebook,
     row,
     with_gradebook,
@@ -34,7 +34,7 @@ LATE = "2030-01-01 13:00:00 UTC"
 
 @pytest.fixture
 def course(tmp_path):
-    return with_gradebook(make_course(tmp_path))
+    return with_gradebook(copy_course(tmp_path))
 
 
 def configure(course, *lines):
@@ -79,7 +79,7 @@ def test_a_new_gradebook_is_one_that_nbgrader_can_upgrade(tmp_path):
 def test_the_lesson_is_recorded_as_generate_assignment_records_it(course, tmp_path_factory):
     hand_in(course, "ada", {})
     grade(course)
-    stock = make_course(tmp_path_factory.mktemp("stock"))
+    stock = copy_course(tmp_path_factory.mktemp("stock"))
     command = [sys.executable, "-m", "nbgrader", "generate_assignment", LESSON, "--force"]
     subprocess.run(
         command, cwd=stock.root, check=True, capture_output=True, env={**os.environ, "HOME": str(stock.root)}

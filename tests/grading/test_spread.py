@@ -26,7 +26,7 @@ from autograde.grading.task import encoded, run_encoded
 from autograde.grading.versions import difference, installed
 from autograde.grading.warm import Grader
 from tests import sample_class
-from tests.conftest import ROOT
+from tests.course_copy import ROOT
 
 SECRET = b"a secret of the tests"
 OURS = {"the course's code": "1", "Python": "3.11", "numpy": "2.4.6"}

@@ -14,7 +14,7 @@ import nbformat
 import pytest
 
 from autograde.grading.asserts import NOTE, judge_asserts, number_in
-from tests.conftest import ROOT
+from tests.course_copy import ROOT
 from tests.grading import stock_kinds
 from tests.grading.stock_kinds import ASSIGNMENT, KINDS
 from tests.grading.stock_kinds.measure import CELLS

@@ -11,7 +11,7 @@ from autograde.grading import transplant as module
 from autograde.grading.bundle import make_bundle
 from autograde.grading.scan import reaches
 from autograde.grading.transplant import transplant
-from tests.conftest import ROOT
+from tests.course_copy import ROOT
 
 BUNDLE = make_bundle(Course(ROOT), "01_slopes")
 GIVEN = [{"kind": cell["kind"], "source": cell["source"], "id": cell["id"], "grade_id": ""} for cell in BUNDLE["cells"]]

@@ -17,7 +17,8 @@ from autograde.grading.job import content_of, make_job
 from autograde.grading.levels import NESTED
 from autograde.grading.warm import Grader, answer
 from autograde.grading.worker import LocalPool, grader_error
-from tests.grading.small_class import ROOT, need
+from tests.course_copy import ROOT
+from tests.grading.small_class import need
 from tests.sample_class import submissions
 
 LESSONS = ("01_slopes", "02_circuits", "03_sigmoid_neuron")

@@ -10,7 +10,7 @@ from nbclient import NotebookClient
 
 from autograde.course import Course
 from autograde.report import MIME
-from tests.conftest import ROOT
+from tests.course_copy import ROOT
 
 pytestmark = pytest.mark.slow
 LESSONS = Course(ROOT).lessons

@@ -490,7 +490,7 @@ def lesson_9():
     import types
 
     from autograde.course import Course
-    from tests.conftest import ROOT
+    from tests.course_copy import ROOT
 
     shown = types.SimpleNamespace(
         **{

@@ -10,7 +10,7 @@ from nbclient.exceptions import CellExecutionError
 
 from autograde.course import Course
 from autograde.gate import run_trial
-from tests.conftest import ROOT
+from tests.course_copy import ROOT
 
 pytestmark = pytest.mark.slow
 NEEDS_TORCH = "10_pytorch"

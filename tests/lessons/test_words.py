@@ -6,7 +6,7 @@ import pytest
 
 from autograde.build import read_lesson
 from autograde.course import Course
-from tests.conftest import ROOT
+from tests.course_copy import ROOT
 
 LESSONS = Course(ROOT).lessons
 FILLER = r"\b(simply|obviously|of course|clearly|trivially|we will now|in this section we|let us now|very important)\b"

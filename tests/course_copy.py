@@ -1,0 +1,25 @@
+"""A copy of this course in a folder of its own, which a test or a benchmark may fill, grade and break."""
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from autograde.course import Course
+
+ROOT = Path(__file__).resolve().parent.parent
+UNWANTED = shutil.ignore_patterns("__pycache__", ".ipynb*")
+
+
+def copy_course(
+    root: Path, folders: Sequence[str] = ("course", "source", "release"), lessons: Sequence[str] = ()
+) -> Course:
+    """Copy these folders and nbgrader's configuration to `root`; where `lessons` are named, no others."""
+
+    def left_out(folder: str, names: list[str]) -> set[str]:
+        others = {name for name in names if lessons and Path(folder).parent == ROOT and Path(name).stem not in lessons}
+        return others | set(UNWANTED(folder, names))
+
+    for folder in folders:
+        shutil.copytree(ROOT / folder, root / folder, ignore=left_out)
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    return Course(root)
