@@ -25,8 +25,7 @@ from backprop_lib.svg import FONT, INK, VERMILLION, element
 from backprop_lib.words import number
 
 SHARE = 0.03  # of the training time may go into showing it
-SENDING = 0.01  # seconds that a notebook's kernel needs to send a drawing, in another thread that no clock here sees
-FIRST_COST = 0.005  # seconds that the first drawing is taken to need beside
+FIRST_COST = 0.015  # seconds that the first drawing is taken to need
 PAUSE = 0.1  # seconds between two drawings at least: faster than this nobody sees
 CAPTION = "Drawn anew while training went on; a saved page shows its last state."
 WIDTH, HEIGHT = 620, 250
@@ -37,13 +36,12 @@ BUCKETS = 180  # a longer curve is drawn from the highest and lowest loss of so 
 class LossCurve:
     """What `fit(show=True)` tells about every epoch; `where` is "notebook", "terminal" or "text" (one line at the end).
 
-    `drawn` counts the drawings so far, `spent` the seconds that they took, sending included.
+    `drawn` counts the drawings so far, `spent` the seconds that they took.
     """
 
     def __init__(self, where: str | None = None) -> None:
         self.where = where or _surroundings()
         self.drawn, self.spent = 0, 0.0
-        self._sending = SENDING if self.where == "notebook" else 0.0
         self._id = f"loss-curve-{uuid4().hex[:12]}"
         self._start = self._last = time.perf_counter()
 
@@ -52,7 +50,7 @@ class LossCurve:
         now = time.perf_counter()
         if now - self._last < PAUSE or self.where == "text":
             return
-        cost = self.spent / self.drawn if self.drawn else FIRST_COST + self._sending
+        cost = self.spent / self.drawn if self.drawn else FIRST_COST
         if self.spent + cost <= SHARE * (now - self._start):
             self._show(losses, epochs)
 
@@ -68,6 +66,7 @@ class LossCurve:
             picture = curve(losses, epochs)
             data = {"text/html": picture._repr_html_(), "text/plain": line(losses, epochs)}
             display(data, raw=True, display_id=self._id, update=self.drawn > 0)
+            sys.stdout.flush()  # a kernel's stream waits until all is sent: sending beside training costs far more
         elif self.where == "terminal":
             sys.stdout.write(f"\r{line(losses, epochs)}\x1b[K" + ("\n" if last else ""))
             sys.stdout.flush()
@@ -75,7 +74,7 @@ class LossCurve:
             print(line(losses, epochs))
         self.drawn += 1
         self._last = time.perf_counter()
-        self.spent += self._last - begun + self._sending
+        self.spent += self._last - begun
 
 
 def line(losses: Sequence[float], epochs: int) -> str:

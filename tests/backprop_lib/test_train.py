@@ -122,6 +122,27 @@ def test_drawing_waits_until_it_is_cheap(monkeypatch):
     assert 0.02 * len(shown) <= live.SHARE * clock[0] and len(shown) >= 20 and min(np.diff(shown)) >= live.PAUSE
 
 
+def test_a_notebook_is_waited_for_after_each_drawing_and_the_waiting_is_counted(monkeypatch):
+    """Else its sending goes on beside training, in a thread that costs far more time than the drawing."""
+    events, clock = [], [0.0]
+
+    class Stream(io.StringIO):
+        def flush(self):
+            events.append("sent")
+            clock[0] += 0.5
+
+    monkeypatch.setattr(
+        "IPython.display.display", lambda data, update, **how: events.append("update" if update else "new")
+    )
+    monkeypatch.setattr(sys, "stdout", Stream())
+    monkeypatch.setattr(live.time, "perf_counter", lambda: clock[0])
+    watcher = live.LossCurve("notebook")
+    clock[0] = 100.0
+    watcher.update([1.0], 9)
+    watcher.close([1.0, 0.5], 9)
+    assert events == ["new", "sent", "update", "sent"] and watcher.drawn == 2 and watcher.spent == 1.0
+
+
 def test_the_notebooks_picture_says_what_it_shows():
     losses = [1.0 / k**3 for k in range(1, 1001)]
     picture = live.curve(losses, 2000)
