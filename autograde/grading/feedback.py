@@ -42,8 +42,17 @@ def breakable(text: str) -> Markup:
     return escape(text.replace(" · ", "\u00a0· ")).replace("_", Markup("_<wbr>"))
 
 
+def correlation(value: float) -> str:
+    """A correlation with two decimals, a true minus sign, and none before zero: "−0.25", "0.00"."""
+    return f"{value:z.2f}".replace("-", "−")
+
+
 environment.filters.update(
-    points=words.points, full_points=words.full_points, readable=showable.readable, breakable=breakable
+    points=words.points,
+    full_points=words.full_points,
+    readable=showable.readable,
+    breakable=breakable,
+    correlation=correlation,
 )
 
 

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from autograde.course import Course
 from autograde.grading.class_charts import BLUE, DARK, INK, PAPER, chart
 from autograde.grading.class_report import names_page, shared_page, write_report
+from autograde.grading.feedback import correlation
 from autograde.grading.item_statistics import LEAST, Item, discrimination, lesson_statistics
 from autograde.grading.pages_commands import report
 from autograde.grading.results import cause, read_results
@@ -243,6 +244,10 @@ def test_the_name_of_a_cause_is_never_read_as_mathematics_or_markup():
     one = Item("grad_mul", 2.0, item("grad_mul").counts, 1.0, item("grad_mul").discrimination, (odd,))
     tree = ElementTree.fromstring(drawing(chart(one).light))
     assert r"$\frac{1$ <b>&" in [element.text for element in tree.iter("{http://www.w3.org/2000/svg}text")]
+
+
+def test_no_minus_stands_before_zero():
+    assert [correlation(value) for value in (-0.254, -0.004, 0.004, 1.0)] == ["−0.25", "0.00", "0.00", "1.00"]
 
 
 # --- files and command ------------------------------------------------------------------------------------------------
