@@ -146,7 +146,7 @@ def describe(exercise: Exercise, verdict: Verdict) -> str:
             return f"{call} calls a library function that is closed while this exercise is checked{where}"
         if failure["type"] == "TooLong":
             return f"{call} was {failure['text']}{where}"
-        text = f": {failure['text']}".removesuffix(".") if failure["text"] else ""
+        text = f": {words.failure_text(failure['text'])}".removesuffix(".") if failure["text"] else ""
         return f"{call} raised {failure['type']}{text}{where}"
     if verdict.kind == "opaque":
         return f"{call} returned an object of type {outcome['opaque']}; expected {words.kind_of(verdict.expected)}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ DIGITS = 4
 SMALL = 12  # an array up to this many entries is written out
 LONG = 40  # a list with more entries is shown by its first four
 LONGEST = 400  # characters of a result
+PRODUCT = re.compile(r"Input operand 1 has a mismatch in its core dimension 0, with gufunc .*size (\d+).* from (\d+)\)")
 
 
 def result(value: Any, digits: int = DIGITS) -> str:
@@ -52,6 +54,15 @@ def call(function: str, args: tuple[Any, ...]) -> str:
     """A call as one would type it: call("grad_mul", (2.5, -1.7)) -> "grad_mul(2.5, −1.7)"."""
     shown = [arg if isinstance(arg, str) and arg.isidentifier() else result(arg) for arg in args]
     return f"{function}({', '.join(shown)})"
+
+
+def failure_text(text: str) -> str:
+    """The text of an exception; NumPy's on a matrix product of wrong sizes is said without the signature of its loop.
+
+    failure_text("matmul: Input operand 1 has … (size 3 is different from 2)") -> "matmul: the sizes that must be equal
+    differ: 2 in the first factor, 3 in the second".
+    """
+    return PRODUCT.sub(r"the sizes that must be equal differ: \2 in the first factor, \1 in the second", text)
 
 
 def told_apart(got: Any, expected: Any) -> tuple[str, str]:

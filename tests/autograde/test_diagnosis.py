@@ -88,6 +88,12 @@ def test_result_that_lives_in_its_argument():
     assert diagnosis(lambda x: x, identity) == "result aliases its input"
 
 
+def test_a_product_of_wrong_sizes_is_told_without_the_loop_that_numpy_uses():
+    report = str(evaluate(gradient_exercise(), [lambda x: np.ones((4, 3)) @ np.ones((2, 5))]))
+    assert "matmul: the sizes that must be equal differ: 3 in the first factor, 2 in the second" in report
+    assert "gufunc" not in report
+
+
 def test_transposed_square_matrix():
     from autograde.exercise import Probe
 
