@@ -123,7 +123,7 @@ def lab(copy_only: bool, jupyter_options: tuple[str, ...]) -> None:
     The copy is made at the first start; later starts keep what you have written. Further options, such as
     --no-browser or --port 9999, go to JupyterLab.
     """
-    from autograde.lab import changed_since_copied, open_lab, working_copy
+    from autograde.lab import changed_since_copied, open_lab, running, working_copy
 
     course = Course.around()
     folder, added = working_copy(course)
@@ -139,6 +139,11 @@ def lab(copy_only: bool, jupyter_options: tuple[str, ...]) -> None:
             "JupyterLab does not run as root. Start it as an ordinary user, "
             "or, in a machine of your own: .venv/bin/autograde lab --allow-root"
         )
+    if address := running(folder):  # a second one would write into the same notebooks
+        click.echo(f"JupyterLab is running on them already: {address}\nFile > Shut Down, there, ends it.")
+        if "--no-browser" not in jupyter_options:
+            click.launch(address)
+        return
     click.echo("JupyterLab starts; it opens in your browser, or at the address below. Ctrl-C here, twice, ends it.")
     sys.exit(open_lab(course, folder, jupyter_options))
 

@@ -113,6 +113,16 @@ def environment(inherited: Mapping[str, str]) -> dict[str, str]:
     return {**inherited, "JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, folders))}
 
 
+def running(folder: Path) -> str | None:
+    """The address at which a JupyterLab of this user already shows the folder, to be opened in a browser; else None."""
+    from jupyter_server.serverapp import list_running_servers  # slow to import: only when JupyterLab follows
+
+    for server in list_running_servers():
+        if Path(server["root_dir"]) == folder:
+            return f"{server['url']}lab?token={server['token']}"
+    return None
+
+
 def open_lab(course: Course, folder: Path, options: tuple[str, ...] = ()) -> int:
     """Start JupyterLab on the working copy and wait for it to end; returns its exit status.
 

@@ -129,6 +129,14 @@ def test_the_server_runs_in_the_courses_folder_and_its_status_is_handed_on(small
     assert dict(os.environ) == before
 
 
+def test_only_a_server_that_shows_this_folder_is_taken_for_a_running_one(small, monkeypatch):
+    folder, _ = lab.working_copy(small)
+    there = [{"root_dir": str(place), "url": "http://localhost:8888/", "token": "t"} for place in (small.root, folder)]
+    monkeypatch.setattr("jupyter_server.serverapp.list_running_servers", lambda: iter(there))
+    assert lab.running(folder) == "http://localhost:8888/lab?token=t"
+    assert lab.running(folder.parent) is None
+
+
 def test_ending_with_control_c_is_no_failure(small, monkeypatch):
     def call(*args, **kwargs):
         raise KeyboardInterrupt

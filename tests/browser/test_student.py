@@ -244,6 +244,12 @@ def test_the_first_start_shows_lesson_1_and_nothing_for_instructors(page, addres
     assert page.complaints == [] and page.abroad == []
 
 
+def test_a_second_start_names_the_server_that_runs(address, desk, home):
+    command = [sys.executable, "-m", "autograde", "lab", "--no-browser", *(["--allow-root"] if AS_ROOT else [])]
+    done = subprocess.run(command, cwd=desk.root, env=home, capture_output=True, text=True, timeout=PATIENCE / 1000)
+    assert done.returncode == 0 and address.replace("/?", "/lab?") in done.stdout
+
+
 def test_one_right_answer(page, address, desk, tmp_path):
     open_lesson(page, address)
     page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
