@@ -393,7 +393,7 @@ check("linear_stack", collapse, count_parameters)
 
 # %% [markdown]
 r"""
-## A run that can prove something
+## Two classes: what arrives at the output
 
 Now two classes of points, and a network that says how sure it is of class 1. It has two inputs, eight tanh units and
 one output o. To turn o into something between 0 and 1, take σ(o). The loss for a label y of 0 or 1 is the
@@ -416,6 +416,11 @@ r"""
 The slope lies between −1 and 1, however large the loss. It is almost 0 where the network is right and sure, and of size
 almost 1 where it is wrong and sure; nothing saturates there. (Squared error on σ(o) carries a σ′ along and goes flat
 just where it is most wrong.) As the loss of a batch is the mean over its N rows, each row owns an N-th of this.
+"""
+
+# %% [markdown]
+r"""
+## A run that can prove something
 
 Which data should the network be trained on? Suppose you have written the backward pass and want to know whether it is
 right. A run that succeeds would be a comfort. **Is it a proof?** Here are three sets of 100 points, a right network,
@@ -478,7 +483,18 @@ Concentric circles forgive nothing. The border has to close around the inner rin
 its biases too, through the right slope of tanh. Right code ends near 0.02, every bug in the table above 0.5, most of
 them close to log 2 = 0.693, the loss of somebody who answers "half and half" to everything.
 
-Now look at a run while it happens. The next cell trains in batches of ten points, drawn anew for every epoch, with
+Even circles are no proof of everything. Two slips get through them, and the checker of lesson 07 catches both. One
+updates W2 *before* the gradient has gone back through it. At rate 1 W2 has hardly moved by then and nobody notices; at
+rate 5 the run ends above 0.5. The other sends the gradient past W2 as if all its entries were 1, and learns all the
+same, because W2 comes to agree with what it is sent. (The effect has a name; see the end of the lesson.) A falling
+curve is a hope. The nudge is the proof.
+"""
+
+# %% [markdown]
+r"""
+## A run to watch
+
+Look at a run while it happens. The next cell trains in batches of ten points, drawn anew for every epoch, with
 `show=True`: in JupyterLab the curve moves while the network learns.
 """
 
@@ -495,12 +511,6 @@ plots.boundary({"circles, in batches of ten": (net.score, X, y)}, caption="The b
 r"""
 The flat stretch at the start is no illness: the loss creeps along a plateau near log 2 until the lines of the first
 layer have turned the right way.
-
-Even circles are no proof of everything. Two slips get through them, and the checker of lesson 07 catches both. One
-updates W2 *before* the gradient has gone back through it. At rate 1 W2 has hardly moved by then and nobody notices; at
-rate 5 the run ends above 0.5. The other sends the gradient past W2 as if all its entries were 1, and learns all the
-same, because W2 comes to agree with what it is sent. (The effect has a name; see the end of the lesson.) A falling
-curve is a hope. The nudge is the proof.
 """
 
 # %% [markdown]

@@ -26,6 +26,7 @@ LESSON = "08_training"
 DOWN = "One weight goes downhill"
 AVERAGE = "What does a loss curve average?"
 COLLAPSE = "Layers that collapse into one"
+OUTPUT = "Two classes: what arrives at the output"
 PROOF = "A run that can prove something"
 CLINIC = "The clinic of loss curves"
 FIGURE = "A curve that others can read"
@@ -920,39 +921,39 @@ TRAIN_CATALOGUE: tuple[tuple[str, Callable[..., Any], str, str], ...] = (
         slip(first=lambda o, y, n: (sigma(o) - y) * sigma(o) * (1 - sigma(o)) / n),
         "Every gradient is too small, most where the output is sure of itself. "
         "Nudge an output as in the section's table: is there a σ′ in what you find?",
-        PROOF,
+        OUTPUT,
     ),
     (
         "gradient of squared error",
         slip(first=lambda o, y, n: 2 * (sigma(o) - y) * sigma(o) * (1 - sigma(o)) / n),
         "The losses are cross-entropies and the gradients belong to squared errors. "
         "Which loss does the table of nudges in the section belong to?",
-        PROOF,
+        OUTPUT,
     ),
     (
         "output taken for a probability",
         slip(first=lambda o, y, n: (o - y) / n),
         "The label was subtracted from the raw output. An output of 7 for a 1: too much, or very right?",
-        PROOF,
+        OUTPUT,
     ),
     (
         "no 1/N",
         slip(first=lambda o, y, n: sigma(o) - y),
         "Every step is N times too long. The loss is a mean: what share of it does one row own?",
-        PROOF,
+        OUTPUT,
     ),
     (
         "1/N twice",
         slip(after=scaled(lambda n: 1 / n)),
         "Every step is N times too short. Which part of the pipeline contains the mean, and how often was it taken?",
-        PROOF,
+        OUTPUT,
     ),
     (
         "biases averaged",
         slip(after=scaled(lambda n: 1 / n, "b1", "b2")),
         "The weights are right and the biases move too little. "
         "Every row of the batch pushes on the same bias: what becomes of N pushes?",
-        PROOF,
+        OUTPUT,
     ),
     (
         "gradients not zeroed",
@@ -974,7 +975,7 @@ TRAIN_CATALOGUE: tuple[tuple[str, Callable[..., Any], str, str], ...] = (
             wrong,
             "A column of outputs minus a flat array of labels is a square. What are the shapes on both sides of the "
             "minus sign?",
-            PROOF,
+            OUTPUT,
         )
         for name, wrong in (("y broadcasts", broadcasts), ("y broadcasts, np.dot", partial(broadcasts, product=np.dot)))
     ),
@@ -983,7 +984,7 @@ TRAIN_CATALOGUE: tuple[tuple[str, Callable[..., Any], str, str], ...] = (
         slip(loss=lambda o, y: float(np.mean(np.logaddexp(0, o) - y[:, 0] * o))),
         "The parameters are right; each loss pairs every output with every label. "
         "What is the shape of the product that the labels stand in?",
-        PROOF,
+        OUTPUT,
     ),
     (
         "loss after the update",
@@ -1017,7 +1018,7 @@ TRAIN_CATALOGUE: tuple[tuple[str, Callable[..., Any], str, str], ...] = (
         "squared error in the history",
         slip(loss=lambda o, y: float(np.mean((sigma(o) - y) ** 2))),
         "The parameters are right; the history holds mean squared errors. Which loss do the steps make smaller?",
-        PROOF,
+        OUTPUT,
     ),
     (
         "squared error throughout",
@@ -1026,13 +1027,13 @@ TRAIN_CATALOGUE: tuple[tuple[str, Callable[..., Any], str, str], ...] = (
             loss=lambda o, y: float(np.mean((sigma(o) - y) ** 2)),
         ),
         "Losses and steps belong to squared errors of σ(o). Which loss does the task name?",
-        PROOF,
+        OUTPUT,
     ),
     (
         "squared error of the raw output",
         slip(first=lambda o, y, n: 2 * (o - y) / n, loss=lambda o, y: float(np.mean((o - y) ** 2))),
         "Losses and steps belong to squared errors of the raw output, as in lesson 07. Which loss does the task name?",
-        PROOF,
+        OUTPUT,
     ),
     (
         "the given parameters returned",
