@@ -1,5 +1,6 @@
 """The pool on this machine: deaths, faults and slow notebooks cost one result at most; nothing outlives the pool."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -35,8 +36,12 @@ def job(lesson="01_slopes", student="perfect", **changes):
 
 def below():
     """Every process below this one, but the one that Python itself keeps for its bookkeeping."""
-    children = psutil.Process().children(recursive=True)
-    return [process for process in children if "resource_tracker" not in " ".join(process.cmdline())]
+    found = []
+    for process in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):  # it has just ended
+            if "resource_tracker" not in " ".join(process.cmdline()):
+                found.append(process)
+    return found
 
 
 @pytest.fixture
