@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat import v4
 
 from autograde.build import KERNEL
 from autograde.course import Course
@@ -152,15 +152,19 @@ def graded_notebook(cells: Sequence[Mapping[str, Any]], notes: Sequence[str] = (
 
     Notes of the grader stand in a cell of their own at the top.
     """
-    made = [new_markdown_cell(written(notes), id=NOTES)] if notes else []
+    made = [{"id": NOTES, "cell_type": "markdown", "metadata": {}, "source": written(notes)}] if notes else []
     for cell in cells:
-        new = new_code_cell if cell["kind"] == "code" else new_markdown_cell
-        made.append(new(cell["source"], id=cell["id"], metadata=cell["metadata"]))
-        if cell["kind"] == "code":
-            made[-1].outputs = [nbformat.from_dict(output) for output in cell.get("outputs", [])]
-            made[-1].execution_count = cell.get("count")
-    notebook = new_notebook(cells=made, metadata={"kernelspec": KERNEL})
-    return nbformat.writes(notebook).rstrip("\n") + "\n"
+        code = cell["kind"] == "code"
+        new = {"id": cell["id"], "cell_type": "code" if code else "markdown", "metadata": cell["metadata"]}
+        ran = {"outputs": cell.get("outputs", []), "execution_count": cell.get("count")} if code else {}
+        made.append({**new, "source": cell["source"], **ran})
+    document = {
+        "cells": made,
+        "metadata": {"kernelspec": KERNEL},
+        "nbformat": v4.nbformat,
+        "nbformat_minor": v4.nbformat_minor,
+    }
+    return nbformat.writes(nbformat.from_dict(document)).rstrip("\n") + "\n"  # validates once, not each cell
 
 
 def written(notes: Sequence[str]) -> str:
