@@ -16,11 +16,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from autograde.course import Course
 from autograde.exercises import of_lesson
 from autograde.grading.bundle import make_bundle
 from autograde.proofs import prove_form, prove_misconceptions, prove_solution, prove_stub
+from backprop_lib.picture import Picture
 
 
 def exercises(path: Path) -> list[str]:
@@ -29,8 +31,18 @@ def exercises(path: Path) -> list[str]:
 
 
 def solved(path: Path) -> list[str]:
-    """Run the lesson's text as a script and prove its solutions."""
-    namespace = runpy.run_path(str(path), run_name="__main__")
+    """Run the lesson's text as a script, draw every picture that it makes, and prove its solutions."""
+    made: list[Picture] = []
+    make = Picture.__init__
+
+    def kept(picture: Picture, *args: Any, **settings: Any) -> None:
+        make(picture, *args, **settings)
+        made.append(picture)
+
+    with patch.object(Picture, "__init__", kept):
+        namespace = runpy.run_path(str(path), run_name="__main__")
+    for picture in made:
+        str(picture.html)  # a script shows none of them
     return prove_all(path.stem, namespace, prove_solution)
 
 

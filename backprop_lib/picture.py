@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import base64
 import io
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 if TYPE_CHECKING:
@@ -27,22 +28,34 @@ PIXELS_PER_INCH = 100  # at display size; a figure is stored with twice as many
 class Picture:
     """What `circuit`, `steps` and every function of `plots` return; shown when it is a cell's last expression.
 
-    html: the graphic itself (inline SVG or an image), safe markup.
+    html: the graphic itself (inline SVG or an image), safe markup. A figure is turned into its image when it is first
+        asked for: where nobody looks, as in a grader, nothing is drawn.
     alt: what one would see, in words; never empty.
     caption: what to look at; shown below the graphic.
     figure: the Matplotlib figure behind the image, or None.
     """
 
     def __init__(
-        self, html: str, alt: str, caption: str = "", figure: Figure | None = None, width: float | None = None
+        self,
+        html: str | Callable[[], str],
+        alt: str,
+        caption: str = "",
+        figure: Figure | None = None,
+        width: float | None = None,
     ) -> None:
         if not alt.strip():
             raise ValueError("a picture needs alternative text: say in `alt` what one would see")
-        self.html = html
+        self._html = html
         self.alt = alt
         self.caption = caption
         self.figure = figure
         self.width = width
+
+    @property
+    def html(self) -> str:
+        if not isinstance(self._html, str):
+            self._html = self._html()
+        return self._html
 
     @classmethod
     def of_svg(cls, svg: ET.Element, alt: str, caption: str = "") -> Picture:
@@ -51,17 +64,24 @@ class Picture:
 
     @classmethod
     def of_figure(cls, fig: Figure, alt: str, caption: str = "") -> Picture:
-        """A picture from a Matplotlib figure: a PNG with two pixels for each pixel shown."""
-        if not alt.strip():
-            raise ValueError("a picture needs alternative text: say in `alt` what one would see")
-        file = io.BytesIO()
-        fig.savefig(file, format="png", dpi=2 * PIXELS_PER_INCH, facecolor="white", metadata={"Software": None})
+        """A picture from a Matplotlib figure, in the style of this moment: a PNG, two pixels for each one shown."""
+        from matplotlib import rc_context, rcParams
+
+        style: Any = dict(rcParams.copy())
+        del style["backend"]
         width = round(fig.get_figwidth() * PIXELS_PER_INCH)
-        image = ET.Element("img")
-        image.set("src", "data:image/png;base64," + base64.b64encode(file.getvalue()).decode("ascii"))
-        image.set("alt", alt)
-        image.set("style", f"display:block;width:{width}px;max-width:100%;height:auto;background:#ffffff")
-        return cls(ET.tostring(image, encoding="unicode"), alt, caption, figure=fig, width=width)
+
+        def draw() -> str:
+            file = io.BytesIO()
+            with rc_context(style):
+                fig.savefig(file, format="png", dpi=2 * PIXELS_PER_INCH, facecolor="white", metadata={"Software": None})
+            image = ET.Element("img")
+            image.set("src", "data:image/png;base64," + base64.b64encode(file.getvalue()).decode("ascii"))
+            image.set("alt", alt)
+            image.set("style", f"display:block;width:{width}px;max-width:100%;height:auto;background:#ffffff")
+            return ET.tostring(image, encoding="unicode")
+
+        return cls(draw, alt, caption, figure=fig, width=width)
 
     def _repr_html_(self) -> str:
         panel = PANEL if self.width is None else f"{PANEL};width:{max(self.width + 26, NARROWEST):g}px"

@@ -70,6 +70,7 @@ def make_shell() -> Any:
     shell._showtraceback = lambda etype, evalue, lines: None  # `error_output` keeps the error; do not print it too
     shell.enable_gui = lambda gui=None: None  # `%matplotlib inline` asks for it; there is no event loop here
     select_figure_formats(shell, {"png"})
+    shell.display_formatter.active_types = ["text/plain", "image/png"]  # what `kept` keeps; markup is not even made
     return shell
 
 

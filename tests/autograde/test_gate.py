@@ -165,6 +165,7 @@ def test_a_stored_output(copy):
     [
         (r"\Z", "\nraise KeyError('lost')\n", "does not run from top to bottom: KeyError: 'lost'"),
         (r"\Z", "\nimport sys\n\nsys.stderr.write('careful')\n", "writes to stderr: careful"),
+        (r"\Z", "\nplots.tangent(lambda x: x, 1.0, 1.0, name=chr(77824))\n", "Glyph 77824"),
         (r"^    return y, x$", "    return x, y", "grad_mul: the lesson's solution is rejected"),
     ],
 )

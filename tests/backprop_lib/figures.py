@@ -6,8 +6,8 @@ from backprop_lib.picture import Picture
 
 
 def texts(picture: Picture) -> list[Text]:
-    """The texts that are not blank."""
-    assert picture.figure is not None
+    """The texts that are not blank, of the figure as it is drawn."""
+    assert picture.html and picture.figure is not None
     return [text for text in picture.figure.findobj(Text) if text.get_text().strip()]
 
 

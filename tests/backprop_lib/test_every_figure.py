@@ -2,6 +2,7 @@
 
 import matplotlib
 import pytest
+from matplotlib.figure import Figure
 
 from tests.backprop_lib import test_plots, test_plots_checks, test_plots_flow, test_plots_matrices, test_plots_training
 from tests.backprop_lib.figures import texts
@@ -15,6 +16,15 @@ def test_words_and_letters_large_enough(figure):
     picture = figure(caption="look here")
     assert picture.caption == "look here" and len(picture.alt) > 80 and "nan" not in picture.alt
     assert min(text.get_fontsize() for text in texts(picture)) >= 9
+
+
+def test_a_figure_is_drawn_when_somebody_looks_and_only_once(monkeypatch):
+    drawn = []
+    savefig = Figure.savefig
+    monkeypatch.setattr(Figure, "savefig", lambda *args, **how: (drawn.append(1), savefig(*args, **how)))
+    picture = next(iter(test_plots.FIGURES.values()))()
+    assert not drawn
+    assert picture.html == picture.html and picture._repr_html_() and drawn == [1]
 
 
 @every_figure

@@ -63,3 +63,9 @@ def test_a_figure_that_cannot_be_drawn_spoils_nothing(box):
 def test_markup_stays_inside(box):
     (output,) = shown(box, "from IPython.display import HTML\nHTML('<b>bold</b>')")
     assert set(output["data"]) == {"text/plain"}
+
+
+def test_markup_that_nobody_will_see_is_not_made(box):
+    source = "class Slow:\n    def _repr_html_(self): print('made')\n    def __repr__(self): return 'slow'\nSlow()"
+    (output,) = shown(box, source)
+    assert output["data"] == {"text/plain": "slow"}
