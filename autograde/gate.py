@@ -111,6 +111,8 @@ def secret_and_public_lines(instructors: Any) -> tuple[set[str], set[str]]:
 def run_trial(course: Course, task: str, path: Path) -> list[str]:
     """The problems that `autograde.trial` finds in a fresh process, and its complaints on stderr."""
     where = course.shown(path)
+    if task == "exercises" and path.stem in LESSONS:
+        where = f"autograde/exercises/{LESSONS[path.stem]}.py"
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "problems.json"
         command = [sys.executable, "-m", "autograde.trial", task, str(path), str(out)]
@@ -122,7 +124,8 @@ def run_trial(course: Course, task: str, path: Path) -> list[str]:
         except subprocess.TimeoutExpired:
             return [f"{where}: still running after {TRIAL_SECONDS} s. Look for an endless loop."]
         if done.returncode or not out.is_file():
-            last = (done.stderr.strip().splitlines() or ["it ended without a word"])[-1]
+            last = (done.stderr.strip().splitlines() or ["it ended without a word"])[-1].rstrip(".")
+            last = last.removeprefix("autograde.errors.LessonError: ")
             return [f"{where}: does not run from top to bottom: {last}. Run its cells one by one to see where."]
         problems: list[str] = json.loads(out.read_text(encoding="utf-8"))
         if done.stderr.strip():

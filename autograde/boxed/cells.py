@@ -130,7 +130,7 @@ def error_output(error: BaseException) -> dict[str, Any]:
     name, text = type(error).__name__, clean(str(error), TEXT_LIMIT)
     lines = [f"{name}: {text}"]
     for frame in traceback.extract_tb(error.__traceback__):
-        if not play.is_library(frame.filename) and "/boxed/" not in frame.filename:
+        if not play.is_library(frame.filename):
             lines.append(f"line {frame.lineno}: {(frame.line or '').strip()}"[:300])
     return {"output_type": "error", "ename": name, "evalue": text, "traceback": lines[:30]}
 
@@ -160,7 +160,7 @@ def function_of(names: Names, name: str) -> Any:
         return found
 
     def missing(*args: Any) -> Any:
-        raise NameError(f"name '{name}' is not defined")
+        raise NameError(f"name '{name}' is not defined: its cell stopped with an error, or gave it another name")
 
     return missing
 

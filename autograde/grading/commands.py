@@ -50,8 +50,10 @@ def grade(
     course.select(lesson)
     with only_one(course), Journal(course) as journal:
         plan = Plan(course, lesson or course.lessons, student, force)
-        for name in plan.left_out:
-            click.echo(f"note: work/submitted/{name} was left out: it is not named like a student.", err=True)
+        for remark in plan.remarks[:MOST_LINES]:
+            click.echo(f"note: {remark}", err=True)
+        if len(plan.remarks) > MOST_LINES:
+            click.echo(f"note: {len(plan.remarks) - MOST_LINES} more like these.", err=True)
         where = scheduler or ("no sandbox" if no_sandbox else "this machine")
         counts = {"submissions": len(plan.items), "to_grade": len(plan.todo)}
         journal.write("begun", lessons=list(plan.bundles), **counts, student=student, force=force, where=where)
@@ -121,4 +123,6 @@ def tell(batch: Batch) -> None:
         counts = (tally.graded_now, tally.unchanged, tally.unreadable, tally.need_a_person)
         table.add_row(tally.lesson, *map(str, counts), mean)
     console.print(table)
+    if sum(tally.unreadable + tally.need_a_person for tally in batch.tallies.values()) > len(batch.remarks):
+        console.print("`autograde report` names those that are unreadable or wait for a person.")
     console.print(f"log: {batch.course.shown(batch.journal.path)}", soft_wrap=True)

@@ -68,7 +68,7 @@ def grade_of(result: Result, marks: Marks) -> Grade:
 def feedback_for(result: Result) -> str:
     """A result in one line: "grad_mul 0 of 2 (not swapped; section “Hold one input still”)"."""
     if not is_graded(result):
-        return "The notebook could not be read."
+        return " ".join(result["notes"]) or "The notebook could not be read."
     parts = []
     for name, report in result["reports"].items():
         said = f"{name} {words.points(report['points'])} of {words.points(report['max_points'])}"

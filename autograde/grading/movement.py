@@ -80,7 +80,7 @@ class Tally:
     need_a_person: int = 0
     max_points: float = 0.0
     points: float = 0.0
-    with_points: int = 0
+    with_points: int = 0  # and readable
 
     def add(self, result: Result, graded_now: bool) -> None:
         """Count one notebook."""
@@ -89,11 +89,11 @@ class Tally:
         self.unreadable += result["status"] == "unreadable"
         self.need_a_person += result["points"] is None
         self.max_points = max(self.max_points, result["max_points"])
-        if result["points"] is not None:
+        if result["points"] is not None and result["status"] != "unreadable":
             self.points += result["points"]
             self.with_points += 1
 
     @property
     def mean(self) -> float | None:
-        """The mean of the notebooks that have points."""
+        """The mean of the notebooks that could be read and have points, as in the class report."""
         return self.points / self.with_points if self.with_points else None

@@ -6,6 +6,7 @@ never as more; nothing a student named or linked leads anywhere else.
 
 from __future__ import annotations
 
+import difflib
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -44,11 +45,12 @@ class Plan:
         self.lessons = course.select(tuple(sorted(set(lessons))))
         self.secret = read_secret(course)
         self.students = list(ingest.students(self.submitted))
-        self.left_out = left_out(self.submitted, self.students)
+        self.remarks = left_out(self.submitted, self.students)
         if not self.students:
             raise AutogradeError(
                 "work/submitted holds no submissions. Each belongs at work/submitted/<student>/<lesson>/<lesson>.ipynb."
             )
+        self.remarks += misplaced(course, self.submitted, self.students)
         chosen = [student for student in self.students if fnmatchcase(student, pattern)]
         if not chosen:
             raise AutogradeError(f"no student in work/submitted is called {pattern}. There are {len(self.students)}.")
@@ -113,6 +115,34 @@ def reason(stored: Mapping[str, Any] | None, job: Job, force: bool) -> str:
 
 
 def left_out(folder: Path, students: Sequence[str]) -> list[str]:
-    """Names in the folder of submissions that are not taken for students' names, fit to be printed."""
-    names = sorted(entry.name for entry in os.scandir(folder)) if folder.is_dir() else []
-    return [ingest.printable(name) for name in names if name not in set(students) and not name.startswith(".")]
+    """What is said of entries in the folder of submissions that are not taken for students' folders."""
+    entries = sorted(os.scandir(folder), key=lambda entry: entry.name) if folder.is_dir() else []
+    remarks = []
+    for entry in entries:
+        if entry.name not in set(students) and not entry.name.startswith("."):
+            why = "no folder of a student"
+            if entry.is_dir(follow_symlinks=False):
+                why = "a student's folder is named with letters a to z, digits and . _ @ + - only"
+            remarks.append(f"work/submitted/{ingest.printable(entry.name)} was left out: {why}.")
+    return remarks
+
+
+def misplaced(course: Course, folder: Path, students: Sequence[str]) -> list[str]:
+    """What is said of notebooks that lie where none is looked for: beside the lessons' folders, or in one misnamed."""
+    remarks = []
+    for student in students:
+        try:
+            with os.scandir(folder / student) as found:
+                entries = sorted(found, key=lambda entry: entry.name)
+        except OSError:
+            continue  # reading its notebooks says why
+        for entry in entries[: ingest.FILES_LIMIT]:
+            place = f"work/submitted/{student}/{ingest.printable(entry.name)}"
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name not in course.lessons and not (course.root / "source" / entry.name).is_dir():
+                    near = difflib.get_close_matches(entry.name, course.lessons, n=1, cutoff=0.3)
+                    hint = f" Is it {near[0]}?" if near else ""
+                    remarks.append(f"{place}/ was left out: no lesson is called that.{hint}")
+            elif ".ipynb" in entry.name.lower() and not entry.name.startswith("."):
+                remarks.append(f"{place} was left out. Move it into a folder named like its lesson.")
+    return remarks

@@ -129,14 +129,16 @@ def test_the_table_counts_notebooks_and_unchanged_ones_are_skipped(course):
     assert done.exit_code == 0, done.output
     lines = {line.split()[0]: line.split()[1:] for line in done.output.splitlines() if line.strip().startswith("0")}
     assert lines == {
-        LESSON: ["6", "0", "1", "0", "0.67", "of", "10"],
+        LESSON: ["6", "0", "1", "0", "0.80", "of", "10"],  # the mean of the five that could be read
         OTHER: ["5", "0", "0", "0", "2.00", "of", "10"],
     }
     assert "bad, 01_slopes: unreadable. “01_slopes.ipynb” is empty." in done.output
+    assert "autograde report" not in done.output
     again = command(LESSON)
     assert [line.split()[1:4] for line in again.output.splitlines() if line.strip().startswith("0")] == [
         ["0", "6", "1"]
     ]
+    assert "`autograde report` names those that are unreadable" in again.output
     assert command(LESSON, "--force").output.split(LESSON)[-1].split()[0] == "6"
 
 

@@ -79,7 +79,24 @@ def test_names_that_are_none_of_a_student_are_told_and_left_out(course):
     (course.root / "work" / "submitted" / "link").symlink_to("ada")
     plan = Plan(course, [LESSON])
     assert [item.student for item in plan.items] == ["ada"]
-    assert plan.left_out == ["-rf", "a b", "evil?[31m", "link"]
+    rule = "a student's folder is named with letters a to z, digits and . _ @ + - only"
+    assert plan.remarks == [
+        *(f"work/submitted/{name} was left out: {rule}." for name in ("-rf", "a b", "evil?[31m")),
+        "work/submitted/link was left out: no folder of a student.",
+    ]
+
+
+def test_a_notebook_in_the_wrong_place_is_told_and_not_taken_for_nothing_handed_in(course):
+    hand_in(course, "ada", {})
+    loose = course.root / "work" / "submitted" / "ada" / "01_slopes.ipynb"
+    loose.write_text("{}")
+    hand_in(course, "fay", {}, "slopes")
+    (course.root / "source" / "own_sheet").mkdir()
+    hand_in(course, "fay", {}, "own_sheet")
+    assert Plan(course, [LESSON]).remarks == [
+        "work/submitted/ada/01_slopes.ipynb was left out. Move it into a folder named like its lesson.",
+        "work/submitted/fay/slopes/ was left out: no lesson is called that. Is it 01_slopes?",
+    ]
 
 
 @pytest.mark.parametrize(
