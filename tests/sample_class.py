@@ -342,7 +342,7 @@ def main() -> int:
         print("sample_class: stopped. The next run starts afresh.", file=sys.stderr)
         return 130
     found = scores(target)
-    for lesson in dict.fromkeys(submission.lesson for submission in handed_in):
+    for lesson in sorted({submission.lesson for submission in handed_in}):
         console.print(table(lesson, handed_in, found), "")
     work = target / "work"
     page = next(submission for submission in handed_in if submission.student == "not_swapped")
