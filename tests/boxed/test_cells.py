@@ -6,6 +6,8 @@ import shutil
 
 import pytest
 
+from autograde import play
+from autograde.boxed import cells
 from autograde.grading.box import Box
 from autograde.grading.session import Session
 
@@ -58,6 +60,12 @@ def test_a_figure_that_cannot_be_drawn_spoils_nothing(box):
     outputs = shown(box, PLOT + "\nplt.title('$\\\\frac{$')\nprint('done')")
     assert "done" in "".join(output.get("text", "") for output in outputs)
     assert not [output for output in outputs if output["output_type"] == "error"]
+
+
+def test_a_function_that_is_missing_is_told_without_a_line_of_ours():
+    outcome = play.call({"f": cells.function_of({}, "f")}, play.Call("f", (1.0,)))
+    assert "its cell stopped with an error" in outcome["failure"]["text"] and outcome["failure"]["source"] == ""
+    assert play.is_library("/course/boxed/cells.py"), "in the sandbox it does not lie below autograde"
 
 
 def test_markup_stays_inside(box):
