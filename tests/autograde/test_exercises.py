@@ -4,12 +4,14 @@ import importlib
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from autograde import proofs
 from autograde.checking import draw, evaluate
 from autograde.exercise import Misconception
-from autograde.exercises import LESSONS, every
+from autograde.exercises import LESSONS, every, find
+from autograde.judge import compare
 from autograde.players import capstone, engine, figures, torch_steps
 
 EXERCISES = pytest.mark.parametrize("exercise", every().values(), ids=lambda exercise: exercise.name)
@@ -25,6 +27,15 @@ def test_three_differently_written_right_answers_earn_full_points(exercise):
     assert len(answers) >= 3
     for functions in answers:
         assert proofs.prove_solution(exercise, functions) == []
+
+
+@pytest.mark.parametrize("name", ["matmul_backward", "unbroadcast", "linear_backward", "jacobian", "reduce_backward"])
+def test_a_sum_whose_terms_cancel_is_right_in_whichever_order_it_is_added(name):
+    """0.1 + 0.2 − 0.3 leaves 3 or 6 times 10⁻¹⁷: one notebook in a hundred met such a probe and lost points."""
+    exercise = find(name)
+    one, other = np.array([0.1 + 0.2 - 0.3]), np.array([0.1 - 0.3 + 0.2])  # (1,) each
+    assert one != other and compare(one, other, exercise.rtol, exercise.atol) is None
+    assert compare(one + 0.001, other, exercise.rtol, exercise.atol) is not None
 
 
 @EXERCISES
