@@ -48,11 +48,15 @@ class Course:
         """A path as messages name it: relative to the root where it lies inside."""
         return str(path.relative_to(self.root)) if path.is_relative_to(self.root) else str(path)
 
+    def nearest(self, name: str) -> str | None:
+        """The lesson whose name is most like this one, where any is."""
+        return next(iter(difflib.get_close_matches(name, self.lessons, n=1, cutoff=0.3)), None)
+
     def select(self, names: tuple[str, ...]) -> list[str]:
         """The named lessons, or all of them when none is named; unknown names are refused with the nearest one."""
         for name in names:
             if name not in self.lessons:
-                near = difflib.get_close_matches(name, self.lessons, n=1, cutoff=0.3)
-                hint = f'Did you mean "{near[0]}"?' if near else f"Lessons: {', '.join(self.lessons) or 'none'}."
+                near = self.nearest(name)
+                hint = f'Did you mean "{near}"?' if near else f"Lessons: {', '.join(self.lessons) or 'none'}."
                 raise AutogradeError(f'there is no lesson "{name}" in course/. {hint}')
         return list(names) or self.lessons

@@ -12,6 +12,7 @@ import pytest
 
 from autograde.course import Course
 from tests import sample_class
+from tests.course_copy import copy_course
 from tests.sample_class import ROOT, nbgrader, scores, submissions
 
 COURSE = Course(ROOT)
@@ -34,9 +35,7 @@ def test_the_release_holds_no_hidden_test_and_no_marker(lesson):
 @pytest.fixture(scope="module")
 def generated(tmp_path_factory):
     """A course without work/ and without our release, released by nbgrader itself, with a bare PATH."""
-    target = tmp_path_factory.mktemp("generated")
-    shutil.copytree(ROOT / "source", target / "source")
-    shutil.copy(ROOT / "nbgrader_config.py", target)
+    target = copy_course(tmp_path_factory.mktemp("generated"), folders=("source",)).root
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PATH", os.defpath)  # as when .venv/bin/nbgrader is called and the environment not activated
         nbgrader(target, "generate_assignment", "*")

@@ -6,7 +6,6 @@ never as more; nothing a student named or linked leads anywhere else.
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -140,8 +139,8 @@ def misplaced(course: Course, folder: Path, students: Sequence[str]) -> list[str
             place = f"work/submitted/{student}/{ingest.printable(entry.name)}"
             if entry.is_dir(follow_symlinks=False):
                 if entry.name not in course.lessons and not (course.root / "source" / entry.name).is_dir():
-                    near = difflib.get_close_matches(entry.name, course.lessons, n=1, cutoff=0.3)
-                    hint = f" Is it {near[0]}?" if near else ""
+                    near = course.nearest(entry.name)
+                    hint = f" Is it {near}?" if near else ""
                     remarks.append(f"{place}/ was left out: no lesson is called that.{hint}")
             elif ".ipynb" in entry.name.lower() and not entry.name.startswith("."):
                 remarks.append(f"{place} was left out. Move it into a folder named like its lesson.")
