@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fnmatch import fnmatchcase
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -129,16 +130,17 @@ def left_out(folder: Path, students: Sequence[str]) -> list[str]:
 def misplaced(course: Course, folder: Path, students: Sequence[str]) -> list[str]:
     """What is said of notebooks that lie where none is looked for: beside the lessons' folders, or in one misnamed."""
     remarks = []
+    known = {*course.lessons, *(path.name for path in (course.root / "source").glob("*/"))}
     for student in students:
         try:
             with os.scandir(folder / student) as found:
-                entries = sorted(found, key=lambda entry: entry.name)
+                entries = sorted(islice(found, ingest.FILES_LIMIT), key=lambda entry: entry.name)
         except OSError:
             continue  # reading its notebooks says why
-        for entry in entries[: ingest.FILES_LIMIT]:
+        for entry in entries:
             place = f"work/submitted/{student}/{ingest.printable(entry.name)}"
             if entry.is_dir(follow_symlinks=False):
-                if entry.name not in course.lessons and not (course.root / "source" / entry.name).is_dir():
+                if entry.name not in known:
                     near = course.nearest(entry.name)
                     hint = f" Is it {near}?" if near else ""
                     remarks.append(f"{place}/ was left out: no lesson is called that.{hint}")
