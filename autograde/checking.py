@@ -22,6 +22,7 @@ from autograde.exercise import Exercise, Probe
 from autograde.exercises import find
 from autograde.judge import Verdict, judge
 from autograde.report import Part, Report
+from backprop_lib.torch_bridge import need_torch
 
 
 class NotSolved(Exception):
@@ -47,8 +48,8 @@ def check(name: str, *functions: Callable[..., Any], hidden: bool = False) -> Re
     """Check the functions of exercise `name`, in the order of its statement, and return the report.
 
     name: the exercise's name ("grad_mul").   functions: the student's functions, one or several.
-    Raises UnknownExercise for an unknown name, TypeError for the wrong number of functions, and NotYetWritten while
-    all of them still are stubs.
+    Raises UnknownExercise for an unknown name, TypeError for the wrong number of functions, TorchMissing where torch is
+    needed and not installed, and NotYetWritten while all of them still are stubs.
     Example: check("grad_mul", lambda x, y: (y, x)).points -> 2.0
     """
     exercise = find(name)
@@ -70,6 +71,8 @@ def evaluate(
     exercise: Exercise, functions: Sequence[Callable[..., Any]], hidden: bool = False, seed: str = ""
 ) -> Report:
     """The report on an exercise's functions; `seed` selects other hidden probes. Never raises for a wrong answer."""
+    if "torch" in exercise.opens:
+        need_torch()
     names = exercise.handed
     if len(functions) not in (len(names), len(exercise.functions)):
         wanted = ", ".join(names)

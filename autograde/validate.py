@@ -21,6 +21,7 @@ from autograde import notebook as notebooks
 from autograde import report
 from autograde.errors import NotebookError
 from autograde.exercises import every
+from backprop_lib.torch_bridge import TorchMissing, need_torch
 
 KERNEL = "python3"
 CELL_SECONDS = 120
@@ -47,10 +48,15 @@ def validate(path: Path, progress: Callable[[int, int], None] = lambda done, of:
     """
     notebook, notes = notebooks.read(path)
     expected = expected_exercises(notebook, path)
+    exercises = every()
+    if any("torch" in exercises[name].opens for name in expected):
+        try:
+            need_torch()
+        except TorchMissing as error:
+            raise NotebookError(str(error)) from error
     notes += choose_kernel(notebook)
     run(notebook, path, progress)
     cells = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell for cell in notebook.cells}
-    exercises = every()
     return [score(exercises[name], cells.get(f"test_{name}")) for name in expected], notes
 
 

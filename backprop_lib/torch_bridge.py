@@ -20,7 +20,8 @@ from backprop_lib.words import number
 __all__ = ["Comparison", "TorchMissing", "compare", "error_of", "graph", "kept", "need_torch", "to_torch"]
 
 MISSING = (
-    "PyTorch is not installed here: run `.venv/bin/python -m pip install 'torch==2.13.*'`, then restart the kernel."
+    "PyTorch is not installed here: run `make torch` in the course's folder (without make: "
+    "`python install.py --torch`), then try again."
 )
 
 

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from autograde.grading.levels import try_levels
+from autograde.grading.versions import version
 
 
 @click.command()
@@ -44,6 +45,8 @@ def room() -> Table:
     table.add_row("processors", str(processors), "one a job (--jobs)")
     table.add_row("memory, free", gigabytes(free_memory()), "0.3 GB a job, 0.5 GB for lessons with torch")
     table.add_row("disk, free", gigabytes(shutil.disk_usage(Path.cwd()).free), "under 1 MB a submission")
+    torch = version("torch")
+    table.add_row("PyTorch", torch, "for lessons with torch alone; `make torch` adds it")
     return table
 
 

@@ -32,8 +32,16 @@ def installed() -> dict[str, str]:
     major, minor, _ = platform.python_version_tuple()
     found = {"the course's code": digest.hexdigest()[:12], "Python": f"{major}.{minor}"}
     for name in OTHERS:
-        found[name] = importlib.metadata.version(name).split("+")[0]  # how a package was built is left aside
+        found[name] = version(name)
     return found
+
+
+def version(package: str) -> str:
+    """The version of an installed package, without the word on how it was built; "missing" without the package."""
+    try:
+        return importlib.metadata.version(package).split("+")[0]
+    except importlib.metadata.PackageNotFoundError:
+        return "missing"
 
 
 def difference(here: Mapping[str, str], there: Mapping[str, str]) -> str:
