@@ -7,7 +7,7 @@ import warnings
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from backprop_lib import torch_bridge
@@ -34,6 +34,7 @@ def test_both_networks_compute_the_same_and_have_the_same_gradients(sizes, activ
     module = torch_bridge.to_torch(net)
     outp = module(torch.from_numpy(X)).detach().numpy()
     assert outp == pytest.approx(net.forward(X), rel=1e-12, abs=1e-12)
+    assume(np.abs(outp - y).max() > 1e-3)  # where they cancel, both gradients are rounding alone
     comparison = torch_bridge.compare(net, module, X, y)
     assert set(comparison.pairs) == set(net.parameters()) and comparison.error < 1e-12
     for name, (ours, theirs) in comparison.pairs.items():
@@ -156,7 +157,7 @@ for need in (torch_bridge.need_torch, lambda: torch_bridge.to_torch(MLP((2, 1)))
 """
     done = subprocess.run([sys.executable, "-c", WITHOUT + code], capture_output=True, text=True, check=True)
     for line in done.stdout.splitlines():
-        assert line.startswith("True PyTorch is not installed here: run ") and "'torch==2.13.*'" in line
+        assert line.startswith("True PyTorch is not installed here: run ") and "`make torch`" in line
         assert line.count(". ") == 0, "one sentence"
     assert len(done.stdout.splitlines()) == 2
 

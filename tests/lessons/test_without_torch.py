@@ -3,6 +3,9 @@
 Left out: what the library says there (`tests/backprop_lib/test_torch_bridge`).
 """
 
+import subprocess
+import sys
+
 import nbformat
 import pytest
 from nbclient import NotebookClient
@@ -10,6 +13,7 @@ from nbclient.exceptions import CellExecutionError
 
 from autograde.course import Course
 from autograde.gate import run_trial
+from backprop_lib.torch_bridge import MISSING
 from tests.course_copy import ROOT
 
 pytestmark = pytest.mark.slow
@@ -48,5 +52,14 @@ def test_lesson_10_says_in_one_sentence_what_to_install(course, stage):
     shown = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     assert len(shown) == 1, "the first cell stops, and nothing runs after it"
     (sentence,) = shown[0].traceback
-    assert sentence.startswith("PyTorch is not installed here: run ") and "'torch==2.13.*'" in sentence
-    assert sentence.endswith("then restart the kernel.") and sentence.count(". ") == 0 and "\n" not in sentence
+    assert sentence.startswith("PyTorch is not installed here: run `make torch`")
+    assert sentence.endswith("then try again.") and sentence.count(". ") == 0 and "\n" not in sentence
+
+
+def test_its_checks_and_validate_say_the_same_sentence(course):
+    code = "from autograde import check; check('autograd_gradient', lambda values: values)"
+    checked = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert MISSING in checked.stderr
+    command = [sys.executable, "-m", "autograde", "validate", str(course.notebook("release", NEEDS_TORCH))]
+    validated = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    assert (validated.returncode, validated.stderr.strip()) == (2, f"autograde: {MISSING}")
