@@ -21,9 +21,9 @@ from autograde.grading.student_ids import trouble
 NOTEBOOK_LIMIT, DATA_LIMIT = 32 << 20, 4 << 20  # bytes; a notebook's pictures count
 ITEMS_LIMIT = 3_000_000  # lists, dictionaries and their entries: memory is spent on each one before it is looked at
 OTHERS = {  # how files begin that somebody has given a notebook's name
-    b"PK\x03\x04": "an archive. Unpack it, and hand in the notebook that lies in it",
-    b"%PDF": "a PDF document. Hand in the notebook itself",
-    b"<": "a web page, as browsers save it. Download the notebook itself",
+    b"pk\x03\x04": "an archive. Unpack it, and hand in the notebook that lies in it",
+    b"%pdf": "a PDF document. Hand in the notebook itself",
+    **dict.fromkeys((b"<!doctype", b"<html"), "a web page, as browsers save it. Download the notebook itself"),
     b"version https://git-lfs": "a pointer of Git LFS. Hand in the file that it stands for",
 }
 
@@ -111,7 +111,7 @@ def parse_notebook(data: bytes, notes: list[str]) -> list[dict[str, Any]] | None
         document = json.loads(text, parse_constant=lambda name: math.nan)
     except (ValueError, RecursionError, MemoryError) as error:
         where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
-        other = next((what for start, what in OTHERS.items() if data.lstrip().startswith(start)), "")
+        other = next((what for start, what in OTHERS.items() if data[:200].lstrip().lower().startswith(start)), "")
         what = f" It is {other}." if other else ""
         notes.append(f"The notebook is not valid JSON{where} and could not be read.{what}")
         return None

@@ -57,6 +57,14 @@ class Marks:
     cells: dict[tuple[str, str], dict[str, Mark]] = field(default_factory=dict)
 
 
+def needs_a_person(auto: float | None, before: float | None, manual: float | None, asked: bool) -> bool:
+    """Whether a person has to look at an exercise after a grading, whichever command graded it.
+
+    auto, before: the grader's points now and before.   manual: points by hand.   asked: whether one had to look before.
+    """
+    return auto is None if manual is None else asked or auto != before
+
+
 def read_marks(course: Course) -> Marks:
     """The course's gradebook; an empty one where there is no database yet."""
     settings = nbgrader_config(course.root).CourseDirectory

@@ -1,18 +1,21 @@
 """Build the notebook to be graded from the instructor's own, with the student's text in its solution cells.
 
 From the submission only text is taken: of solution cells, found by their id or by the function they define, and of
-cells that the student added. Tags, forged ids, and moved, retyped, deleted or doubled cells stop mattering. A missing
-solution becomes the untouched stub, never the instructor's solution.
+cells that the student added. Tags, forged ids, and moved, retyped or deleted cells stop mattering. Where an answer
+stands more than once, the one that ran last before its check is the answer, as in the notebook run from top to bottom;
+so the code that a page shows is the code that was judged. A missing solution becomes the untouched stub, never the
+instructor's solution. Left out: which cells define what (`definitions`).
 """
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from autograde.grading.bundle import Bundle, bound_names
+from autograde.grading.definitions import defined
 
 ANSWERS, TESTS = ("solution", "written"), ("tests", "asserts")  # roles of cells
 CELLS_LIMIT, EXTRA_LIMIT = 1000, 300  # cells that are looked at, cells of the student's own
@@ -24,8 +27,7 @@ def transplant(bundle: Bundle, submitted: Sequence[Mapping[str, Any]], notes: li
     """The cells to run, in order: the instructor's, with the student's solutions and own cells put in place."""
     code = [dict(cell, number=number) for number, cell in enumerate(submitted) if cell["source"].strip()]
     code = within([cell for cell in code if fits(cell, notes)], notes)
-    given = {cell["source"].strip() for cell in bundle["cells"]}
-    chosen = {cell["exercise"]: choose(cell, code, given, notes) for cell in bundle["cells"] if cell["role"] in ANSWERS}
+    chosen = chosen_answers(bundle, code, notes)
     used = {cell["number"] for found in chosen.values() for cell in found}
     extras = place_extras(bundle, [cell for cell in code if cell["number"] not in used], chosen, notes)
     cells: list[Cell] = []
@@ -57,30 +59,66 @@ def within(cells: list[Cell], notes: list[str]) -> list[Cell]:
     return cells[:count]
 
 
-def choose(solution: Mapping[str, Any], code: Sequence[Cell], given: set[str], notes: list[str]) -> list[Cell]:
-    """The submitted cells that answer a solution cell: by id, else by the functions they define.
+def chosen_answers(bundle: Bundle, code: Sequence[Cell], notes: list[str]) -> dict[str, list[Cell]]:
+    """The submitted cells that answer each solution cell; `code` are the submitted cells with their numbers."""
+    given = {cell["source"].strip() for cell in bundle["cells"]}  # nobody's answer
+    own = [cell for cell in code if cell["kind"] != "markdown" and cell["source"].strip() not in given]
+    chosen = {}
+    for solution in (cell for cell in bundle["cells"] if cell["role"] in ANSWERS):
+        check = next((c for c in bundle["cells"] if c["role"] in TESTS and c["exercise"] == solution["exercise"]), None)
+        end = next((cell["number"] for cell in code if check is not None and is_same(cell, check)), len(code) + CELLS_LIMIT)
+        chosen[solution["exercise"]] = choose(solution, code, own, end, notes)
+    return chosen
 
-    given: texts of the instructor's cells, which are nobody's answer.
+
+def is_same(cell: Mapping[str, Any], known: Mapping[str, Any]) -> bool:
+    """Whether a submitted cell is one of the instructor's, by a name or by its text."""
+    return bool({cell["id"], cell["grade_id"]} & names_of(known)) or cell["source"].strip() == known["source"].strip()
+
+
+def choose(
+    solution: Mapping[str, Any], code: Sequence[Cell], own: Sequence[Cell], end: int, notes: list[str]
+) -> list[Cell]:
+    """The submitted cells that answer a solution cell, in order: those that defined its functions when its check ran.
+
+    own: submitted cells that are none of the instructor's.   end: the number of the check, or a greater one.
     """
     name, wanted = solution["exercise"], bound_names(solution["source"])
     same = [cell for cell in code if name in (cell["grade_id"], cell["id"])]
     written = [cell for cell in same if cell["source"].strip() != solution["source"].strip()]
+    able = sorted({cell["number"]: cell for cell in [*written, *own]}.values(), key=lambda cell: cell["number"])
+    if not wanted:
+        found = ([cell for cell in written if cell["number"] < end] or written)[-1:]
+    else:
+        found = last_to_define(wanted, [cell for cell in able if cell["number"] < end])
+        left = wanted - set().union(*(defined(cell["source"]) for cell in found))
+        found += last_to_define(left, [cell for cell in able if cell["number"] > end])
+    elsewhere = [cell for cell in found if cell not in same]
+    functions = ", ".join(sorted(wanted))
     if len(same) > 1:
-        notes.append(f"{name}: the answer's cell was there {len(same)} times; the first one that was changed counts.")
-    found = (written or same)[:1]
-    defined = set().union(*(bound_names(cell["source"]) for cell in found)) if found else set()
-    if found and (not wanted or (defined & wanted and written)):
-        return found
-    left = wanted - defined if written else wanted  # an untouched stub defines nothing
-    own = [cell for cell in code if cell["kind"] != "markdown" and cell["source"].strip() not in given]
-    others = [cell for cell in own if bound_names(cell["source"]) & left]
-    if others:
-        notes.append(f"{name}: its own cell holds no answer; the cells that define {', '.join(sorted(wanted))} count.")
-        return [*found, *others] if found else others
-    if not found:
-        elsewhere = f", and no other cell defines {', '.join(sorted(wanted))}" if wanted else ""
-        notes.append(f"{name}: its cell is missing{elsewhere}.")
-    return found
+        notes.append(
+            f"{name}: the answer's cell was there {len(same)} times; what ran last before its check counts, as in the "
+            "notebook run from top to bottom."
+        )
+    elif elsewhere and any(defined(cell["source"]) & wanted for cell in written):
+        notes.append(f"{name}: later cells define {functions} again; what ran last before its check counts.")
+    elif elsewhere and same:
+        notes.append(f"{name}: its own cell holds no answer; the cells that define {functions} count.")
+    elif elsewhere:
+        notes.append(f"{name}: its cell is missing; the cells that define {functions} count.")
+    elif not same:
+        notes.append(f"{name}: its cell is missing{f', and no other cell defines {functions}' if wanted else ''}.")
+    return found or written[-1:] or same[:1]
+
+
+def last_to_define(names: Collection[str], cells: Sequence[Cell]) -> list[Cell]:
+    """Of cells in the order in which they run, those whose definitions of these names are there at the end."""
+    left, found = set(names), []
+    for cell in reversed(cells):
+        if left & defined(cell["source"]):
+            left -= defined(cell["source"])
+            found.append(cell)
+    return found[::-1]
 
 
 def place_extras(
@@ -96,21 +134,24 @@ def place_extras(
     tests = {name for cell in bundle["cells"] if cell["role"] in TESTS for name in names_of(cell)}
     texts = any(cell["role"] == "written" or is_task(cell) for cell in bundle["cells"])
     anchors = {cell["number"]: ids[name] for name, found in chosen.items() for cell in found if name in ids}
+    ends = {position: number for number, position in sorted(anchors.items())}  # where an answer's last part stood
     extras: dict[int, list[Cell]] = {}
     here, count = 0, 0
     for cell in sorted([*rest, *(c for found in chosen.values() for c in found)], key=lambda cell: cell["number"]):
         own_code = cell["kind"] == "code" and cell["id"] not in tests and cell["grade_id"] not in tests | locked
         own_text = cell["kind"] == "markdown" and texts and cell["grade_id"] not in ids
+        known = ids.get(cell["id"], ids.get(cell["grade_id"], -1))  # an instructor's cell that was changed or doubled
+        after = known + (cell["number"] > ends.get(known, -1))  # a copy of an answer above the one that counts: before it
         if cell["number"] in anchors:
             here = max(here, anchors[cell["number"]] + 1)
         elif cell["source"].strip() in at:
             here = max(here, at[cell["source"].strip()] + 1)
         elif not own_code and not own_text:
-            here = max(here, ids.get(cell["id"], here - 1) + 1)
+            here = max(here, after)
         else:
             count += 1
             if count <= EXTRA_LIMIT:
-                here = max(here, ids.get(cell["id"], here - 1) + 1)  # an instructor's cell that was changed
+                here = max(here, after)
                 extras.setdefault(here, []).append(own(cell, count))
     if count > EXTRA_LIMIT:
         notes.append(f"Of {count} added cells the first {EXTRA_LIMIT} were run.")
