@@ -17,10 +17,10 @@ TOO_HARD = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
 @functools.lru_cache(1024)
-def defined(source: str) -> frozenset[str]:
-    """The names that a cell's code binds at its top level, branches and loops included."""
+def defined(source: str, imports: bool = True) -> frozenset[str]:
+    """The names that a cell's code binds at its top level, branches and loops included; imports only where asked for."""
     try:
-        return frozenset(bound(parsed(source).body))
+        return frozenset(bound(parsed(source).body, imports))
     except TOO_HARD:
         return frozenset()
 
@@ -31,22 +31,31 @@ def parsed(source: str) -> ast.Module:
         return ast.parse(MAGIC.sub(r"\1pass", source))
 
 
-def bound(statements: Sequence[ast.stmt]) -> Iterator[str]:
+def bound(statements: Sequence[ast.stmt], imports: bool) -> Iterator[str]:
     """The names that statements bind, without those inside of functions and classes."""
     for statement in statements:
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             yield statement.name
         elif isinstance(statement, (ast.Import, ast.ImportFrom)):
-            yield from ((alias.asname or alias.name).split(".")[0] for alias in statement.names)
+            names = statement.names if imports else []
+            yield from ((alias.asname or alias.name).split(".")[0] for alias in names)
         elif isinstance(statement, (ast.Assign, ast.AnnAssign)) and statement.value is not None:
             targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
             yield from (node.id for target in targets for node in ast.walk(target) if is_bound(node))
         else:
-            for _, part in ast.iter_fields(statement):
-                yield from bound([item for item in part if isinstance(item, ast.stmt)] if isinstance(part, list) else [])
-                handlers = [item for item in part if isinstance(item, ast.ExceptHandler)] if isinstance(part, list) else []
-                for handler in handlers:
-                    yield from bound(handler.body)
+            yield from bound(inner(statement), imports)
+
+
+def inner(statement: ast.AST) -> list[ast.stmt]:
+    """The statements inside of a branch, a loop, a `with` or a `try`."""
+    found: list[ast.stmt] = []
+    for _, part in ast.iter_fields(statement):
+        for item in part if isinstance(part, list) else ():
+            if isinstance(item, ast.stmt):
+                found.append(item)
+            elif isinstance(item, (ast.ExceptHandler, ast.match_case)):
+                found += item.body
+    return found
 
 
 def is_bound(node: ast.AST) -> bool:

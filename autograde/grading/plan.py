@@ -54,9 +54,9 @@ class Plan:
         self.students, self.waiting = roster.students, list(told(roster.waiting.items()))
         self.remarks = [*roster.remarks, *misplaced(course, self.submitted, self.students)]
         if not self.students:
-            none = "no folder that can be graded" if self.waiting else "no submissions"
+            none = "no submissions that can be graded" if self.waiting else "no submissions"
             place = "work/submitted/<student>/<lesson>/<lesson>.ipynb"
-            raise AutogradeError(f"work/submitted holds {none}. Each submission belongs at {place}.{self.left_out()}")
+            raise AutogradeError(f"work/submitted holds {none}. Each belongs at {place}.{self.left_out()}")
         pattern = normal(pattern)
         chosen = [student for student in self.students if student == pattern or fnmatchcase(student, pattern)]
         if not chosen:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograde.grading.student_ids import alike, is_unseen, normal, trouble
+from autograde.grading.student_ids import JOINERS, alike, is_unseen, normal, trouble
 
 
 @dataclass
@@ -72,6 +72,6 @@ def spelled(name: str, longest: int = 80) -> str:
     for place, character in enumerate(name[:longest]):
         odd_blank = character.isspace() and (character != " " or place in (0, len(name) - 1))
         apart = unicodedata.combining(character) and normal(name) != name
-        hidden = odd_blank or apart or is_unseen(name, place)
+        hidden = odd_blank or apart or character in JOINERS or is_unseen(name, place)
         parts.append(f"⟨U+{ord(character):04X}⟩" if hidden else character)
     return "".join(parts)

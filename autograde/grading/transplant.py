@@ -93,6 +93,8 @@ def choose(
         found = last_to_define(wanted, [cell for cell in able if cell["number"] < end])
         left = wanted - set().union(*(defined(cell["source"]) for cell in found))
         found += last_to_define(left, [cell for cell in able if cell["number"] > end])
+    if wanted and not written and not any(defined(cell["source"], imports=False) & wanted for cell in found):
+        found = []  # a function of the library's that was brought in is nobody's answer
     elsewhere = [cell for cell in found if cell not in same]
     functions = ", ".join(sorted(wanted))
     if len(same) > 1:
