@@ -141,7 +141,9 @@ class Batch:
             self.tallies[lesson].add(result, graded_now=bool(item.why))
             self.stored.add((lesson, item.student))
             if not is_graded(result):
-                self.odd[lesson, item.student] = {key: result[key] for key in ("status", "notes", "max_points", "reports")}
+                self.odd[lesson, item.student] = {
+                    key: result[key] for key in ("status", "notes", "max_points", "reports")
+                }
         changed = recorder.record(lesson, rows)
         self.journal.write("recorded", lesson=lesson, submissions=len(rows), changed=changed)
 

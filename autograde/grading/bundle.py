@@ -48,7 +48,9 @@ def make_bundle(course: Course, lesson: str) -> Bundle:
     names = {name for cell in notebook.cells if role_of(cell) == "solution" for name in bound_names(cell.source)}
     cells = [describe(cell, role_of(cell, names, every()), stubs.get(cell.id, "")) for cell in notebook.cells]
     for cell in cells:  # tells the release that a student had from another one (`recognise`)
-        cell["checksum"] = given[cell["id"]].metadata.get("nbgrader", {}).get("checksum", "") if cell["id"] in given else ""
+        cell["checksum"] = (
+            given[cell["id"]].metadata.get("nbgrader", {}).get("checksum", "") if cell["id"] in given else ""
+        )
     return finished(lesson, cells, data_files(source.parent))
 
 

@@ -95,7 +95,9 @@ def choose(
     wanted: the name that it should have.   answers: counts the exercises that a candidate answers, where that is known.
     """
     stem = wanted.removesuffix(".ipynb")
-    by_name = sorted(found, key=lambda one: (bool(one.below), one.name != wanted, not one.name.startswith(stem), one.name))
+    by_name = sorted(
+        found, key=lambda one: (bool(one.below), one.name != wanted, not one.name.startswith(stem), one.name)
+    )
     usual = by_name[0]
     if len(found) == 1 or answers is None:
         return usual, said(usual, usual, wanted, len(found) - 1)
@@ -104,7 +106,9 @@ def choose(
     chosen = holding[0] if holding else usual
     if len(holding) > 1:
         rest = ", ".join(quoted(one) for one in holding[1:6])
-        return chosen, [f"Several notebooks hold answers. The newest, {quoted(chosen)}, was graded; left aside: {rest}."]
+        return chosen, [
+            f"Several notebooks hold answers. The newest, {quoted(chosen)}, was graded; left aside: {rest}."
+        ]
     return chosen, said(chosen, usual, wanted, len(found) - 1)
 
 

@@ -41,7 +41,9 @@ def write_report(course: Course, lessons: Classes, marks: Marks = NO_MARKS) -> l
 
 def shared_page(lessons: Classes, marks: Marks = NO_MARKS) -> str:
     """The page without names."""
-    shown = [described(asked, lesson_statistics(asked.lesson, counted(asked, results, marks))) for asked, results in lessons]
+    shown = [
+        described(asked, lesson_statistics(asked.lesson, counted(asked, results, marks))) for asked, results in lessons
+    ]
     few = any(0 < lesson["handed"] < FEW for lesson in shown)
     limits = {"few": few, "least": LEAST, "easy": EASY, "medium": MEDIUM}
     return environment.get_template("class_report.html.j2").render(lessons=shown, **limits)
@@ -78,7 +80,9 @@ def names_page(lessons: Classes, feedback: Path, marks: Marks = NO_MARKS) -> str
     found = finals({asked.lesson: results for asked, results in lessons}, marks)
     everybody = sorted({student for _, student in found})
     shown = [with_names(asked, results, found, everybody, feedback) for asked, results in lessons]
-    return environment.get_template("names.html.j2").render(lessons=shown, waiting=[one for one in found.values() if one.why])
+    return environment.get_template("names.html.j2").render(
+        lessons=shown, waiting=[one for one in found.values() if one.why]
+    )
 
 
 def with_names(
@@ -104,8 +108,12 @@ def row(final: Final, result: Result | None, names: list[str], feedback: Path) -
     link = f"../feedback/{quote(student)}/{lesson}/{lesson}.html" if page.is_file() else ""
     reports = as_final(result, final)["reports"] if result is not None and is_graded(result) else {}
     cells = [cell(reports[name]) if name in reports else None for name in names]
-    more = sum(line.with_extra for line in final.lines if line.name not in {name.removeprefix("test_") for name in names})
-    without = "needs a person" if final.why else "not read" if result and result["status"] == "unreadable" else "by hand"
+    more = sum(
+        line.with_extra for line in final.lines if line.name not in {name.removeprefix("test_") for name in names}
+    )
+    without = (
+        "needs a person" if final.why else "not read" if result and result["status"] == "unreadable" else "by hand"
+    )
     return {
         **{"student": student, "link": link, "cells": cells if reports else [], "without": without},
         **{"points": final.points, "most": final.most, "final": not final.why, "penalty": final.penalty},

@@ -18,7 +18,7 @@ TOO_HARD = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 @functools.lru_cache(1024)
 def defined(source: str, imports: bool = True) -> frozenset[str]:
-    """The names that a cell's code binds at its top level, branches and loops included; imports only where asked for."""
+    """The names that a cell's code binds at its top level, also in branches and loops; imports where asked for."""
     try:
         return frozenset(bound(parsed(source).body, imports))
     except TOO_HARD:
@@ -41,7 +41,8 @@ def bound(statements: Sequence[ast.stmt], imports: bool) -> Iterator[str]:
             yield from ((alias.asname or alias.name).split(".")[0] for alias in names)
         elif isinstance(statement, (ast.Assign, ast.AnnAssign)) and statement.value is not None:
             targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-            yield from (node.id for target in targets for node in ast.walk(target) if is_bound(node))
+            nodes = [node for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)]
+            yield from (node.id for node in nodes if isinstance(node.ctx, ast.Store))
         else:
             yield from bound(inner(statement), imports)
 
@@ -56,11 +57,6 @@ def inner(statement: ast.AST) -> list[ast.stmt]:
             elif isinstance(item, (ast.ExceptHandler, ast.match_case)):
                 found += item.body
     return found
-
-
-def is_bound(node: ast.AST) -> bool:
-    """Whether a part of an assignment's target is a name that gets a value."""
-    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
 
 
 def same_code(source: str, other: str) -> bool:

@@ -41,7 +41,9 @@ def write_exports(course: Course, lessons: Lessons, marks: Marks) -> tuple[list[
     tables = {"canvas": canvas(lessons, marks), "moodle": moodle(lessons, marks), "grades": nbgrader(lessons, marks)}
     for name, rows in tables.items():
         replace(folder / f"{name}.csv", table(rows))
-    return [folder / f"{name}.csv" for name in tables], sum(bool(final.why) for final in finals(lessons, marks).values())
+    return [folder / f"{name}.csv" for name in tables], sum(
+        bool(final.why) for final in finals(lessons, marks).values()
+    )
 
 
 def feedback_for(final: Final, result: Result | None) -> str:
@@ -61,7 +63,9 @@ def feedback_for(final: Final, result: Result | None) -> str:
 def told(lesson: str, line: Line, report: Mapping[str, Any] | None) -> str:
     """One exercise in a line of feedback: its points, where they come from, and what a person wrote."""
     by_hand = line.mark.manual is not None
-    about = ["by hand" if line.mark.auto in (None, line.mark.manual) else f"by hand; the check gave {exact(line.mark.auto)}"]
+    about = [
+        "by hand" if line.mark.auto in (None, line.mark.manual) else f"by hand; the check gave {exact(line.mark.auto)}"
+    ]
     about = about if by_hand else []
     for function, cause in causes(report)[:1] if report and not by_hand else ():
         about += [cause, f"section “{section_of(lesson, line.name, function, cause)[0]}”"]
@@ -111,7 +115,7 @@ def nbgrader(lessons: Lessons, marks: Marks) -> list[Row]:
             known = (name, person.last, person.first, person.email)
             final = None if marks.people else grades.get((lesson, name))
             handed = marks.handed.get((lesson, name), Handed(final.points if final else 0.0))
-            points: Row = (handed.score, handed.penalty, max(0.0, handed.score - handed.penalty))
+            points: Row = (handed.score, handed.penalty, round(max(0.0, handed.score - handed.penalty), 9))
             if final is not None and final.why:
                 points = ("", 0.0, "")
             rows.append((lesson, due, handed.timestamp, *known, *points, most))

@@ -1,8 +1,8 @@
 """What a student has in a lesson: the one reader of points for pages, reports and tables, and why they are not final.
 
 The gradebook says it: points by hand, extra credit and penalties included, summed by nbgrader itself, so that all
-agree with `nbgrader export` to the last digit. Where there is no gradebook, the stored results say it. Left out: the
-gradebook's tables (`marks`), and words around the numbers.
+agree with `nbgrader export`. (There alone a sum may show the noise of binary fractions, as in 2.0999999999999996.)
+Where there is no gradebook, the stored results say it. Left out: the gradebook's tables (`marks`).
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def final_of(key: tuple[str, str], result: Result | None, marks: Marks) -> Final
     why = waiting(lines, result, key in marks.handed)
     if not why and handed is None and key[0] in marks.lessons:
         why = NOT_RECORDED
-    return Final(*key, lines, penalty, max(0.0, score - penalty), most, why)
+    return Final(*key, lines, penalty, round(max(0.0, score - penalty), 9), most, why)
 
 
 def counted(mark: Mark) -> float:

@@ -94,7 +94,9 @@ def read_regular(folder: Path, name: str, limit: int, notes: list[str]) -> bytes
 
 
 def parse_notebook(data: bytes, notes: list[str]) -> list[dict[str, Any]] | None:
-    """The cells of a notebook, each {"kind", "source", "id", "grade_id", "checksum"}; None, with a remark, when it is unreadable.
+    """The cells of a notebook; None, with a remark, for a file that is none.
+
+    Each is {"kind", "source", "id", "grade_id", "checksum"}, the last two being nbgrader's.
 
     Formats 3 and 4 are read; whatever is not a cell with text is left aside.
     """

@@ -13,6 +13,7 @@ from autograde.build import nbgrader_config
 from autograde.course import Course
 
 SQLITE = "sqlite:///"
+DIGITS = 9  # of a sum: its last ones depend on the order in which a database adds
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,9 @@ def read_database(session: Any) -> Marks:
         .select_from(api.SubmittedAssignment)
         .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
     ):
-        marks.handed[name, student] = Handed(score or 0.0, penalty or 0.0, "" if when is None else str(when))
+        marks.handed[name, student] = Handed(
+            round(score or 0.0, DIGITS), penalty or 0.0, "" if when is None else str(when)
+        )
     comments = {row[:3]: row[3] for row in of_cells(session, api, api.Comment, (api.Comment.manual_comment,))}
     wanted = ("max_score", "auto_score", "manual_score", "extra_credit", "needs_manual_grade")
     grades = tuple(getattr(api.Grade, name) for name in wanted)

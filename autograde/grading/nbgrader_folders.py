@@ -44,7 +44,9 @@ def grades_before(directory: Any) -> Before:
 
     with api.Gradebook(directory.db_url, directory.course_id) as gradebook:
         rows = (
-            gradebook.db.query(api.Assignment.name, api.SubmittedAssignment.student_id, api.Notebook.name, api.BaseCell.name)
+            gradebook.db.query(
+                api.Assignment.name, api.SubmittedAssignment.student_id, api.Notebook.name, api.BaseCell.name
+            )
             .add_columns(api.Grade.auto_score, api.Grade.needs_manual_grade)
             .select_from(api.Grade)
             .join(api.SubmittedNotebook, api.SubmittedNotebook.id == api.Grade.notebook_id)

@@ -1,7 +1,8 @@
 """Whose notebook a file is, and how much of it is answered: a wrong upload is not an empty answer.
 
 A notebook of another lesson, of another release of this one, or of none of this course's waits for a person, with the
-reason in one sentence. Left out: assignments without exercises of this course, and files that cannot be read (`ingest`).
+reason in one sentence. Left out: assignments without exercises of this course, and files that cannot be read
+(`ingest`).
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ def answers(bundle: Bundle, submitted: Sequence[Cell]) -> dict[str, list[dict[st
     stubs = {cell["exercise"]: cell["source"] for cell in bundle["cells"] if cell["role"] in ANSWERS}
     found = chosen_answers(bundle, code, [])
     return {
-        name: [] if all(same_code(cell["source"], stubs[name]) for cell in cells) else cells for name, cells in found.items()
+        name: [] if all(same_code(cell["source"], stubs[name]) for cell in cells) else cells
+        for name, cells in found.items()
     }
 
 

@@ -46,9 +46,7 @@ def read_results(course: Course, lesson: str, students: str = "*") -> list[Resul
     paths = [path for path in folder(course, lesson).glob("*.json") if not trouble(path.stem)]
     students = normal(students)
     return [
-        read_result(course, path)
-        for path in sorted(paths)
-        if path.stem == students or fnmatchcase(path.stem, students)
+        read_result(course, path) for path in sorted(paths) if path.stem == students or fnmatchcase(path.stem, students)
     ]
 
 
@@ -72,7 +70,7 @@ def is_graded(result: Result) -> bool:
 
 
 def waits(result: Result) -> bool:
-    """Whether a person has to look before there are any points: the grader failed, or a wrong notebook was handed in."""
+    """Whether there are no points before a person has looked: the grader failed, or it is a wrong notebook."""
     return result["status"] not in ("graded", "unreadable")
 
 

@@ -44,7 +44,9 @@ def is_unseen(name: str, place: int) -> bool:
     if character in JOINERS and 0 < place < len(name) - 1:
         return not (joins(name[place - 1], name[place + 1]))
     variant = 0xFE00 <= ord(character) <= 0xFE0F or 0xE0100 <= ord(character) <= 0xE01EF
-    return variant or character in UNSEEN or unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+    return (
+        variant or character in UNSEEN or unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+    )
 
 
 def joins(before: str, after: str) -> bool:
@@ -68,5 +70,8 @@ def alike(names: Iterable[str]) -> dict[str, list[str]]:
     for name in names:
         groups[seen_as(name)].append(name)
     return {
-        name: [other for other in group if other != name] for group in groups.values() if len(group) > 1 for name in group
+        name: [other for other in group if other != name]
+        for group in groups.values()
+        if len(group) > 1
+        for name in group
     }

@@ -66,7 +66,9 @@ def chosen_answers(bundle: Bundle, code: Sequence[Cell], notes: list[str]) -> di
     chosen = {}
     for solution in (cell for cell in bundle["cells"] if cell["role"] in ANSWERS):
         check = next((c for c in bundle["cells"] if c["role"] in TESTS and c["exercise"] == solution["exercise"]), None)
-        end = next((cell["number"] for cell in code if check is not None and is_same(cell, check)), len(code) + CELLS_LIMIT)
+        end = next(
+            (cell["number"] for cell in code if check is not None and is_same(cell, check)), len(code) + CELLS_LIMIT
+        )
         chosen[solution["exercise"]] = choose(solution, code, own, end, notes)
     return chosen
 
@@ -143,7 +145,9 @@ def place_extras(
         own_code = cell["kind"] == "code" and cell["id"] not in tests and cell["grade_id"] not in tests | locked
         own_text = cell["kind"] == "markdown" and texts and cell["grade_id"] not in ids
         known = ids.get(cell["id"], ids.get(cell["grade_id"], -1))  # an instructor's cell that was changed or doubled
-        after = known + (cell["number"] > ends.get(known, -1))  # a copy of an answer above the one that counts: before it
+        after = known + (
+            cell["number"] > ends.get(known, -1)
+        )  # a copy of an answer above the one that counts: before it
         if cell["number"] in anchors:
             here = max(here, anchors[cell["number"]] + 1)
         elif cell["source"].strip() in at:

@@ -34,15 +34,38 @@ def notebook(*sources):
 
 
 GOOD = [
-    *("Ada", "ada.lovelace", "a-b_c@school.org", "007", "x" * 100, "a;b", "$(id)", "_x", "@x", "Doe, Jane", "O'Neil [b]"),
-    *("Jane Doe", "Jürgen Müller", "李 雷", "Ольга", "محمد", "علی\u200cرضا", "क्\u200dष", "Jane Doe_1234_assignsubmission_file_"),
+    *(
+        "Ada",
+        "ada.lovelace",
+        "a-b_c@school.org",
+        "007",
+        "x" * 100,
+        "a;b",
+        "$(id)",
+        "_x",
+        "@x",
+        "Doe, Jane",
+        "O'Neil [b]",
+    ),
+    *(
+        "Jane Doe",
+        "Jürgen Müller",
+        "李 雷",
+        "Ольга",
+        "محمد",
+        "علی\u200cرضا",
+        "क्\u200dष",
+        "Jane Doe_1234_assignsubmission_file_",
+    ),
     *("Ｆull", "김철수", "İpek", "ナオミ", "Ngũgĩ", "👩 smile", "日本　太郎"),
 ]
 WAITING = {  # names: a word of the reason
     **dict.fromkeys(["-rf", "\x1b[2J", "c\nb", "d\tb", "x" * 101, "李" * 80], ""),
-    **dict.fromkeys(["zed\u200b", "\u202egpj", "f\u2066b", "\ufeffbom", "soft\u00adhyphen", "e\u200db"], "cannot be seen"),
+    **dict.fromkeys(
+        ["zed\u200b", "\u202egpj", "f\u2066b", "\ufeffbom", "soft\u00adhyphen", "e\u200db"], "cannot be seen"
+    ),
     **dict.fromkeys(["filler\u3164", "variant\ufe0f", "braille\u2800", "private\ue000", b"byte\xff"], "cannot be seen"),
-    **dict.fromkeys([" blank", "blank "], "a blank"),
+    **dict.fromkeys([" lead", "trail "], "a blank"),
     **dict.fromkeys(["a:b", "a*", "who?", "a\\b", '"x"', "<img src=x>", "a|b"], "some file systems do not allow"),
 }
 
@@ -239,7 +262,9 @@ def chosen(folder, **files):
 NAMED = f"{LESSON}.ipynb"
 
 
-@pytest.mark.parametrize("other", [f"{LESSON}-1.ipynb", f"{LESSON}-Copy1.ipynb", "mine.ipynb", f"deep/{NAMED}", "x/y.ipynb"])
+@pytest.mark.parametrize(
+    "other", [f"{LESSON}-1.ipynb", f"{LESSON}-Copy1.ipynb", "mine.ipynb", f"deep/{NAMED}", "x/y.ipynb"]
+)
 @pytest.mark.parametrize("seconds", [1, 10_000])
 def test_the_one_that_holds_answers_is_read_whatever_its_name_and_age(folder, other, seconds):
     text, notes = chosen(folder, **{NAMED: (5_000, "stub"), other: (seconds, "answer")})
@@ -250,7 +275,9 @@ def test_of_several_with_answers_the_newest_is_read_and_the_others_are_told(fold
     old, new = f"{LESSON}-1.ipynb", f"{LESSON}-2.ipynb"
     text, notes = chosen(folder, **{NAMED: (1, "answer a"), new: (3, "answer c"), old: (2, "answer b")})
     assert text == "answer c"
-    assert notes == [f"Several notebooks hold answers. The newest, “{new}”, was graded; left aside: “{old}”, “{NAMED}”."]
+    assert notes == [
+        f"Several notebooks hold answers. The newest, “{new}”, was graded; left aside: “{old}”, “{NAMED}”."
+    ]
     text, notes = chosen(folder, **{NAMED: (9, "answer a")})
     assert text == "answer a" and f"The newest, “{NAMED}”, was graded" in notes[0]
 

@@ -110,6 +110,7 @@ def test_a_student_is_named_in_either_form_and_with_signs_that_patterns_have(cou
     assert [item.student for item in Plan(course, [LESSON], pattern).items] == ["Jürgen Müller"]
     assert [item.student for item in Plan(course, [LESSON], "O'Neil [b]").items] == ["O'Neil [b]"]
 
+
 def test_a_notebook_in_the_wrong_place_is_told_and_not_taken_for_nothing_handed_in(course):
     hand_in(course, "ada", {})
     loose = course.root / "work" / "submitted" / "ada" / "01_slopes.ipynb"

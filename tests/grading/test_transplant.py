@@ -81,7 +81,9 @@ def test_of_copies_the_one_that_ran_last_before_the_check_counts():
     wrong = "def grad_mul(x, y):\n    return x, y"
     cells, notes = done([mine(text, id="grad_mul") for text in (wrong, MUL, stub)])
     assert answer(cells) == MUL and wrong in extras(cells)
-    assert any("grad_mul: the answer's cell was there 3 times; what ran last before its check" in note for note in notes)
+    assert any(
+        "grad_mul: the answer's cell was there 3 times; what ran last before its check" in note for note in notes
+    )
     check = mine("check()", id="test_grad_mul")
     cells, _ = done([mine(MUL, id="grad_mul"), check, mine(wrong, id="grad_mul")])
     assert answer(cells) == MUL

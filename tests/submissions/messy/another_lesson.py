@@ -5,5 +5,5 @@
 import json
 from pathlib import Path
 
-place = Path(root) / 'release' / '07_two_layer_net' / '07_two_layer_net.ipynb'
+place = Path(root) / "release" / "07_two_layer_net" / "07_two_layer_net.ipynb"
 notebook["cells"] = json.loads(place.read_text(encoding="utf-8"))["cells"]

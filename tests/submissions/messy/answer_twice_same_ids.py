@@ -5,4 +5,7 @@
 at = notebook["cells"].index(cell("grad_mul"))
 copy = dict(cell("grad_mul"))
 notebook["cells"].insert(at + 1, copy)
-notebook["cells"][at]["source"], copy["source"] = "def grad_mul(x, y):\n    return y, x", "def grad_mul(x, y):\n    return x, y"
+notebook["cells"][at]["source"], copy["source"] = (
+    "def grad_mul(x, y):\n    return y, x",
+    "def grad_mul(x, y):\n    return x, y",
+)
