@@ -11,11 +11,14 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 
 FILES_LIMIT = 200  # entries of a folder that are looked at
-READ_LIMIT = 12  # notebooks of one submission that are read to choose between them
+READ_LIMIT, BYTES_LIMIT = (
+    12,
+    32 << 20,
+)  # notebooks of one submission that are read to choose between them, and their sizes
 COPY = re.compile(r"(?:-copy|copy|[-_ (]+)(\d{1,6})", re.IGNORECASE)  # “-Copy1”, “ (2)”, “-3”
 UNPACK = "Unpack it, and hand in the notebook that lies in it"
 EXPORTED = "Hand in the notebook itself, the file ending in .ipynb"
@@ -38,6 +41,7 @@ class Candidate:
     name: str
     below: str = ""
     changed: int = 0  # nanoseconds
+    size: int = 0  # bytes
 
     @property
     def shown(self) -> str:
@@ -84,7 +88,8 @@ def is_notebook(name: str) -> bool:
 
 def candidate(entry: os.DirEntry[str], below: str) -> Candidate:
     """A file as a candidate."""
-    return Candidate(entry.name, below, entry.stat(follow_symlinks=False).st_mtime_ns)
+    about = entry.stat(follow_symlinks=False)
+    return Candidate(entry.name, below, about.st_mtime_ns, about.st_size)
 
 
 def choose(
@@ -102,6 +107,8 @@ def choose(
     if len(found) == 1 or answers is None:
         return usual, said(usual, usual, wanted, len(found) - 1)
     newest = sorted(found, key=lambda one: one.age, reverse=True)[:READ_LIMIT]
+    sizes = accumulate(one.size for one in newest)
+    newest = [one for one, size in zip(newest, sizes, strict=True) if size <= BYTES_LIMIT]
     holding = [one for one in newest + [usual] * (usual not in newest) if answers(one)]
     chosen = holding[0] if holding else usual
     if len(holding) > 1:

@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograde.exercises import every
-from autograde.grading.bundle import Bundle, bound_names
+from autograde.grading.bundle import Bundle
 from autograde.grading.definitions import defined, same_code
 from autograde.grading.ingest import parse_notebook
-from autograde.grading.transplant import ANSWERS, chosen_answers, names_of
+from autograde.grading.transplant import ANSWERS, chosen_answers, names_of, readable, wanted_of
 
 Cell = Mapping[str, Any]
 TELLING = 40  # characters of a text cell that no two lessons share by chance
@@ -25,12 +25,11 @@ WAITS = "A person will look at it; until then there are no points."
 def answers_in(bundle: Bundle, data: bytes) -> int:
     """How many of a lesson's exercises a notebook file holds answers to; 0 where it cannot be read."""
     cells = parse_notebook(data, [])
-    return 0 if cells is None else sum(map(bool, answers(bundle, cells).values()))
+    return 0 if cells is None else sum(map(bool, answers(bundle, readable(cells, [])).values()))
 
 
-def answers(bundle: Bundle, submitted: Sequence[Cell]) -> dict[str, list[dict[str, Any]]]:
+def answers(bundle: Bundle, code: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     """The cells that answer each exercise; none where there are none or they are as given out."""
-    code = [dict(cell, number=number) for number, cell in enumerate(submitted) if cell["source"].strip()]
     stubs = {cell["exercise"]: cell["source"] for cell in bundle["cells"] if cell["role"] in ANSWERS}
     found = chosen_answers(bundle, code, [])
     return {
@@ -43,27 +42,31 @@ def for_a_person(bundle: Bundle, submitted: Sequence[Cell]) -> str:
     """Why a person has to look at a notebook before it has points; "" for one of this lesson as it is now."""
     if not any(cell["role"] == "tests" for cell in bundle["cells"]):
         return ""
+    submitted = readable(submitted, [])
     lesson, own = bundle["lesson"], {name for cell in bundle["cells"] for name in names_of(cell) if cell["exercise"]}
     names = {name for cell in submitted for name in (cell["id"], cell["grade_id"])}
     given = answers(bundle, submitted)
-    if not names & own:
-        other = other_lesson(lesson, submitted, names, any(given.values()))
-        if other:
+    if not names & own and not any(cell["source"].strip() in telling(bundle) for cell in submitted):
+        known = lessons_in(submitted, names)
+        other = min(known, key=lambda name: (-known[name], name != lesson, name), default="")
+        if other and other != lesson:
             return f"This is the notebook of lesson {other}, handed in as {lesson}. {WAITS}"
-        if not any(given.values()) and not any(cell["source"].strip() in telling(bundle) for cell in submitted):
+        if not other and not any(given.values()):
             return f"None of the cells of {lesson} is in this notebook. {WAITS}"
     return another_release(bundle, submitted, given, names)
 
 
-def other_lesson(lesson: str, submitted: Sequence[Cell], names: set[str], answered: bool) -> str:
-    """The lesson of this course whose exercises are in a notebook without any name of this lesson's; "" for none."""
+def lessons_in(submitted: Sequence[Cell], names: set[str]) -> Counter[str]:
+    """How many exercises of which lessons a notebook holds, by its cells' names, else by the functions that it defines.
+
+    One function alone says nothing: other courses have a `backward` as well.
+    """
     exercises = every()
-    counts = Counter(exercises[name].lesson for name in {name.removeprefix("test_") for name in names} & set(exercises))
-    if not counts and not answered:
-        functions = set().union(*(defined(cell["source"]) for cell in submitted)) if submitted else set()
-        counts = Counter(item.lesson for item in exercises.values() if set(item.function_names) <= functions)
-    del counts[lesson]
-    return min(counts, key=lambda other: (-counts[other], other)) if counts else ""
+    named = {name.removeprefix("test_") for name in names} & set(exercises)
+    functions = set().union(*(defined(cell["source"], imports=False) for cell in submitted))
+    written = {name for name, exercise in exercises.items() if set(exercise.function_names) <= functions}
+    counts = Counter(exercises[name].lesson for name in named or written)
+    return counts if named else Counter({lesson: count for lesson, count in counts.items() if count > 1})
 
 
 def telling(bundle: Bundle) -> set[str]:
@@ -85,13 +88,14 @@ def another_release(
     theirs = {name for exercise in every() for name in (exercise, f"test_{exercise}")}
     strange = sorted({cell["grade_id"] for cell in graded} - set(known) - theirs)
     changed = {cell["grade_id"] for cell in graded if is_changed(cell, known.get(cell["grade_id"]))}
+    texts = {cell["source"].strip() for cell in submitted}
     lacking = []
     for solution in (cell for cell in bundle["cells"] if cell["role"] == "solution"):
-        name, wanted = solution["exercise"], bound_names(solution["source"])
+        name, wanted = solution["exercise"], wanted_of(solution)
         other = given[name] and not any(defined(cell["source"]) & wanted for cell in given[name])
-        gone = not given[name] and name not in names
-        own_changed = bool({name, f"test_{name}"} & changed)
-        if (other and own_changed) or (gone and (own_changed or (strange or changed) and f"test_{name}" not in names)):
+        gone = not given[name] and not {name, f"test_{name}"} & names
+        unheard = graded and not any(name in text and text in texts for text in telling(bundle))
+        if (other and {name, f"test_{name}"} & changed) or (gone and (strange or changed or unheard)):
             lacking.append(name)
     if not lacking:
         return ""

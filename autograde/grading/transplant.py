@@ -25,8 +25,7 @@ Cell = dict[str, Any]
 
 def transplant(bundle: Bundle, submitted: Sequence[Mapping[str, Any]], notes: list[str]) -> list[Cell]:
     """The cells to run, in order: the instructor's, with the student's solutions and own cells put in place."""
-    code = [dict(cell, number=number) for number, cell in enumerate(submitted) if cell["source"].strip()]
-    code = within([cell for cell in code if fits(cell, notes)], notes)
+    code = readable(submitted, notes)
     chosen = chosen_answers(bundle, code, notes)
     used = {cell["number"] for found in chosen.values() for cell in found}
     extras = place_extras(bundle, [cell for cell in code if cell["number"] not in used], chosen, notes)
@@ -40,6 +39,12 @@ def transplant(bundle: Bundle, submitted: Sequence[Mapping[str, Any]], notes: li
                 made["source"] = without_markup(made["source"])
         cells += [*extras.get(position, []), made]
     return [*cells, *extras.get(len(bundle["cells"]), [])]
+
+
+def readable(submitted: Sequence[Mapping[str, Any]], notes: list[str]) -> list[Cell]:
+    """The submitted cells that hold text, with their numbers, as far as one person could have written them."""
+    code = [dict(cell, number=number) for number, cell in enumerate(submitted) if cell["source"].strip()]
+    return within([cell for cell in code if fits(cell, notes)], notes)
 
 
 def fits(cell: Mapping[str, Any], notes: list[str]) -> bool:
@@ -85,7 +90,7 @@ def choose(
 
     own: submitted cells that are none of the instructor's.   end: the number of the check, or a greater one.
     """
-    name, wanted = solution["exercise"], bound_names(solution["source"])
+    name, wanted = solution["exercise"], wanted_of(solution)
     same = [cell for cell in code if name in (cell["grade_id"], cell["id"])]
     written = [cell for cell in same if cell["source"].strip() != solution["source"].strip()]
     able = sorted({cell["number"]: cell for cell in [*written, *own]}.values(), key=lambda cell: cell["number"])
@@ -97,22 +102,32 @@ def choose(
         found += last_to_define(left, [cell for cell in able if cell["number"] > end])
     if wanted and not written and not any(defined(cell["source"], imports=False) & wanted for cell in found):
         found = []  # a function of the library's that was brought in is nobody's answer
-    elsewhere = [cell for cell in found if cell not in same]
-    functions = ", ".join(sorted(wanted))
-    if len(same) > 1:
-        notes.append(
-            f"{name}: the answer's cell was there {len(same)} times; what ran last before its check counts, as in the "
-            "notebook run from top to bottom."
-        )
-    elif elsewhere and any(defined(cell["source"]) & wanted for cell in written):
-        notes.append(f"{name}: later cells define {functions} again; what ran last before its check counts.")
-    elif elsewhere and same:
-        notes.append(f"{name}: its own cell holds no answer; the cells that define {functions} count.")
-    elif elsewhere:
-        notes.append(f"{name}: its cell is missing; the cells that define {functions} count.")
-    elif not same:
-        notes.append(f"{name}: its cell is missing{f', and no other cell defines {functions}' if wanted else ''}.")
+    notes += remarks(name, ", ".join(sorted(wanted)), found, same, any(defined(c["source"]) & wanted for c in written))
     return found or written[-1:] or same[:1]
+
+
+def remarks(name: str, functions: str, found: Sequence[Cell], same: Sequence[Cell], again: bool) -> list[str]:
+    """What is told of the choice of an answer's cells; again: whether its own cell defined the functions, too."""
+    elsewhere = any(cell not in same for cell in found)
+    if len(same) > 1:
+        times = f"{name}: the answer's cell was there {len(same)} times"
+        return [f"{times}; of those that were changed, what ran last before its check counts."]
+    if elsewhere and again:
+        return [f"{name}: later cells define {functions} again; what ran last before its check counts."]
+    if elsewhere and same:
+        return [f"{name}: its own cell holds no answer; the cells that define {functions} count."]
+    if elsewhere:
+        return [f"{name}: its cell is missing; the cells that define {functions} count."]
+    return (
+        []
+        if same
+        else [f"{name}: its cell is missing{f', and no other cell defines {functions}' if functions else ''}."]
+    )
+
+
+def wanted_of(solution: Mapping[str, Any]) -> set[str]:
+    """The functions, classes and tables that a solution cell is to define, without those inside of others."""
+    return bound_names(solution["source"]) & defined(solution["source"])
 
 
 def last_to_define(names: Collection[str], cells: Sequence[Cell]) -> list[Cell]:

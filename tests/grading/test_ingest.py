@@ -292,6 +292,20 @@ def test_where_none_holds_answers_the_name_decides_without_a_word(folder):
     assert (text, notes) == ("a", [])
 
 
+def test_no_more_notebooks_are_read_than_one_student_may_cost(folder, monkeypatch):
+    monkeypatch.setattr(candidates, "BYTES_LIMIT", 2_000)
+    files = {f"{LESSON}-{number}.ipynb": (number, "stub") for number in range(1, 40)}
+    files |= {NAMED: (1, "answer"), "large.ipynb": (50, "stub" * 500)}
+    read_before: list[bytes] = []
+    chosen(folder, **files)
+    read_submission(folder.parent.parent, "ada", LESSON, answers=lambda data: read_before.append(data) or 0)
+    assert read_before == [notebook("answer")], "the newest alone is more than may be read; the one by name always is"
+    (folder / "large.ipynb").unlink()
+    read_before.clear()
+    read_submission(folder.parent.parent, "ada", LESSON, answers=lambda data: read_before.append(data) or 0)
+    assert len(read_before) == candidates.READ_LIMIT + 1
+
+
 def test_links_among_several_are_not_followed(folder, tmp_path):
     (tmp_path / "solutions.ipynb").write_bytes(notebook("answer"))
     (folder / f"{LESSON}-Copy1.ipynb").symlink_to(tmp_path / "solutions.ipynb")
