@@ -112,7 +112,11 @@ def row(final: Final, result: Result | None, names: list[str], feedback: Path) -
         line.with_extra for line in final.lines if line.name not in {name.removeprefix("test_") for name in names}
     )
     without = (
-        "needs a person" if final.why else "not read" if result and result["status"] == "unreadable" else "by hand"
+        "needs a person"
+        if final.why
+        else "not read"
+        if result and result["status"] == "unreadable"
+        else "see the gradebook"
     )
     return {
         **{"student": student, "link": link, "cells": cells if reports else [], "without": without},

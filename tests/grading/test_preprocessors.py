@@ -246,7 +246,7 @@ def test_no_script_of_a_students_reaches_the_graded_notebook_as_markup(target):
 
 @pytest.mark.slow
 def test_formgraders_button_keeps_one_sandbox_warm_and_ends_it(target):
-    words = [sys.executable, "-c", API, str(target), LESSON, "perfect", "untouched", "not_swapped"]
+    words = [sys.executable, "-c", API, str(target), LESSON, "perfect", "Jürgen Müller", "not_swapped"]
     with sample_class.own_jupyter() as environment:
         done = subprocess.run(words, cwd=target, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
