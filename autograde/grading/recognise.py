@@ -13,9 +13,10 @@ from typing import Any
 
 from autograde.exercises import every
 from autograde.grading.bundle import Bundle
+from autograde.grading.chosen_cells import ANSWERS, chosen_answers, names_of, wanted_of
 from autograde.grading.definitions import defined, same_code
 from autograde.grading.ingest import parse_notebook
-from autograde.grading.transplant import ANSWERS, chosen_answers, names_of, readable, wanted_of
+from autograde.grading.transplant import readable
 
 Cell = Mapping[str, Any]
 TELLING = 40  # characters of a text cell that no two lessons share by chance

@@ -4,23 +4,21 @@ From the submission only text is taken: of solution cells, found by their id or 
 cells that the student added. Tags, forged ids, and moved, retyped or deleted cells stop mattering. Where an answer
 stands more than once, the one that ran last before its check is the answer, as in the notebook run from top to bottom;
 so the code that a page shows is the code that was judged. A missing solution becomes the untouched stub, never the
-instructor's solution. Left out: which cells define what (`definitions`).
+instructor's solution. Left out: which cells answer what (`chosen_cells`).
 """
 
 from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from autograde.grading.bundle import Bundle, bound_names
-from autograde.grading.definitions import defined
+from autograde.grading.bundle import Bundle
+from autograde.grading.chosen_cells import ANSWERS, CELLS_LIMIT, TESTS, Cell, chosen_answers, grade_ids, names_of
 
-ANSWERS, TESTS = ("solution", "written"), ("tests", "asserts")  # roles of cells
-CELLS_LIMIT, EXTRA_LIMIT = 1000, 300  # cells that are looked at, cells of the student's own
+EXTRA_LIMIT = 300  # cells of the student's own
 SOURCE_LIMIT, TEXT_LIMIT = 100_000, 1_000_000  # characters of one cell, of all
-Cell = dict[str, Any]
 
 
 def transplant(bundle: Bundle, submitted: Sequence[Mapping[str, Any]], notes: list[str]) -> list[Cell]:
@@ -64,82 +62,6 @@ def within(cells: list[Cell], notes: list[str]) -> list[Cell]:
     return cells[:count]
 
 
-def chosen_answers(bundle: Bundle, code: Sequence[Cell], notes: list[str]) -> dict[str, list[Cell]]:
-    """The submitted cells that answer each solution cell; `code` are the submitted cells with their numbers."""
-    given = {cell["source"].strip() for cell in bundle["cells"]}  # nobody's answer
-    own = [cell for cell in code if cell["kind"] != "markdown" and cell["source"].strip() not in given]
-    chosen = {}
-    for solution in (cell for cell in bundle["cells"] if cell["role"] in ANSWERS):
-        check = next((c for c in bundle["cells"] if c["role"] in TESTS and c["exercise"] == solution["exercise"]), None)
-        end = next(
-            (cell["number"] for cell in code if check is not None and is_same(cell, check)), len(code) + CELLS_LIMIT
-        )
-        chosen[solution["exercise"]] = choose(solution, code, own, end, notes)
-    return chosen
-
-
-def is_same(cell: Mapping[str, Any], known: Mapping[str, Any]) -> bool:
-    """Whether a submitted cell is one of the instructor's, by a name or by its text."""
-    return bool({cell["id"], cell["grade_id"]} & names_of(known)) or cell["source"].strip() == known["source"].strip()
-
-
-def choose(
-    solution: Mapping[str, Any], code: Sequence[Cell], own: Sequence[Cell], end: int, notes: list[str]
-) -> list[Cell]:
-    """The submitted cells that answer a solution cell, in order: those that defined its functions when its check ran.
-
-    own: submitted cells that are none of the instructor's.   end: the number of the check, or a greater one.
-    """
-    name, wanted = solution["exercise"], wanted_of(solution)
-    same = [cell for cell in code if name in (cell["grade_id"], cell["id"])]
-    written = [cell for cell in same if cell["source"].strip() != solution["source"].strip()]
-    able = sorted({cell["number"]: cell for cell in [*written, *own]}.values(), key=lambda cell: cell["number"])
-    if not wanted:
-        found = ([cell for cell in written if cell["number"] < end] or written)[-1:]
-    else:
-        found = last_to_define(wanted, [cell for cell in able if cell["number"] < end])
-        left = wanted - set().union(*(defined(cell["source"]) for cell in found))
-        found += last_to_define(left, [cell for cell in able if cell["number"] > end])
-    if wanted and not written and not any(defined(cell["source"], imports=False) & wanted for cell in found):
-        found = []  # a function of the library's that was brought in is nobody's answer
-    notes += remarks(name, ", ".join(sorted(wanted)), found, same, any(defined(c["source"]) & wanted for c in written))
-    return found or written[-1:] or same[:1]
-
-
-def remarks(name: str, functions: str, found: Sequence[Cell], same: Sequence[Cell], again: bool) -> list[str]:
-    """What is told of the choice of an answer's cells; again: whether its own cell defined the functions, too."""
-    elsewhere = any(cell not in same for cell in found)
-    if len(same) > 1:
-        times = f"{name}: the answer's cell was there {len(same)} times"
-        return [f"{times}; of those that were changed, what ran last before its check counts."]
-    if elsewhere and again:
-        return [f"{name}: later cells define {functions} again; what ran last before its check counts."]
-    if elsewhere and same:
-        return [f"{name}: its own cell holds no answer; the cells that define {functions} count."]
-    if elsewhere:
-        return [f"{name}: its cell is missing; the cells that define {functions} count."]
-    return (
-        []
-        if same
-        else [f"{name}: its cell is missing{f', and no other cell defines {functions}' if functions else ''}."]
-    )
-
-
-def wanted_of(solution: Mapping[str, Any]) -> set[str]:
-    """The functions, classes and tables that a solution cell is to define, without those inside of others."""
-    return bound_names(solution["source"]) & defined(solution["source"])
-
-
-def last_to_define(names: Collection[str], cells: Sequence[Cell]) -> list[Cell]:
-    """Of cells in the order in which they run, those whose definitions of these names are there at the end."""
-    left, found = set(names), []
-    for cell in reversed(cells):
-        if left & defined(cell["source"]):
-            left -= defined(cell["source"])
-            found.append(cell)
-    return found[::-1]
-
-
 def place_extras(
     bundle: Bundle, rest: Sequence[Cell], chosen: Mapping[str, Sequence[Cell]], notes: list[str]
 ) -> dict[int, list[Cell]]:
@@ -160,9 +82,7 @@ def place_extras(
         own_code = cell["kind"] == "code" and cell["id"] not in tests and cell["grade_id"] not in tests | locked
         own_text = cell["kind"] == "markdown" and texts and cell["grade_id"] not in ids
         known = ids.get(cell["id"], ids.get(cell["grade_id"], -1))  # an instructor's cell that was changed or doubled
-        after = known + (
-            cell["number"] > ends.get(known, -1)
-        )  # a copy of an answer above the one that counts: before it
+        after = known + (cell["number"] > ends.get(known, -1))  # a copy above the answer that counts stays above it
         if cell["number"] in anchors:
             here = max(here, anchors[cell["number"]] + 1)
         elif cell["source"].strip() in at:
@@ -177,17 +97,6 @@ def place_extras(
     if count > EXTRA_LIMIT:
         notes.append(f"Of {count} added cells the first {EXTRA_LIMIT} were run.")
     return extras
-
-
-def grade_ids(cell: Mapping[str, Any]) -> set[str]:
-    """The name by which nbgrader knows a cell of the instructor's, if it does."""
-    name = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
-    return {name} if name else set()
-
-
-def names_of(cell: Mapping[str, Any]) -> set[str]:
-    """Both names of a cell of the instructor's: the notebook's and nbgrader's."""
-    return {cell["id"], *grade_ids(cell)}
 
 
 def is_task(cell: Mapping[str, Any]) -> bool:
