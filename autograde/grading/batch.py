@@ -14,11 +14,14 @@ from typing import Any, Protocol
 
 from autograde.course import Course
 from autograde.grading.bundle import Bundle, graded_notebook
+from autograde.grading.final import final_of
 from autograde.grading.ingest import parse_notebook
 from autograde.grading.job import Job, Result
 from autograde.grading.journal import Journal
+from autograde.grading.marks import read_marks
 from autograde.grading.movement import Move, Tally, movement
 from autograde.grading.plan import Item, Plan
+from autograde.grading.results import is_graded
 from autograde.grading.transplant import transplant
 
 AT_ONCE = 50  # submissions recorded in one transaction
@@ -47,6 +50,9 @@ class Batch:
         self.done = 0
         self.moves: list[Move] = []
         self.remarks: list[str] = []
+        self.stored: set[tuple[str, str]] = set()  # items whose results are recorded
+        self.odd: dict[tuple[str, str], Result] = {}  # recorded results that are not simply graded
+        self.waiting: list[str] = []  # what waits for a person, in words
         self.tallies = {lesson: Tally(lesson) for lesson in plan.bundles}
 
     def run(self, start: Callable[[list[Bundle]], Executor], watch: Callable[[Result], None]) -> None:
@@ -66,6 +72,7 @@ class Batch:
                     self.record(recorder, AT_ONCE)
             finally:
                 self.record(recorder, 1)
+        self.count()
 
     def jobs(self) -> Iterator[Job]:
         """The jobs, made when they are asked for: a class of any size needs the same memory."""
@@ -95,7 +102,7 @@ class Batch:
         if move is not None:
             self.moves.append(move)
             self.journal.write("moved", lesson=lesson, student=student, text=str(move))
-        if result["status"] != "graded":
+        if result["status"] == "unreadable":
             self.remarks.append(f"{student}, {lesson}: {result['status']}. {' '.join(result['notes'])}")
 
     def ungraded_notebook(self, lesson: str, student: str) -> str:
@@ -132,8 +139,25 @@ class Batch:
                 self.store.save_stamp(lesson, item.student, stamp[0])
             rows.append(row_of(result, stamp[1] if stamp else None))
             self.tallies[lesson].add(result, graded_now=bool(item.why))
+            self.stored.add((lesson, item.student))
+            if not is_graded(result):
+                self.odd[lesson, item.student] = {
+                    key: result[key] for key in ("status", "notes", "max_points", "reports")
+                }
         changed = recorder.record(lesson, rows)
         self.journal.write("recorded", lesson=lesson, submissions=len(rows), changed=changed)
+
+    def count(self) -> None:
+        """Count points as the gradebook has them, and note whoever waits for a person, and why."""
+        marks = read_marks(self.course)
+        self.waiting = list(self.plan.waiting)
+        for item in self.plan.items:
+            if (key := (item.lesson, item.student)) in self.stored:
+                final = final_of(key, self.odd.get(key), marks)
+                self.tallies[item.lesson].count(final.graded, self.odd.get(key, {}).get("status") != "unreadable")
+                if final.why:
+                    self.waiting.append(f"{item.student}, {item.lesson}: {final.why}")
+        self.journal.write("waiting", lines=self.waiting)
 
 
 def open_recorder(course: Course) -> Any:

@@ -1,7 +1,8 @@
 """The class in two pages: what happened at each exercise, without a name in it, and a second page with the names.
 
-index.html may be shared; names.html says that it must not. Both stand alone, like the feedback pages. Points are the
-grader's; what a person changed is in the exports. Left out: how the numbers are made (`item_statistics`).
+index.html may be shared; names.html says that it must not. Both stand alone, like the feedback pages. Points are those
+of the gradebook (`final`), and names.html begins with whoever has no final points, and why.
+Left out: how the numbers are made (`item_statistics`).
 """
 
 from __future__ import annotations
@@ -15,31 +16,43 @@ from urllib.parse import quote
 from autograde.course import Course
 from autograde.grading.class_charts import chart
 from autograde.grading.feedback import SIGNS, STYLES, environment
+from autograde.grading.final import Final, Finals, as_final, finals
 from autograde.grading.item_statistics import EASY, LEAST, MEDIUM, Item, Lesson, lesson_statistics
-from autograde.grading.results import Result, causes, is_graded, standing, student_names, waits
+from autograde.grading.marks import Marks
+from autograde.grading.results import Result, causes, is_graded, standing
 from autograde.grading.statements import Asked
 from autograde.grading.store import replace
 
 FEW = 5  # submissions below which counts point at persons
 TOPICS = 3  # misconceptions of a lesson that are worth a word in class
+NO_MARKS = Marks()
+Classes = Sequence[tuple[Asked, Sequence[Result]]]
 
 
-def write_report(course: Course, lessons: Sequence[tuple[Asked, Sequence[Result]]]) -> list[Path]:
+def write_report(course: Course, lessons: Classes, marks: Marks = NO_MARKS) -> list[Path]:
     """Write both pages for lessons and their results; returns their places."""
     folder = course.root / "work" / "report"
     feedback = course.root / "work" / "feedback"
-    pages = {"index.html": shared_page(lessons), "names.html": names_page(lessons, feedback)}
+    pages = {"index.html": shared_page(lessons, marks), "names.html": names_page(lessons, feedback, marks)}
     for name, text in pages.items():
         replace(folder / name, text)
     return [folder / name for name in pages]
 
 
-def shared_page(lessons: Sequence[tuple[Asked, Sequence[Result]]]) -> str:
+def shared_page(lessons: Classes, marks: Marks = NO_MARKS) -> str:
     """The page without names."""
-    shown = [described(asked, lesson_statistics(asked.lesson, results)) for asked, results in lessons]
+    shown = [
+        described(asked, lesson_statistics(asked.lesson, counted(asked, results, marks))) for asked, results in lessons
+    ]
     few = any(0 < lesson["handed"] < FEW for lesson in shown)
     limits = {"few": few, "least": LEAST, "easy": EASY, "medium": MEDIUM}
     return environment.get_template("class_report.html.j2").render(lessons=shown, **limits)
+
+
+def counted(asked: Asked, results: Sequence[Result], marks: Marks) -> list[Result]:
+    """The results with the points that count."""
+    found = finals({asked.lesson: results}, marks)
+    return [as_final(result, found[asked.lesson, result["student"]]) for result in results]
 
 
 def described(asked: Asked, lesson: Lesson) -> dict[str, Any]:
@@ -62,40 +75,54 @@ def title_of(asked: Asked, item: Item) -> str:
     return asked.statements[item.name].title if item.name in asked.statements else item.name
 
 
-def names_page(lessons: Sequence[tuple[Asked, Sequence[Result]]], feedback: Path) -> str:
-    """The page with the names: every student's standing at every exercise, and whom to look at."""
-    everybody = student_names([results for _, results in lessons])
-    shown = [with_names(asked, results, everybody, feedback) for asked, results in lessons]
-    return environment.get_template("names.html.j2").render(lessons=shown)
+def names_page(lessons: Classes, feedback: Path, marks: Marks = NO_MARKS) -> str:
+    """The page with the names: whoever has no final points, every student's standing, and whom to look at."""
+    found = finals({asked.lesson: results for asked, results in lessons}, marks)
+    everybody = sorted({student for _, student in found})
+    shown = [with_names(asked, results, found, everybody, feedback) for asked, results in lessons]
+    return environment.get_template("names.html.j2").render(
+        lessons=shown, waiting=[one for one in found.values() if one.why]
+    )
 
 
-def with_names(asked: Asked, results: Sequence[Result], everybody: list[str], feedback: Path) -> dict[str, Any]:
+def with_names(
+    asked: Asked, results: Sequence[Result], found: Finals, everybody: list[str], feedback: Path
+) -> dict[str, Any]:
     """What the page with the names says about one lesson."""
+    mine = {student: final for (lesson, student), final in found.items() if lesson == asked.lesson}
+    known = {result["student"]: result for result in results}
     names = list(dict.fromkeys(name for result in results for name in result["reports"]))
-    handed = {result["student"] for result in results}
     return {
         **{"name": asked.lesson, "title": asked.title, "exercises": names},
-        "rows": [row(result, names, asked.lesson, feedback) for result in results],
+        "rows": [row(final, known.get(student), names, feedback) for student, final in mine.items()],
         "unreadable": [result for result in results if result["status"] == "unreadable"],
-        "waiting": [result for result in results if waits(result)],
         "mended": [result for result in results if is_graded(result) and result["notes"]],
-        "absent": [name for name in everybody if name not in handed],
+        "absent": [name for name in everybody if name not in mine],
     }
 
 
-def row(result: Result, names: list[str], lesson: str, feedback: Path) -> dict[str, Any]:
+def row(final: Final, result: Result | None, names: list[str], feedback: Path) -> dict[str, Any]:
     """One student's line: points and standing at each exercise, and the way to the feedback page where there is one."""
-    student = result["student"]
+    student, lesson = final.student, final.lesson
     page = feedback / student / lesson / f"{lesson}.html"
     link = f"../feedback/{quote(student)}/{lesson}/{lesson}.html" if page.is_file() else ""
-    cells = [cell(result["reports"][name]) if name in result["reports"] else None for name in names]
-    return {"student": student, "link": link, "cells": cells if is_graded(result) else [], **totals(result)}
-
-
-def totals(result: Result) -> dict[str, Any]:
-    """A result's points, or why there are none."""
-    reason = "needs a person" if waits(result) else "" if is_graded(result) else "not read"
-    return {"points": result["points"], "most": result["max_points"], "reason": reason}
+    reports = as_final(result, final)["reports"] if result is not None and is_graded(result) else {}
+    cells = [cell(reports[name]) if name in reports else None for name in names]
+    more = sum(
+        line.with_extra for line in final.lines if line.name not in {name.removeprefix("test_") for name in names}
+    )
+    without = (
+        "needs a person"
+        if final.why
+        else "not read"
+        if result and result["status"] == "unreadable"
+        else "see the gradebook"
+    )
+    return {
+        **{"student": student, "link": link, "cells": cells if reports else [], "without": without},
+        **{"points": final.points, "most": final.most, "final": not final.why, "penalty": final.penalty},
+        "more": more if reports else 0.0,
+    }
 
 
 def cell(report: Mapping[str, Any]) -> dict[str, Any]:

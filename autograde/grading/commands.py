@@ -36,7 +36,8 @@ def grade(
     """Grade what students handed in, in a sandbox, and record it in nbgrader's gradebook.
 
     Notebooks lie in work/submitted/<student>/<lesson>/. Without LESSON, all lessons are graded. What was graded before
-    and has not changed is left as it is. A run may be stopped at any time; the same command goes on from there.
+    and has not changed is left as it is. A run may be stopped at any time; the same command goes on from there. Exit
+    status 1 when something waits for a person; the last lines say who, and why.
     """
     if scheduler and (jobs or no_sandbox):
         option = "--jobs" if jobs else "--no-sandbox"
@@ -70,7 +71,7 @@ def grade(
             sys.exit(INTERRUPTED)
         tell(batch)
         journal.write("ended", graded=batch.done)
-    if any(tally.need_a_person for tally in batch.tallies.values()):
+    if batch.waiting:
         sys.exit(1)
 
 
@@ -93,7 +94,7 @@ def run(batch: Batch, start: Any) -> None:
     )
     with Progress(*columns, console=Console(stderr=True), disable=not batch.plan.todo) as progress:
         bar = progress.add_task("Grading", total=len(batch.plan.todo), counts="")
-        seen = {"unreadable": 0, "grader error": 0}
+        seen = {"unreadable": 0, "for a person": 0, "grader error": 0}
 
         def watch(result: Result) -> None:
             if result["status"] in seen:
@@ -107,7 +108,8 @@ def run(batch: Batch, start: Any) -> None:
 def tell(batch: Batch) -> None:
     """Print what could not be graded, who moved, and a table of the lessons."""
     console = Console(highlight=False)
-    for title, lines in (("Not graded as usual", batch.remarks), ("Moved", sorted(map(str, batch.moves)))):
+    moves = sorted(map(str, batch.moves))
+    for title, lines in (("Not read", batch.remarks), ("Moved", moves), ("For a person", batch.waiting)):
         if lines:
             console.print(f"{title}:")
             for line in lines[:MOST_LINES]:
@@ -123,6 +125,6 @@ def tell(batch: Batch) -> None:
         counts = (tally.graded_now, tally.unchanged, tally.unreadable, tally.need_a_person)
         table.add_row(tally.lesson, *map(str, counts), mean)
     console.print(table)
-    if sum(tally.unreadable + tally.need_a_person for tally in batch.tallies.values()) > len(batch.remarks):
+    if sum(tally.unreadable for tally in batch.tallies.values()) > len(batch.remarks) or batch.waiting:
         console.print("`autograde report` names those that are unreadable or wait for a person.")
     console.print(f"log: {batch.course.shown(batch.journal.path)}", soft_wrap=True)

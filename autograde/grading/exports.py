@@ -16,13 +16,13 @@ import csv
 import io
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from autograde import words
 from autograde.course import Course
+from autograde.grading.final import Final, Lessons, Line, exact, finals
 from autograde.grading.marks import Handed, Marks, Person
-from autograde.grading.results import Result, causes, is_graded, section_of, student_names, waits
+from autograde.grading.results import Result, causes, is_graded, section_of, student_names
 from autograde.grading.store import replace
 
 FORMULA = "=+-@"
@@ -32,16 +32,7 @@ NBGRADER = (
     *("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email"),
     *("raw_score", "late_submission_penalty", "score", "max_score"),
 )
-Lessons = Mapping[str, Sequence[Result]]
 Row = Sequence[object]
-
-
-@dataclass(frozen=True)
-class Grade:
-    """A student's grade in a lesson: points, or None while a person has to look; "" as feedback says nothing."""
-
-    points: float | None
-    feedback: str = ""
 
 
 def write_exports(course: Course, lessons: Lessons, marks: Marks) -> tuple[list[Path], int]:
@@ -50,55 +41,65 @@ def write_exports(course: Course, lessons: Lessons, marks: Marks) -> tuple[list[
     tables = {"canvas": canvas(lessons, marks), "moodle": moodle(lessons, marks), "grades": nbgrader(lessons, marks)}
     for name, rows in tables.items():
         replace(folder / f"{name}.csv", table(rows))
-    grades = [grade_of(result, marks) for results in lessons.values() for result in results]
-    return [folder / f"{name}.csv" for name in tables], sum(grade.points is None for grade in grades)
+    return [folder / f"{name}.csv" for name in tables], sum(
+        bool(final.why) for final in finals(lessons, marks).values()
+    )
 
 
-def grade_of(result: Result, marks: Marks) -> Grade:
-    """One student's grade in one lesson."""
-    key = (result["lesson"], result["student"])
-    if waits(result) or any(mark.waits for mark in marks.cells.get(key, {}).values()):
-        return Grade(None)
-    points = result["points"]
-    if key in marks.handed:
-        points = max(0.0, marks.handed[key].score - marks.handed[key].penalty)
-    return Grade(round(points, 9), feedback_for(result))
+def feedback_for(final: Final, result: Result | None) -> str:
+    """A grade in one line that adds up to it: "grad_mul 0 of 2 (not swapped; section “Hold one input still”), …"."""
+    notes = "" if result is None or is_graded(result) else " ".join(result["notes"])
+    if result is not None and result["status"] == "unreadable":
+        notes = notes or "The notebook could not be read."
+        if not final.points and not any(line.mark.comment for line in final.lines):
+            return notes
+    reports = {name.removeprefix("test_"): report for name, report in (result or {}).get("reports", {}).items()}
+    parts = [told(final.lesson, line, reports.get(line.name)) for line in final.lines]
+    if final.penalty:
+        parts.append(f"handed in late −{exact(final.penalty)}{' (down to 0)' if not final.points else ''}")
+    return f"{notes} {', '.join(parts)}. Together {exact(final.points)} of {exact(final.most)}.".strip()
 
 
-def feedback_for(result: Result) -> str:
-    """A result in one line: "grad_mul 0 of 2 (not swapped; section “Hold one input still”)"."""
-    if not is_graded(result):
-        return " ".join(result["notes"]) or "The notebook could not be read."
-    parts = []
-    for name, report in result["reports"].items():
-        said = f"{name} {words.points(report['points'])} of {words.points(report['max_points'])}"
-        for function, cause in causes(report)[:1]:
-            section = section_of(result["lesson"], name, function, cause)[0]
-            said += f" ({cause}; section “{section}”)"
-        parts.append(said)
-    return ", ".join(parts)
+def told(lesson: str, line: Line, report: Mapping[str, Any] | None) -> str:
+    """One exercise in a line of feedback: its points, where they come from, and what a person wrote."""
+    by_hand = line.mark.manual is not None
+    about = [
+        "by hand" if line.mark.auto in (None, line.mark.manual) else f"by hand; the check gave {exact(line.mark.auto)}"
+    ]
+    about = about if by_hand else []
+    for function, cause in causes(report)[:1] if report and not by_hand else ():
+        about += [cause, f"section “{section_of(lesson, line.name, function, cause)[0]}”"]
+    details = f" ({'; '.join(about)})" if about else ""
+    said = f"{line.name} {exact(line.points)} of {exact(line.mark.most)}{details}"
+    if line.mark.extra:
+        said += f", extra credit for {line.name} {exact(line.mark.extra)}"
+    return f"{said}, comment on {line.name}: “{line.mark.comment}”" if line.mark.comment else said
 
 
 def canvas(lessons: Lessons, marks: Marks) -> list[Row]:
     """The table for Canvas: Grades, Import."""
-    grades = by_student(lessons, marks)
+    grades = finals(lessons, marks)
     rows: list[Row] = [(*CANVAS, *lessons), ("    Points Possible", "", "", "", "", *most_points(lessons, marks))]
-    for name in student_names(list(lessons.values())):
+    for name in sorted({student for _, student in grades}):
         person = marks.people.get(name, Person(name))
         full = ", ".join(part for part in (person.last, person.first) if part) or name
-        own = (grades.get((lesson, name), Grade(None)).points for lesson in lessons)
+        own = (grades[lesson, name].graded if (lesson, name) in grades else None for lesson in lessons)
         rows.append((full, person.lms, "", name, "", *own))
     return rows
 
 
 def moodle(lessons: Lessons, marks: Marks) -> list[Row]:
     """The table for Moodle: Grades, Import, CSV file; each lesson's points and one line of feedback."""
-    grades = by_student(lessons, marks)
+    grades = finals(lessons, marks)
+    results = {(lesson, result["student"]): result for lesson, given in lessons.items() for result in given}
     rows: list[Row] = [(*MOODLE, *(text for lesson in lessons for text in (lesson, f"{lesson} (feedback)")))]
-    for name in student_names(list(lessons.values())):
+    for name in sorted({student for _, student in grades}):
         person = marks.people.get(name, Person(name))
-        own = [grades.get((lesson, name), Grade(None)) for lesson in lessons]
-        cells = (cell for grade in own for cell in (grade.points, grade.feedback))
+        cells: list[object] = []
+        for key in ((lesson, name) for lesson in lessons):
+            final = grades.get(key)
+            ready = final is not None and not final.why
+            cells += [final.points, feedback_for(final, results.get(key))] if final and ready else [None, ""]
         rows.append((person.first, person.last, name, person.email, *cells))
     return rows
 
@@ -106,23 +107,19 @@ def moodle(lessons: Lessons, marks: Marks) -> list[Row]:
 def nbgrader(lessons: Lessons, marks: Marks) -> list[Row]:
     """The table of `nbgrader export`; a course without a gradebook gets it from the results."""
     rows: list[Row] = [NBGRADER]
-    grades = by_student(lessons, marks)
+    grades = finals(lessons, marks)
     for lesson, most in zip(lessons, most_points(lessons, marks), strict=True):
         due = marks.lessons.get(lesson, ("", 0.0))[0]
         for name in list(marks.people) or student_names(list(lessons.values())):
             person = marks.people.get(name, Person(name))
             known = (name, person.last, person.first, person.email)
-            given = 0.0 if marks.people else grades.get((lesson, name), Grade(0.0)).points
-            handed = marks.handed.get((lesson, name), Handed(given or 0.0))
-            score = "" if given is None else max(0.0, handed.score - handed.penalty)
-            points = ("" if given is None else handed.score, handed.penalty, score, most)
-            rows.append((lesson, due, handed.timestamp, *known, *points))
+            final = None if marks.people else grades.get((lesson, name))
+            handed = marks.handed.get((lesson, name), Handed(final.points if final else 0.0))
+            points: Row = (handed.score, handed.penalty, round(max(0.0, handed.score - handed.penalty), 9))
+            if final is not None and final.why:
+                points = ("", 0.0, "")
+            rows.append((lesson, due, handed.timestamp, *known, *points, most))
     return rows
-
-
-def by_student(lessons: Lessons, marks: Marks) -> dict[tuple[str, str], Grade]:
-    """All grades by (lesson, student)."""
-    return {(lesson, r["student"]): grade_of(r, marks) for lesson, results in lessons.items() for r in results}
 
 
 def most_points(lessons: Lessons, marks: Marks) -> list[float]:

@@ -6,6 +6,7 @@ feedback. It shows what the report shows: no hidden probe, no tests. Left out: t
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,10 +15,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from autograde import words
 from autograde.course import Course
 from autograde.errors import AutogradeError
 from autograde.grading import showable
+from autograde.grading.final import Final, counted, exact, exact_full, final_of
 from autograde.grading.marks import Mark, Marks
 from autograde.grading.results import PARTLY, SOLVED, UNTRIED, WRONG, Result, is_graded, section_of, standing, waits
 from autograde.grading.statements import Asked
@@ -25,6 +26,7 @@ from autograde.grading.store import Store, replace
 
 PICTURES_LIMIT = 4_000_000  # characters of all pictures of one page
 UNREAD = "not read"
+NOTHING = hashlib.sha256(b"").hexdigest()  # the submission of a student whose notebook was not found
 SIGNS = {SOLVED: "✓", PARTLY: "◐", WRONG: "✗", UNTRIED: "○", UNREAD: "–"}
 STYLES = {SOLVED: "solved", PARTLY: "partly", WRONG: "wrong", UNTRIED: "untried", UNREAD: "untried"}
 
@@ -48,8 +50,8 @@ def correlation(value: float) -> str:
 
 
 environment.filters.update(
-    points=words.points,
-    full_points=words.full_points,
+    points=exact,
+    full_points=exact_full,
     readable=showable.readable,
     breakable=breakable,
     correlation=correlation,
@@ -74,35 +76,35 @@ def write_feedback(course: Course, asked: Asked, result: Result, marks: Marks) -
 
 def page(asked: Asked, result: Result, cells: list[dict[str, Any]], marks: Marks) -> str:
     """The page of one submission from its result, the cells of its graded notebook and the gradebook."""
-    key = (asked.lesson, result["student"])
-    by_hand = marks.cells.get(key, {})
+    final = final_of((asked.lesson, result["student"]), result, marks)
     solutions = {name: cell for cell in cells if (name := solution_of(cell))}
     reports = {name.removeprefix("test_"): report for name, report in result["reports"].items()}
+    lines = {line.name: line.mark for line in final.lines}
     exercises = [
-        exercise(asked, name, report, solutions.get(name, {}), by_hand.get(name), is_graded(result))
+        exercise(asked, name, report, solutions.get(name, {}), lines[name], is_graded(result))
         for name, report in reports.items()
     ]
-    others = [
-        other(asked, name, mark, solutions.get(name, {})) for name, mark in by_hand.items() if name not in reports
-    ]
-    penalty = marks.handed[key].penalty if key in marks.handed else 0.0
-    rows = exercises + others
+    others = [other(asked, name, mark, solutions.get(name, {})) for name, mark in lines.items() if name not in reports]
     shown = {
         **{"title": asked.title, "student": result["student"], "read": is_graded(result)},
-        "unreadable": result["status"] == "unreadable",
-        **{"waits": waits(result) or any(row["waits"] for row in rows), "failed": waits(result)},
-        **{
-            "notes": [] if waits(result) else result["notes"],
-            "exercises": exercises,
-            "others": others,
-            "penalty": penalty,
-        },
-        "points": max(0.0, round(sum(row["points"] for row in rows) - penalty, 9)),
-        "most": round(sum(row["most"] for row in rows), 9),
+        **head(result, final),
+        **{"exercises": exercises, "others": others},
         "own": own_cells(cells),
     }
     limit_pictures([*exercises, *shown["own"]])
     return environment.get_template("feedback.html.j2").render(shown)
+
+
+def head(result: Result, final: Final) -> dict[str, Any]:
+    """What stands at the top of a page: the points, or why there are none yet."""
+    failed = bool(final.why) and waits(result)
+    return {
+        **{"failed": failed, "waits": bool(final.why), "why": final.why if result["status"] != "grader error" else ""},
+        "unreadable": result["status"] == "unreadable",
+        "broken": result["submission"] != NOTHING,
+        "notes": [] if failed else result["notes"],
+        **{"penalty": final.penalty, "points": final.points, "most": final.most},
+    }
 
 
 def solution_of(cell: Mapping[str, Any]) -> str:
@@ -112,7 +114,7 @@ def solution_of(cell: Mapping[str, Any]) -> str:
 
 
 def exercise(
-    asked: Asked, name: str, report: Mapping[str, Any], cell: Mapping[str, Any], mark: Mark | None, read: bool
+    asked: Asked, name: str, report: Mapping[str, Any], cell: Mapping[str, Any], mark: Mark, read: bool
 ) -> dict[str, Any]:
     """What the page says about one exercise; `read` is whether there was a notebook to judge."""
     stands = standing(report) if read else UNREAD
@@ -121,7 +123,7 @@ def exercise(
     as_given = statement is not None and source.strip() == statement.stub.strip()
     said = [(lead, text) for lead, text in report["lines"]] if read else []
     told_where = any("lesson section “" in text for _, text in said)
-    entered = by_a_person(report["points"], report["max_points"], mark)
+    entered = by_a_person(mark)
     return {
         **{"name": name, "title": statement.title if statement else name},
         **{"statement": statement.text if statement else "", "lines": said},
@@ -147,23 +149,21 @@ def other(asked: Asked, name: str, mark: Mark, cell: Mapping[str, Any]) -> dict[
             "text": showable.prepared(showable.joined(cell.get("source", ""))),
             "open": True,
         },
-        **by_a_person(mark.auto or 0.0, mark.most, mark),
+        **by_a_person(mark),
     }
 
 
-def by_a_person(points: float, most: float, mark: Mark | None) -> dict[str, Any]:
+def by_a_person(mark: Mark) -> dict[str, Any]:
     """Points of a cell after what a person entered, and what is said about that."""
-    mark = mark or Mark(most)
-    given = points if mark.manual is None else mark.manual
     changed = ""
     if mark.manual is not None:
-        changed = f"Your teacher gave {words.points(mark.manual)} of {words.full_points(most)}."
+        changed = f"Your teacher gave {exact(mark.manual)} of {exact_full(mark.most)}."
         if mark.auto is not None and mark.auto != mark.manual:
-            changed = f"{changed[:-1]}; the check gave {words.points(mark.auto)}."
+            changed = f"{changed[:-1]}; the check gave {exact(mark.auto)}."
     if mark.extra:
-        changed = f"{changed} Extra credit: {words.full_points(mark.extra)}.".strip()
+        changed = f"{changed} Extra credit: {exact_full(mark.extra)}.".strip()
     return {
-        **{"points": round(given + mark.extra, 9), "most": most, "waits": mark.waits},
+        **{"points": counted(mark) + mark.extra, "most": mark.most, "waits": mark.waits},
         **{"changed": changed, "comment": mark.comment},
     }
 

@@ -9,17 +9,23 @@ import codecs
 import json
 import math
 import os
-import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from autograde.grading.candidates import Candidate, choose, look, nothing, printable
+from autograde.grading.student_ids import trouble
+
 NOTEBOOK_LIMIT, DATA_LIMIT = 32 << 20, 4 << 20  # bytes; a notebook's pictures count
 ITEMS_LIMIT = 3_000_000  # lists, dictionaries and their entries: memory is spent on each one before it is looked at
-FILES_LIMIT = 200
-STUDENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@+-]{0,99}")
+OTHERS = {  # how files begin that somebody has given a notebook's name
+    b"pk\x03\x04": "an archive. Unpack it, and hand in the notebook that lies in it",
+    b"%pdf": "a PDF document. Hand in the notebook itself",
+    **dict.fromkeys((b"<!doctype", b"<html"), "a web page, as browsers save it. Download the notebook itself"),
+    b"version https://git-lfs": "a pointer of Git LFS. Hand in the file that it stands for",
+}
 
 
 @dataclass
@@ -36,47 +42,31 @@ class Submission:
         return bool(self.data)
 
 
-def students(folder: Path) -> Iterator[str]:
-    """Names of all students with a folder of submissions, in order; names that could mislead are left out."""
-    if folder.is_dir():
-        for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-            if entry.is_dir(follow_symlinks=False) and STUDENT.fullmatch(entry.name):
-                yield entry.name
-
-
-def read_submission(folder: Path, student: str, lesson: str, notebook: str = "") -> Submission | None:
+def read_submission(
+    folder: Path, student: str, lesson: str, notebook: str = "", answers: Callable[[bytes], int] | None = None
+) -> Submission | None:
     """The submission of a student for a lesson; None when there is no folder for it.
 
-    notebook: the name of the notebook, where it is not the lesson's.
+    notebook: the name of the notebook, where it is not the lesson's.   answers: how many exercises a notebook answers;
+    without it, one of several is chosen by its name.
     """
     place = folder / student / lesson
-    if not STUDENT.fullmatch(student) or place.parent.is_symlink() or place.is_symlink() or not place.is_dir():
+    if trouble(student) or place.parent.is_symlink() or place.is_symlink() or not place.is_dir():
         return None
     submission = Submission(student, lesson)
-    with os.scandir(place) as entries:
-        names = sorted(entry.name for _, entry in zip(range(FILES_LIMIT), entries, strict=False))
     wanted = f"{notebook or lesson}.ipynb"
-    if wanted not in names and os.path.lexists(place / wanted):  # hidden among too many other files
-        names.append(wanted)
-    name = choose(names, notebook or lesson, submission.notes)
-    if name is not None:
-        submission.data = read_regular(place, name, NOTEBOOK_LIMIT, submission.notes)
+    found, others = look(place, wanted)
+    if not found:
+        submission.notes.append(nothing(others, wanted))
+        return submission
+
+    def count(one: Candidate) -> int:
+        data = read_regular(place / one.below, one.name, NOTEBOOK_LIMIT, [])
+        return answers(data) if data and answers else 0
+
+    chosen, submission.notes = choose(found, wanted, count if answers else None)
+    submission.data = read_regular(place / chosen.below, chosen.name, NOTEBOOK_LIMIT, submission.notes)
     return submission
-
-
-def choose(names: list[str], lesson: str, notes: list[str]) -> str | None:
-    """The notebook among a folder's files: the one with the lesson's name, else the only one, else the newest name."""
-    if f"{lesson}.ipynb" in names:
-        return f"{lesson}.ipynb"
-    notebooks = [name for name in names if ".ipynb" in name.lower() and not name.startswith(".")]  # also .ipynb.txt
-    alike = [name for name in notebooks if name.startswith(lesson)] or notebooks
-    if not alike:
-        notes.append(f"There is no notebook {lesson}.ipynb in this submission.")
-        return None
-    chosen = alike[0]
-    others = f" ({len(notebooks) - 1} more were left aside)" if len(notebooks) > 1 else ""
-    notes.append(f"There is no {lesson}.ipynb; “{printable(chosen)}” was graded in its place{others}.")
-    return chosen
 
 
 def read_regular(folder: Path, name: str, limit: int, notes: list[str]) -> bytes:
@@ -103,13 +93,10 @@ def read_regular(folder: Path, name: str, limit: int, notes: list[str]) -> bytes
     return b""
 
 
-def printable(text: str, longest: int = 80) -> str:
-    """A name from outside, fit for a message: no control characters, not too long."""
-    return "".join(character if character.isprintable() else "?" for character in text)[:longest]
-
-
 def parse_notebook(data: bytes, notes: list[str]) -> list[dict[str, Any]] | None:
-    """The cells of a notebook, each {"kind", "source", "id", "grade_id"}; None, with a remark, when it is unreadable.
+    """The cells of a notebook; None, with a remark, for a file that is none.
+
+    Each is {"kind", "source", "id", "grade_id", "checksum"}, the last two being nbgrader's.
 
     Formats 3 and 4 are read; whatever is not a cell with text is left aside.
     """
@@ -126,7 +113,9 @@ def parse_notebook(data: bytes, notes: list[str]) -> list[dict[str, Any]] | None
         document = json.loads(text, parse_constant=lambda name: math.nan)
     except (ValueError, RecursionError, MemoryError) as error:
         where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
-        notes.append(f"The notebook is not valid JSON{where} and could not be read.")
+        other = next((what for start, what in OTHERS.items() if data[:200].lstrip().lower().startswith(start)), "")
+        what = f" It is {other}." if other else ""
+        notes.append(f"The notebook is not valid JSON{where} and could not be read.{what}")
         return None
     cells = document.get("cells") if isinstance(document, dict) else None
     if cells is None and isinstance(document, dict) and isinstance(document.get("worksheets"), list):
@@ -151,7 +140,7 @@ def describe(cell: Any) -> dict[str, Any] | None:
     source = source.encode("utf-8", "replace").decode("utf-8")  # JSON can spell half of a character
     metadata = dictionary(cell.get("metadata"))
     graded = dictionary(metadata.get("nbgrader"))
-    names = {"grade_id": graded.get("grade_id"), "id": cell.get("id")}
+    names = {"grade_id": graded.get("grade_id"), "id": cell.get("id"), "checksum": graded.get("checksum")}
     names = {key: value if isinstance(value, str) else "" for key, value in names.items()}
     return {"kind": str(cell.get("cell_type", "code")), "source": source, **names}
 

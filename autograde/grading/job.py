@@ -17,6 +17,7 @@ from autograde.grading.bundle import Bundle, graded_notebook
 from autograde.grading.execute import grade_cells, seed_for, unread
 from autograde.grading.ingest import parse_notebook
 from autograde.grading.levels import GIVEN_UP
+from autograde.grading.recognise import for_a_person
 from autograde.grading.transplant import transplant
 from autograde.report import Report
 
@@ -39,6 +40,8 @@ def run_job(bundle: Bundle, job: Job, box: Box) -> Result:
     started = time.monotonic()
     notes = list(job["notes"])
     submitted = parse_notebook(job["data"], notes) if job["data"] else None
+    if submitted is not None and (why := for_a_person(bundle, submitted)):
+        return waiting(bundle, job, submitted, [*notes, why], box.level)
     reason = "could not be read: " + " ".join(notes).rstrip(".")
     cells = transplant(bundle, submitted or [], notes if submitted is not None else [])
     if submitted is None:
@@ -55,6 +58,18 @@ def run_job(bundle: Bundle, job: Job, box: Box) -> Result:
         "max_points": round(sum(report.max_points for report in reports.values()), 9),
         "notebook": graded_notebook(graded, notes),
         "seconds": round(time.monotonic() - started, 3),
+    }
+
+
+def waiting(bundle: Bundle, job: Job, submitted: list[dict[str, Any]], notes: list[str], level: str) -> Result:
+    """The result of a notebook that nobody can grade but a person: its cells as they are, and no points, not even 0."""
+    most = sum(cell["points"] for cell in bundle["cells"] if cell["role"] in ("tests", "asserts"))
+    return {
+        **{key: job[key] for key in ("lesson", "student", "submission", "bundle", "seed_id")},
+        **{"status": "for a person", "level": level, "notes": notes, "reports": {}, "points": None},
+        "max_points": round(float(most), 9),
+        "notebook": graded_notebook(transplant(bundle, submitted, []), notes),
+        "seconds": 0.0,
     }
 
 

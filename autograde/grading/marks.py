@@ -13,6 +13,7 @@ from autograde.build import nbgrader_config
 from autograde.course import Course
 
 SQLITE = "sqlite:///"
+DIGITS = 9  # of a sum: its last ones depend on the order in which a database adds
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,14 @@ class Marks:
     cells: dict[tuple[str, str], dict[str, Mark]] = field(default_factory=dict)
 
 
+def needs_a_person(auto: float | None, before: float | None, manual: float | None, asked: bool) -> bool:
+    """Whether a person has to look at an exercise after a grading, whichever command graded it.
+
+    auto, before: the grader's points now and before.   manual: points by hand.   asked: whether one had to look before.
+    """
+    return auto is None if manual is None else asked or auto != before
+
+
 def read_marks(course: Course) -> Marks:
     """The course's gradebook; an empty one where there is no database yet."""
     settings = nbgrader_config(course.root).CourseDirectory
@@ -87,7 +96,9 @@ def read_database(session: Any) -> Marks:
         .select_from(api.SubmittedAssignment)
         .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
     ):
-        marks.handed[name, student] = Handed(score or 0.0, penalty or 0.0, "" if when is None else str(when))
+        marks.handed[name, student] = Handed(
+            round(score or 0.0, DIGITS), penalty or 0.0, "" if when is None else str(when)
+        )
     comments = {row[:3]: row[3] for row in of_cells(session, api, api.Comment, (api.Comment.manual_comment,))}
     wanted = ("max_score", "auto_score", "manual_score", "extra_credit", "needs_manual_grade")
     grades = tuple(getattr(api.Grade, name) for name in wanted)

@@ -87,10 +87,13 @@ class Tally:
         self.graded_now += graded_now
         self.unchanged += not graded_now
         self.unreadable += result["status"] == "unreadable"
-        self.need_a_person += result["points"] is None
         self.max_points = max(self.max_points, result["max_points"])
-        if result["points"] is not None and result["status"] != "unreadable":
-            self.points += result["points"]
+
+    def count(self, points: float | None, readable: bool) -> None:
+        """Count one notebook's points as the gradebook has them; None while a person has to look."""
+        self.need_a_person += points is None
+        if points is not None and readable:
+            self.points += points
             self.with_points += 1
 
     @property

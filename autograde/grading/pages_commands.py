@@ -60,18 +60,22 @@ def report(lesson: tuple[str, ...]) -> None:
     """
     from autograde.grading.class_report import write_report
     from autograde.grading.exports import write_exports
+    from autograde.grading.final import finals
     from autograde.grading.marks import read_marks
     from autograde.grading.results import graded_lessons, read_results
     from autograde.grading.statements import asked
 
     course = Course.around()
     lessons = {name: read_results(course, name) for name in graded_lessons(course, lesson)}
-    pages = write_report(course, [(asked(course, name), results) for name, results in lessons.items()])
-    tables, empty = write_exports(course, lessons, read_marks(course))
+    marks = read_marks(course)
+    pages = write_report(course, [(asked(course, name), results) for name, results in lessons.items()], marks)
+    tables, empty = write_exports(course, lessons, marks)
     for path in [*pages, *tables]:
         click.echo(f"wrote {course.shown(path)}")
     if empty:
         click.echo(f"{counted(empty, 'grade')} left empty: a person has to look first (see work/report/names.html).")
+    for final in [one for one in finals(lessons, marks).values() if one.why][:MOST_LINES]:
+        click.echo(f"  {final.student}, {final.lesson}: {final.why}")
 
 
 def counted(number: int, what: str) -> str:

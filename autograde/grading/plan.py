@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fnmatch import fnmatchcase
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,16 @@ from autograde.course import Course
 from autograde.errors import AutogradeError
 from autograde.grading import ingest
 from autograde.grading.bundle import Bundle, make_bundle
+from autograde.grading.candidates import FILES_LIMIT
 from autograde.grading.job import Job, make_job
+from autograde.grading.recognise import answers_in
+from autograde.grading.roster import read_roster, spelled, told
 from autograde.grading.secret import read_secret
 from autograde.grading.store import STAMP, Store
+from autograde.grading.student_ids import normal
 
 STAMP_LIMIT = 200  # bytes
+MOST_REMARKS = 20  # in one message
 
 
 @dataclass(frozen=True)
@@ -44,29 +50,35 @@ class Plan:
         self.submitted = course.root / "work" / "submitted"
         self.lessons = course.select(tuple(sorted(set(lessons))))
         self.secret = read_secret(course)
-        self.students = list(ingest.students(self.submitted))
-        self.remarks = left_out(self.submitted, self.students)
+        roster = read_roster(self.submitted)
+        self.students, self.waiting = roster.students, list(told(roster.waiting.items()))
+        self.remarks = [*roster.remarks, *misplaced(course, self.submitted, self.students)]
         if not self.students:
-            raise AutogradeError(
-                "work/submitted holds no submissions. Each belongs at work/submitted/<student>/<lesson>/<lesson>.ipynb."
-            )
-        self.remarks += misplaced(course, self.submitted, self.students)
-        chosen = [student for student in self.students if fnmatchcase(student, pattern)]
+            none = "no submissions that can be graded" if self.waiting else "no submissions"
+            place = "work/submitted/<student>/<lesson>/<lesson>.ipynb"
+            raise AutogradeError(f"work/submitted holds {none}. Each belongs at {place}.{self.left_out()}")
+        pattern = normal(pattern)
+        chosen = [student for student in self.students if student == pattern or fnmatchcase(student, pattern)]
         if not chosen:
-            raise AutogradeError(f"no student in work/submitted is called {pattern}. There are {len(self.students)}.")
+            raise AutogradeError(
+                f"no student in work/submitted is called {pattern}. There are {len(self.students)}.{self.left_out()}"
+            )
         self.bundles: dict[str, Bundle] = {}
         self.items: list[Item] = []
         for lesson in self.lessons:
             for student in chosen:
                 if (submission := self.read(student, lesson)) is not None:
-                    if lesson not in self.bundles:
-                        self.bundles[lesson] = make_bundle(course, lesson)
                     stored = self.store.load(lesson, student)
                     why = reason(stored, self.job_of(submission), force)
                     self.items.append(Item(lesson, student, why))
         if not self.items:
             who = "" if pattern == "*" else f" of {pattern}"
-            raise AutogradeError(f"work/submitted holds no submission{who} for {', '.join(self.lessons)}.")
+            lessons = ", ".join(self.lessons)
+            raise AutogradeError(f"work/submitted holds no submission{who} for {lessons}.{self.left_out()}")
+
+    def left_out(self) -> str:
+        """What lies in work/submitted and was not looked at, for the end of a message; "" for nothing."""
+        return "".join(f"\n  {remark}" for remark in [*self.waiting, *self.remarks][:MOST_REMARKS])
 
     @property
     def todo(self) -> list[Item]:
@@ -75,8 +87,13 @@ class Plan:
 
     def read(self, student: str, lesson: str) -> ingest.Submission | None:
         """A submission; None when there is none. One that the system does not let us read is unreadable, no more."""
+        if not os.path.lexists(self.submitted / student / lesson):
+            return None
+        if lesson not in self.bundles:
+            self.bundles[lesson] = make_bundle(self.course, lesson)
+        answers = partial(answers_in, self.bundles[lesson])
         try:
-            return ingest.read_submission(self.submitted, student, lesson)
+            return ingest.read_submission(self.submitted, student, lesson, answers=answers)
         except OSError as error:
             return ingest.Submission(student, lesson, notes=[f"The submission cannot be read: {error.strerror}."])
 
@@ -109,22 +126,9 @@ def reason(stored: Mapping[str, Any] | None, job: Job, force: bool) -> str:
         return "lesson changed"
     if stored["seed_id"] != job["seed_id"]:
         return "new secret"
-    if stored["points"] is None:
+    if stored["status"] == "grader error":
         return "grader error before"
     return "forced" if force else ""
-
-
-def left_out(folder: Path, students: Sequence[str]) -> list[str]:
-    """What is said of entries in the folder of submissions that are not taken for students' folders."""
-    entries = sorted(os.scandir(folder), key=lambda entry: entry.name) if folder.is_dir() else []
-    remarks = []
-    for entry in entries:
-        if entry.name not in set(students) and not entry.name.startswith("."):
-            why = "no folder of a student"
-            if entry.is_dir(follow_symlinks=False):
-                why = "a student's folder is named with letters a to z, digits and . _ @ + - only"
-            remarks.append(f"work/submitted/{ingest.printable(entry.name)} was left out: {why}.")
-    return remarks
 
 
 def misplaced(course: Course, folder: Path, students: Sequence[str]) -> list[str]:
@@ -134,11 +138,11 @@ def misplaced(course: Course, folder: Path, students: Sequence[str]) -> list[str
     for student in students:
         try:
             with os.scandir(folder / student) as found:
-                entries = sorted(islice(found, ingest.FILES_LIMIT), key=lambda entry: entry.name)
+                entries = sorted(islice(found, FILES_LIMIT), key=lambda entry: entry.name)
         except OSError:
             continue  # reading its notebooks says why
         for entry in entries:
-            place = f"work/submitted/{student}/{ingest.printable(entry.name)}"
+            place = f"work/submitted/{student}/{spelled(entry.name)}"
             if entry.is_dir(follow_symlinks=False):
                 if entry.name not in known:
                     near = course.nearest(entry.name)

@@ -2,8 +2,9 @@
 
 nbgrader_config.py names these classes as texts, so that reading it stays quick. A submission passes twice: `Transplant`
 builds the notebook from the instructor's, and `SandboxExecute` fills in what grading found. nbgrader itself keeps
-copying files, restoring cells from the gradebook, and writing points, comments and late penalties. Left out: a folder
-without any notebook, and other kinds of files than regular ones, on which nbgrader stumbles before it gets here.
+copying files, restoring cells from the gradebook, and writing points, comments and late penalties. Left out: which
+submissions nbgrader is going to grade (`nbgrader_folders`), and other kinds of files than regular ones, on which it
+stumbles before it gets here.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ from autograde.errors import AutogradeError
 from autograde.grading import levels
 from autograde.grading.bundle import graded_notebook
 from autograde.grading.ingest import parse_notebook
+from autograde.grading.marks import needs_a_person
+from autograde.grading.nbgrader_folders import give_up, grades_before, settle
+from autograde.grading.results import waits
 from autograde.grading.stock import Assignment, is_ours
 from autograde.grading.transplant import transplant
 
@@ -44,7 +48,10 @@ def rename(assignment: str, student: str, notebooks: list[str]) -> None:
 
 
 class SubmissionReader(NotebookExporter):
-    """Reads notebooks for nbgrader's autograde, but never a submission: that is for `Transplant`, as hostile bytes."""
+    """Reads notebooks for nbgrader's autograde, but never a submission: that is for `Transplant`, as hostile bytes.
+
+    nbgrader makes one when it has its list of submissions and has not yet looked at the first.
+    """
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
@@ -53,6 +60,11 @@ class SubmissionReader(NotebookExporter):
         except AutogradeError as error:
             self.log.error("%s", error)
             raise NbGraderException(str(error)) from error
+        for line in (waiting := settle(self.parent)):
+            self.log.error("%s", line)
+        if waiting and not self.parent.assignments:
+            raise NbGraderException("every submission waits for a person")
+        self.before = grades_before(self.parent.coursedir)
 
     def from_filename(self, filename: str, resources: Any = None, **others: Any) -> Any:
         """The notebook of that name after all preprocessors."""
@@ -106,7 +118,14 @@ class SandboxExecute(OurPreprocessor):
     def preprocess(self, nb: Any, resources: Any) -> Any:
         """The graded notebook."""
         assignment, student = self.assignment(resources), resources["nbgrader"]["student"]
-        result = assignment.grade(student, self.level(), {cell.id: cell.source for cell in nb.cells})
+        try:
+            result = assignment.grade(student, self.level(), {cell.id: cell.source for cell in nb.cells})
+        except Exception:
+            give_up(assignment.directory, assignment.name, student, assignment.notebook)
+            raise
+        resources["nbgrader"]["waits"] = waits(result)
+        if waits(result):
+            self.log.error("%s, %s: %s", student, assignment.name, " ".join(result["notes"]))
         for note in result["notes"]:
             self.log.warning("%s: %s", student, note)
         graded = {cell.id: cell for cell in nbformat.reads(result["notebook"], as_version=4).cells}
@@ -118,17 +137,31 @@ class SandboxExecute(OurPreprocessor):
             if known and is_ours(assignment.bundle()):
                 cell.source = known.source  # without the hidden check, which nbgrader has put in
             if is_grade(cell) and not is_solution(cell) and cell.cell_type == "code" and not counted(cell):
-                cell.outputs = [nbformat.v4.new_output("error", ename="NotGraded", evalue=NOT_GRADED)]
+                why = " ".join(result["notes"]) if waits(result) else NOT_GRADED
+                cell.outputs = [nbformat.v4.new_output("error", ename="NotGraded", evalue=why)]
         nb.cells = [*graded.values(), *nb.cells]  # what is left over is the cell of notes
         nb.metadata["autograde"] = {"level": result["level"]}
         return nb, resources
 
 
 class RecordGrades(SaveAutoGrades):
-    """nbgrader's step that records points; a task in a renamed notebook waits for a person again.
+    """nbgrader's step that records points, with the rule of `autograde grade` for what needs a person.
 
-    nbgrader gives a notebook that it does not find 0 points for everything, and never takes a task's 0 back.
+    nbgrader asks about points by hand after every grading, takes a notebook that waits for a person for one with 0
+    points, gives a notebook that it does not find 0 points for everything, and never takes a task's 0 back.
     """
+
+    def _add_score(self, cell: Any, resources: Any) -> None:
+        super()._add_score(cell, resources)
+        if is_solution(cell):
+            return  # what a person grades may have changed in any case
+        name = cell.metadata["nbgrader"]["grade_id"]
+        grade = self.gradebook.find_grade(name, self.notebook_id, self.assignment_id, self.student_id)
+        key = (self.assignment_id, self.student_id, self.notebook_id, name)
+        before, asked = self.parent.before.get(key, (None, False))
+        grade.auto_score = None if resources["nbgrader"].get("waits") else grade.auto_score
+        grade.needs_manual_grade = needs_a_person(grade.auto_score, before, grade.manual_score, asked)
+        self.gradebook.db.commit()
 
     def preprocess_cell(self, cell: Any, resources: Any, cell_index: int) -> Any:
         """Record one cell."""

@@ -37,6 +37,7 @@ from autograde.course import Course
 from autograde.errors import AutogradeError
 from autograde.grading.known import learn
 from autograde.grading.ledger import Changes, Entry, entries
+from autograde.grading.marks import needs_a_person
 
 NO_RESPONSE = "No response."  # nbgrader's comment on a solution that was not touched
 
@@ -180,11 +181,11 @@ def grade(changes: Changes, row: Row, entry: Entry, name: str, cell: str) -> flo
         ids = {"cell_id": cell, "notebook_id": entry.notebook}
         changes.add(row.student, Grade, **ids, auto_score=auto, needs_manual_grade=auto is None)
         return auto or 0.0
-    by_hand = there.manual_score is not None
-    if there.auto_score != auto or (there.needs_manual_grade and not by_hand and auto is not None):
-        needs = auto is None or by_hand
+    manual, asked = there.manual_score, bool(there.needs_manual_grade)
+    needs = needs_a_person(auto, there.auto_score, manual, asked)
+    if (there.auto_score, asked) != (auto, needs):
         changes.change(row.student, Grade, there.id, auto_score=auto, needs_manual_grade=needs)
-    return float((there.manual_score if by_hand else auto) or 0.0) + float(there.extra_credit or 0.0)
+    return float((auto if manual is None else manual) or 0.0) + float(there.extra_credit or 0.0)
 
 
 def comment(changes: Changes, row: Row, entry: Entry, name: str, cell: str) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 from autograde.course import Course
 from autograde.errors import AutogradeError
 from autograde.exercises import of_lesson
-from autograde.grading.ingest import STUDENT
+from autograde.grading.student_ids import normal, trouble
 
 SOLVED, PARTLY, WRONG, UNTRIED = "solved", "partly solved", "not solved", "not tried"
 STANDINGS = (SOLVED, PARTLY, WRONG, UNTRIED)
@@ -43,8 +43,11 @@ def graded_lessons(course: Course, names: tuple[str, ...] = ()) -> list[str]:
 
 def read_results(course: Course, lesson: str, students: str = "*") -> list[Result]:
     """A lesson's results of all students whose name fits the pattern, in order of their names."""
-    paths = [path for path in folder(course, lesson).glob("*.json") if STUDENT.fullmatch(path.stem)]
-    return [read_result(course, path) for path in sorted(paths) if fnmatchcase(path.stem, students)]
+    paths = [path for path in folder(course, lesson).glob("*.json") if not trouble(path.stem)]
+    students = normal(students)
+    return [
+        read_result(course, path) for path in sorted(paths) if path.stem == students or fnmatchcase(path.stem, students)
+    ]
 
 
 def read_result(course: Course, path: Path) -> Result:
@@ -67,7 +70,7 @@ def is_graded(result: Result) -> bool:
 
 
 def waits(result: Result) -> bool:
-    """Whether the grader itself failed, so that a person has to look before there are any points."""
+    """Whether there are no points before a person has looked: the grader failed, or it is a wrong notebook."""
     return result["status"] not in ("graded", "unreadable")
 
 

@@ -20,6 +20,7 @@ from autograde.exercises import every
 from autograde.grading import ingest
 from autograde.grading.bundle import Bundle, foreign_bundle, make_bundle, role_of
 from autograde.grading.job import Result, make_job
+from autograde.grading.recognise import answers_in
 from autograde.grading.secret import read_secret
 from autograde.grading.store import Store
 from autograde.grading.warm import Grader
@@ -52,8 +53,9 @@ class Assignment:
 
     def submission(self, student: str) -> ingest.Submission:
         """What the student handed in, as bytes."""
-        place = self.folder("submitted", student)
-        found = ingest.read_submission(place.parent.parent, student, self.name, self.notebook)
+        place, bundle = self.folder("submitted", student), self.bundle()
+        answers = functools.partial(answers_in, bundle) if is_ours(bundle) else None
+        found = ingest.read_submission(place.parent.parent, student, self.name, self.notebook, answers)
         return found or ingest.Submission(student, self.name, notes=["The submission is not a folder of its own."])
 
     def files(self, student: str, bundle: Bundle) -> tuple[dict[str, str], list[str]]:

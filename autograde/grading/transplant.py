@@ -1,8 +1,10 @@
 """Build the notebook to be graded from the instructor's own, with the student's text in its solution cells.
 
 From the submission only text is taken: of solution cells, found by their id or by the function they define, and of
-cells that the student added. Tags, forged ids, and moved, retyped, deleted or doubled cells stop mattering. A missing
-solution becomes the untouched stub, never the instructor's solution.
+cells that the student added. Tags, forged ids, and moved, retyped or deleted cells stop mattering. Where an answer
+stands more than once, the one that ran last before its check is the answer, as in the notebook run from top to bottom;
+so the code that a page shows is the code that was judged. A missing solution becomes the untouched stub, never the
+instructor's solution. Left out: which cells answer what (`chosen_cells`).
 """
 
 from __future__ import annotations
@@ -12,20 +14,17 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from autograde.grading.bundle import Bundle, bound_names
+from autograde.grading.bundle import Bundle
+from autograde.grading.chosen_cells import ANSWERS, CELLS_LIMIT, TESTS, Cell, chosen_answers, grade_ids, names_of
 
-ANSWERS, TESTS = ("solution", "written"), ("tests", "asserts")  # roles of cells
-CELLS_LIMIT, EXTRA_LIMIT = 1000, 300  # cells that are looked at, cells of the student's own
+EXTRA_LIMIT = 300  # cells of the student's own
 SOURCE_LIMIT, TEXT_LIMIT = 100_000, 1_000_000  # characters of one cell, of all
-Cell = dict[str, Any]
 
 
 def transplant(bundle: Bundle, submitted: Sequence[Mapping[str, Any]], notes: list[str]) -> list[Cell]:
     """The cells to run, in order: the instructor's, with the student's solutions and own cells put in place."""
-    code = [dict(cell, number=number) for number, cell in enumerate(submitted) if cell["source"].strip()]
-    code = within([cell for cell in code if fits(cell, notes)], notes)
-    given = {cell["source"].strip() for cell in bundle["cells"]}
-    chosen = {cell["exercise"]: choose(cell, code, given, notes) for cell in bundle["cells"] if cell["role"] in ANSWERS}
+    code = readable(submitted, notes)
+    chosen = chosen_answers(bundle, code, notes)
     used = {cell["number"] for found in chosen.values() for cell in found}
     extras = place_extras(bundle, [cell for cell in code if cell["number"] not in used], chosen, notes)
     cells: list[Cell] = []
@@ -38,6 +37,12 @@ def transplant(bundle: Bundle, submitted: Sequence[Mapping[str, Any]], notes: li
                 made["source"] = without_markup(made["source"])
         cells += [*extras.get(position, []), made]
     return [*cells, *extras.get(len(bundle["cells"]), [])]
+
+
+def readable(submitted: Sequence[Mapping[str, Any]], notes: list[str]) -> list[Cell]:
+    """The submitted cells that hold text, with their numbers, as far as one person could have written them."""
+    code = [dict(cell, number=number) for number, cell in enumerate(submitted) if cell["source"].strip()]
+    return within([cell for cell in code if fits(cell, notes)], notes)
 
 
 def fits(cell: Mapping[str, Any], notes: list[str]) -> bool:
@@ -57,32 +62,6 @@ def within(cells: list[Cell], notes: list[str]) -> list[Cell]:
     return cells[:count]
 
 
-def choose(solution: Mapping[str, Any], code: Sequence[Cell], given: set[str], notes: list[str]) -> list[Cell]:
-    """The submitted cells that answer a solution cell: by id, else by the functions they define.
-
-    given: texts of the instructor's cells, which are nobody's answer.
-    """
-    name, wanted = solution["exercise"], bound_names(solution["source"])
-    same = [cell for cell in code if name in (cell["grade_id"], cell["id"])]
-    written = [cell for cell in same if cell["source"].strip() != solution["source"].strip()]
-    if len(same) > 1:
-        notes.append(f"{name}: the answer's cell was there {len(same)} times; the first one that was changed counts.")
-    found = (written or same)[:1]
-    defined = set().union(*(bound_names(cell["source"]) for cell in found)) if found else set()
-    if found and (not wanted or (defined & wanted and written)):
-        return found
-    left = wanted - defined if written else wanted  # an untouched stub defines nothing
-    own = [cell for cell in code if cell["kind"] != "markdown" and cell["source"].strip() not in given]
-    others = [cell for cell in own if bound_names(cell["source"]) & left]
-    if others:
-        notes.append(f"{name}: its own cell holds no answer; the cells that define {', '.join(sorted(wanted))} count.")
-        return [*found, *others] if found else others
-    if not found:
-        elsewhere = f", and no other cell defines {', '.join(sorted(wanted))}" if wanted else ""
-        notes.append(f"{name}: its cell is missing{elsewhere}.")
-    return found
-
-
 def place_extras(
     bundle: Bundle, rest: Sequence[Cell], chosen: Mapping[str, Sequence[Cell]], notes: list[str]
 ) -> dict[int, list[Cell]]:
@@ -96,36 +75,28 @@ def place_extras(
     tests = {name for cell in bundle["cells"] if cell["role"] in TESTS for name in names_of(cell)}
     texts = any(cell["role"] == "written" or is_task(cell) for cell in bundle["cells"])
     anchors = {cell["number"]: ids[name] for name, found in chosen.items() for cell in found if name in ids}
+    ends = {position: number for number, position in sorted(anchors.items())}  # where an answer's last part stood
     extras: dict[int, list[Cell]] = {}
     here, count = 0, 0
     for cell in sorted([*rest, *(c for found in chosen.values() for c in found)], key=lambda cell: cell["number"]):
         own_code = cell["kind"] == "code" and cell["id"] not in tests and cell["grade_id"] not in tests | locked
         own_text = cell["kind"] == "markdown" and texts and cell["grade_id"] not in ids
+        known = ids.get(cell["id"], ids.get(cell["grade_id"], -1))  # an instructor's cell that was changed or doubled
+        after = known + (cell["number"] > ends.get(known, -1))  # a copy above the answer that counts stays above it
         if cell["number"] in anchors:
             here = max(here, anchors[cell["number"]] + 1)
         elif cell["source"].strip() in at:
             here = max(here, at[cell["source"].strip()] + 1)
         elif not own_code and not own_text:
-            here = max(here, ids.get(cell["id"], here - 1) + 1)
+            here = max(here, after)
         else:
             count += 1
             if count <= EXTRA_LIMIT:
-                here = max(here, ids.get(cell["id"], here - 1) + 1)  # an instructor's cell that was changed
+                here = max(here, after)
                 extras.setdefault(here, []).append(own(cell, count))
     if count > EXTRA_LIMIT:
         notes.append(f"Of {count} added cells the first {EXTRA_LIMIT} were run.")
     return extras
-
-
-def grade_ids(cell: Mapping[str, Any]) -> set[str]:
-    """The name by which nbgrader knows a cell of the instructor's, if it does."""
-    name = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
-    return {name} if name else set()
-
-
-def names_of(cell: Mapping[str, Any]) -> set[str]:
-    """Both names of a cell of the instructor's: the notebook's and nbgrader's."""
-    return {cell["id"], *grade_ids(cell)}
 
 
 def is_task(cell: Mapping[str, Any]) -> bool:

@@ -20,6 +20,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from autograde.exercises import of_lesson
 from autograde.grading.bundle import Bundle, make_bundle
 from autograde.grading.ingest import read_submission
 from autograde.grading.job import make_job
+from autograde.grading.recognise import answers_in
 from tests import sample_class
 from tests.course_copy import ROOT
 
@@ -136,7 +138,7 @@ def rows(corpus: str, table: Mapping[str, Any]) -> Iterator[Sample]:
 
 def job_of(bundle: Bundle, folder: Path, student: str) -> dict[str, Any]:
     """The job of what a student has handed in below a folder, read as the grader reads it."""
-    submission = read_submission(folder, student, bundle["lesson"])
+    submission = read_submission(folder, student, bundle["lesson"], answers=partial(answers_in, bundle))
     data, notes = (submission.data, submission.notes) if submission else (b"", ["There is no submission."])
     return dict(make_job(bundle, student, data, notes, SECRET))
 

@@ -1,6 +1,7 @@
 """A whole run: the same results whatever the order, what a regrade says, and a run that is stopped goes on."""
 
 import json
+import unicodedata
 
 import pytest
 from click.testing import CliRunner
@@ -25,6 +26,7 @@ from tests.grading.small_class import (
     grades,
     hand_in,
     need,
+    open_gradebook,
     row,
     with_gradebook,
 )
@@ -162,6 +164,28 @@ def test_a_notebook_for_a_person_is_named_and_tried_again_the_next_time(course):
     assert done.exit_code == 1 and "bob, 01_slopes: grader error. The grader failed on this notebook" in done.output
     assert Store(course).notebook(LESSON, "bob").read_text(encoding="utf-8").startswith("{"), "a person can look at it"
     assert [item.why for item in grade(course).plan.todo] == ["grader error before"]
+
+
+def test_whoever_waits_is_named_at_the_end_of_every_run_with_the_reason(course):
+    a_class(course)
+    for student in ("Zoë", unicodedata.normalize("NFD", "Zoë"), "Jane Doe"):
+        hand_in(course, student, {FIRST: 2})
+    command(LESSON)
+    with open_gradebook(course) as gradebook:
+        for student in ("ada", "bob", "Jane Doe"):
+            gradebook.find_grade(f"test_{FIRST}", LESSON, LESSON, student).manual_score = 1.25
+        gradebook.db.commit()
+    hand_in(course, "ada", {FIRST: 1})
+    for words in ([LESSON], [LESSON], [LESSON, "--force"]):
+        done = command(*words)
+        waiting = done.output.split("For a person:\n")[1].split(" lesson ")[0].splitlines()
+        assert done.exit_code == 1 and [line.split(":")[0].strip() for line in waiting] == [
+            *("work/submitted/Zoe⟨U+0308⟩", "work/submitted/Zoë", "ada, 01_slopes"),
+        ]
+        assert f"{FIRST}: 1.25 by hand, but the check's points under them changed: it gives 1 now" in waiting[2]
+    assert events(course)[-2] == {**events(course)[-2], "event": "waiting", "lines": [line.strip() for line in waiting]}
+    counts = next(line for line in done.output.splitlines() if line.strip().startswith(LESSON)).split()
+    assert counts[4] == "1" and float(counts[5]) == round((1.25 + 2 + 0 + 1 + 1.25) / 5, 2), "points by hand count"
 
 
 def test_a_notebook_that_is_taken_away_while_the_run_is_on_is_left_out(course):

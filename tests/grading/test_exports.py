@@ -8,6 +8,7 @@ import pytest
 
 from autograde.build import nbgrader_config
 from autograde.grading.exports import CANVAS, NBGRADER, canvas, harmless, moodle, nbgrader, table, write_exports
+from autograde.grading.final import finals
 from autograde.grading.marks import Handed, Mark, Marks, Person, read_marks
 from tests.grading.classroom import LESSON, gradebook, judged, keep, result
 
@@ -76,6 +77,42 @@ def test_moodle_gets_a_way_to_know_the_student_and_feedback_beside_each_grade():
     assert kim[:4] == ["Kim", "O'Neil, jr", "kim", "kim@example.org"] and float(kim[4]) == 8.75
     assert "grad_mul 0 of 2 (not swapped; section “Hold one input still”)" in kim[5]
     assert rows[2][4:] == ["", "", "", ""], "no grade comes without its feedback, no feedback without its grade"
+
+
+def test_moodles_feedback_adds_up_to_its_grade_and_carries_what_a_person_wrote():
+    key = (LESSON, "kim")
+    cells = {name: Mark(2.0, 2.0) for name in result("kim")["reports"]}
+    cells |= {"grad_mul": Mark(2.0, 0.0, 1.5, 0.25, comment="Well argued."), "essay": Mark(3.0, None, 2.5)}
+    marks = Marks(handed={key: Handed(12.25, penalty=2.0)}, cells={key: cells})
+    grade, text = read(moodle({LESSON: [result("kim", NOT_SWAPPED)]}, marks))[1][4:]
+    assert float(grade) == 10.25 and text.endswith("handed in late −2. Together 10.25 of 13.")
+    hand = "grad_mul 1.5 of 2 (by hand; the check gave 0), extra credit for grad_mul 0.25"
+    assert f"{hand}, comment on grad_mul: “Well argued.”" in text and "essay 2.5 of 3 (by hand)" in text
+
+
+def test_a_student_whom_only_the_gradebook_knows_stands_in_every_table():
+    key = (LESSON, "lee")
+    cells = {name: Mark(2.0, 1.5) for name in result("kim")["reports"]}
+    marks = Marks({"lee": Person("lee")}, {LESSON: ("", 10.0)}, {key: Handed(7.5)}, {key: cells})
+    assert read(canvas({LESSON: []}, marks))[2][3:] == ["lee", "", "7.5"]
+    assert read(moodle({LESSON: []}, marks))[1][4] == read(nbgrader({LESSON: []}, marks))[1][9] == "7.5"
+
+
+def test_a_result_that_the_gradebook_does_not_hold_has_no_grade_and_says_what_to_run():
+    marks = Marks(lessons={LESSON: ("", 10.0)})
+    assert read(canvas({LESSON: [result("kim")]}, marks))[2][5] == ""
+    assert "Run `autograde grade`" in finals({LESSON: [result("kim")]}, marks)[LESSON, "kim"].why
+
+
+def test_points_by_hand_make_a_wrong_uploads_grade_final():
+    key = (LESSON, "kim")
+    upload = {**result("kim", status="grader error"), "status": "for a person", "notes": ["Another lesson's."]}
+    cells = {name: Mark(2.0, None, 1.0) for name in result("kim")["reports"]}
+    marks = Marks(handed={key: Handed(5.0)}, cells={key: cells})
+    assert read(canvas({LESSON: [upload]}, marks))[2][5] == "5.0"
+    open_one = {**cells, "grad_mul": Mark(2.0, waits=True)}
+    waiting = Marks(handed={key: Handed(4.0)}, cells={key: open_one})
+    assert finals({LESSON: [upload]}, waiting)[key].why == "Another lesson's."
 
 
 # --- nbgrader ---------------------------------------------------------------------------------------------------------

@@ -128,7 +128,7 @@ def test_lines_of_code_are_numbered_for_the_line_numbers_in_messages():
 def test_what_a_person_entered_is_said_beside_what_the_check_gave():
     key = (LESSON, "kim")
     by_hand = {"grad_mul": Mark(2.0, 0.0, 1.5, 0.25, comment=f"Well argued.\n{NASTY}")}
-    marks = Marks(handed={key: Handed(10.0, penalty=0.5)}, cells={key: by_hand})
+    marks = Marks(handed={key: Handed(9.75, penalty=0.5)}, cells={key: by_hand})
     shown = stands_alone(made(NOT_SWAPPED, marks=marks)).text
     assert "Your teacher gave 1.5 of 2 points; the check gave 0. Extra credit: 0.25 points." in shown
     assert "Well argued. </span></code>" in shown

@@ -3,11 +3,13 @@
 import json
 import os
 import threading
+import unicodedata
 
 import pytest
 
-from autograde.grading import ingest
-from autograde.grading.ingest import parse_notebook, read_submission, students
+from autograde.grading import candidates
+from autograde.grading.ingest import parse_notebook, read_submission
+from autograde.grading.roster import read_roster, told
 
 LESSON = "01_slopes"
 
@@ -31,15 +33,91 @@ def notebook(*sources):
 # --- names ------------------------------------------------------------------------------------------------------------
 
 
-def test_students_are_folders_with_ordinary_names(tmp_path):
-    good = ["Ada", "ada.lovelace", "a-b_c@school.org", "007", "x" * 100]
-    bad = ["..ada", ".hidden", "-rf", "a b", "a\nb", "ä", "x" * 101, "a;b", "$(id)", "\x1b[2J", "_x", "@x"]
-    for name in [*good, *bad]:
-        (tmp_path / name).mkdir()
+GOOD = [
+    *(
+        "Ada",
+        "ada.lovelace",
+        "a-b_c@school.org",
+        "007",
+        "x" * 100,
+        "a;b",
+        "$(id)",
+        "_x",
+        "@x",
+        "Doe, Jane",
+        "O'Neil [b]",
+    ),
+    *(
+        "Jane Doe",
+        "Jürgen Müller",
+        "李 雷",
+        "Ольга",
+        "محمد",
+        "علی\u200cرضا",
+        "क्\u200dष",
+        "Jane Doe_1234_assignsubmission_file_",
+    ),
+    *("Ｆull", "김철수", "İpek", "ナオミ", "Ngũgĩ", "👩 smile", "日本　太郎"),
+]
+WAITING = {  # names: a word of the reason
+    **dict.fromkeys(["-rf", "\x1b[2J", "c\nb", "d\tb", "x" * 101, "李" * 80], ""),
+    **dict.fromkeys(
+        ["zed\u200b", "\u202egpj", "f\u2066b", "\ufeffbom", "soft\u00adhyphen", "e\u200db"], "cannot be seen"
+    ),
+    **dict.fromkeys(["filler\u3164", "variant\ufe0f", "braille\u2800", "private\ue000", b"byte\xff"], "cannot be seen"),
+    **dict.fromkeys([" lead", "trail "], "a blank"),
+    **dict.fromkeys(["a:b", "a*", "who?", "a\\b", '"x"', "<img src=x>", "a|b"], "some file systems do not allow"),
+}
+
+
+def test_students_are_folders_whose_names_mislead_nobody(tmp_path):
+    for name in [*GOOD, *WAITING, "..ada", ".hidden"]:
+        os.mkdir(os.path.join(os.fsencode(tmp_path), os.fsencode(name)))
     (tmp_path / "file").write_text("")
     (tmp_path / "link").symlink_to(tmp_path / "Ada")
-    assert list(students(tmp_path)) == sorted(good)
-    assert list(students(tmp_path / "nowhere")) == []
+    roster = read_roster(tmp_path)
+    assert roster.students == sorted(GOOD)
+    assert set(roster.waiting) == {os.fsdecode(name) for name in WAITING}
+    for name, word in WAITING.items():
+        assert word in roster.waiting[os.fsdecode(name)], name
+    assert [remark.split()[0] for remark in roster.remarks] == ["work/submitted/file", "work/submitted/link"]
+    assert read_roster(tmp_path / "nowhere").students == []
+
+
+def test_a_name_with_accents_apart_is_brought_to_the_normal_form_and_told(tmp_path):
+    apart = unicodedata.normalize("NFD", "Jürgen Müller")
+    (tmp_path / apart / LESSON).mkdir(parents=True)
+    (tmp_path / apart / LESSON / f"{LESSON}.ipynb").write_bytes(notebook("mine"))
+    roster = read_roster(tmp_path)
+    assert roster.students == ["Jürgen Müller"] and "Jürgen Müller was renamed" in roster.remarks[0]
+    assert read_submission(tmp_path, "Jürgen Müller", LESSON).data == notebook("mine")
+    assert read_roster(tmp_path).remarks == []
+
+
+def test_a_name_that_cannot_be_brought_to_the_normal_form_waits(tmp_path, monkeypatch):
+    (tmp_path / unicodedata.normalize("NFD", "Zoë")).mkdir()
+    monkeypatch.setattr(os, "rename", lambda *places: (_ for _ in ()).throw(OSError(30, "Read-only file system")))
+    roster = read_roster(tmp_path)
+    assert roster.students == [] and "separate characters" in next(iter(roster.waiting.values()))
+
+
+TWINS = [
+    ("Zoë", unicodedata.normalize("NFD", "Zoë")),
+    *(("ada", other) for other in ("Ada", "ADA", "ada ", " ada", "ad\u200ba", "\u202eada", "ａda", "ada\u00ad")),
+    *(("Jane Doe", other) for other in ("Jane  Doe", "Jane\u00a0Doe", "Jane\u3000Doe", "jane doe", "Jane Doe\u200f")),
+    *(("Strauß", "STRAUSS"), ("علی\u200cرضا", "علیرضا"), ("ﬁn", "fin"), ("İpek", "i̇pek")),
+]
+
+
+@pytest.mark.parametrize("pair", TWINS, ids=[f"{one!a} {other!a}" for one, other in TWINS])
+def test_names_that_differ_in_nothing_else_all_wait_and_none_is_chosen(tmp_path, pair):
+    for name in [*pair, "bob"]:
+        (tmp_path / name).mkdir()
+    roster = read_roster(tmp_path)
+    assert roster.students == ["bob"] and set(roster.waiting) == set(pair)
+    assert {path.name for path in tmp_path.iterdir()} == {*pair, "bob"}, "nothing was renamed or merged"
+    for line in told(roster.waiting.items()):
+        assert "Rename the folder" in line and line.isprintable()
 
 
 @pytest.mark.parametrize("student", ["..", ".", "", "ada/../eve", "/etc", "a\0b", "ada/", "x" * 101])
@@ -94,14 +172,151 @@ def test_of_several_the_one_called_after_the_lesson_is_read(folder):
     assert found.data == notebook("mine") and "1 more were left aside" in found.notes[0]
 
 
-def test_a_folder_without_a_notebook_says_so(folder):
-    (folder / "answers.pdf").write_bytes(b"")
+@pytest.mark.parametrize(
+    "name, words",
+    [
+        *((f"answers{end}", "is an archive. Unpack it") for end in (".zip", ".ZIP", ".tar.gz", ".7z", ".rar")),
+        ("01_slopes.py", "is a Python script. Hand in the notebook itself, the file ending in .ipynb"),
+        *((name, "is a web page. Hand in") for name in ("01_slopes.html", "01_slopes.ipynb.html")),
+        *((name, "is a PDF document. Hand in") for name in ("answers.pdf", "01_slopes.ipynb.pdf")),
+        ("answers.docx", "is a text document. Hand in"),
+        ("answers.md", "is a text. Hand in"),
+        ("IMG_0001.HEIC", "is a picture. Hand in"),
+        ("answers.xyz", "is something else. Hand in"),
+        (".DS_Store", "its folder is empty"),
+    ],
+)
+def test_what_lies_there_is_called_by_its_kind_with_the_next_step(folder, name, words):
+    (folder / name).write_bytes(b"x")
     found = read(folder)
-    assert not found.found and found.notes == [f"There is no notebook {LESSON}.ipynb in this submission."]
+    assert not found.found and len(found.notes) == 1 and words in found.notes[0]
+    assert words.startswith("its") or name in found.notes[0]
+
+
+def test_what_says_most_is_named_among_several_other_files(folder):
+    for name in ("a.dat", "data.csv", "z.zip"):
+        (folder / name).write_bytes(b"x")
+    assert "“z.zip” is an archive" in read(folder).notes[0]
+
+
+@pytest.mark.parametrize("below", [LESSON, "my answers", "Ünï", "01_slopes.ipynb"])
+def test_a_notebook_one_folder_too_deep_is_found_and_told(folder, below):
+    (folder / below).mkdir()
+    (folder / below / f"{LESSON}.ipynb").write_bytes(notebook("mine"))
+    found = read(folder)
+    assert found.data == notebook("mine")
+    assert "one folder too deep" in found.notes[0] and f"“{below}/{LESSON}.ipynb”" in found.notes[0]
+
+
+def test_only_one_folder_deep_and_nothing_linked_hidden_or_waited_for(folder, tmp_path):
+    (folder / "a" / "b").mkdir(parents=True)
+    (folder / "a" / "b" / f"{LESSON}.ipynb").write_bytes(notebook("deeper"))
+    (tmp_path / "solutions").mkdir()
+    (tmp_path / "solutions" / f"{LESSON}.ipynb").write_bytes(notebook("secret"))
+    (folder / "linked").symlink_to(tmp_path / "solutions")
+    (folder / "c").mkdir()
+    (folder / "c" / f"{LESSON}.ipynb").symlink_to(tmp_path / "solutions" / f"{LESSON}.ipynb")
+    for hidden in (".ipynb_checkpoints", "__MACOSX"):
+        (folder / hidden).mkdir()
+        (folder / hidden / f"{LESSON}.ipynb").write_bytes(notebook("hidden"))
+    os.mkfifo(folder / "c" / "pipe.ipynb")
+    assert not read(folder).found
+
+
+def test_a_notebook_under_the_ending_json_is_read(folder):
+    (folder / f"{LESSON}.json").write_bytes(notebook("mine"))
+    assert read(folder).data == notebook("mine") and f"{LESSON}.json" in read(folder).notes[0]
+
+
+@pytest.mark.parametrize(
+    "data, words",
+    [
+        (b"PK\x03\x04rest", "It is an archive. Unpack it"),
+        (b"\n<!DOCTYPE html><p>", "It is a web page"),
+        (b"<html><p>", "It is a web page"),
+        (b"%PDF-1.7", "It is a PDF document"),
+        (b"version https://git-lfs.github.com/spec/v1", "a pointer of Git LFS"),
+    ],
+)
+def test_another_file_under_a_notebooks_name_is_called_what_it_is(data, words):
+    assert words in cells(data)[1][-1]
+
+
+# --- several notebooks ------------------------------------------------------------------------------------------------
+
+
+def chosen(folder, **files):
+    """The text of the notebook that is read, and the notes; files: name -> (seconds since an hour, text).
+
+    A notebook answers something when its text says so.
+    """
+    for name, (seconds, text) in files.items():
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(notebook(text))
+        os.utime(path, (seconds, seconds))
+    found = read_submission(folder.parent.parent, "ada", LESSON, answers=lambda data: data.count(b"answer"))
+    return json.loads(found.data)["cells"][0]["source"], found.notes
+
+
+NAMED = f"{LESSON}.ipynb"
+
+
+@pytest.mark.parametrize(
+    "other", [f"{LESSON}-1.ipynb", f"{LESSON}-Copy1.ipynb", "mine.ipynb", f"deep/{NAMED}", "x/y.ipynb"]
+)
+@pytest.mark.parametrize("seconds", [1, 10_000])
+def test_the_one_that_holds_answers_is_read_whatever_its_name_and_age(folder, other, seconds):
+    text, notes = chosen(folder, **{NAMED: (5_000, "stub"), other: (seconds, "answer")})
+    assert text == "answer" and f"“{NAMED}” holds no answers that can be read; “{other}” was graded" in notes[0]
+
+
+def test_of_several_with_answers_the_newest_is_read_and_the_others_are_told(folder):
+    old, new = f"{LESSON}-1.ipynb", f"{LESSON}-2.ipynb"
+    text, notes = chosen(folder, **{NAMED: (1, "answer a"), new: (3, "answer c"), old: (2, "answer b")})
+    assert text == "answer c"
+    assert notes == [
+        f"Several notebooks hold answers. The newest, “{new}”, was graded; left aside: “{old}”, “{NAMED}”."
+    ]
+    text, notes = chosen(folder, **{NAMED: (9, "answer a")})
+    assert text == "answer a" and f"The newest, “{NAMED}”, was graded" in notes[0]
+
+
+def test_of_the_same_age_the_last_copy_is_the_newest(folder):
+    files = {name: (1, f"answer {name}") for name in (NAMED, f"{LESSON}-Copy2.ipynb", f"{LESSON}-Copy10.ipynb")}
+    assert chosen(folder, **files)[0] == f"answer {LESSON}-Copy10.ipynb"
+
+
+def test_where_none_holds_answers_the_name_decides_without_a_word(folder):
+    text, notes = chosen(folder, **{f"{LESSON}-Copy1.ipynb": (9, "b"), NAMED: (1, "a")})
+    assert (text, notes) == ("a", [])
+
+
+def test_no_more_notebooks_are_read_than_one_student_may_cost(folder, monkeypatch):
+    monkeypatch.setattr(candidates, "BYTES_LIMIT", 2_000)
+    files = {f"{LESSON}-{number}.ipynb": (number, "stub") for number in range(1, 40)}
+    files |= {NAMED: (1, "answer"), "large.ipynb": (50, "stub" * 500)}
+    read_before: list[bytes] = []
+    chosen(folder, **files)
+    read_submission(folder.parent.parent, "ada", LESSON, answers=lambda data: read_before.append(data) or 0)
+    assert read_before == [notebook("answer")], "the newest alone is more than may be read; the one by name always is"
+    (folder / "large.ipynb").unlink()
+    read_before.clear()
+    read_submission(folder.parent.parent, "ada", LESSON, answers=lambda data: read_before.append(data) or 0)
+    assert len(read_before) == candidates.READ_LIMIT + 1
+
+
+def test_links_among_several_are_not_followed(folder, tmp_path):
+    (tmp_path / "solutions.ipynb").write_bytes(notebook("answer"))
+    (folder / f"{LESSON}-Copy1.ipynb").symlink_to(tmp_path / "solutions.ipynb")
+    assert chosen(folder, **{NAMED: (1, "stub")})[0] == "stub"
+
+
+# --- files again ------------------------------------------------------------------------------------------------------
 
 
 def test_among_very_many_files_the_notebook_is_found(folder):
-    for number in range(ingest.FILES_LIMIT * 2):
+    for number in range(candidates.FILES_LIMIT * 2):
         (folder / f"0{number}.ipynb").write_bytes(b"")
     (folder / f"{LESSON}.ipynb").write_bytes(notebook("mine"))
     assert read(folder).data == notebook("mine")
@@ -210,7 +425,7 @@ def test_what_is_not_a_cell_is_left_aside():
 @pytest.mark.parametrize("metadata", [None, 5, "x", [], {"nbgrader": 5}, {"nbgrader": {"grade_id": ["x"]}}])
 def test_strange_metadata_name_no_cell(metadata):
     found, _ = cells(json.dumps({"cells": [{"source": "x", "id": 7, "metadata": metadata}]}).encode())
-    assert found == [{"kind": "code", "source": "x", "grade_id": "", "id": ""}]
+    assert found == [{"kind": "code", "source": "x", "grade_id": "", "id": "", "checksum": ""}]
 
 
 def test_the_format_of_long_ago_is_read():

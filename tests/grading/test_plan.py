@@ -74,16 +74,41 @@ def test_a_lesson_without_submissions_is_left_aside(course):
 
 def test_names_that_are_none_of_a_student_are_told_and_left_out(course):
     hand_in(course, "ada", {})
-    for name in ("-rf", "a b", "evil\x1b[31m"):
+    for name in ("-rf", "bob ", "evil\x1b[31m", "Zo\u200be"):
         hand_in(course, name, {})
     (course.root / "work" / "submitted" / "link").symlink_to("ada")
     plan = Plan(course, [LESSON])
     assert [item.student for item in plan.items] == ["ada"]
-    rule = "a student's folder is named with letters a to z, digits and . _ @ + - only"
-    assert plan.remarks == [
-        *(f"work/submitted/{name} was left out: {rule}." for name in ("-rf", "a b", "evil?[31m")),
-        "work/submitted/link was left out: no folder of a student.",
+    assert plan.remarks == ["work/submitted/link was left out: no folder of a student."]
+    assert plan.waiting == [
+        f"work/submitted/{name}: its name {why}. Rename the folder, then grade again."
+        for name, why in {
+            "-rf": "begins with “-”",
+            "Zo⟨U+200B⟩e": "holds a character that cannot be seen (U+200B)",
+            "bob⟨U+0020⟩": "begins or ends with a blank",
+            "evil⟨U+001B⟩[31m": "holds a character that cannot be seen (U+001B)",
+        }.items()
     ]
+
+
+def test_where_every_folder_is_left_out_the_message_says_which_and_why(course):
+    hand_in(course, "Zo\u200be", {})
+    (course.root / "work" / "submitted" / "class.zip").write_text("")
+    with pytest.raises(AutogradeError, match="no submissions that can be graded") as caught:
+        Plan(course, [LESSON])
+    assert "Zo⟨U+200B⟩e: its name holds" in str(caught.value) and "class.zip was left out" in str(caught.value)
+    (course.root / "work" / "submitted" / "Zo\u200be").rename(course.root / "work" / "submitted" / "class 1")
+    hand_in(course, "class 1", {}, "ada")
+    with pytest.raises(AutogradeError, match=r"no submission for (.*\n)+.*class 1/ada/ was left out: no lesson"):
+        Plan(course, [OTHER])
+
+
+@pytest.mark.parametrize("pattern", ["Jürgen Müller", "Ju\u0308rgen*", "*Müller"])
+def test_a_student_is_named_in_either_form_and_with_signs_that_patterns_have(course, pattern):
+    for student in ("Ju\u0308rgen Mu\u0308ller", "O'Neil [b]", "bob"):
+        hand_in(course, student, {})
+    assert [item.student for item in Plan(course, [LESSON], pattern).items] == ["Jürgen Müller"]
+    assert [item.student for item in Plan(course, [LESSON], "O'Neil [b]").items] == ["O'Neil [b]"]
 
 
 def test_a_notebook_in_the_wrong_place_is_told_and_not_taken_for_nothing_handed_in(course):
@@ -118,10 +143,10 @@ def test_a_submission_that_the_system_does_not_let_us_read_is_unreadable_and_no_
     hand_in(course, "bob", {FIRST: 1})
     read = ingest.read_submission
 
-    def refuse(folder, student, lesson):
+    def refuse(folder, student, lesson, **more):
         if student == "ada":
             raise PermissionError(13, "Permission denied")
-        return read(folder, student, lesson)
+        return read(folder, student, lesson, **more)
 
     monkeypatch.setattr(ingest, "read_submission", refuse)
     plan = Plan(course, [LESSON])

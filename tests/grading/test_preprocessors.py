@@ -3,23 +3,32 @@
 One small class is graded once for all slow tests. Left out: other assignments than ours (`test_stock_kinds`).
 """
 
+import html
 import json
 import os
 import shutil
 import subprocess
 import sys
+import unicodedata
+from functools import partial
 
 import nbformat
 import pytest
 
+from autograde.build import nbgrader_config
 from autograde.course import Course
 from autograde.errors import AutogradeError
+from autograde.exercises import of_lesson
 from autograde.grading.box import Box
 from autograde.grading.bundle import make_bundle
 from autograde.grading.bwrap import INSTALL
+from autograde.grading.final import finals
 from autograde.grading.ingest import read_submission
 from autograde.grading.job import make_job, run_job
 from autograde.grading.levels import GIVEN_UP, choose
+from autograde.grading.marks import read_marks
+from autograde.grading.recognise import answers_in
+from autograde.grading.results import read_results
 from autograde.grading.secret import read_secret
 from autograde.grading.store import Store
 from autograde.report import MIME
@@ -28,8 +37,11 @@ from tests.course_copy import ROOT
 from tests.grading.ordinary_user import as_ordinary_user
 from tests.sample_class import cell_of, nbgrader, scores, submissions
 
-LESSON = "01_slopes"
+LESSON, OTHER = "01_slopes", "03_sigmoid_neuron"
 MESSY = ("doubled_cells", "renamed", "not_json", "no_metadata", "linked", "markup")
+NAMES = ("Jane Doe", "Jürgen Müller", "李 雷", "O'Neil [b], jr", "علی\u200cرضا")
+FOUND = ("finished_copy", "too_deep", *NAMES)  # full points, though nbgrader alone finds another notebook or none
+TWINS = ("twin", "Twin")
 API = """
 import json, sys
 from pathlib import Path
@@ -88,6 +100,23 @@ def hand_in_messy(target):
     hand_in(target, "markup", marked)
 
 
+def hand_in_oddly(target):
+    """Whole notebooks where, or under names with which, nbgrader alone does not find them, and wrong uploads."""
+    whole = perfect().notebook(target / "release")
+    for student in NAMES:
+        hand_in(target, unicodedata.normalize("NFD", student) if "ü" in student else student, whole)
+    for student in TWINS:
+        hand_in(target, student, whole)
+    place = hand_in(target, "finished_copy", whole, f"{LESSON}-Copy1")
+    shutil.copy(target / "release" / LESSON / f"{LESSON}.ipynb", place)
+    place = hand_in(target, "too_deep", whole)
+    (place / "deeper").mkdir()
+    (place / f"{LESSON}.ipynb").rename(place / "deeper" / f"{LESSON}.ipynb")
+    place = hand_in(target, "zipped", whole)
+    (place / f"{LESSON}.ipynb").rename(place / "answers.zip")
+    hand_in(target, "wrong_lesson", nbformat.read(ROOT / "source" / OTHER / f"{OTHER}.ipynb", as_version=4))
+
+
 @pytest.fixture(scope="module")
 def target(tmp_path_factory):
     """A course with a class graded by `nbgrader autograde`."""
@@ -96,6 +125,7 @@ def target(tmp_path_factory):
     (target / "course").mkdir()
     sample_class.submit(target, [item for item in submissions() if item.lesson == LESSON])
     hand_in_messy(target)
+    hand_in_oddly(target)
     nbgrader(target, "generate_assignment", LESSON, "--force")
     nbgrader(target, "autograde", LESSON)
     return target
@@ -109,7 +139,9 @@ def ours(target):
     box, found = Box(bundle, choose()), {}
     try:
         for place in sorted((target / "work" / "submitted").iterdir()):
-            submission = read_submission(place.parent, place.name, LESSON)
+            if place.name in TWINS:
+                continue
+            submission = read_submission(place.parent, place.name, LESSON, answers=partial(answers_in, bundle))
             found[place.name] = run_job(
                 bundle, make_job(bundle, place.name, submission.data, submission.notes, secret), box
             )
@@ -128,12 +160,16 @@ def test_points_are_the_same_whichever_way(target, ours):
     assert {student for student, _ in gradebook} == set(ours) >= set(MESSY)
     for student, result in ours.items():
         wanted = {name: report["points"] for name, report in result["reports"].items()}
+        if student == "wrong_lesson":
+            wanted = dict.fromkeys(exercise.name for exercise in of_lesson(LESSON))
         assert gradebook[student, LESSON] == wanted, student
 
 
 @pytest.mark.slow
 def test_so_are_reports_outputs_and_notes(target, ours):
     for student, result in ours.items():
+        if result["points"] is None:
+            continue
         theirs, mine = graded(target, student).cells, nbformat.reads(result["notebook"], as_version=4).cells
         assert [cell.id for cell in theirs] == [cell.id for cell in mine], student
         for one, other in zip(theirs, mine, strict=True):
@@ -149,7 +185,7 @@ def test_so_are_the_stored_results(target, ours):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("student", [name for name in MESSY if name != "not_json"])
+@pytest.mark.parametrize("student", [*(name for name in MESSY if name != "not_json"), *FOUND])
 def test_what_can_be_read_keeps_its_points(student, target):
     assert sum(scores(target)[student, LESSON].values()) == 10
 
@@ -160,6 +196,29 @@ def test_what_cannot_be_read_earns_nothing_and_says_why(target):
     notebook = graded(target, "not_json")
     assert "The notebook is not valid JSON" in notebook.cells[0].source
     assert "could not be read" in cell_of(notebook, "test_grad_mul").outputs[0].data["text/html"]
+
+
+@pytest.mark.slow
+def test_what_waits_for_a_person_has_no_points_not_even_0_and_is_named(target):
+    assert set(scores(target)["wrong_lesson", LESSON].values()) == {None}
+    assert {flag for _, _, flag in by_hand(target, "wrong_lesson").values()} == {True}
+    log = (target / "nbgrader.log").read_text(encoding="utf-8")
+    assert f"wrong_lesson, {LESSON}: This is the notebook of lesson {OTHER}" in log
+    assert not {student for student, _ in scores(target)} & set(TWINS)
+    for one, other in (TWINS, TWINS[::-1]):
+        assert f"ERROR] work/submitted/{one}: its name differs from “{other}” in nothing that can be seen" in log
+
+
+@pytest.mark.slow
+def test_a_zip_is_called_by_its_name(target):
+    said = html.unescape(graded(target, "zipped").cells[0].source)
+    assert "“answers.zip” is an archive. Unpack it" in said
+
+
+@pytest.mark.slow
+def test_one_student_is_graded_by_a_name_in_any_script(target):
+    nbgrader(target, "autograde", LESSON, "--student=李 雷", "--force")
+    assert sum(scores(target)["李 雷", LESSON].values()) == 10
 
 
 @pytest.mark.slow
@@ -187,7 +246,7 @@ def test_no_script_of_a_students_reaches_the_graded_notebook_as_markup(target):
 
 @pytest.mark.slow
 def test_formgraders_button_keeps_one_sandbox_warm_and_ends_it(target):
-    words = [sys.executable, "-c", API, str(target), LESSON, "perfect", "untouched", "not_swapped"]
+    words = [sys.executable, "-c", API, str(target), LESSON, "perfect", "Jürgen Müller", "not_swapped"]
     with sample_class.own_jupyter() as environment:
         done = subprocess.run(words, cwd=target, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
@@ -204,21 +263,34 @@ def test_not_executing_is_not_possible_and_gives_no_points(target):
     assert set(scores(target)["untouched", LESSON].values()) == {0}
 
 
-@pytest.mark.slow
-def test_points_by_hand_survive(target):
+def by_hand(target, student, exercise="", points=None):
+    """exercise -> (the grader's points, points by hand, whether a person must look); enters points, if any."""
     from nbgrader.api import Gradebook
-
-    from autograde.build import nbgrader_config
 
     settings = nbgrader_config(target).CourseDirectory
     with Gradebook(settings.db_url, settings.course_id) as gradebook:
-        grade = gradebook.find_grade("test_grad_mul", LESSON, LESSON, "half_done")
-        grade.manual_score = 1.25
-        gradebook.db.commit()
-    nbgrader(target, "autograde", LESSON, "--student=half_done", "--force")
-    with Gradebook(settings.db_url, settings.course_id) as gradebook:
-        grade = gradebook.find_grade("test_grad_mul", LESSON, LESSON, "half_done")
-        assert (grade.manual_score, grade.score, grade.needs_manual_grade) == (1.25, 1.25, True)
+        if exercise:
+            grade = gradebook.find_grade(f"test_{exercise}", LESSON, LESSON, student)
+            grade.manual_score, grade.needs_manual_grade = points, False
+            gradebook.db.commit()
+        grades = gradebook.find_submission_notebook(LESSON, LESSON, student).grades
+        return {g.name.removeprefix("test_"): (g.auto_score, g.manual_score, g.needs_manual_grade) for g in grades}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("student", ["half_done", "renamed"])
+def test_points_by_hand_are_asked_about_only_when_the_graders_points_under_them_changed(student, target):
+    auto = by_hand(target, student, "grad_mul", 1.25)["grad_mul"][0]
+    nbgrader(target, "autograde", LESSON, f"--student={student}", "--force")
+    assert by_hand(target, student)["grad_mul"] == (auto, 1.25, False)
+    by_hand(target, student, "grad_mul", 1.25)
+    for path in (target / "work" / "submitted" / student / LESSON).rglob("*.ipynb"):
+        shutil.copy(target / "release" / LESSON / f"{LESSON}.ipynb", path)
+    nbgrader(target, "autograde", LESSON, f"--student={student}", "--force")
+    again = by_hand(target, student)["grad_mul"]
+    assert again == (0.0, 1.25, auto != 0.0)
+    final = finals({LESSON: read_results(Course(target), LESSON)}, read_marks(Course(target)))[LESSON, student]
+    assert ("grad_mul: 1.25 by hand, but the check's points under them changed" in final.why) == (auto != 0.0)
 
 
 # --- refusals ---------------------------------------------------------------------------------------------------------

@@ -76,12 +76,61 @@ def test_tests_cells_are_never_the_students(names):
     assert extras(cells) == []
 
 
-def test_the_first_copy_that_was_changed_counts():
+def test_of_copies_the_one_that_ran_last_before_the_check_counts():
     stub = answer(done([])[0])
-    copies = [mine(text, id="grad_mul") for text in (stub, MUL, "def grad_mul(x, y):\n    return x, y")]
-    cells, notes = done(copies)
+    wrong = "def grad_mul(x, y):\n    return x, y"
+    cells, notes = done([mine(text, id="grad_mul") for text in (wrong, MUL, stub)])
+    assert answer(cells) == MUL and wrong in extras(cells)
+    assert any(
+        "grad_mul: the answer's cell was there 3 times; of those that were changed, what ran last" in note
+        for note in notes
+    )
+    check = mine("check()", id="test_grad_mul")
+    cells, _ = done([mine(MUL, id="grad_mul"), check, mine(wrong, id="grad_mul")])
     assert answer(cells) == MUL
-    assert "grad_mul: the answer's cell was there 3 times; the first one that was changed counts." in notes
+    cells, _ = done([check, mine(wrong, id="grad_mul"), mine(MUL, id="grad_mul")])
+    assert answer(cells) == MUL, "nothing stands above the check: the last one"
+
+
+def run_until(cells, stop):
+    """What grad_mul gives after cells were run in order up to a check; None without a function that returns."""
+    names: dict = {}
+    for cell in cells:
+        if stop(cell):
+            break
+        try:
+            exec(cell["source"], names)
+        except Exception:
+            continue
+    try:
+        return names["grad_mul"](0, 0)
+    except (KeyError, NotImplementedError):
+        return None
+
+
+def numbered(number):
+    return some.sampled_from(
+        [
+            mine(f"def grad_mul(x, y):\n    return {number}", id="grad_mul", grade_id="grad_mul"),
+            mine(f"def grad_mul(x, y):\n    return {number}", grade_id="grad_mul"),
+            mine(f"def grad_mul(x, y):\n    return {number}"),
+            mine(f"grad_mul = lambda x, y: {number}"),
+            mine(f"if True:\n    def grad_mul(x, y):\n        return {number}"),
+            mine(f"def other():\n    def grad_mul(x, y):\n        return {number}"),
+            mine(f"shift = {number}"),
+            mine("check('grad_mul', grad_mul)", id="test_grad_mul", grade_id="test_grad_mul"),
+        ]
+    )
+
+
+@given(some.tuples(*(numbered(number) for number in range(1, 7))))
+@settings(max_examples=300, deadline=None)
+def test_the_code_that_is_shown_is_the_code_that_is_judged_and_the_one_that_the_check_saw(submitted):
+    cells, _ = done(list(submitted))
+    judged = run_until(cells, lambda cell: cell["role"] == "tests" and cell["exercise"] == "grad_mul")
+    assert judged == run_until([{"source": answer(cells)}], lambda cell: False)
+    seen = run_until(submitted, lambda cell: cell["id"] == "test_grad_mul")
+    assert seen is None or judged == seen
 
 
 def test_an_answer_elsewhere_counts_when_its_own_cell_is_untouched():
