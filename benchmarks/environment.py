@@ -2,8 +2,8 @@
 
     python -m benchmarks.environment
 
-`install.py` runs in a copy of this clone, with pip's own cache and network. PyTorch is added afterwards, where its small
-build is to be had.
+`install.py` runs in a copy of this clone, with pip's own cache and network. PyTorch is added afterwards, where its
+small build is to be had.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ def main() -> None:
         base = megabytes(clone / ".venv")
         print(f"the course: {base:.0f} MB on disk (wanted: under {WANTED}), made in {seconds:.0f} s")
         packages = next((clone / ".venv").glob("lib/python*/site-packages"))
-        for size, name in sorted(((megabytes(path), path.name) for path in packages.iterdir()), reverse=True)[:HEAVIEST]:
+        sizes = sorted(((megabytes(path), path.name) for path in packages.iterdir()), reverse=True)
+        for size, name in sizes[:HEAVIEST]:
             print(f"    {size:5.0f} MB  {name}")
         seconds = timed(clone, "--torch")
         print(f"with PyTorch: {megabytes(clone / '.venv') / base:.2f} times that, {seconds:.0f} s more")
