@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograde.plain import REFUSED
 from backprop_lib.words import number
 
 DIGITS = 4
@@ -82,6 +83,11 @@ def points(value: float) -> str:
 def full_points(value: float) -> str:
     """What an exercise is worth, in words: full_points(1.0) -> "1 point", full_points(2.0) -> "2 points"."""
     return f"{points(value)} point{'' if value == 1 else 's'}"
+
+
+def opaque(name: str) -> str:
+    """What is no plain data, by the name that an outcome gives to it: "an object of type Tensor"."""
+    return f"a {name}" if name in REFUSED else f"an object of type {name}"
 
 
 def kind_of(value: Any) -> str:
