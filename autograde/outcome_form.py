@@ -16,6 +16,7 @@ from autograde import players
 from autograde.exercise import Probe
 from autograde.plain import UNREADABLE, plain
 from autograde.play import Outcome
+from autograde.players import training
 
 ENDINGS = ("arity", "failure", "opaque", "value")  # an outcome has one of them
 KEYS = set(Outcome.__annotations__)
@@ -93,7 +94,7 @@ def node_names(rows: Rows) -> set[str]:
 
 def is_amount(data: Any) -> bool:
     """Whether it stands for a node's number: a float, or the name of the type that stood there."""
-    return type(data) in (float, str)
+    return type(data) is float or (type(data) is str and data.isprintable() and bool(data))
 
 
 def is_operands(data: Any) -> bool:
@@ -194,6 +195,18 @@ def of_training(value: Any, args: Sequence[Any]) -> bool:
     return type(value) is dict and (set(value) == {"labels"} or has_types(value, {"returned": str}))
 
 
+ENDS = ("low", "middling", "high")
+
+
+def of_run(value: Any, args: Sequence[Any]) -> bool:
+    """A short run is whatever came back; of a long one, a dictionary is the player's summary."""
+    if args[4] <= training.LONG or type(value) is not dict:
+        return True
+    return has_types(value, {"losses": int, "ends": str, "unmoved": list}) and (
+        value["ends"] in ENDS and is_texts(value["unmoved"]) and set(value["unmoved"]) <= set(args[2])
+    )
+
+
 FORMS: dict[str, Callable[[Any, Sequence[Any]], bool]] = {
     "players.engine.sweep": of_sweep,
     "players.engine.zero": of_zero,
@@ -201,5 +214,6 @@ FORMS: dict[str, Callable[[Any, Sequence[Any]], bool]] = {
     "players.figures.draw": of_figure,
     "players.torch_steps.steps": of_steps,
     "players.torch_steps.own_function": of_own_function,
+    "players.training.run": of_run,
     "players.capstone.train_and_ask": of_training,
 }

@@ -99,6 +99,16 @@ def fresh(value: Any) -> Any:
     return value
 
 
+def numeric(value: Any) -> np.ndarray | None:
+    """The numbers of plain data as a float64 array, in the shape in which they are nested; None where others are."""
+    try:
+        found = np.asarray(value)
+    except ValueError:  # rows of different lengths
+        return None
+    whole = found.dtype == object and all(type(item) is int for item in found.flat)  # too long for an int64
+    return np.asarray(found, dtype=float) if whole or found.dtype.kind in "iuf" else None
+
+
 def is_plain_probe(args: tuple[Any, ...]) -> bool:
     """Whether a probe's arguments are plain data, unchanged by `plain`."""
     try:

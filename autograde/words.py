@@ -90,6 +90,11 @@ def opaque(name: str) -> str:
     return f"a {name}" if name in REFUSED else f"an object of type {name}"
 
 
+def numbers_in(value: Any) -> str:
+    """What holds some numbers, and of an array their type: "an array of int64 numbers", "a list"."""
+    return f"an array of {value.dtype} numbers" if isinstance(value, np.ndarray) else kind_of(value)
+
+
 def kind_of(value: Any) -> str:
     """What a value is, with its article: "a tuple", "an array of shape (3,)", "None"."""
     if value is None:
