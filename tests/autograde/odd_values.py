@@ -93,7 +93,14 @@ def forms(value):
     if isinstance(value, np.ndarray):
         with np.errstate(all="ignore"):
             yield from (value.tolist(), value.astype(np.float32), value * math.nan, value * math.inf, -value, value * 2)
-            yield from (value.T, value.ravel(), value[None], value > 0, np.round(value).astype(np.int64), value[..., :0])
+            yield from (
+                value.T,
+                value.ravel(),
+                value[None],
+                value > 0,
+                np.round(value).astype(np.int64),
+                value[..., :0],
+            )
     if isinstance(value, float):
         yield from (np.array(value), [value], value * 2, math.copysign(math.inf, value))
 
@@ -188,7 +195,11 @@ HOSTILE = {
     **{"own float": lambda: MyFloat(1.0), "own array": lambda: np.ones(2).view(MyArray), "itself": itself},
     **{"deep": deep, "wide": wide, "keyed": keyed, "own list": lambda: kin(list)([1.0]), "own str": lambda: kin(str)()},
     **{"own dict": lambda: kin(dict)(a=1.0), "own tuple": lambda: kin(tuple)((1.0, 2.0))},
-    **{"in a list": lambda: [Raises()], "in a tuple": lambda: (1.0, Agrees()), "in a dictionary": lambda: {"x": Raises()}},
+    **{
+        "in a list": lambda: [Raises()],
+        "in a tuple": lambda: (1.0, Agrees()),
+        "in a dictionary": lambda: {"x": Raises()},
+    },
     **{"objects": lambda: np.array([Raises(), None], dtype=object), "generator": lambda: (x for x in [1.0])},
     **{"huge": lambda: 10**400, "huger": lambda: -(10**5000), "huge in a list": lambda: [10**5000, 1.0]},
     **{"long double": lambda: np.longdouble(2) / 3, "long doubles": lambda: np.ones(2, dtype=np.longdouble)},
@@ -201,6 +212,9 @@ HOSTILE = {
     **{"ordered": lambda: OrderedDict(x=1.0), "namespace": types.SimpleNamespace, "exception": lambda: ValueError("x")},
     **{"texts": lambda: np.array(["a"]), "nine dimensions": lambda: np.ones((1,) * 9), "range": lambda: range(3)},
 }
+
+HEAVY = ("deep", "wide", "huger", "huge in a list", "large", "large text", "large array", "own array")
+LIGHT = {name: make for name, make in HOSTILE.items() if name not in HEAVY}
 
 
 class Speechless(Exception):
@@ -248,7 +262,7 @@ def replaces_the_streams(*args):
 def warns(*args):
     for kind in (Speechless, NoText):
         warnings.warn(type("Odd", (kind, UserWarning), {})(), stacklevel=1)
-    for number in range(3000):
+    for number in range(300):
         warnings.warn(f"{number} {'x' * 10_000}", stacklevel=1)
 
 
