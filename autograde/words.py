@@ -14,6 +14,7 @@ DIGITS = 4
 SMALL = 12  # an array up to this many entries is written out
 LONG = 40  # a list with more entries is shown by its first four
 LONGEST = 400  # characters of a result
+FAILURE_LENGTH = 400  # characters; NumPy's own are shorter
 PRODUCT = re.compile(r"Input operand 1 has a mismatch in its core dimension 0, with gufunc .*size (\d+).* from (\d+)\)")
 
 
@@ -63,6 +64,8 @@ def failure_text(text: str) -> str:
     failure_text("matmul: Input operand 1 has … (size 3 is different from 2)") -> "matmul: the sizes that must be equal
     differ: 2 in the first factor, 3 in the second".
     """
+    if len(text) > FAILURE_LENGTH:
+        return text
     return PRODUCT.sub(r"the sizes that must be equal differ: \2 in the first factor, \1 in the second", text)
 
 

@@ -21,9 +21,8 @@ from autograde.grading import ingest
 from autograde.grading.bundle import Bundle, make_bundle
 from autograde.grading.job import Job, make_job
 from autograde.grading.secret import read_secret
-from autograde.grading.store import STAMP, Store
-
-STAMP_LIMIT = 200  # bytes
+from autograde.grading.store import Store
+from autograde.grading.timestamp import note_on, read_time
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,10 @@ class Plan:
     def read(self, student: str, lesson: str) -> ingest.Submission | None:
         """A submission; None when there is none. One that the system does not let us read is unreadable, no more."""
         try:
-            return ingest.read_submission(self.submitted, student, lesson)
+            submission = ingest.read_submission(self.submitted, student, lesson)
+            if submission and (note := note_on(self.submitted / student / lesson)):
+                submission.notes.append(note)
+            return submission
         except OSError as error:
             return ingest.Submission(student, lesson, notes=[f"The submission cannot be read: {error.strerror}."])
 
@@ -86,17 +88,8 @@ class Plan:
         return make_job(bundle, submission.student, submission.data, submission.notes, self.secret)
 
     def stamp(self, student: str, lesson: str) -> tuple[str, datetime] | None:
-        """When a notebook was handed in: the text of timestamp.txt, and its meaning in UTC; None when there is none."""
-        from nbgrader.utils import parse_utc  # slow to import
-
-        place = self.submitted / student / lesson
-        try:
-            if place.is_symlink() or not os.path.lexists(place / STAMP):
-                return None
-            text = ingest.read_regular(place, STAMP, STAMP_LIMIT, []).decode().strip()
-            return (text, parse_utc(text)) if text else None
-        except (OSError, ValueError, OverflowError):
-            return None
+        """When a notebook was handed in: the text of timestamp.txt, and its meaning in UTC; None when it is not known."""
+        return read_time(self.submitted / student / lesson)
 
 
 def reason(stored: Mapping[str, Any] | None, job: Job, force: bool) -> str:

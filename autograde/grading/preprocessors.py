@@ -24,6 +24,7 @@ from autograde.grading import levels
 from autograde.grading.bundle import graded_notebook
 from autograde.grading.ingest import parse_notebook
 from autograde.grading.stock import Assignment, is_ours
+from autograde.grading.timestamp import moment_in
 from autograde.grading.transplant import transplant
 
 NOT_GRADED = (
@@ -48,6 +49,9 @@ class SubmissionReader(NotebookExporter):
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
+        self.parent.coursedir.get_existing_timestamp = (
+            moment_in  # nbgrader's own ends the run at a text that is no date
+        )
         try:
             SandboxExecute(parent=self).level()
         except AutogradeError as error:

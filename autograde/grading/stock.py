@@ -22,6 +22,7 @@ from autograde.grading.bundle import Bundle, foreign_bundle, make_bundle, role_o
 from autograde.grading.job import Result, make_job
 from autograde.grading.secret import read_secret
 from autograde.grading.store import Store
+from autograde.grading.timestamp import note_on
 from autograde.grading.warm import Grader
 
 GRADERS: dict[str, Grader] = {}  # by level
@@ -54,6 +55,8 @@ class Assignment:
         """What the student handed in, as bytes."""
         place = self.folder("submitted", student)
         found = ingest.read_submission(place.parent.parent, student, self.name, self.notebook)
+        if found and (note := note_on(place)):
+            found.notes.append(note)
         return found or ingest.Submission(student, self.name, notes=["The submission is not a folder of its own."])
 
     def files(self, student: str, bundle: Bundle) -> tuple[dict[str, str], list[str]]:
