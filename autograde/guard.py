@@ -13,10 +13,11 @@ from collections.abc import Callable
 from typing import TypeVar
 
 T = TypeVar("T")
+U = TypeVar("U")
 FAULTS: deque[str] = deque(maxlen=20)  # the latest uses, as tracebacks
 
 
-def guarded(work: Callable[[], T], instead: T) -> T:
+def guarded(work: Callable[[], T], instead: U) -> T | U:
     """What `work` returns; `instead` where it raises anything but the KeyboardInterrupt of whoever stops it."""
     try:
         return work()

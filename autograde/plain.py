@@ -145,7 +145,7 @@ def share_memory(result: Any, args: Any) -> bool:
 def overlap(one: np.ndarray, other: np.ndarray) -> bool:
     """Whether two arrays share memory; so it is taken to be where finding out would take long."""
     try:
-        return bool(np.shares_memory(one, other, max_work=10_000))
+        return bool(np.shares_memory(one, other, max_work=10_000))  # type: ignore[arg-type]
     except np.exceptions.TooHardError:
         return True
 

@@ -230,7 +230,7 @@ def describe(exception: BaseException) -> Failure:
     return failure
 
 
-def text_of(message: BaseException | Warning) -> str:
+def text_of(message: BaseException | str) -> str:
     """What an exception or a warning says; nothing where saying it raises."""
     try:
         return str.__str__(str(message))[:TEXT_LIMIT]

@@ -88,7 +88,7 @@ class Plan:
         return make_job(bundle, submission.student, submission.data, submission.notes, self.secret)
 
     def stamp(self, student: str, lesson: str) -> tuple[str, datetime] | None:
-        """When a notebook was handed in: the text of timestamp.txt, and its meaning in UTC; None when it is not known."""
+        """When a notebook was handed in: the text of timestamp.txt and the moment in UTC; None if not known."""
         return read_time(self.submitted / student / lesson)
 
 

@@ -65,20 +65,20 @@ def places(value, here=()):
             yield from places(value[key], (*here, key))
 
 
-def replaced(value, place, new):
-    """The value with the part at a place replaced by new(part); as it is where there is no such place."""
+def put(value, place, new):
+    """The value with something new at a place; as it is where there is no such place."""
     if not place:
-        return new(value)
+        return new
     first, *rest = place
     try:
-        part = replaced(value[first], rest, new)
+        part = put(value[first], rest, new)
     except (KeyError, IndexError, TypeError):
         return value
-    if isinstance(value, dict):
-        return {**value, first: part}
-    items = list(value)
-    items[first] = part
-    return type(value)(items)
+    if isinstance(value, (dict, list, tuple)):
+        pairs = value.items() if isinstance(value, dict) else enumerate(value)
+        changed = [(key, part if key == first else item) for key, item in pairs]
+        return dict(changed) if isinstance(value, dict) else type(value)(item for _, item in changed)
+    return value
 
 
 def forms(value):

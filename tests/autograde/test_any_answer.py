@@ -5,17 +5,19 @@ The guard behind the judge (`guard`) must not be needed for any of it: `conftest
 
 import itertools
 import json
+import math
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
 
 from autograde import checking, diagnosis, guard, players
 from autograde.checking import evaluate, judge_all, probes_of
 from autograde.exercises import every
 from autograde.outcome_form import MALFORMED, is_outcome, readable
 from autograde.plain import plain
-from tests.autograde.odd_values import HOSTILE, LIGHT, ODD, WAYS, forms, places, plain_data, replaced
+from tests.autograde.odd_values import HOSTILE, LIGHT, ODD, WAYS, forms, places, plain_data, put
 
 EXERCISES = list(every().values())
 IDS = [exercise.name for exercise in EXERCISES]
@@ -69,7 +71,7 @@ def test_one_wrong_place_in_a_right_result_is_told(exercise):
     tried = list(itertools.product(somewhere, range(len(ODD))))
     bound = SLOW.get(exercise.name, BOUND)
     for place, number in tried[:: -(-len(tried) // bound)]:
-        report_on(exercise, probes, [replaced(value, place, lambda part, n=number: ODD[n]) for value in wanted])
+        report_on(exercise, probes, [put(value, place, ODD[number]) for value in wanted])
 
 
 @by_exercise
@@ -80,11 +82,19 @@ def test_right_results_in_other_forms_are_right_or_told(exercise):
     tried = list(itertools.product(somewhere, range(17)))
     for place, number in tried[:: -(-len(tried) // bound)]:
         other = [list(forms(part_at(value, place))) for value in wanted]
-        turned = [
-            replaced(value, place, lambda part, made=made: made[number % len(made)])
-            for value, made in zip(wanted, other, strict=True)
-        ]
+        turned = [put(value, place, made[number % len(made)]) for value, made in zip(wanted, other, strict=True)]
         report_on(exercise, probes, turned)
+
+
+@by_exercise
+def test_two_wrong_places_in_a_right_result_are_told(exercise):
+    """A wrong word, or a wrong number, hides no other fault of form behind it."""
+    probes, wanted = few(exercise)
+    somewhere = list(dict.fromkeys(place for value in wanted for place in places(value)))
+    odd = ("high", math.inf, [], ["W1"], None, 10**300, np.zeros(0))
+    tried = list(itertools.product(itertools.combinations(somewhere, 2), odd, odd))
+    for (here, there), one, other in tried[:: -(-len(tried) // SLOW.get(exercise.name, BOUND))]:
+        report_on(exercise, probes, [put(put(value, there, other), here, one) for value in wanted])
 
 
 def part_at(value, place):
@@ -104,11 +114,10 @@ def test_drawn_values_are_judged(number):
     somewhere = list(dict.fromkeys(place for value in wanted for place in places(value)))
 
     @settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
-    @given(plain_data, plain_data)
-    def judged(one, other):
-        place = somewhere[len(str(one)) % len(somewhere)] if somewhere else ()
+    @given(plain_data, plain_data, some.sampled_from(somewhere), some.sampled_from(somewhere))
+    def judged(one, other, here, there):
         report_on(exercise, probes, [one for _ in wanted])
-        report_on(exercise, probes, [replaced(value, place, lambda part: other) for value in wanted])
+        report_on(exercise, probes, [put(put(value, here, other), there, one) for value in wanted])
 
     judged()
 

@@ -76,7 +76,7 @@ def seconds(read, argument, turns):
 
 
 def growth(read, unit, tail, turns=4):
-    """How much longer a text of eight times the length takes; what takes less than the clock can tell counts as that."""
+    """How much longer a text of eight times the length takes; less time than the clock can tell counts as that."""
     length = 4_000
     short, long = (unit * (size // len(unit)) + tail for size in (length, TIMES * length))
     floor = 0.0005
