@@ -135,28 +135,9 @@ def ran_too_long(outcome: Outcome) -> bool:
     return "failure" in outcome and outcome["failure"]["type"] == "TooLong"
 
 
-# Functions that probes name, because a function is not plain data. Arrays go in, a float comes out of the second group.
-FUNCTIONS: dict[str, Callable[..., float]] = {
-    "sin": np.sin,
-    "cos": np.cos,
-    "exp": np.exp,
-    "square": lambda x: x * x,
-    "cube": lambda x: x * x * x,
-    "sum_of_squares": lambda x: float(np.sum(np.asarray(x, dtype=float) ** 2)),
-    "weighted_product": lambda x: float(np.prod(np.asarray(x, dtype=float)) * 0.3),
-    "sin_sum": lambda x: float(np.sum(np.sin(np.ravel(x)) * np.arange(1.0, np.size(x) + 1))),
-}
-
-
 def call(functions: Functions, probe: Any) -> Outcome:
     """Call `functions[probe.function](*probe.args)` on copies of the arguments and record the outcome."""
     return record(functions[probe.function], copy.deepcopy(list(probe.args)))
-
-
-def call_with_named_function(functions: Functions, probe: Any) -> Outcome:
-    """Like `call`, but the first argument names one of FUNCTIONS, which is handed over in its place."""
-    name, *rest = probe.args
-    return record(functions[probe.function], [FUNCTIONS[name], *copy.deepcopy(rest)])
 
 
 def record(function: Callable[..., Any], args: list[Any], seconds: float = 0.0) -> Outcome:
@@ -189,17 +170,12 @@ def record(function: Callable[..., Any], args: list[Any], seconds: float = 0.0) 
         index for index, arg in enumerate(args) if not callable(arg) and not identical(arg, before[index])
     ]
     if "failure" not in outcome:
-        note_result(outcome, result, args)
+        try:
+            outcome["value"] = plain(result)
+            outcome["shares"] = share_memory(result, args)
+        except TypeError as error:
+            outcome["opaque"], outcome["shares"] = str(error), False
     return outcome
-
-
-def note_result(outcome: Outcome, result: Any, args: list[Any]) -> None:
-    """Note a result as plain data, and whether it lives in the arguments' memory; or why it cannot be noted."""
-    try:
-        outcome["value"] = plain(result)
-        outcome["shares"] = share_memory(result, args)
-    except TypeError as error:
-        outcome["opaque"], outcome["shares"] = str(error), False
 
 
 def parameters_that_do_not_fit(function: Callable[..., Any], args: list[Any]) -> list[str] | None:
@@ -221,12 +197,10 @@ def describe(exception: BaseException) -> Failure:
     No line where none lies there: torch raises some of its errors far from the code that is to blame.
     """
     failure: Failure = {"type": name_of(type(exception)), "text": text_of(exception), "source": "", "line": 0}
-    try:
+    with contextlib.suppress(Exception):  # its class or its module gives no honest answer
         own = [frame for frame in traceback.extract_tb(exception.__traceback__) if not is_library(frame.filename)]
         if own:
             failure["source"], failure["line"] = str(own[-1].line or "").strip()[:TEXT_LIMIT], own[-1].lineno or 0
-    except Exception:  # its class or its module gives no honest answer
-        pass
     return failure
 
 

@@ -13,6 +13,7 @@ from autograde.boxed import wire
 from autograde.exercise import Probe
 from autograde.exercises import every
 from autograde.plain import arrays_in, fresh, identical
+from autograde.players import named
 
 
 def outcome(function, *args):
@@ -117,7 +118,7 @@ def test_endless_output_is_cut():
 
 def test_named_functions_are_handed_over():
     probe = Probe("f", ("cube", 2.0))
-    assert play.call_with_named_function({"f": lambda f, x: f(x)}, probe)["value"] == 8.0
+    assert named.call({"f": lambda f, x: f(x)}, probe)["value"] == 8.0
 
 
 @pytest.mark.parametrize("module", ["autograde.play", "autograde.plain", "autograde.closing"])

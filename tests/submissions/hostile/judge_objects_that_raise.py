@@ -1,6 +1,7 @@
 """Return objects that raise whatever one asks them, alone and inside of everything."""
 # ruff: noqa
 
+
 # %% own
 class Raises:
     def fail(self, *args, **kwargs):

@@ -16,7 +16,9 @@ STRANGE = [
 turn = iter(range(10**9))
 find = autograde.players.find
 autograde.players.find = lambda name: (
-    (lambda functions, probe: {"value": STRANGE[next(turn) % 6]}) if name.endswith(("steps", "own_function")) else find(name)
+    (lambda functions, probe: {"value": STRANGE[next(turn) % 6]})
+    if name.endswith(("steps", "own_function"))
+    else find(name)
 )
 
 
