@@ -8,7 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from autograde.grading import timestamp
+from autograde.grading.plan import Plan
 from autograde.grading.timestamp import NOT_KNOWN, moment_in, moment_of, note_on, read_time
+from tests.course_copy import copy_course
+from tests.grading.small_class import FIRST, LESSON, hand_in
 
 KNOWN = {
     "2015-02-02 14:58:23.948203 UTC": datetime(2015, 2, 2, 14, 58, 23, 948203),
@@ -79,3 +82,30 @@ def test_what_is_no_small_file_is_no_time(kind, tmp_path):
 
 def test_no_file_is_no_time_and_nothing_to_tell(tmp_path):
     assert read_time(tmp_path) is None and note_on(tmp_path) == ""
+
+
+def test_a_plan_goes_on_and_the_notebook_says_that_the_time_is_not_known(tmp_path):
+    course = copy_course(tmp_path)
+    for student, text in (("ada", "2015-02-02 14:58:23 UTC"), ("eve", STRANGE[0])):
+        hand_in(course, student, {FIRST: 1})
+        (tmp_path / "work" / "submitted" / student / LESSON / "timestamp.txt").write_text(text)
+    plan = Plan(course, [LESSON])
+    assert plan.stamp("eve", LESSON) is None
+    assert plan.stamp("ada", LESSON)[1] == datetime(2015, 2, 2, 14, 58, 23)
+    assert NOT_KNOWN in plan.job_of(plan.read("eve", LESSON))["notes"]
+    assert NOT_KNOWN not in plan.job_of(plan.read("ada", LESSON))["notes"]
+
+
+def test_nbgraders_own_path_reads_it_the_same_way(tmp_path, monkeypatch):
+    from nbgrader.converters import Autograde
+    from nbgrader.coursedir import CourseDirectory
+
+    from autograde.grading import preprocessors
+
+    monkeypatch.setattr(preprocessors.SandboxExecute, "level", lambda self: "")
+    converter = Autograde(coursedir=CourseDirectory())
+    preprocessors.SubmissionReader(parent=converter)
+    (tmp_path / "timestamp.txt").write_text(STRANGE[0])
+    assert converter.coursedir.get_existing_timestamp(str(tmp_path)) is None
+    (tmp_path / "timestamp.txt").write_text("2015-02-02 14:58:23 UTC")
+    assert converter.coursedir.get_existing_timestamp(str(tmp_path)) == datetime(2015, 2, 2, 14, 58, 23)
