@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from autograde.exercise import Exercise
-from autograde.judge import MATCH_RTOL, Verdict, compare, numbers, relative_error
+from autograde.judge import MATCH_RTOL, Verdict, compare, compare_form, numbers, relative_error
 
 ESTIMATED = 1e-4  # a wrong formula is rarely this close; a numerical estimate is
 
@@ -31,7 +31,7 @@ FACTORS: tuple[tuple[str, float, str], ...] = (
 
 def value_cause(exercise: Exercise, verdicts: Sequence[Verdict]) -> tuple[str, str]:
     """A generic cause of wrong numbers that fits every probe of the function, or ("", "")."""
-    usable = all(verdict.kind in ("", "value") for verdict in verdicts)
+    usable = all(v.kind in ("", "value") and compare_form(v.outcome["value"], v.expected) is None for v in verdicts)
     rows = [(numbers(v.outcome["value"], v.expected), numbers(v.expected, v.expected)) for v in verdicts if usable]
     if not rows or not any(wanted.size for _, wanted in rows):
         return "", ""

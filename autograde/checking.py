@@ -20,9 +20,14 @@ from autograde.closing import closed
 from autograde.diagnosis import Finding, diagnose
 from autograde.exercise import Exercise, Probe
 from autograde.exercises import find
+from autograde.guard import guarded
 from autograde.judge import Verdict, judge
+from autograde.outcome_form import readable
+from autograde.play import Outcome
 from autograde.report import Part, Report
 from backprop_lib.torch_bridge import need_torch
+
+UNCOMPARED = "uncompared"  # kind of a verdict on what judging itself stumbled over
 
 
 class NotSolved(Exception):
@@ -44,6 +49,13 @@ class NotYetWritten(NotImplementedError):
         return short_lines(str(self))
 
 
+class Interrupted(KeyboardInterrupt):
+    """Raised by `check` when it was stopped from outside, or by what it called; shown without a traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        return short_lines(str(self))
+
+
 def check(name: str, *functions: Callable[..., Any], hidden: bool = False) -> Report:
     """Check the functions of exercise `name`, in the order of its statement, and return the report.
 
@@ -53,7 +65,10 @@ def check(name: str, *functions: Callable[..., Any], hidden: bool = False) -> Re
     Example: check("grad_mul", lambda x, y: (y, x)).points -> 2.0
     """
     exercise = find(name)
-    report = evaluate(exercise, functions, hidden=hidden)
+    try:
+        report = evaluate(exercise, functions, hidden=hidden)
+    except KeyboardInterrupt:
+        raise Interrupted(f"{name} was interrupted before its check was done. Run this cell again.") from None
     if report.untouched:
         blank = "`None`" if exercise.table else "line `raise NotImplementedError(…)`"
         raise NotYetWritten(
@@ -100,24 +115,25 @@ def draw(exercise: Exercise, seed: str) -> Sequence[Probe]:
     return exercise.probes(np.random.default_rng(int.from_bytes(digest[:8], "little")))
 
 
-def play_all(exercise: Exercise, given: Mapping[str, Callable[..., Any]], probes: Sequence[Probe]) -> list[Any]:
+def play_all(exercise: Exercise, given: Mapping[str, Callable[..., Any]], probes: Sequence[Probe]) -> list[Outcome]:
     """The outcomes of all probes, with the library's own gradients closed and random state left as it was."""
     state = np.random.get_state()
     try:
         with closed(exercise.closes, exercise.opens):
-            return play.run_all(exercise.run, given, probes)
+            outcomes = play.run_all(exercise.run, given, probes)
     finally:
         np.random.set_state(state)
+    return readable(outcomes, probes, exercise.run)
 
 
 def judge_all(
     exercise: Exercise, probes: Sequence[tuple[Probe, bool]], outcomes: Sequence[Any], hidden: bool
 ) -> Report:
-    """The report that follows from the probes and their outcomes; it calls no student code."""
-    verdicts = [judge(exercise, p, outcome, seen) for (p, seen), outcome in zip(probes, outcomes, strict=True)]
+    """The report that follows from the probes and their outcomes; it calls no student code and raises nothing."""
+    verdicts = [verdict_on(exercise, p, outcome, seen) for (p, seen), outcome in zip(probes, outcomes, strict=True)]
     findings = []
     for name in exercise.function_names:
-        finding = diagnose(exercise, name, [verdict for verdict in verdicts if verdict.probe.function == name])
+        finding = finding_on(exercise, name, [verdict for verdict in verdicts if verdict.probe.function == name])
         findings += [finding] if finding else []
     return Report(
         exercise=exercise.name,
@@ -127,6 +143,20 @@ def judge_all(
         printed=next((v.outcome.get("printed", "") for v in verdicts if not v.passed and v.seen), ""),
         hidden=hidden,
     )
+
+
+def verdict_on(exercise: Exercise, probe: Probe, outcome: Outcome, seen: bool) -> Verdict:
+    """The judge's verdict; what cannot be compared is not right."""
+    return guarded(lambda: judge(exercise, probe, outcome, seen), Verdict(probe, outcome, None, UNCOMPARED, seen=seen))
+
+
+def finding_on(exercise: Exercise, name: str, verdicts: Sequence[Verdict]) -> Finding | None:
+    """The diagnosis of one function; of what cannot be compared, no more than that."""
+    seen = f"{name} returned something that cannot be compared with what is expected."
+    uncompared = Finding(name, "cannot be compared", seen, "", exercise.section)
+    if any(verdict.kind == UNCOMPARED for verdict in verdicts):
+        return uncompared
+    return guarded(lambda: diagnose(exercise, name, verdicts), uncompared)
 
 
 def score(exercise: Exercise, verdicts: Sequence[Verdict]) -> list[Part]:

@@ -149,7 +149,7 @@ def describe(exercise: Exercise, verdict: Verdict) -> str:
         text = f": {words.failure_text(failure['text'])}".removesuffix(".") if failure["text"] else ""
         return f"{call} raised {failure['type']}{text}{where}"
     if verdict.kind == "opaque":
-        return f"{call} returned an object of type {outcome['opaque']}; expected {words.kind_of(verdict.expected)}."
+        return f"{call} returned {words.opaque(outcome['opaque'])}; expected {words.kind_of(verdict.expected)}."
     if verdict.kind == "changed":
         return f"{call} changes its argument {argument(exercise, probe, outcome['changed'][0])}."
     if verdict.kind == "shares":

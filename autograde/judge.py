@@ -148,7 +148,7 @@ def listed(value: Any, expected: Any) -> list[Any] | None:
 
 
 def numbers(value: Any, like: Any) -> np.ndarray:
-    """All numbers of a value whose form is that of `like`, in one float64 row."""
+    """All numbers of a value whose form is that of `like` (`compare_form` finds nothing), in one float64 row."""
     if is_scalar(like) or isinstance(like, np.ndarray):
         return np.asarray(value, dtype=float).ravel()
     if isinstance(like, dict):

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple, TypedDict
 
 import numpy as np
 
-from autograde.plain import identical, plain, share_memory
+from autograde.plain import fresh, identical, name_of, plain, share_memory
 
 Functions = Mapping[str, Callable[..., Any]]
 
@@ -61,9 +61,23 @@ class Call(NamedTuple):
     args: tuple[Any, ...]
 
 
-PRINTED_LIMIT = 2000  # characters of output that are kept
+PRINTED_LIMIT, TEXT_LIMIT = 2000, 4000  # characters of output, and of any other text, that are kept
+WARNINGS_LIMIT = 200  # warnings that are looked at
 CALL_SECONDS = 5.0  # an answer that takes longer is taken to be an endless loop
 HERE = str(Path(__file__).resolve().parent)
+
+
+class Printed(io.StringIO):
+    """What a call prints, of which the beginning is kept; it does not let itself be closed."""
+
+    def write(self, text: str) -> int:
+        """Keep what there is room for."""
+        if self.tell() < PRINTED_LIMIT:
+            super().write(text[: PRINTED_LIMIT - self.tell()])
+        return len(text)
+
+    def close(self) -> None:
+        """Stay open: print(file=…) may come after it."""
 
 
 class TooLong(BaseException):
@@ -90,15 +104,30 @@ def time_limit(seconds: float) -> Iterator[None]:
 
 
 def run_all(run: Callable[[Functions, Any], Outcome], functions: Functions, probes: Sequence[Any]) -> list[Outcome]:
-    """The outcomes of all probes; a function that once ran too long is not called again."""
+    """The outcomes of all probes; a function that once ran too long is not called again.
+
+    Every call gets arguments that no other one has seen. Nothing is raised, whatever the functions are and return,
+    but the KeyboardInterrupt of whoever presses the stop button.
+    """
     outcomes: list[Outcome] = []
     hung: dict[str, Outcome] = {}
     for probe in probes:
-        outcome = hung[probe.function] if probe.function in hung else run(functions, probe)
-        if ran_too_long(outcome):
-            hung[probe.function] = outcome
-        outcomes.append(outcome)
+        if probe.function not in hung:
+            outcome = attempt(run, functions, Call(probe.function, fresh(tuple(probe.args))))
+            if ran_too_long(outcome):
+                hung[probe.function] = outcome
+        outcomes.append(hung.get(probe.function) or outcome)
     return outcomes
+
+
+def attempt(run: Callable[[Functions, Any], Outcome], functions: Functions, probe: Call) -> Outcome:
+    """The outcome of one call; what a player itself stumbles over is the student's exception."""
+    try:
+        return run(functions, probe)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as exception:
+        return {"failure": describe(exception)}
 
 
 def ran_too_long(outcome: Outcome) -> bool:
@@ -106,28 +135,9 @@ def ran_too_long(outcome: Outcome) -> bool:
     return "failure" in outcome and outcome["failure"]["type"] == "TooLong"
 
 
-# Functions that probes name, because a function is not plain data. Arrays go in, a float comes out of the second group.
-FUNCTIONS: dict[str, Callable[..., float]] = {
-    "sin": np.sin,
-    "cos": np.cos,
-    "exp": np.exp,
-    "square": lambda x: x * x,
-    "cube": lambda x: x * x * x,
-    "sum_of_squares": lambda x: float(np.sum(np.asarray(x, dtype=float) ** 2)),
-    "weighted_product": lambda x: float(np.prod(np.asarray(x, dtype=float)) * 0.3),
-    "sin_sum": lambda x: float(np.sum(np.sin(np.ravel(x)) * np.arange(1.0, np.size(x) + 1))),
-}
-
-
 def call(functions: Functions, probe: Any) -> Outcome:
     """Call `functions[probe.function](*probe.args)` on copies of the arguments and record the outcome."""
     return record(functions[probe.function], copy.deepcopy(list(probe.args)))
-
-
-def call_with_named_function(functions: Functions, probe: Any) -> Outcome:
-    """Like `call`, but the first argument names one of FUNCTIONS, which is handed over in its place."""
-    name, *rest = probe.args
-    return record(functions[probe.function], [FUNCTIONS[name], *copy.deepcopy(rest)])
 
 
 def record(function: Callable[..., Any], args: list[Any], seconds: float = 0.0) -> Outcome:
@@ -138,9 +148,9 @@ def record(function: Callable[..., Any], args: list[Any], seconds: float = 0.0) 
     names = parameters_that_do_not_fit(function, args)
     if names is not None:
         return {"arity": names}
-    before = copy.deepcopy([None if callable(arg) else arg for arg in args])
+    before = fresh([None if callable(arg) else arg for arg in args])
     outcome: Outcome = {}
-    printed = io.StringIO()
+    printed = Printed()
     with (
         warnings.catch_warnings(record=True) as caught,
         np.errstate(divide="warn", over="warn", invalid="warn", under="ignore"),
@@ -150,19 +160,21 @@ def record(function: Callable[..., Any], args: list[Any], seconds: float = 0.0) 
             try:
                 with time_limit(seconds or CALL_SECONDS):
                     result = function(*args)
-            except (Exception, TooLong) as exception:  # the student's exception is the finding
+            except KeyboardInterrupt:
+                raise
+            except BaseException as exception:  # the student's exception is the finding
                 outcome["failure"] = describe(exception)
-    outcome["warned"] = sorted({str(warning.message) for warning in caught})
-    outcome["printed"] = printed.getvalue()[:PRINTED_LIMIT]
+    outcome["warned"] = sorted({text_of(warning.message) for warning in caught[:WARNINGS_LIMIT]})
+    outcome["printed"] = io.StringIO.getvalue(printed)
     outcome["changed"] = [
         index for index, arg in enumerate(args) if not callable(arg) and not identical(arg, before[index])
     ]
     if "failure" not in outcome:
-        outcome["shares"] = share_memory(result, args)
         try:
             outcome["value"] = plain(result)
+            outcome["shares"] = share_memory(result, args)
         except TypeError as error:
-            outcome["opaque"] = str(error)
+            outcome["opaque"], outcome["shares"] = str(error), False
     return outcome
 
 
@@ -170,12 +182,12 @@ def parameters_that_do_not_fit(function: Callable[..., Any], args: list[Any]) ->
     """Names of the function's parameters when it cannot be called with `args`, else None."""
     try:
         signature = inspect.signature(function)
-    except (TypeError, ValueError):  # built-in functions may have no signature: the call will tell
+    except Exception:  # built-in functions may have no signature, and others a strange one: the call will tell
         return None
     try:
         signature.bind(*args)
     except TypeError:
-        return list(signature.parameters)
+        return [str(name)[:TEXT_LIMIT] for name in signature.parameters]
     return None
 
 
@@ -184,14 +196,20 @@ def describe(exception: BaseException) -> Failure:
 
     No line where none lies there: torch raises some of its errors far from the code that is to blame.
     """
-    frames = traceback.extract_tb(exception.__traceback__)
-    own = [frame for frame in frames if not is_library(frame.filename)]
-    return {
-        "type": type(exception).__name__,
-        "text": str(exception),
-        "source": (own[-1].line or "").strip() if own else "",
-        "line": (own[-1].lineno or 0) if own else 0,
-    }
+    failure: Failure = {"type": name_of(type(exception)), "text": text_of(exception), "source": "", "line": 0}
+    with contextlib.suppress(Exception):  # its class or its module gives no honest answer
+        own = [frame for frame in traceback.extract_tb(exception.__traceback__) if not is_library(frame.filename)]
+        if own:
+            failure["source"], failure["line"] = str(own[-1].line or "").strip()[:TEXT_LIMIT], own[-1].lineno or 0
+    return failure
+
+
+def text_of(message: BaseException | str) -> str:
+    """What an exception or a warning says; nothing where saying it raises."""
+    try:
+        return str.__str__(str(message))[:TEXT_LIMIT]
+    except BaseException:
+        return ""
 
 
 def is_library(filename: str) -> bool:

@@ -5,6 +5,7 @@ nbgrader takes the `text/plain` form of a tests cell as partial credit, so that 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from markupsafe import Markup
 
 from autograde import words
 from autograde.diagnosis import Finding
+from autograde.guard import guarded
 
 MIME = "application/vnd.autograde.report+json"
 
@@ -42,6 +44,11 @@ class Part:
     @property
     def passed(self) -> bool:
         return self.points == self.max_points
+
+
+def picture_of(finding: Finding) -> Callable[[], Markup]:
+    """What draws a finding's picture when it is looked at; it shows what a student's code returned."""
+    return lambda: Markup(finding.picture._repr_html_() if finding.picture else "")
 
 
 @dataclass(frozen=True)
@@ -129,7 +136,7 @@ class Report:
         return words.points(self.points)
 
     def _repr_html_(self) -> str:
-        pictures = [Markup(finding.picture._repr_html_()) for finding in self.findings if finding.picture]
+        pictures = [guarded(picture_of(finding), Markup()) for finding in self.findings if finding.picture]
         return BOX.render(title=self.title, lines=self.lines(), passed=self.passed, pictures=pictures)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:

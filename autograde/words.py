@@ -7,12 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from autograde.plain import REFUSED
 from backprop_lib.words import number
 
 DIGITS = 4
 SMALL = 12  # an array up to this many entries is written out
 LONG = 40  # a list with more entries is shown by its first four
 LONGEST = 400  # characters of a result
+FAILURE_LENGTH = 400  # characters; NumPy's own are shorter
 PRODUCT = re.compile(r"Input operand 1 has a mismatch in its core dimension 0, with gufunc .*size (\d+).* from (\d+)\)")
 
 
@@ -62,6 +64,8 @@ def failure_text(text: str) -> str:
     failure_text("matmul: Input operand 1 has … (size 3 is different from 2)") -> "matmul: the sizes that must be equal
     differ: 2 in the first factor, 3 in the second".
     """
+    if len(text) > FAILURE_LENGTH:
+        return text
     return PRODUCT.sub(r"the sizes that must be equal differ: \2 in the first factor, \1 in the second", text)
 
 
@@ -82,6 +86,16 @@ def points(value: float) -> str:
 def full_points(value: float) -> str:
     """What an exercise is worth, in words: full_points(1.0) -> "1 point", full_points(2.0) -> "2 points"."""
     return f"{points(value)} point{'' if value == 1 else 's'}"
+
+
+def opaque(name: str) -> str:
+    """What is no plain data, by the name that an outcome gives to it: "an object of type Tensor"."""
+    return f"a {name}" if name in REFUSED else f"an object of type {name}"
+
+
+def numbers_in(value: Any) -> str:
+    """What holds some numbers, and of an array their type: "an array of int64 numbers", "a list"."""
+    return f"an array of {value.dtype} numbers" if isinstance(value, np.ndarray) else kind_of(value)
 
 
 def kind_of(value: Any) -> str:

@@ -1,10 +1,12 @@
 """Fixtures that several rooms share: the course itself, and a copy of it that a test may break."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from autograde import guard
 from autograde.course import Course
 from tests.course_copy import ROOT, copy_course
 
@@ -34,6 +36,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest files first; the order within a file stays."""
     place = {name: rank for rank, name in enumerate(LONGEST)}
     items.sort(key=lambda item: place.get(item.path.stem, len(place)))
+
+
+@pytest.fixture(autouse=True)
+def nothing_needs_the_guard() -> Iterator[None]:
+    """The net behind the judge is for what nobody has thought of: what a test runs into it is a fault to be fixed."""
+    guard.FAULTS.clear()
+    yield
+    faults = list(guard.FAULTS)
+    guard.FAULTS.clear()
+    assert not faults, "judging stumbled over an answer:\n" + faults[-1]
 
 
 @pytest.fixture(scope="session")

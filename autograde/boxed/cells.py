@@ -90,7 +90,7 @@ def kept(data: Mapping[str, Any]) -> dict[str, str]:
     if isinstance(data.get("text/plain"), str):
         found["text/plain"] = clean(data["text/plain"], TEXT_LIMIT)
     picture = data.get("image/png")
-    if isinstance(picture, bytes):
+    if isinstance(picture, bytes) and len(picture) <= PICTURE_LIMIT:
         picture = base64.b64encode(picture).decode()
     if isinstance(picture, str) and len(picture) <= PICTURE_LIMIT:
         found["image/png"] = picture

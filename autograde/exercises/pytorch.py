@@ -164,7 +164,7 @@ def snippet_expected(probe: Probe) -> list[float]:
 
 def snippet_tells(probe: Probe, value: Any, expected: list[float]) -> str:
     call = f"autograd_gradient({listed(probe.args[0])})" + (f" ({probe.note})" if probe.note else "")
-    if value == TENSOR:
+    if isinstance(value, str) and value == TENSOR:
         came = "a tensor, or something with tensors in it"
     elif isinstance(value, (list, tuple)):
         came = listed(value)
@@ -527,7 +527,7 @@ def step_tells(probe: Probe, value: Any, expected: list[dict[str, Any]]) -> str:
     call = step_calls(probe)
     for turn, (got, want) in enumerate(zip(value, expected, strict=False), 1):
         where = f"{call}, step {turn} of {len(expected)}" if len(expected) > 1 else call
-        if got["loss"] == TENSOR:
+        if isinstance(got["loss"], str) and got["loss"] == TENSOR:
             return f"{where} returned a tensor; expected a plain float, {number(want['loss'])}."
         if not isinstance(got["loss"], float) or far(got["loss"], want["loss"]):
             came = number(got["loss"]) if isinstance(got["loss"], (int, float)) else str(got["loss"])[:40]
@@ -540,14 +540,15 @@ def step_tells(probe: Probe, value: Any, expected: list[dict[str, Any]]) -> str:
                 came, right = got[part][name], want[part][name]
                 if isinstance(came, str) or came.shape != right.shape or far(came, right):
                     start = probe.args[0][name]
-                    still = part == "parameters" and not isinstance(came, str) and not far(came, start)
+                    alike = isinstance(came, np.ndarray) and came.shape == start.shape
+                    still = part == "parameters" and alike and not far(came, start)
                     note = ", where it was before" if still else ""
                     return f"{where} left {name}{word} at {brief(came)}{note}; expected {brief(right)}."
     return f"{call} did not do what was expected."
 
 
 def far(one: Any, other: Any) -> bool:
-    return bool(np.any(~(np.abs(np.subtract(one, other)) <= 1e-9 * np.max(np.abs(other)))))
+    return bool(np.any(~(np.abs(np.subtract(one, other, dtype=float)) <= 1e-9 * np.max(np.abs(other)))))
 
 
 def brief(values: Any) -> str:

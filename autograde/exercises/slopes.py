@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from autograde import play
 from autograde.exercise import Exercise, Misconception, Probe
+from autograde.players import named
 
 LESSON = "01_slopes"
 SPECIAL = (0.0, 0.5, 1.0, 2.0)  # sizes at which a wrong formula may give the right number
@@ -85,7 +85,7 @@ NUMERICAL_DERIVATIVE = Exercise(
     functions=("numerical_derivative(f, x, h=1e-5)",),
     probes=derivative_probes,
     expected=derivative_expected,
-    run=play.call_with_named_function,
+    run=named.call,
     rtol=0.0,
     atol=1e-8,
     misconceptions=(
@@ -692,7 +692,7 @@ NUMERICAL_GRADIENT = Exercise(
     functions=("numerical_gradient(f, x, h=1e-5)",),
     probes=gradient_probes,
     expected=gradient_expected,
-    run=play.call_with_named_function,
+    run=named.call,
     rtol=0.0,
     atol=1e-8,
     misconceptions=(

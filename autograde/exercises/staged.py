@@ -355,7 +355,7 @@ def backward_call(probe: Probe) -> str:
 def backward_tells(probe: Probe, value: Any, expected: tuple[float, float]) -> str:
     """Both gradients, with as many digits as it takes."""
     call = backward_call(probe) + (" and g left out" if len(probe.args) == 1 else "")
-    pair = list(value) if isinstance(value, (tuple, list, np.ndarray)) else []
+    pair = list(value) if isinstance(value, (tuple, list)) or (isinstance(value, np.ndarray) and value.ndim) else []
     if len(pair) != 2 or not all(map(is_number, pair)):
         what = "None" if value is None else f"a {type(value).__name__}"
         return f"{call} returned {what}, where a pair of numbers (dx, dy) was expected."

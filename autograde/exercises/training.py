@@ -16,8 +16,10 @@ from typing import Any
 
 import numpy as np
 
+from autograde import words
 from autograde.exercise import Exercise, Misconception, Probe
 from autograde.exercises.probe_numbers import draw
+from autograde.plain import numeric
 from autograde.players import figures, training
 from backprop_lib.data import circles
 from backprop_lib.words import number
@@ -416,10 +418,10 @@ def stack_tells(probe: Probe, value: Any, expected: Any) -> str:
             parts.append(f"{name} is a {type(got).__name__}, an array of shape {right.shape} was expected")
         elif got.shape != right.shape:
             parts.append(f"{name} has shape {got.shape}, expected {right.shape}")
-        elif np.abs(got - right).max() <= 1e-12 * np.abs(right).max():
+        elif not (off := ~(np.abs(np.subtract(got, right, dtype=float)) <= 1e-12 * np.abs(right).max())).any():
             parts.append(f"{name} is right")
         else:
-            place = tuple(int(i) for i in np.argwhere(np.abs(got - right) > 1e-12 * np.abs(right).max())[0])
+            place = tuple(int(i) for i in np.argwhere(off)[0])
             index = ", ".join(map(str, place))
             parts.append(f"{name}[{index}] is {number(got[place])}, expected {number(right[place])}")
     return f"{call}: {'; '.join(parts)}."
@@ -1087,29 +1089,38 @@ def train_tells(probe: Probe, value: Any, expected: Any) -> str:
     missing = [name for name in NAMES if name not in trained]
     if missing:
         return f"{call} returned no {' and no '.join(missing)}."
+    found: dict[str, Array] = {}
     for name in NAMES:
-        if np.shape(trained[name]) != params[name].shape:
-            return f"{call}: {name} came back with shape {np.shape(trained[name])}, it had {params[name].shape}."
-    if not isinstance(history, (list, tuple, np.ndarray)) or len(np.shape(history)) != 1:
+        array = numeric(trained[name])
+        if array is None:
+            return f"{call}: {name} came back as {words.kind_of(trained[name])} that holds not only numbers."
+        if array.shape != params[name].shape:
+            return f"{call}: {name} came back with shape {array.shape}, it had {params[name].shape}."
+        found[name] = array
+    listed = numeric(history)
+    if listed is None or listed.ndim != 1:
         return f"{call} returned a history that is no list of losses ({type(history).__name__})."
     if steps > training.LONG:
         return f"{call} returned a history whose entries are no plain numbers."
-    if len(history) != steps:
-        return f"{call}: the history has {counted(len(history), 'entry', 'entries')}."
+    if len(listed) != steps:
+        return f"{call}: the history has {counted(len(listed), 'entry', 'entries')}."
     wanted, losses = expected
-    off = {name: not np.allclose(trained[name], wanted[name], rtol=0, atol=1e-9) for name in NAMES}
-    off["history"] = not np.allclose(np.asarray(history, dtype=float), losses, rtol=1e-9, atol=0)
+    off = {name: not np.allclose(found[name], wanted[name], rtol=0, atol=1e-9) for name in NAMES}
+    off["history"] = not np.allclose(listed, losses, rtol=1e-9, atol=0)
     wrong, right = ([name for name, is_off in off.items() if is_off is truth] for truth in (True, False))
+    if not wrong:  # the numbers are right, and what holds them is no array of floats
+        name = next((n for n in NAMES if not isinstance(trained[n], np.ndarray) or trained[n].dtype != float), "W1")
+        return f"{call}: {name} holds the right numbers and is {words.numbers_in(trained[name])}; expected float64."
     text = f"{call}: wrong {', '.join(wrong)}; right {', '.join(right) or 'none'}."
     if off["history"]:
-        first = int(np.argmax(~np.isclose(np.asarray(history, dtype=float), losses, rtol=1e-9, atol=0)))
-        return f"{text} history[{first}] is {number(history[first])}; expected {number(losses[first])}."
+        first = int(np.argmax(~np.isclose(listed, losses, rtol=1e-9, atol=0)))
+        return f"{text} history[{first}] is {number(listed[first])}; expected {number(losses[first])}."
     name = next((name for name in ("b2", "W2", "b1", "W1") if name in wrong), "W1")
-    gap = np.abs(np.asarray(trained[name], dtype=float) - wanted[name])
+    gap = np.abs(found[name] - wanted[name])
     place = np.unravel_index(int(np.nan_to_num(gap, nan=inf).argmax()), gap.shape)
     index = ", ".join(str(int(i)) for i in place)
-    got, wanted_one = number(np.asarray(trained[name])[place], 6), number(wanted[name][place], 6)
-    still = [name for name in wrong if np.array_equal(trained[name], params[name])]
+    got, wanted_one = number(found[name][place], 6), number(wanted[name][place], 6)
+    still = [name for name in wrong if name in found and np.array_equal(found[name], params[name])]
     text += f" {' and '.join(still)} never moved." if still else ""
     return f"{text} {name}[{index}] went from {number(params[name][place], 6)} to {got}; expected {wanted_one}."
 

@@ -15,8 +15,10 @@ from typing import Any
 
 import numpy as np
 
+from autograde import words
 from autograde.exercise import Exercise, Misconception, Probe
 from autograde.exercises.probe_numbers import draw
+from autograde.plain import numeric
 from autograde.players import layers
 from backprop_lib.words import number
 
@@ -706,22 +708,29 @@ def pass_tells(probe: Probe, value: Any, expected: Pass) -> str:
         return f"{call} returned no gradient on {' and '.join(missing)}."
     if isinstance(loss, bool) or not isinstance(loss, (int, float)):
         return f"{call} returned a loss that is no single number ({type(loss).__name__})."
+    found: dict[str, Array] = {}
     for name, right in wanted.items():
-        shape = np.shape(grads[name])
-        if shape != right.shape:
-            return f"{call}: the gradient on {name} has shape {shape}, {name} has shape {right.shape}."
+        array = numeric(grads[name])
+        if array is None:
+            return f"{call}: the gradient on {name} is {words.kind_of(grads[name])} that holds not only numbers."
+        if array.shape != right.shape:
+            return f"{call}: the gradient on {name} has shape {array.shape}, {name} has shape {right.shape}."
+        found[name] = array
     scale = max(abs(wanted_loss), *(float(np.abs(right).max()) for right in wanted.values()))
     verdicts = {"loss": not abs(loss - wanted_loss) <= 1e-12 * scale}
-    verdicts |= {name: not np.all(np.abs(grads[name] - right) <= 1e-12 * scale) for name, right in wanted.items()}
+    verdicts |= {name: not np.all(np.abs(found[name] - right) <= 1e-12 * scale) for name, right in wanted.items()}
     wrong, agree = ([name for name, is_wrong in verdicts.items() if is_wrong is truth] for truth in (True, False))
     text = f"{call}: wrong {', '.join(wrong)}; right {', '.join(agree) or 'none'}."
     if verdicts["loss"]:
         return f"{text} The loss is {number(loss)}; expected {number(wanted_loss)}."
+    if not wrong:  # the numbers are right, and something that holds them is no array of floats
+        name = next((n for n in wanted if not isinstance(grads[n], np.ndarray) or grads[n].dtype != float), "x")
+        return f"{call}: {name} holds the right numbers and is {words.numbers_in(grads[name])}; expected float64."
     first = next((name for name in ("b2", "W2", "b1", "W1", "x") if name in wrong), wrong[0])
-    differs = np.abs(np.asarray(grads[first], dtype=float) - wanted[first])
+    differs = np.abs(found[first] - wanted[first])
     place = np.unravel_index(int(np.nan_to_num(differs, nan=inf).argmax()), differs.shape)
     index = ", ".join(str(int(i)) for i in place)
-    got, right_one = number(np.asarray(grads[first])[place]), number(wanted[first][place])
+    got, right_one = number(found[first][place]), number(wanted[first][place])
     return f"{text} Nearest to the loss: {first}[{index}] is {got}; expected {right_one}."
 
 

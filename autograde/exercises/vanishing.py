@@ -1017,7 +1017,7 @@ def clip_tells(probe: Probe, value: Any, expected: Any) -> str:
     wanted, total = expected
     kind = "a dictionary" if isinstance(wanted, dict) else "a list"
     alone = isinstance(value, (dict, list)) and all(isinstance(array, np.ndarray) for array in listed(value))
-    if value and alone:
+    if alone and len(value):
         return (
             f"{call} returned {words.kind_of(value)} of arrays; expected a pair: {kind} of gradients and their total."
         )

@@ -25,10 +25,10 @@ from autograde.grading.job import Job, make_job
 from autograde.grading.recognise import answers_in
 from autograde.grading.roster import read_roster, spelled, told
 from autograde.grading.secret import read_secret
-from autograde.grading.store import STAMP, Store
+from autograde.grading.store import Store
 from autograde.grading.student_ids import normal
+from autograde.grading.timestamp import note_on, read_time
 
-STAMP_LIMIT = 200  # bytes
 MOST_REMARKS = 20  # in one message
 
 
@@ -93,7 +93,10 @@ class Plan:
             self.bundles[lesson] = make_bundle(self.course, lesson)
         answers = partial(answers_in, self.bundles[lesson])
         try:
-            return ingest.read_submission(self.submitted, student, lesson, answers=answers)
+            submission = ingest.read_submission(self.submitted, student, lesson, answers=answers)
+            if submission and (note := note_on(self.submitted / student / lesson)):
+                submission.notes.append(note)
+            return submission
         except OSError as error:
             return ingest.Submission(student, lesson, notes=[f"The submission cannot be read: {error.strerror}."])
 
@@ -103,17 +106,8 @@ class Plan:
         return make_job(bundle, submission.student, submission.data, submission.notes, self.secret)
 
     def stamp(self, student: str, lesson: str) -> tuple[str, datetime] | None:
-        """When a notebook was handed in: the text of timestamp.txt, and its meaning in UTC; None when there is none."""
-        from nbgrader.utils import parse_utc  # slow to import
-
-        place = self.submitted / student / lesson
-        try:
-            if place.is_symlink() or not os.path.lexists(place / STAMP):
-                return None
-            text = ingest.read_regular(place, STAMP, STAMP_LIMIT, []).decode().strip()
-            return (text, parse_utc(text)) if text else None
-        except (OSError, ValueError, OverflowError):
-            return None
+        """When a notebook was handed in: the text of timestamp.txt and the moment in UTC; None if not known."""
+        return read_time(self.submitted / student / lesson)
 
 
 def reason(stored: Mapping[str, Any] | None, job: Job, force: bool) -> str:

@@ -28,6 +28,7 @@ from autograde.grading.marks import needs_a_person
 from autograde.grading.nbgrader_folders import give_up, grades_before, settle
 from autograde.grading.results import waits
 from autograde.grading.stock import Assignment, is_ours
+from autograde.grading.timestamp import moment_in
 from autograde.grading.transplant import transplant
 
 NOT_GRADED = (
@@ -55,6 +56,9 @@ class SubmissionReader(NotebookExporter):
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
+        self.parent.coursedir.get_existing_timestamp = (
+            moment_in  # nbgrader's own ends the run at a text that is no date
+        )
         try:
             SandboxExecute(parent=self).level()
         except AutogradeError as error:

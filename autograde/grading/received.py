@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import builtins
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,12 +16,13 @@ import numpy as np
 from autograde import play
 from autograde.boxed.text import clean
 from autograde.exercise import Probe
+from autograde.grading import png
+from autograde.outcome_form import is_outcome
+from autograde.plain import REFUSED
 
-TEXT_LIMIT, PICTURE_LIMIT, NOTEBOOK_LIMIT = 20_000, 400_000, 6_000_000  # characters of one text, one picture, in all
+TEXT_LIMIT, NOTEBOOK_LIMIT = 20_000, 6_000_000  # characters of one text, of all outputs
 OUTPUTS_LIMIT, LINES_LIMIT, LINE_LIMIT = 80, 30, 400  # outputs of a cell, lines of a traceback, characters of a line
 LEFT_OUT = "… the rest was left out: this notebook shows more than fits"
-PICTURE = re.compile(r"iVBORw0KGgo[A-Za-z0-9+/\s]*={0,2}\s*")  # how a PNG begins
-OUTCOME_KEYS = set(play.Outcome.__annotations__)
 TYPES = {name for place in (builtins, np) for name, item in vars(place).items() if isinstance(item, type)}
 TYPES |= {"Closed", "TooLong"}  # names that a student cannot choose freely
 
@@ -79,41 +80,21 @@ def harmless(data: Any) -> dict[str, str]:
     if isinstance(data, dict):
         if isinstance(data.get("text/plain"), str):
             found["text/plain"] = text(data["text/plain"], TEXT_LIMIT)
-        picture = data.get("image/png")
-        if isinstance(picture, str) and len(picture) <= PICTURE_LIMIT and PICTURE.fullmatch(picture):
-            found["image/png"] = picture
+        if (picture := png.decoded(data.get("image/png"))) is not None:
+            found["image/png"] = png.encoded(picture)
     return found
 
 
-def outcomes(data: Any, probes: Sequence[tuple[Probe, bool]]) -> list[Any] | None:
-    """The outcomes of these probes, each with whether it may be shown; None unless all of them have the right form."""
+def outcomes(data: Any, probes: Sequence[tuple[Probe, bool]], run: Callable[..., Any]) -> list[Any] | None:
+    """The outcomes of these probes, each with whether it may be shown; None unless all of them have the right form.
+
+    run: the player that has written them down.
+    """
     if not isinstance(data, list) or len(data) != len(probes):
         return None
-    if not all(is_outcome(item, probe) for item, (probe, _) in zip(data, probes, strict=True)):
+    if not all(is_outcome(item, probe, run) for item, (probe, _) in zip(data, probes, strict=True)):
         return None
     return [shown(item) if seen else unseen(item) for item, (_, seen) in zip(data, probes, strict=True)]
-
-
-def is_outcome(data: Any, probe: Probe) -> bool:
-    """Whether plain data from the sandbox has the form of an outcome; anything else is not looked at further."""
-    if not isinstance(data, dict) or not set(data) <= OUTCOME_KEYS:
-        return False
-    forms = {"opaque": str, "changed": list, "shares": bool, "warned": list, "printed": str, "arity": list}
-    if not all(isinstance(data[key], forms[key]) for key in set(data) & set(forms)):
-        return False
-    texts = [*data.get("warned", []), *data.get("arity", [])]
-    places = data.get("changed", [])
-    if not all(isinstance(item, str) for item in texts):
-        return False
-    if not all(type(place) is int and 0 <= place < len(probe.args) for place in places):
-        return False
-    if "failure" in data:
-        failure = data["failure"]
-        wanted = {"type": str, "text": str, "source": str, "line": int}
-        if not isinstance(failure, dict) or set(failure) != set(wanted):
-            return False
-        return all(isinstance(failure[key], kind) for key, kind in wanted.items())
-    return any(key in data for key in ("arity", "opaque", "value"))
 
 
 def shown(outcome: dict[str, Any]) -> dict[str, Any]:
@@ -140,7 +121,7 @@ def unseen(outcome: dict[str, Any]) -> dict[str, Any]:
     if outcome.get("warned"):
         found["warned"] = [""]
     if "opaque" in found:
-        found["opaque"] = found["opaque"] if found["opaque"] in TYPES else "object"
+        found["opaque"] = found["opaque"] if found["opaque"] in TYPES or found["opaque"] in REFUSED else "object"
     if "arity" in found:
         found["arity"] = []
     if "failure" in found:

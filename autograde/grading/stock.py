@@ -23,6 +23,7 @@ from autograde.grading.job import Result, make_job
 from autograde.grading.recognise import answers_in
 from autograde.grading.secret import read_secret
 from autograde.grading.store import Store
+from autograde.grading.timestamp import note_on
 from autograde.grading.warm import Grader
 
 GRADERS: dict[str, Grader] = {}  # by level
@@ -56,6 +57,8 @@ class Assignment:
         place, bundle = self.folder("submitted", student), self.bundle()
         answers = functools.partial(answers_in, bundle) if is_ours(bundle) else None
         found = ingest.read_submission(place.parent.parent, student, self.name, self.notebook, answers)
+        if found and (note := note_on(place)):
+            found.notes.append(note)
         return found or ingest.Submission(student, self.name, notes=["The submission is not a folder of its own."])
 
     def files(self, student: str, bundle: Bundle) -> tuple[dict[str, str], list[str]]:

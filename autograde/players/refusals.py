@@ -16,6 +16,9 @@ REFUSED = "ValueError"
 def call_or_refuse(functions: Functions, probe: Any) -> Outcome:
     """Like `play.call`, but a ValueError becomes the result REFUSED."""
     outcome = play.call(functions, probe)
+    if isinstance(outcome.get("value"), str):  # a text is no exception, whatever it says
+        outcome["opaque"] = "str"
+        del outcome["value"]
     if "failure" in outcome and outcome["failure"]["type"] == REFUSED:
         del outcome["failure"]
         outcome["value"] = REFUSED

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from autograde.plain import numeric
 from autograde.play import Functions, Outcome, call, parameters_that_do_not_fit, record
 
 LONG = 50  # steps; a longer run is reduced
@@ -24,6 +25,9 @@ def run(functions: Functions, probe: Any) -> Outcome:
     value, params, steps = outcome.get("value"), probe.args[2], probe.args[4]
     if steps > LONG and _is_run(value, params):
         outcome["value"] = summary(value, params)
+    elif steps > LONG and isinstance(value, dict):  # it could be taken for a summary
+        outcome["opaque"] = "dict"
+        del outcome["value"]
     return outcome
 
 
@@ -58,4 +62,6 @@ def _is_run(value: Any, params: dict[str, Any]) -> bool:
     trained, history = value
     numbers = isinstance(history, (list, tuple)) and all(isinstance(item, (int, float)) for item in history)
     numbers = numbers or (isinstance(history, np.ndarray) and history.ndim == 1)
-    return numbers and all(np.shape(trained.get(name)) == np.shape(params[name]) for name in params)
+    found = [numeric(trained.get(name)) for name in params]
+    shapes = [array.shape if array is not None else None for array in found]
+    return numbers and shapes == [array.shape for array in params.values()]

@@ -1,5 +1,6 @@
 """What is written down about a call: results, exceptions, changed arguments, output, and nothing that is not plain."""
 
+import math
 import subprocess
 import sys
 import warnings
@@ -7,8 +8,12 @@ import warnings
 import numpy as np
 import pytest
 
-from autograde import play
+from autograde import checking, plain, play
+from autograde.boxed import wire
 from autograde.exercise import Probe
+from autograde.exercises import every
+from autograde.plain import arrays_in, fresh, identical
+from autograde.players import named
 
 
 def outcome(function, *args):
@@ -113,7 +118,7 @@ def test_endless_output_is_cut():
 
 def test_named_functions_are_handed_over():
     probe = Probe("f", ("cube", 2.0))
-    assert play.call_with_named_function({"f": lambda f, x: f(x)}, probe)["value"] == 8.0
+    assert named.call({"f": lambda f, x: f(x)}, probe)["value"] == 8.0
 
 
 @pytest.mark.parametrize("module", ["autograde.play", "autograde.plain", "autograde.closing"])
@@ -124,3 +129,57 @@ def test_the_students_side_brings_no_answers_along(module):
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_arguments_are_objects_that_no_one_else_holds():
+    """What asks for the very object must answer in the notebook as in the grader, where everything is new."""
+    tie, gap, word, hole = 1.7, np.nan, "momentum", [1.0, math.nan]
+    probe = Probe("f", (tie, tie, gap, word, hole, (hole, {"x": gap})))
+    again = play.Call(*wire.loads(wire.dumps([probe.function, probe.args])))
+
+    def f(x, y, nan, text, history, more):
+        return [
+            x is y,
+            x is tie,
+            nan is np.nan,
+            np.nan in history,
+            text is word,
+            history is more[0],
+            math.nan in more[0],
+        ]
+
+    for asked in (probe, again):
+        assert play.run_all(play.call, {"f": f}, [asked])[0]["value"] == [False] * 7
+
+
+@pytest.mark.parametrize("exercise", every().values(), ids=lambda exercise: exercise.name)
+def test_a_probe_is_the_same_to_the_bit_wherever_it_is_handed_over(exercise):
+    for probe, _ in checking.probes_of(exercise, hidden=False):
+        sent = wire.loads(wire.dumps(tuple(probe.args)))
+        here = fresh(tuple(probe.args))
+        assert identical(here, sent) and identical(here, tuple(probe.args))
+        pairs = zip(arrays_in(here, 9), arrays_in(sent, 9), strict=True)
+        assert all(mine.flags.c_contiguous and mine.strides == other.strides for mine, other in pairs)
+
+
+def test_what_plain_refuses_no_message_could_carry():
+    assert wire.INTEGER_BITS == plain.INTEGER_BITS
+    assert plain.DEPTH + 6 < wire.DEPTH_LIMIT
+    for value in (2**plain.INTEGER_BITS, [np.ones(2, dtype=">f8")], np.float64(2), np.arange(6.0).reshape(2, 3).T):
+        try:
+            value = plain.plain(value)
+        except TypeError as error:
+            assert str(error) == plain.HUGE
+        else:
+            assert identical(wire.loads(wire.dumps(value)), value)
+
+
+@pytest.mark.parametrize("many", [8, 4000])
+def test_what_is_printed_is_kept_up_to_its_bound_whatever_happens_to_the_stream(many):
+    def f():
+        print("x" * many)
+        sys.stdout.close()
+        print("after")
+
+    printed = outcome(f)["printed"]
+    assert printed == ("x" * many + "\nafter\n")[: play.PRINTED_LIMIT]

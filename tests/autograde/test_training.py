@@ -9,8 +9,9 @@ import sys
 import numpy as np
 import pytest
 
-from autograde.checking import evaluate
+from autograde.checking import evaluate, judge_all, probes_of
 from autograde.exercise import Probe
+from autograde.exercises import find
 from autograde.exercises import training as exercises
 from autograde.players import figures, training
 from tests.right_answers.training import RIGHT
@@ -48,6 +49,33 @@ def test_circles_prove(record_property):
         ends = [end_of(WRONG[name], seed) for seed in SEEDS]
         record_property("figure", f"“{name}” ends at {min(ends):.4f} at best (limit 0.3)")
         assert min(ends) >= 0.3, name
+
+
+def never_moves(X, y, params, lr, steps):
+    """Only the forward pass is written yet, or `v = v - lr * g` in a loop over the dictionary."""
+    history = []
+    for _ in range(steps):
+        o = (np.tanh(X @ params["W1"] + params["b1"]) @ params["W2"] + params["b2"])[:, 0]
+        history.append(float(np.mean(np.logaddexp(0, o) - y * o)))
+    return {name: values.copy() for name, values in params.items()}, history
+
+
+def test_an_answer_that_never_moves_a_parameter_is_told_so():
+    report = evaluate(find("train"), [never_moves], hidden=True)
+    assert report.points == 0
+    assert "never moved" in str(report) and "W1" in str(report)
+    (long,) = [p for p, _ in probes_of(find("train"), hidden=False) if p.args[4] > training.LONG][:1]
+    outcome = training.run({"train": never_moves}, long)
+    report = judge_all(find("train"), [(long, True)], [outcome], hidden=False)
+    assert "b2 never moved" in str(report)
+
+
+def test_a_dictionary_in_place_of_a_long_run_is_no_summary_of_one():
+    def forged(X, y, params, lr, steps):
+        return {"losses": steps, "ends": "low", "unmoved": []}
+
+    report = evaluate(find("train"), [forged], hidden=True)
+    assert report.points == 0
 
 
 def test_right_code_learns_other_circles_too():
