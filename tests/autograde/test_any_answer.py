@@ -93,7 +93,7 @@ def test_two_wrong_places_in_a_right_result_are_told(exercise):
     somewhere = list(dict.fromkeys(place for value in wanted for place in places(value)))
     odd = ("high", math.inf, [], ["W1"], None, 10**300, np.zeros(0))
     tried = list(itertools.product(itertools.combinations(somewhere, 2), odd, odd))
-    for (here, there), one, other in tried[:: -(-len(tried) // SLOW.get(exercise.name, BOUND))]:
+    for (here, there), one, other in tried[:: max(1, -(-len(tried) // SLOW.get(exercise.name, BOUND)))]:
         report_on(exercise, probes, [put(put(value, there, other), here, one) for value in wanted])
 
 
