@@ -82,6 +82,9 @@ def keep(connection: socket.socket, setup: Mapping[str, Any], shell: Any, bound:
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         confine.die_with_parent()
+        confine.silence()
+        if setup["nested"]:
+            os.setsid()  # the template and the other keepers are in no group of this one's
         watch = Watch(1 if setup["nested"] else os.getpid(), setup["limits"]["AS"])
         if setup["nested"]:
             confine.unshare()
@@ -109,6 +112,7 @@ def student(connection: socket.socket, setup: Mapping[str, Any], shell: Any, bou
     """Close this process off, run the notebook's cells, serve the calls, and end."""
     try:
         confine.die_with_parent()
+        os.setsid()  # a signal to one's own group, which knows no namespaces, reaches nobody else
         confine.close_others({connection.fileno()})
         if setup["nested"]:
             confine.mount_private(dict.fromkeys(("/tmp", "/dev/shm", setup["home"]), setup["disk"]))

@@ -1,11 +1,14 @@
-"""One notebook inside the sandbox: run its cells, then ask its functions; deadlines, and a new fork after each death.
+"""One notebook inside the sandbox: run its cells, then ask its functions; limits, and a new fork after each death.
 
 A fork that dies or does not answer in time is never trusted again. The cells before are replayed in a new one without
-the guilty cell, so that a loop or a crash costs its own exercise and nothing else.
+the guilty cell, so that a loop or a crash costs its own exercise and nothing else. Limits count the processor's time,
+because a busy machine is no student's fault; a limit on the clock stands behind each, because what sleeps uses none.
 """
 
 from __future__ import annotations
 
+import contextlib
+import select
 import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -13,12 +16,17 @@ from typing import Any
 
 from autograde.boxed import wire
 from autograde.grading.box import Box, BoxError
+from autograde.grading.clock import Clock
 
-START_SECONDS, CELL_SECONDS, SERVE_SECONDS, NOTEBOOK_SECONDS = 30.0, 30.0, 20.0, 180.0
+START_SECONDS, CELL_SECONDS, SERVE_SECONDS = 30.0, 30.0, 20.0  # of the processor
+WAITING = 3  # times as many on the clock
+NOTEBOOK_SECONDS = 180.0  # of either, for everything that a notebook does
 DEATHS = 8  # forks that one notebook may use up
+LOOK = 0.5  # seconds between two looks at what an answer takes
 RUN = ("solution", "live", "extra", "asserts")  # roles of the cells whose text is run
-OUT_OF_TIME = f"was not run: the notebook had used up its {NOTEBOOK_SECONDS:g} s, or ended its process too often"
-TOO_LONG = "ran longer than the {seconds:g} s that a cell may take, and was stopped"
+OUT_OF_TIME = "was not run: the notebook had used up its {seconds:g} s, or ended its process too often"
+STOPPED = "was stopped after {seconds:g} s of the processor's time"
+STOPPED_WAITING = "was stopped after {seconds:g} s on the clock"
 DIED = "ended the Python process (os._exit, a crash, too much memory, or too many processes at work)"
 GARBLED = "sent the grader an answer that is not plain data"
 
@@ -38,25 +46,26 @@ class Session:
         files: Mapping[str, str],
         closes: Sequence[str] | None = None,
         opens: Sequence[str] = (),
+        before: Session | None = None,
     ) -> None:
         """closes: the library's gradients, and these functions of it, are gone from the start; None leaves them.
 
-        opens: what of it stays all the same, as in `Exercise`.
+        opens: what of it stays all the same, as in `Exercise`.   before: the session on whose clock this one runs, and
+        whose guilty cells it leaves out.
         """
         self.box, self.cells, self.seed, self.files = box, cells, seed, files
         self.closes, self.opens = closes, list(opens)
-        self.guilty: dict[int, str] = {}
-        self.deaths = 0
-        self.deadline = time.monotonic() + NOTEBOOK_SECONDS
+        self.guilty: dict[int, str] = dict(before.guilty) if before else {}
+        self.clock = before.clock if before else Clock(NOTEBOOK_SECONDS, DEATHS)
         self.connection: socket.socket | None = None
         self.number = 0
 
     def run_all(self, keep: Callable[[int, list[Any]], None]) -> None:
         """Run every cell in order; keep(position, outputs) is called for each one that is run for the first time."""
         for position in range(len(self.cells)):
-            if self.out_of_time:
+            if self.clock.out():
                 if self.cells[position]["role"] in RUN:
-                    self.guilty[position] = OUT_OF_TIME
+                    self.guilty.setdefault(position, self.out_of_time)
                 continue
             if self.connection is None:
                 self.begin()
@@ -67,13 +76,14 @@ class Session:
                 self.blame(position, str(lost))
 
     @property
-    def out_of_time(self) -> bool:
-        """Whether the notebook has used up its time or its forks."""
-        return self.deaths > DEATHS or time.monotonic() > self.deadline
+    def out_of_time(self) -> str:
+        """What is said of a cell or a call for which nothing is left."""
+        return OUT_OF_TIME.format(seconds=self.clock.seconds)
 
     def begin(self) -> None:
         """Take a fresh fork; BoxError when it does not come up, which is no student's fault."""
         self.connection = self.box.fork()
+        self.clock.start()
         try:
             closes = None if self.closes is None else list(self.closes)
             doors = {"closes": closes, "opens": self.opens}
@@ -89,7 +99,7 @@ class Session:
                 self.one(position)
             except Lost as lost:
                 self.blame(position, str(lost))
-                if self.out_of_time:
+                if self.clock.out():
                     return
                 self.begin()
                 return self.replay(end)
@@ -113,8 +123,8 @@ class Session:
 
         seconds: how long slow functions may take together, where that is more than usual.
         """
-        if self.out_of_time:
-            raise Lost(OUT_OF_TIME)
+        if self.clock.out():
+            raise Lost(self.out_of_time)
         if self.connection is None:
             self.begin()
             self.replay(len(self.cells))
@@ -122,35 +132,64 @@ class Session:
             return self.ask("serve", max(SERVE_SECONDS, seconds), exercise=exercise, **request)
         except Lost:
             self.end()
-            self.deaths += 1
+            self.clock.deaths -= 1
             raise
 
     def ask(self, what: str, seconds: float, **details: Any) -> Any:
-        """Send one message and return its answer; Lost when none comes in time or it is not the right one."""
+        """Send one message and return its answer; Lost when none comes in time or it is not the right one.
+
+        seconds: of the processor that it may take.
+        """
         if self.connection is None:
-            raise Lost(OUT_OF_TIME)
+            raise Lost(self.out_of_time)
         self.number += 1
-        started = time.monotonic()
+        end = time.monotonic() + self.longest(what, seconds)
         try:
-            wire.send(self.connection, {"id": self.number, "do": what, **details}, seconds)
-            answer = wire.receive(self.connection, seconds)
+            wire.send(self.connection, {"id": self.number, "do": what, **details}, end - time.monotonic())
+            self.wait(self.connection, seconds, end)
+            answer = wire.receive(self.connection, max(LOOK, end - time.monotonic()))
         except wire.Closed as error:
-            slow = time.monotonic() - started >= seconds * 0.95
-            raise Lost(TOO_LONG.format(seconds=seconds) if slow else DIED) from error
+            late = STOPPED_WAITING.format(seconds=round(self.longest(what, seconds)))
+            raise Lost(late if isinstance(error, wire.Late) else DIED) from error
         except wire.Malformed as error:
             raise Lost(GARBLED) from error
         if not isinstance(answer, dict) or answer.get("id") != self.number or "answer" not in answer:
             raise Lost(GARBLED)
         return answer["answer"]
 
+    def longest(self, what: str, seconds: float) -> float:
+        """Seconds on the clock that an answer may take; a fork may always start."""
+        return WAITING * seconds if what == "start" else max(LOOK, min(WAITING * seconds, self.clock.left))
+
+    def wait(self, connection: socket.socket, seconds: float, end: float) -> None:
+        """Return when the fork speaks or has died; Lost when it has used up its seconds, or wire.Late at the end."""
+        before: float | None = None
+        while not select.select([connection], [], [], min(LOOK, max(0.0, end - time.monotonic())))[0]:
+            used = self.box.spent()
+            before = max(0.0, used - LOOK) if before is None else before
+            if used - before >= seconds:
+                raise Lost(STOPPED.format(seconds=seconds))
+            if self.clock.used + used >= self.clock.seconds:
+                raise Lost(STOPPED.format(seconds=self.clock.seconds))
+            if time.monotonic() >= end:
+                raise wire.Late("no answer in time")
+
     def blame(self, position: int, reason: str) -> None:
         """Note that a cell cost a fork, and leave it out from now on."""
         self.guilty[position] = reason
         self.end()
-        self.deaths += 1
+        self.clock.deaths -= 1
 
     def end(self) -> None:
-        """Close the connection, which kills the fork and everything it started."""
-        if self.connection is not None:
-            self.connection.close()
-            self.connection = None
+        """Close the connection, which ends the fork and everything it started, and see to it that it does."""
+        if self.connection is None:
+            return
+        connection, self.connection = self.connection, None
+        self.clock.used += self.box.spent()
+        with connection, contextlib.suppress(OSError):
+            connection.shutdown(socket.SHUT_WR)
+            connection.settimeout(LOOK)
+            end = time.monotonic() + LOOK
+            while connection.recv(1 << 16) and time.monotonic() < end:
+                pass  # what there is no more of has gone, with the last process that held the other end
+        self.box.sweep()
