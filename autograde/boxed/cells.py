@@ -6,6 +6,7 @@ that each one changed are put in place. Everything else in this process belongs 
 
 from __future__ import annotations
 
+import ast
 import base64
 import contextlib
 import io
@@ -125,6 +126,32 @@ def run_cell(shell: Any, source: str) -> list[dict[str, Any]]:
     return outputs
 
 
+def run_what_runs(shell: Any, source: str) -> None:
+    """Run a cell statement by statement, on past those that fail, and keep nothing that it shows.
+
+    Without the library's gradients, a line that tries them fails; the helper below it must be there all the same.
+    """
+    nothing = Capped()
+    with contextlib.redirect_stdout(nothing), contextlib.redirect_stderr(nothing), shell.builtin_trap:
+        with contextlib.suppress(Exception):
+            for node in ast.parse(shell.transform_cell(source)).body:
+                run_statement(shell, node)
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close("all")
+
+
+def run_statement(shell: Any, node: ast.stmt) -> None:
+    """Run one statement. Of a block that fails each line is tried; the names that a failed line was to bind are None."""
+    try:
+        exec(shell.compile(ast.Module([node], []), "<cell>", "exec"), shell.user_ns)
+    except (Exception, SystemExit):
+        for line in node.body if isinstance(node, (ast.If, ast.With, ast.Try)) else ():
+            run_statement(shell, line)
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        for name in (part for target in targets for part in ast.walk(target) if isinstance(part, ast.Name)):
+            shell.user_ns.setdefault(name.id, None)
+
+
 def error_output(error: BaseException) -> dict[str, Any]:
     """An exception as a notebook output, with the frames that lie in the student's own cells."""
     name, text = type(error).__name__, clean(str(error), TEXT_LIMIT)
@@ -135,13 +162,13 @@ def error_output(error: BaseException) -> dict[str, Any]:
     return {"output_type": "error", "ename": name, "evalue": text, "traceback": lines[:30]}
 
 
-def run_reading_cells(shell: Any, cells: list[dict[str, Any]]) -> dict[int, Names]:
+def run_reading_cells(shell: Any, cells: list[dict[str, Any]], run: Callable[[Any, str], Any]) -> dict[int, Names]:
     """Run the instructor's reading cells in order; the names that each one has bound, by the cell's position."""
     bound = {}
     for position, cell in enumerate(cells):
         if cell["role"] == "reading":
             before = dict(shell.user_ns)
-            outputs = run_cell(shell, cell["source"])
+            outputs = run(shell, cell["source"]) or []
             failed = [output["evalue"] for output in outputs if output["output_type"] == "error"]
             if failed:
                 raise RuntimeError(f"reading cell {position} fails: {failed[0]}")

@@ -49,6 +49,7 @@ class Box:
         # of the other cells the template needs no more than that they are there
         cells = [cell if cell["role"] == "reading" else {"role": cell["role"]} for cell in setup["cells"]]
         self.setup = {"imports": list(setup["imports"]), "cells": cells, "files": dict(setup.get("files", {}))}
+        self.plain = False  # whether the template is one without torch, where it has to be the only one
         roles = {cell["role"] for cell in cells}
         foreign = bool(roles) and "tests" not in roles  # an assignment that is not ours forbids nothing
         self.hidden = () if foreign else WITH_TORCH if "torch" in setup["imports"] else DERIVERS
@@ -110,20 +111,26 @@ class Box:
             readable = [*bwrap.system_paths(), *modules, f"{self.folder.name}/course", "/dev/urandom", "/dev/zero"]
             writable = [self.home, f"{self.folder.name}/tmp", "/dev/null"]
             hidden = bwrap.installed(self.hidden)
-        paths = {"readable": readable, "writable": writable, "hidden": hidden}
+        paths = {"readable": readable, "writable": writable, "hidden": hidden, "plain": self.plain}
+        paths["derivers"] = bwrap.installed(DERIVERS) if "torch" in self.setup["imports"] else []
         kind = {"nested": self.level == NESTED, "walls": not self.folder}
         return {**kind, **paths, "limits": limits, "disk": DISK, "home": self.home}
 
-    def fork(self) -> socket.socket:
-        """A connection to a fresh fork of the template; closing it ends the fork and all it started."""
-        if self.used and self.level != NESTED:
+    def fork(self, plain: bool = False) -> socket.socket:
+        """A connection to a fresh fork of the template; closing it ends the fork and all it started.
+
+        plain: one in which torch was never imported, and is not to be found, whatever the lesson is about.
+        """
+        plain = plain and "torch" in self.setup["imports"]
+        if self.level != NESTED and (self.used or self.plain != plain):
             self.close()
+            self.plain = plain
             self.start()
         self.used = True
         ours, theirs = socket.socketpair()
         with theirs:
             try:
-                socket.send_fds(self.control, [b"f"], [theirs.fileno()])
+                socket.send_fds(self.control, [b"p" if plain else b"f"], [theirs.fileno()])
             except OSError as error:
                 ours.close()
                 raise BoxError(f"the sandbox has ended ({error})") from error

@@ -18,7 +18,7 @@ from autograde.exercises import find
 from autograde.grading.asserts import judge_asserts
 from autograde.grading.box import Box
 from autograde.grading.received import Screen, outcomes
-from autograde.grading.scan import reaches
+from autograde.grading.second import confirmed, worlds
 from autograde.grading.session import GARBLED, Lost, Session
 from autograde.play import ran_too_long
 from autograde.report import MIME, Part, Report
@@ -31,22 +31,28 @@ def grade_cells(
 ) -> tuple[list[dict[str, Any]], dict[str, Report]]:
     """Run the cells of one notebook and judge its exercises: the cells with outputs, and each exercise's report."""
     number = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:4], "little")
-    session, screen = Session(box, cells, number, files), Screen()
+    first, screen = Session(box, cells, number, files), Screen()
     outputs: dict[int, list[Any]] = {}
     exercises = {position: find(cell["exercise"]) for position, cell in enumerate(cells) if cell["role"] == "tests"}
-    reports: dict[str, Report] = {}
-    suspect = any(cell["role"] in ("solution", "extra") and reaches(cell["source"]) for cell in cells)
     try:
-        session.run_all(lambda position, raw: outputs.__setitem__(position, screen.take(raw, position + 1)))
-        if not suspect:
-            reports = judge_exercises(exercises, session, seed)
+        first.run_all(lambda position, raw: outputs.__setitem__(position, screen.take(raw, position + 1)))
+        reports = judge_exercises(exercises, first, seed)
     finally:
-        session.end()
-    doors = dict.fromkeys((exercise.closes, exercise.opens) for exercise in exercises.values())
-    for closes, opens in doors if suspect else ():
-        mine = {position: e for position, e in exercises.items() if (e.closes, e.opens) == (closes, opens)}
-        reports |= judge_with_the_library_gone(mine, Session(box, cells, number, files, closes, opens), seed)
-    for position, reason in session.guilty.items():
+        first.end()
+    earned = {position: exercise for position, exercise in exercises.items() if reports[exercise.name].points}
+    passed = dict(reports)
+    for world in worlds(earned, reports):
+        second = Session(box, cells, number, files, world.closes, world.opens, world.plain, first)
+        try:
+            second.run_all(lambda position, raw: None)
+            again = judge_exercises(world.exercises, second, seed, passed)
+        finally:
+            second.end()
+        reports |= {
+            exercise.name: confirmed(exercise, passed[exercise.name], again[exercise.name])
+            for exercise in world.exercises.values()
+        }
+    for position, reason in first.guilty.items():
         outputs[position] = [stopped(reason)]
     graded = []
     for position, cell in enumerate(cells):
@@ -73,23 +79,18 @@ def unread(cells: Sequence[Mapping[str, Any]], reason: str) -> tuple[list[dict[s
     return graded, reports
 
 
-def judge_with_the_library_gone(exercises: Mapping[int, Exercise], session: Session, seed: str) -> dict[str, Report]:
-    """The reports from a run in which the library's gradients are gone before the first cell; see `scan`."""
-    try:
-        session.run_all(lambda position, raw: None)
-        return judge_exercises(exercises, session, seed)
-    finally:
-        session.end()
-
-
-def judge_exercises(exercises: Mapping[int, Exercise], session: Session, seed: str) -> dict[str, Report]:
+def judge_exercises(
+    exercises: Mapping[int, Exercise], session: Session, seed: str, passed: Mapping[str, Report] | None = None
+) -> dict[str, Report]:
     """The reports on exercises, by the positions of their tests cells, from the outcomes that boxed functions give.
 
     All answers that may be shown are in before the first hidden probe is sent, so that none can tell of one. As in
-    `play.run_all`, a function that once ran too long is not called again.
+    `play.run_all`, a function that once ran too long is not called again. passed: reports of the first world; of parts
+    without points there, nothing is asked again.
     """
     probes = {
-        position: checking.probes_of(exercise, hidden=True, seed=seed) for position, exercise in exercises.items()
+        position: worth_asking(exercise, checking.probes_of(exercise, hidden=True, seed=seed), passed)
+        for position, exercise in exercises.items()
     }
     got: dict[int, list[Any]] = {position: [] for position in exercises}
     lost: dict[int, str] = {}
@@ -111,6 +112,14 @@ def judge_exercises(exercises: Mapping[int, Exercise], session: Session, seed: s
         else checking.judge_all(exercise, probes[position], got[position], hidden=True)
         for position, exercise in exercises.items()
     }
+
+
+def worth_asking(exercise: Exercise, probes: Probes, passed: Mapping[str, Report] | None) -> Probes:
+    """The probes of the parts that have points already; all where nothing has been judged."""
+    if passed is None:
+        return probes
+    parts = {part.name for part in passed[exercise.name].parts if part.points}
+    return [(probe, seen) for probe, seen in probes if exercise.part_of(probe) in parts]
 
 
 def answers(exercise: Exercise, session: Session, position: int, probes: Probes) -> list[Any]:

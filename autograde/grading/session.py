@@ -46,15 +46,16 @@ class Session:
         files: Mapping[str, str],
         closes: Sequence[str] | None = None,
         opens: Sequence[str] = (),
+        plain: bool = False,
         before: Session | None = None,
     ) -> None:
         """closes: the library's gradients, and these functions of it, are gone from the start; None leaves them.
 
-        opens: what of it stays all the same, as in `Exercise`.   before: the session on whose clock this one runs, and
+        opens: what of it stays all the same, as in `Exercise`.   plain: torch was never there.   before: the session on whose clock this one runs, and
         whose guilty cells it leaves out.
         """
         self.box, self.cells, self.seed, self.files = box, cells, seed, files
-        self.closes, self.opens = closes, list(opens)
+        self.closes, self.opens, self.plain = closes, list(opens), plain
         self.guilty: dict[int, str] = dict(before.guilty) if before else {}
         self.clock = before.clock if before else Clock(NOTEBOOK_SECONDS, DEATHS)
         self.connection: socket.socket | None = None
@@ -82,7 +83,7 @@ class Session:
 
     def begin(self) -> None:
         """Take a fresh fork; BoxError when it does not come up, which is no student's fault."""
-        self.connection = self.box.fork()
+        self.connection = self.box.fork(self.plain)
         self.clock.start()
         try:
             closes = None if self.closes is None else list(self.closes)
