@@ -10,10 +10,14 @@ import ast
 import base64
 import contextlib
 import io
+import os
+import random
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+
+import numpy as np
 
 from autograde import closing, play, players
 
@@ -141,7 +145,7 @@ def run_what_runs(shell: Any, source: str) -> None:
 
 
 def run_statement(shell: Any, node: ast.stmt) -> None:
-    """Run one statement. Of a block that fails each line is tried; the names that a failed line was to bind are None."""
+    """Run one statement. Of a block that fails each line is tried; names that a failed line was to bind become None."""
     try:
         exec(shell.compile(ast.Module([node], []), "<cell>", "exec"), shell.user_ns)
     except (Exception, SystemExit):
@@ -192,17 +196,56 @@ def function_of(names: Names, name: str) -> Any:
     return missing
 
 
-def serve(shell: Any, request: Mapping[str, Any], names: Names) -> list[Any]:
-    """The outcomes of all probes of one exercise, called in the names as they stood at its place in the notebook."""
-    shell.user_ns.clear()
-    shell.user_ns.update(names)
-    functions = {name: function_of(names, name) for name in request["functions"]}
-    run = players.find(request["run"])
-    with closing.closed(request["closes"], request["opens"]):
-        return play.run_all(run, functions, [play.Call(*probe) for probe in request["probes"]])
+class Notebook:
+    """A student's notebook: what the worker may ask of it, step by step."""
+
+    def __init__(self, shell: Any, bound: Mapping[int, Names]) -> None:
+        self.shell, self.bound = shell, bound
+        self.remembered: dict[str, Names] = {}
+        self.whole = True  # whether the library's gradients are there
+
+    def start(self, seed: int, files: Mapping[str, str], closes: Sequence[str] | None, opens: Sequence[str]) -> None:
+        """Put files and random state in place; unless `closes` is None, let go of the library's gradients for good."""
+        if closes is not None:
+            closing.close_for_good(closes, opens)
+            self.whole = False
+        random.seed(seed)
+        np.random.seed(seed)
+        if "torch" in sys.modules and sys.modules["torch"]:
+            sys.modules["torch"].manual_seed(seed)
+        put(os.getcwd(), files)
+
+    def names(self, position: int) -> None:
+        """Bind what the reading cell at that position bound."""
+        self.shell.user_ns.update(self.bound.get(position, {}))
+
+    def run(self, source: str) -> list[dict[str, Any]] | None:
+        """Run a cell; its outputs, in a whole world."""
+        if self.whole:
+            return run_cell(self.shell, source)
+        run_what_runs(self.shell, source)
+        return None
+
+    def remember(self, exercise: str) -> None:
+        """Keep the names as they stand for the calls of an exercise."""
+        self.remembered[exercise] = dict(self.shell.user_ns)
+
+    def serve(
+        self, exercise: str, functions: Sequence[str], run: str, closes: Any, opens: Any, probes: Any
+    ) -> list[Any]:
+        """The outcomes of probes, called in the names as they stood at the exercise's place in the notebook."""
+        names = self.remembered.get(exercise, {})
+        self.shell.user_ns.clear()
+        self.shell.user_ns.update(names)
+        theirs = {name: function_of(names, name) for name in functions}
+        with closing.closed(closes, opens) if self.whole else contextlib.nullcontext():
+            return play.run_all(players.find(run), theirs, [play.Call(*probe) for probe in probes])
 
 
-def each(connection: Any, receive: Callable[[Any], Any]) -> Iterator[Any]:
-    """Messages until the grader says it is done."""
-    while (message := receive(connection)) is not None:
-        yield message
+def put(folder: str, files: Mapping[str, str]) -> None:
+    """Write data files below a folder: name -> content in hexadecimal digits."""
+    for name, data in files.items():
+        path = os.path.join(folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as stream:
+            stream.write(bytes.fromhex(data))

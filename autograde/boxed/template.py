@@ -28,7 +28,7 @@ MOMENT = 250  # milliseconds between two looks at what a student's processes use
 
 def start(setup: Mapping[str, Any]) -> Any:
     """Import what the lesson uses, torch left out, put its data files in place, and make the shell."""
-    put(setup["home"], setup["files"])
+    cells.put(setup["home"], setup["files"])
     os.chdir(setup["home"])
     for name in setup["imports"]:
         importlib.import_module(name) if name != "torch" else None
@@ -148,7 +148,7 @@ def student(connection: socket.socket, setup: Mapping[str, Any], shell: Any, bou
         if setup["nested"]:
             confine.mount_private(dict.fromkeys(("/tmp", "/dev/shm", setup["home"]), setup["disk"]))
             confine.hide(hidden)
-            put(setup["home"], setup["files"])
+            cells.put(setup["home"], setup["files"])
         os.chdir(setup["home"])
         sys.path.append(setup["home"])  # last: a file of the student's stands in for no package
         confine.limit(setup["limits"])
@@ -166,41 +166,9 @@ def student(connection: socket.socket, setup: Mapping[str, Any], shell: Any, bou
         os._exit(0)
 
 
-def put(folder: str, files: Mapping[str, str]) -> None:
-    """Write data files below a folder: name -> content in hexadecimal digits."""
-    for name, data in files.items():
-        path = os.path.join(folder, name)
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, "wb") as stream:
-            stream.write(bytes.fromhex(data))
-
-
 def work(connection: socket.socket, shell: Any, bound: dict[int, cells.Names]) -> None:
-    """Answer the worker's messages: put data files in place, run cells, remember names, serve calls."""
-    import random
-
-    import numpy as np
-
-    remembered: dict[str, cells.Names] = {}
-    run = cells.run_cell
-    for message in cells.each(connection, wire.receive):
-        answer: Any = None
-        match message["do"]:
-            case "start":
-                if message["closes"] is not None:
-                    closing.close_for_good(message["closes"], message["opens"])
-                    run = cells.run_what_runs
-                random.seed(message["seed"])
-                np.random.seed(message["seed"])
-                if "torch" in sys.modules:
-                    sys.modules["torch"].manual_seed(message["seed"])
-                put(os.getcwd(), message["files"])
-            case "names":
-                shell.user_ns.update(bound.get(message["position"], {}))
-            case "run":
-                answer = run(shell, message["source"])
-            case "remember":
-                remembered[message["exercise"]] = dict(shell.user_ns)
-            case "serve":
-                answer = cells.serve(shell, message, remembered.get(message["exercise"], {}))
-        wire.send(connection, {"id": message["id"], "answer": answer})
+    """Answer the worker's messages, each of them a list of steps: run cells, remember names, serve calls."""
+    notebook = cells.Notebook(shell, bound)
+    for message in iter(lambda: wire.receive(connection), None):
+        answers = [getattr(notebook, step.pop("do"))(**step) for step in message["steps"]]
+        wire.send(connection, {"id": message["id"], "answers": answers})

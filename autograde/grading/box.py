@@ -137,7 +137,7 @@ class Box:
         return ours
 
     def visitors(self) -> set[int]:
-        """The processes in the box that belong to notebooks; without walls of its own, a notebook has the box to itself."""
+        """The processes in the box that belong to notebooks; without walls of its own, a notebook has all of them."""
         there = set(watch.below(self.process.pid))
         return there - self.own if self.level == NESTED or not self.used else there - {self.process.pid}
 

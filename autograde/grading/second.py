@@ -34,21 +34,20 @@ class World(NamedTuple):
         return "torch" not in self.opens
 
 
-def worlds(exercises: Mapping[int, Exercise], done: Mapping[str, Report]) -> Iterator[World]:
-    """The worlds in which exercises have to be tried again, one after the other; `done` is looked at in between.
+def worlds(exercises: Mapping[int, Exercise], reports: Mapping[str, Report]) -> Iterator[World]:
+    """The worlds in which exercises have to be tried again, one after the other; `reports` is looked at in between.
 
-    The first one is closed for all exercises that have the same doors open, which nearly all answers pass. Where one
+    The first one is closed for all exercises that have the same doors open, and nearly all answers pass it. Where one
     does not, and the exercise itself closes less, that decides.
     """
-    for opens in dict.fromkeys(exercise.opens for exercise in exercises.values()):
-        mine = {position: one for position, one in exercises.items() if one.opens == opens}
+    earned = {position: one for position, one in exercises.items() if reports[one.name].points}
+    for opens in dict.fromkeys(one.opens for one in earned.values()):
+        mine = {position: one for position, one in earned.items() if one.opens == opens}
         strict = tuple(sorted({name for one in mine.values() for name in one.closes}))
         yield World(mine, strict, opens)
-        lacking = {
-            p: one for p, one in mine.items() if done[one.name].diagnosis == NAME and set(one.closes) != set(strict)
-        }
-        for closes in dict.fromkeys(one.closes for one in lacking.values()):
-            yield World({p: one for p, one in lacking.items() if one.closes == closes}, closes, opens)
+        found = {p: one for p, one in mine.items() if reports[one.name].diagnosis == NAME}
+        for closes in dict.fromkeys(one.closes for one in found.values() if set(one.closes) != set(strict)):
+            yield World({p: one for p, one in found.items() if one.closes == closes}, closes, opens)
 
 
 def confirmed(exercise: Exercise, first: Report, second: Report) -> Report:

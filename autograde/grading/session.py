@@ -21,6 +21,7 @@ from autograde.grading.clock import Clock
 START_SECONDS, CELL_SECONDS, SERVE_SECONDS = 30.0, 30.0, 20.0  # of the processor
 WAITING = 3  # times as many on the clock
 NOTEBOOK_SECONDS = 180.0  # of either, for everything that a notebook does
+AT_ONCE_SECONDS = 60.0  # of the processor, for a notebook that is run again in one go
 DEATHS = 8  # forks that one notebook may use up
 LOOK = 0.5  # seconds between two looks at what an answer takes
 RUN = ("solution", "live", "extra", "asserts")  # roles of the cells whose text is run
@@ -51,15 +52,16 @@ class Session:
     ) -> None:
         """closes: the library's gradients, and these functions of it, are gone from the start; None leaves them.
 
-        opens: what of it stays all the same, as in `Exercise`.   plain: torch was never there.   before: the session on whose clock this one runs, and
-        whose guilty cells it leaves out.
+        opens: what of it stays all the same, as in `Exercise`.   plain: torch was never there.
+        before: the session on whose clock this one runs, and whose guilty cells it leaves out.
         """
         self.box, self.cells, self.seed, self.files = box, cells, seed, files
         self.closes, self.opens, self.plain = closes, list(opens), plain
         self.guilty: dict[int, str] = dict(before.guilty) if before else {}
-        self.clock = before.clock if before else Clock(NOTEBOOK_SECONDS, DEATHS)
+        self.clock: Clock = before.clock if before else Clock(NOTEBOOK_SECONDS, DEATHS)
         self.connection: socket.socket | None = None
         self.number = 0
+        self.ahead: list[dict[str, Any]] = []  # steps that need no answer and go with the next one that does
 
     def run_all(self, keep: Callable[[int, list[Any]], None]) -> None:
         """Run every cell in order; keep(position, outputs) is called for each one that is run for the first time."""
@@ -83,7 +85,7 @@ class Session:
 
     def begin(self) -> None:
         """Take a fresh fork; BoxError when it does not come up, which is no student's fault."""
-        self.connection = self.box.fork(self.plain)
+        self.connection, self.ahead = self.box.fork(self.plain), []
         self.clock.start()
         try:
             closes = None if self.closes is None else list(self.closes)
@@ -107,17 +109,40 @@ class Session:
 
     def one(self, position: int) -> list[Any]:
         """Run one cell, unless it is to blame for a death, and return its outputs."""
+        step = self.step(position)
+        if step is None or step["do"] != "run":
+            self.ahead += [step] if step else []
+            return []
+        outputs: Any = self.ask("run", CELL_SECONDS, source=step["source"])
+        return outputs if isinstance(outputs, list) else []
+
+    def step(self, position: int) -> dict[str, Any] | None:
+        """What is to be done for one cell."""
         cell = self.cells[position]
         if position in self.guilty:
-            return []
+            return None
         if cell["role"] == "reading":
-            self.ask("names", START_SECONDS, position=cell["position"])
-        elif cell["role"] == "tests":
-            self.ask("remember", START_SECONDS, exercise=cell["exercise"])
-        elif cell["role"] in RUN:
-            outputs: Any = self.ask("run", CELL_SECONDS, source=cell["source"])
-            return outputs if isinstance(outputs, list) else []
-        return []
+            return {"do": "names", "position": cell["position"]}
+        if cell["role"] == "tests":
+            return {"do": "remember", "exercise": cell["exercise"]}
+        return {"do": "run", "source": cell["source"]} if cell["role"] in RUN else None
+
+    def all_at_once(self, requests: Sequence[Mapping[str, Any]], seconds: float) -> list[Any]:
+        """Run every cell and answer all requests in one message; Lost when any of it goes wrong.
+
+        seconds: how long slow functions may take together.
+        """
+        if self.clock.out():
+            raise Lost(self.out_of_time)
+        self.begin()
+        steps = [step for position in range(len(self.cells)) if (step := self.step(position))]
+        calls = [{"do": "serve", **request} for request in requests]
+        try:
+            return self.send([*steps, *calls], AT_ONCE_SECONDS + seconds)[len(steps) :]
+        except Lost:
+            self.end()
+            self.clock.deaths -= 1
+            raise
 
     def serve(self, exercise: str, request: Mapping[str, Any], seconds: float = 0.0) -> Any:
         """The outcomes of one exercise's probes; Lost when the student's functions end or block the process.
@@ -141,26 +166,34 @@ class Session:
 
         seconds: of the processor that it may take.
         """
+        ahead, self.ahead = self.ahead, []
+        return self.send([*ahead, {"do": what, **details}], seconds)[-1]
+
+    def send(self, steps: list[dict[str, Any]], seconds: float) -> list[Any]:
+        """Send steps and return an answer for each."""
         if self.connection is None:
             raise Lost(self.out_of_time)
         self.number += 1
-        end = time.monotonic() + self.longest(what, seconds)
+        most = self.longest(seconds) if steps[0]["do"] != "start" else WAITING * seconds
+        end = time.monotonic() + most
         try:
-            wire.send(self.connection, {"id": self.number, "do": what, **details}, end - time.monotonic())
+            wire.send(self.connection, {"id": self.number, "steps": steps}, most)
             self.wait(self.connection, seconds, end)
-            answer = wire.receive(self.connection, max(LOOK, end - time.monotonic()))
+            message = wire.receive(self.connection, max(LOOK, end - time.monotonic()))
+        except wire.Late as error:
+            raise Lost(STOPPED_WAITING.format(seconds=round(most))) from error
         except wire.Closed as error:
-            late = STOPPED_WAITING.format(seconds=round(self.longest(what, seconds)))
-            raise Lost(late if isinstance(error, wire.Late) else DIED) from error
+            raise Lost(DIED) from error
         except wire.Malformed as error:
             raise Lost(GARBLED) from error
-        if not isinstance(answer, dict) or answer.get("id") != self.number or "answer" not in answer:
+        answers = message.get("answers") if isinstance(message, dict) and message.get("id") == self.number else None
+        if not isinstance(answers, list) or len(answers) != len(steps):
             raise Lost(GARBLED)
-        return answer["answer"]
+        return answers
 
-    def longest(self, what: str, seconds: float) -> float:
-        """Seconds on the clock that an answer may take; a fork may always start."""
-        return WAITING * seconds if what == "start" else max(LOOK, min(WAITING * seconds, self.clock.left))
+    def longest(self, seconds: float) -> float:
+        """Seconds on the clock that something may take which may take so many of the processor."""
+        return max(LOOK, min(WAITING * seconds, self.clock.left))
 
     def wait(self, connection: socket.socket, seconds: float, end: float) -> None:
         """Return when the fork speaks or has died; Lost when it has used up its seconds, or wire.Late at the end."""
