@@ -1,8 +1,8 @@
 """Close the library's own gradients while a hand-written one is checked.
 
-The exercises ask for a gradient that the student derived; `backprop_lib` and torch could supply it. Replacing the
-functions' code objects closes references saved earlier too. Left out: anything a determined cheat could undo, which
-is the sandbox's business.
+The exercises ask for a gradient that the student derived; `backprop_lib` and torch could supply it, and candidates of
+an exercise on bugs. Replacing the functions' code objects closes references saved earlier too. Left out: what a cheat
+could undo or has recorded, for which there is a process in which they are gone before the first cell runs.
 """
 
 from __future__ import annotations
@@ -61,9 +61,13 @@ def raise_closed(*args: object, **kwargs: object) -> None:
 def library_functions(extra: Sequence[str], opens: Sequence[str] = ()) -> list[FunctionType]:
     """The functions to close: every `*_backward` of gates and layers, the numerical ones, torch's, those in `extra`.
 
-    opens: ("torch",) leaves torch's open.
+    opens: ("torch",) leaves torch's open, ("candidates",) those of the exercise on bugs.
     """
-    found = []
+    from autograde.players import layers
+
+    found = (
+        [] if "candidates" in opens else [layers.hidden, *(one for some in layers.BACKWARD.values() for one in some)]
+    )
     for module in BACKWARD:
         members = vars(importlib.import_module(f"backprop_lib.{module}"))
         found += [item for name, item in members.items() if name.endswith("_backward")]
@@ -78,9 +82,9 @@ def library_functions(extra: Sequence[str], opens: Sequence[str] = ()) -> list[F
 
 def source_files() -> list[str]:
     """Files and folders from which the code of closed functions could be read."""
-    names = sorted({*BACKWARD, *(dotted.split(".")[0] for dotted in ALWAYS)})
-    files = [importlib.import_module(f"backprop_lib.{name}").__file__ or "" for name in names]
-    return [*files, f"{files[0].rpartition('/')[0]}/__pycache__"]
+    modules = sorted({f"backprop_lib.{name.split('.')[0]}" for name in (*BACKWARD, *ALWAYS)})
+    files = [importlib.import_module(name).__file__ or "" for name in (*modules, "autograde.players.layers")]
+    return [*files, *(f"{folder}/__pycache__" for folder in sorted({file.rpartition("/")[0] for file in files}))]
 
 
 def close_for_good(extra: Sequence[str], opens: Sequence[str] = ()) -> None:

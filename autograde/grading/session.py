@@ -17,9 +17,9 @@ from typing import Any
 from autograde.boxed import wire
 from autograde.grading.box import Box, BoxError
 from autograde.grading.clock import Clock
+from autograde.play import WAITING
 
 START_SECONDS, CELL_SECONDS, SERVE_SECONDS = 30.0, 30.0, 20.0  # of the processor
-WAITING = 3  # times as many on the clock
 NOTEBOOK_SECONDS = 180.0  # of either, for everything that a notebook does
 AT_ONCE_SECONDS = 60.0  # of the processor, for a notebook that is run again in one go
 DEATHS = 8  # forks that one notebook may use up
