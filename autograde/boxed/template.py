@@ -44,7 +44,7 @@ def warm(setup: Mapping[str, Any], shell: Any, plain: bool) -> dict[int, cells.N
     import numpy as np
 
     if plain:
-        sys.modules |= dict.fromkeys(setup["derivers"])  # not to be imported; the forks do not find them on the disk
+        sys.modules |= dict.fromkeys(map(os.path.basename, setup["derivers"]))  # nor are they there in its forks
     elif "torch" in setup["imports"]:
         import torch
 

@@ -32,7 +32,7 @@ def mul_backward(g, x, y):
     return g * dx, g * dy
 
 
-def add_backward(g, x, y):
+def add_backward(g):
     return g * 1.0, g * 1.0
 
 

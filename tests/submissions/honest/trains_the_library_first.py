@@ -21,7 +21,8 @@ def size_of(array):
 
 # %% mse_backward
 def mse_backward(outp, targ):
-    return 2 * (outp - targ) / size_of(outp)
+    error = np.asarray(outp) - np.asarray(targ).reshape(np.shape(outp))
+    return 2 * error / size_of(outp)
 
 
 print(np.abs(mse_backward(net.forward(X), y) - slopes).max())
