@@ -1,7 +1,8 @@
 """Run a notebook's cells in one IPython shell, keep what they show within bounds, then serve calls of its functions.
 
 Reading cells are the instructor's and the same for everybody: the template has run them once, and here only the names
-that each one changed are put in place. Everything else in this process belongs to the student.
+that each one changed are put in place. Everything else in this process belongs to the student. Longer than
+most modules: all that happens beside a student's code, to be read in one place.
 """
 
 from __future__ import annotations
@@ -130,7 +131,7 @@ def run_cell(shell: Any, source: str) -> list[dict[str, Any]]:
     return outputs
 
 
-def run_what_runs(shell: Any, source: str) -> None:
+def run_what_runs(shell: Any, source: str) -> Any:
     """Run a cell statement by statement, on past those that fail, and keep nothing that it shows.
 
     Without the library's gradients, a line that tries them fails; the helper below it must be there all the same.
@@ -140,8 +141,6 @@ def run_what_runs(shell: Any, source: str) -> None:
         with contextlib.suppress(Exception):
             for node in ast.parse(shell.transform_cell(source)).body:
                 run_statement(shell, node)
-    if pyplot := sys.modules.get("matplotlib.pyplot"):
-        pyplot.close("all")
 
 
 def run_statement(shell: Any, node: ast.stmt) -> None:
@@ -219,12 +218,9 @@ class Notebook:
         """Bind what the reading cell at that position bound."""
         self.shell.user_ns.update(self.bound.get(position, {}))
 
-    def run(self, source: str) -> list[dict[str, Any]] | None:
+    def run(self, source: str) -> Any:
         """Run a cell; its outputs, in a whole world."""
-        if self.whole:
-            return run_cell(self.shell, source)
-        run_what_runs(self.shell, source)
-        return None
+        return run_cell(self.shell, source) if self.whole else run_what_runs(self.shell, source)
 
     def remember(self, exercise: str) -> None:
         """Keep the names as they stand for the calls of an exercise."""

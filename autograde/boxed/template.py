@@ -7,7 +7,6 @@ fork and everything it started is killed.
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import importlib
 import os
@@ -51,8 +50,7 @@ def warm(setup: Mapping[str, Any], shell: Any, plain: bool) -> dict[int, cells.N
         torch.set_num_threads(1)
     np.random.seed(0)
     bound = cells.run_reading_cells(shell, setup["cells"], cells.run_what_runs if plain else cells.run_cell)
-    tasks = len(os.listdir("/proc/self/task"))
-    if tasks != 1:
+    if (tasks := len(os.listdir("/proc/self/task"))) != 1:
         raise RuntimeError(f"the template has {tasks} threads; a fork of it could hang")
     gc.collect()
     gc.freeze()
@@ -60,16 +58,11 @@ def warm(setup: Mapping[str, Any], shell: Any, plain: bool) -> dict[int, cells.N
 
 
 def main(descriptor: int) -> None:
-    """Serve one worker until it closes the connection, or has ended."""
-    with contextlib.suppress(ConnectionError):
-        attend(socket.socket(fileno=descriptor))
-
-
-def attend(worker: socket.socket) -> None:
-    """Warm up, and fork whenever the worker asks for it.
+    """Warm up, and fork whenever the worker at the other end of a socket asks for it, until it has ended.
 
     A lesson that uses torch has a second template, in which torch was never imported.
     """
+    worker = socket.socket(fileno=descriptor)
     confine.die_with_parent()
     setup = wire.receive(worker)
     plain: socket.socket | None = None
@@ -146,7 +139,6 @@ def student(connection: socket.socket, setup: Mapping[str, Any], shell: Any, bou
     try:
         confine.die_with_parent()
         os.setsid()  # a signal to one's own group, which knows no namespaces, reaches nobody else
-        confine.close_others({connection.fileno()})
         if setup["nested"]:
             confine.mount_private(dict.fromkeys(("/tmp", "/dev/shm", setup["home"]), setup["disk"]))
             confine.hide(hidden)
@@ -154,23 +146,17 @@ def student(connection: socket.socket, setup: Mapping[str, Any], shell: Any, bou
         os.chdir(setup["home"])
         sys.path.append(setup["home"])  # last: a file of the student's stands in for no package
         confine.limit(setup["limits"])
-        confine.go_first()
         if setup["readable"] and (not setup["walls"] or landlock.version()):
             landlock.restrict(setup["readable"], setup["writable"], [*hidden, *setup["hidden"]])
         confine.give_up_rights(sockets=setup["walls"])
-        confine.silence()
-        work(connection, shell, bound)
+        confine.let_go(connection.fileno())
+        notebook = cells.Notebook(shell, bound)
+        for message in iter(lambda: wire.receive(connection), None):
+            answers = [getattr(notebook, step.pop("do"))(**step) for step in message["steps"]]
+            wire.send(connection, {"id": message["id"], "answers": answers})
     except (wire.Closed, wire.Malformed):
         pass
     except BaseException as error:
         print(f"student process: {type(error).__name__}: {error}", file=sys.__stderr__)
     finally:
         os._exit(0)
-
-
-def work(connection: socket.socket, shell: Any, bound: dict[int, cells.Names]) -> None:
-    """Answer the worker's messages, each of them a list of steps: run cells, remember names, serve calls."""
-    notebook = cells.Notebook(shell, bound)
-    for message in iter(lambda: wire.receive(connection), None):
-        answers = [getattr(notebook, step.pop("do"))(**step) for step in message["steps"]]
-        wire.send(connection, {"id": message["id"], "answers": answers})

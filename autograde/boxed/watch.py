@@ -35,8 +35,8 @@ class Watch:
     def numbers(self, process: int) -> tuple[int, int]:
         """Bytes that a process has mapped, and bytes of it that are in memory, shared ones included."""
         with contextlib.suppress(OSError), open(f"/proc/{process}/statm", "rb") as stream:
-            mapped, resident = stream.read().split()[:2]
-            return int(mapped) * PAGE, int(resident) * PAGE
+            mapped, resident = map(int, stream.read().split()[:2])
+            return mapped * PAGE, resident * PAGE
         return 0, 0
 
     def share(self, process: int) -> int:
@@ -56,8 +56,7 @@ def below(top: int) -> list[int]:
     """The numbers of all processes from `top` downwards."""
     found = [top]
     for process in found:
-        for children in of_tasks(process, "children"):
-            found += [int(number) for number in children.split()]
+        found += map(int, " ".join(of_tasks(process, "children")).split())
     return found
 
 

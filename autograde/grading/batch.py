@@ -19,6 +19,7 @@ from autograde.grading.job import Job, Result
 from autograde.grading.journal import Journal
 from autograde.grading.movement import Move, Tally, movement
 from autograde.grading.plan import Item, Plan
+from autograde.grading.second import USES_THE_LIBRARY
 from autograde.grading.transplant import transplant
 
 AT_ONCE = 50  # submissions recorded in one transaction
@@ -95,6 +96,9 @@ class Batch:
         if move is not None:
             self.moves.append(move)
             self.journal.write("moved", lesson=lesson, student=student, text=str(move))
+        beside = [name for name, report in result["reports"].items() if report["diagnosis"] == USES_THE_LIBRARY]
+        if beside:
+            self.remarks.append(f"{student}, {lesson}: {', '.join(beside)} {USES_THE_LIBRARY}. A person should look.")
         if result["status"] != "graded":
             self.remarks.append(f"{student}, {lesson}: {result['status']}. {' '.join(result['notes'])}")
 

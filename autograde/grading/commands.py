@@ -45,6 +45,7 @@ def grade(
     from autograde.grading.journal import Journal
     from autograde.grading.lock import only_one
     from autograde.grading.plan import Plan
+    from autograde.grading.strays import FAULT, end_strays
 
     course = Course.around()
     course.select(lesson)
@@ -69,8 +70,11 @@ def grade(
             )
             sys.exit(INTERRUPTED)
         tell(batch)
-        journal.write("ended", graded=batch.done)
-    if any(tally.need_a_person for tally in batch.tallies.values()):
+        left = end_strays()
+        journal.write("ended", graded=batch.done, left_over=left)
+        if left:
+            click.echo(f"fault: {FAULT.format(left)} They were ended.", err=True)
+    if left or any(tally.need_a_person for tally in batch.tallies.values()):
         sys.exit(1)
 
 

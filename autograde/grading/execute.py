@@ -17,9 +17,10 @@ from autograde.exercise import Exercise, Probe
 from autograde.exercises import find
 from autograde.grading.asserts import judge_asserts
 from autograde.grading.box import Box
+from autograde.grading.fork import GARBLED, Lost
 from autograde.grading.received import Screen, outcomes
 from autograde.grading.second import confirmed, worlds
-from autograde.grading.session import GARBLED, Lost, Session
+from autograde.grading.session import Session
 from autograde.plain import identical
 from autograde.play import ran_too_long
 from autograde.report import MIME, Part, Report

@@ -15,10 +15,10 @@ from autograde.diagnosis import Finding
 from autograde.exercise import Exercise
 from autograde.report import Part, Report
 
-NAME = "uses the library"  # of the finding
+USES_THE_LIBRARY = "uses the library"  # of the finding
 SEEN = "{} passes only where the library, or torch, can supply a gradient: without them it gives other results."
 CAUSE = "The exercise asks for your own derivation. Which of your lines would still work in NumPy alone?"
-NOTE = "{}: the answer passed only beside the library's gradients. It has no points; a person should read it."
+NEEDS_READING = "{}: the answer passed only beside the library's gradients. It has no points; a person should read it."
 
 
 class World(NamedTuple):
@@ -45,7 +45,7 @@ def worlds(exercises: Mapping[int, Exercise], reports: Mapping[str, Report]) -> 
         mine = {position: one for position, one in earned.items() if one.opens == opens}
         strict = tuple(sorted({name for one in mine.values() for name in one.closes}))
         yield World(mine, strict, opens)
-        found = {p: one for p, one in mine.items() if reports[one.name].diagnosis == NAME}
+        found = {p: one for p, one in mine.items() if reports[one.name].diagnosis == USES_THE_LIBRARY}
         for closes in dict.fromkeys(one.closes for one in found.values() if set(one.closes) != set(strict)):
             yield World({p: one for p, one in found.items() if one.closes == closes}, closes, opens)
 
@@ -60,5 +60,5 @@ def confirmed(exercise: Exercise, first: Report, second: Report) -> Report:
     )
     found = second.findings[0] if second.findings else Finding(exercise.function_names[0], "", "")
     if found.name not in ("no answer", "runs too long"):
-        found = Finding(found.function, NAME, SEEN.format(found.function), CAUSE, exercise.section)
+        found = Finding(found.function, USES_THE_LIBRARY, SEEN.format(found.function), CAUSE, exercise.section)
     return Report(first.exercise, parts, (found, *first.findings), printed=first.printed, hidden=True)

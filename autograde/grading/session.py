@@ -1,39 +1,25 @@
 """One notebook inside the sandbox: run its cells, then ask its functions; limits, and a new fork after each death.
 
 A fork that dies or does not answer in time is never trusted again. The cells before are replayed in a new one without
-the guilty cell, so that a loop or a crash costs its own exercise and nothing else. Limits count the processor's time,
-because a busy machine is no student's fault; a limit on the clock stands behind each, because what sleeps uses none.
+the guilty cell, so that a loop or a crash costs its own exercise and nothing else. Left out: how answers are waited for
+(`fork`), and what they mean (`execute`).
 """
 
 from __future__ import annotations
 
-import contextlib
-import select
-import socket
-import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from autograde.boxed import wire
 from autograde.grading.box import Box, BoxError
 from autograde.grading.clock import Clock
-from autograde.play import WAITING
+from autograde.grading.fork import Fork, Lost
 
 START_SECONDS, CELL_SECONDS, SERVE_SECONDS = 30.0, 30.0, 20.0  # of the processor
 NOTEBOOK_SECONDS = 180.0  # of either, for everything that a notebook does
 AT_ONCE_SECONDS = 60.0  # of the processor, for a notebook that is run again in one go
 DEATHS = 8  # forks that one notebook may use up
-LOOK = 0.5  # seconds between two looks at what an answer takes
 RUN = ("solution", "live", "extra", "asserts")  # roles of the cells whose text is run
 OUT_OF_TIME = "was not run: the notebook had used up its {seconds:g} s, or ended its process too often"
-STOPPED = "was stopped after {seconds:g} s of the processor's time"
-STOPPED_WAITING = "was stopped after {seconds:g} s on the clock"
-DIED = "ended the Python process (os._exit, a crash, too much memory, or too many processes at work)"
-GARBLED = "sent the grader an answer that is not plain data"
-
-
-class Lost(Exception):
-    """The fork is gone; the text says why, in words for the student."""
 
 
 class Session:
@@ -59,8 +45,7 @@ class Session:
         self.closes, self.opens, self.plain = closes, list(opens), plain
         self.guilty: dict[int, str] = dict(before.guilty) if before else {}
         self.clock: Clock = before.clock if before else Clock(NOTEBOOK_SECONDS, DEATHS)
-        self.connection: socket.socket | None = None
-        self.number = 0
+        self.fork: Fork | None = None
         self.ahead: list[dict[str, Any]] = []  # steps that need no answer and go with the next one that does
 
     def run_all(self, keep: Callable[[int, list[Any]], None]) -> None:
@@ -70,7 +55,7 @@ class Session:
                 if self.cells[position]["role"] in RUN:
                     self.guilty.setdefault(position, self.out_of_time)
                 continue
-            if self.connection is None:
+            if self.fork is None:
                 self.begin()
                 self.replay(position)
             try:
@@ -85,8 +70,7 @@ class Session:
 
     def begin(self) -> None:
         """Take a fresh fork; BoxError when it does not come up, which is no student's fault."""
-        self.connection, self.ahead = self.box.fork(self.plain), []
-        self.clock.start()
+        self.fork, self.ahead = Fork(self.box, self.clock, self.plain), []
         try:
             closes = None if self.closes is None else list(self.closes)
             doors = {"closes": closes, "opens": self.opens}
@@ -135,10 +119,11 @@ class Session:
         if self.clock.out():
             raise Lost(self.out_of_time)
         self.begin()
+        assert self.fork is not None
         steps = [step for position in range(len(self.cells)) if (step := self.step(position))]
         calls = [{"do": "serve", **request} for request in requests]
         try:
-            return self.send([*steps, *calls], AT_ONCE_SECONDS + seconds)[len(steps) :]
+            return self.fork.send([*steps, *calls], AT_ONCE_SECONDS + seconds)[len(steps) :]
         except Lost:
             self.end()
             self.clock.deaths -= 1
@@ -151,7 +136,7 @@ class Session:
         """
         if self.clock.out():
             raise Lost(self.out_of_time)
-        if self.connection is None:
+        if self.fork is None:
             self.begin()
             self.replay(len(self.cells))
         try:
@@ -162,51 +147,14 @@ class Session:
             raise
 
     def ask(self, what: str, seconds: float, **details: Any) -> Any:
-        """Send one message and return its answer; Lost when none comes in time or it is not the right one.
+        """Send what is ahead and one step more, and return that one's answer; Lost when none comes in time.
 
         seconds: of the processor that it may take.
         """
-        ahead, self.ahead = self.ahead, []
-        return self.send([*ahead, {"do": what, **details}], seconds)[-1]
-
-    def send(self, steps: list[dict[str, Any]], seconds: float) -> list[Any]:
-        """Send steps and return an answer for each."""
-        if self.connection is None:
+        if self.fork is None:
             raise Lost(self.out_of_time)
-        self.number += 1
-        most = self.longest(seconds) if steps[0]["do"] != "start" else WAITING * seconds
-        end = time.monotonic() + most
-        try:
-            wire.send(self.connection, {"id": self.number, "steps": steps}, most)
-            self.wait(self.connection, seconds, end)
-            message = wire.receive(self.connection, max(LOOK, end - time.monotonic()))
-        except wire.Late as error:
-            raise Lost(STOPPED_WAITING.format(seconds=round(most))) from error
-        except wire.Closed as error:
-            raise Lost(DIED) from error
-        except wire.Malformed as error:
-            raise Lost(GARBLED) from error
-        answers = message.get("answers") if isinstance(message, dict) and message.get("id") == self.number else None
-        if not isinstance(answers, list) or len(answers) != len(steps):
-            raise Lost(GARBLED)
-        return answers
-
-    def longest(self, seconds: float) -> float:
-        """Seconds on the clock that something may take which may take so many of the processor."""
-        return max(LOOK, min(WAITING * seconds, self.clock.left))
-
-    def wait(self, connection: socket.socket, seconds: float, end: float) -> None:
-        """Return when the fork speaks or has died; Lost when it has used up its seconds, or wire.Late at the end."""
-        before: float | None = None
-        while not select.select([connection], [], [], min(LOOK, max(0.0, end - time.monotonic())))[0]:
-            used = self.box.spent()
-            before = max(0.0, used - LOOK) if before is None else before
-            if used - before >= seconds:
-                raise Lost(STOPPED.format(seconds=seconds))
-            if self.clock.used + used >= self.clock.seconds:
-                raise Lost(STOPPED.format(seconds=self.clock.seconds))
-            if time.monotonic() >= end:
-                raise wire.Late("no answer in time")
+        ahead, self.ahead = self.ahead, []
+        return self.fork.send([*ahead, {"do": what, **details}], seconds)[-1]
 
     def blame(self, position: int, reason: str) -> None:
         """Note that a cell cost a fork, and leave it out from now on."""
@@ -215,15 +163,7 @@ class Session:
         self.clock.deaths -= 1
 
     def end(self) -> None:
-        """Close the connection, which ends the fork and everything it started, and see to it that it does."""
-        if self.connection is None:
-            return
-        connection, self.connection = self.connection, None
-        self.clock.used += self.box.spent()
-        with connection, contextlib.suppress(OSError):
-            connection.shutdown(socket.SHUT_WR)
-            connection.settimeout(LOOK)
-            end = time.monotonic() + LOOK
-            while connection.recv(1 << 16) and time.monotonic() < end:
-                pass  # what there is no more of has gone, with the last process that held the other end
-        self.box.sweep()
+        """End the fork and everything it started."""
+        if self.fork is not None:
+            self.fork.end()
+            self.fork = None

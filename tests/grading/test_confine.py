@@ -19,7 +19,8 @@ from autograde.boxed.watch import CROWD, PATIENCE, Watch, below
 from autograde.course import Course
 from autograde.grading.box import DERIVERS, LIMITS, Box
 from autograde.grading.bundle import make_bundle
-from autograde.grading.session import DIED, Session
+from autograde.grading.fork import DIED
+from autograde.grading.session import Session
 from tests.course_copy import ROOT
 
 slow = pytest.mark.slow
