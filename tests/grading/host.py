@@ -18,7 +18,7 @@ from typing import Any
 from autograde.grading.bwrap import GRADER_UID
 from tests.course_copy import ROOT
 
-ABSTRACT = "\0canary-of-the-tests"
+ABSTRACT = f"\0canary-of-the-tests-{os.getpid()}"  # one for each process that runs tests
 
 
 class Host:

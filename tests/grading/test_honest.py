@@ -1,4 +1,4 @@
-"""Honest work of every style keeps its full points in both worlds: exploring cells that call the library, helpers below.
+"""Honest work of every style has full points in both worlds: exploring cells that call the library, helpers below.
 
 Left out: wrong answers (the sample class, `test_job`), and notebooks that are damaged (`test_messy`).
 """
