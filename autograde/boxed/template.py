@@ -146,10 +146,10 @@ def student(connection: socket.socket, setup: Mapping[str, Any], shell: Any, bou
         os.chdir(setup["home"])
         sys.path.append(setup["home"])  # last: a file of the student's stands in for no package
         confine.limit(setup["limits"])
+        confine.let_go(connection.fileno())  # before Landlock, which does not show what is open
         if setup["readable"] and (not setup["walls"] or landlock.version()):
             landlock.restrict(setup["readable"], setup["writable"], [*hidden, *setup["hidden"]])
         confine.give_up_rights(sockets=setup["walls"])
-        confine.let_go(connection.fileno())
         notebook = cells.Notebook(shell, bound)
         for message in iter(lambda: wire.receive(connection), None):
             answers = [getattr(notebook, step.pop("do"))(**step) for step in message["steps"]]

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from autograde.grading.levels import try_levels
-from autograde.grading.strays import FAULT, strays
+from autograde.grading.strays import FAULT, PATIENCE, strays
 
 
 @click.command()
@@ -32,7 +32,7 @@ def doctor() -> None:
     for mend in dict.fromkeys(one.mend for one in better if one.mend):
         console.print(f"What to do: {mend}", markup=False, soft_wrap=True)
     console.print("", room(), "")
-    if left := strays():
+    if left := strays(PATIENCE):
         console.print(FAULT.format(len(left)), soft_wrap=True)
         console.print(f"What to do: kill -KILL {' '.join(map(str, left))}", soft_wrap=True)
     if not works:

@@ -66,6 +66,7 @@ class Host:
         return {
             **{"CANARY_FILE": str(self.book), "CANARY_FOLDER": str(self.folder), "CANARY_COURSE": str(ROOT)},
             **{"CANARY_PORT": self.port, "CANARY_SOCKET": str(self.folder / "s"), "CANARY_PROCESS": self.process.pid},
+            **{"CANARY_ABSTRACT": ABSTRACT},
         }
 
     def touched(self) -> list[str]:
