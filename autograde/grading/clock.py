@@ -1,32 +1,35 @@
 """The account of one notebook: seconds on the clock, seconds of the processor, and processes that it may cost.
 
-Cells, replays after a death, judged calls and the second world all draw on it. Left out: what each of them may take
-alone, and how the processor's seconds are read (`session`, `box`).
+Cells, replays after a death, judged calls and the second world all draw on it. What the grader itself does meanwhile,
+judging and starting the first sandbox, costs no student anything. Left out: what each cell and call may take alone, and
+how the processor's seconds are read (`fork`, `box`).
 """
 
 from __future__ import annotations
 
+import contextlib
 import time
+from collections.abc import Iterator
 
 
 class Clock:
-    """What is left for one notebook. It runs from the first fork on: a sandbox that has to start costs no student."""
+    """What is left for one notebook."""
 
     def __init__(self, seconds: float, deaths: int) -> None:
         """seconds: on the clock, and as many of the processor.   deaths: forks that may be used up."""
         self.seconds, self.deaths = seconds, deaths
-        self.began = 0.0
+        self.left = seconds  # on the clock
         self.used = 0.0  # seconds of the processor, by forks that have ended
 
-    def start(self) -> None:
-        """Let the time run, unless it runs already."""
-        self.began = self.began or time.monotonic()
+    @contextlib.contextmanager
+    def running(self) -> Iterator[None]:
+        """Let the time run within the block."""
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            self.left -= time.monotonic() - began
 
-    @property
-    def left(self) -> float:
-        """Seconds that are left on the clock."""
-        return self.seconds - (time.monotonic() - self.began if self.began else 0.0)
-
-    def out(self, running: float = 0.0) -> bool:
-        """Whether something is used up; running: seconds of the processor that the present fork has taken."""
-        return self.deaths < 0 or self.left <= 0 or self.used + running >= self.seconds
+    def out(self) -> bool:
+        """Whether something is used up."""
+        return self.deaths < 0 or self.left <= 0 or self.used >= self.seconds

@@ -61,8 +61,8 @@ def host(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch, a_host(tmp_path_factory.mktemp("host")) as made:
         patch.setenv("GRADEBOOK_PASSWORD", made.token)
         patch.setattr(session, "CELL_SECONDS", 2.0)
-        patch.setattr(session, "SERVE_SECONDS", 2.0)
-        patch.setattr(session, "NOTEBOOK_SECONDS", 25.0)
+        patch.setattr(session, "SERVE_SECONDS", 3.0)
+        patch.setattr(session, "NOTEBOOK_SECONDS", 40.0)
         made.folder.parent.chmod(0o755)
         yield made
 
