@@ -1,8 +1,8 @@
 """Close the library's own gradients while a hand-written one is checked.
 
-The exercises ask for a gradient that the student derived; `backprop_lib` and torch could supply it. Replacing the
-functions' code objects closes references saved earlier too. Left out: anything a determined cheat could undo, which
-is the sandbox's business.
+The exercises ask for a gradient that the student derived; `backprop_lib` and torch could supply it, and candidates of
+an exercise on bugs. Replacing the functions' code objects closes references saved earlier too. Left out: what a cheat
+could undo or has recorded, for which there is a process in which they are gone before the first cell runs.
 """
 
 from __future__ import annotations
@@ -14,34 +14,16 @@ import operator
 import sys
 from collections.abc import Iterator, Sequence
 from types import FunctionType
+from typing import Any
 
 BACKWARD = ("gates", "layers")  # modules whose every `*_backward` is closed
-ALWAYS = (
-    "circuit.Value.backward",
-    "classifier.logistic_backward",
-    "circuit._gate",  # a node keeps the slope of its gate
-    "gradcheck._slopes",
-    "gradcheck.check_gradient",
-    "jacobian.jacobian",
-    "jacobian.vjp",
-    "layers.unbroadcast",
-    "layers._spread",  # what a sum sends back
-    "mlp.MLP.backward",
-    "numerical.numerical_derivative",
-    "numerical.numerical_gradient",
-    "numerical.numerical_vjp",
-    "paths._sweep",  # sums over paths and their number
-    "paths.paths",
-)
-
-
-TORCH = (  # what torch derives with; every other way leads through these
-    "autograd.backward",
-    "autograd.grad",
-    "autograd.graph._engine_run_backward",
-    "autograd.forward_ad.make_dual",
-    "autograd.forward_ad.unpack_dual",
-)
+# a node keeps the slope of its _gate; _spread is what a sum sends back; _sweep sums over paths
+ALWAYS = "circuit.Value.backward circuit._gate classifier.logistic_backward gradcheck._slopes gradcheck.check_gradient "
+ALWAYS += "jacobian.jacobian jacobian.vjp layers.unbroadcast layers._spread mlp.MLP.backward paths._sweep paths.paths "
+ALWAYS += "numerical.numerical_derivative numerical.numerical_gradient numerical.numerical_vjp"
+# what torch derives with in Python; its engine itself is only out of reach where torch is
+TORCH = "autograd.backward autograd.grad autograd.graph._engine_run_backward autograd.forward_ad.make_dual "
+TORCH += "autograd.forward_ad.unpack_dual"
 
 
 class Closed(RuntimeError):
@@ -61,33 +43,42 @@ def raise_closed(*args: object, **kwargs: object) -> None:
 def library_functions(extra: Sequence[str], opens: Sequence[str] = ()) -> list[FunctionType]:
     """The functions to close: every `*_backward` of gates and layers, the numerical ones, torch's, those in `extra`.
 
-    opens: ("torch",) leaves torch's open.
+    opens: ("torch",) leaves torch's open, ("candidates",) those of the exercise on bugs.
     """
-    found = []
+    from autograde.players import layers
+
+    found = (
+        [] if "candidates" in opens else [layers.hidden, *(one for some in layers.BACKWARD.values() for one in some)]
+    )
     for module in BACKWARD:
         members = vars(importlib.import_module(f"backprop_lib.{module}"))
         found += [item for name, item in members.items() if name.endswith("_backward")]
-    for dotted in (*ALWAYS, *extra):
+    for dotted in (*ALWAYS.split(), *extra):
         module, _, path = dotted.partition(".")
         found.append(operator.attrgetter(path)(importlib.import_module(f"backprop_lib.{module}")))
     torch = sys.modules.get("torch")
     if "torch" not in opens and "torch.autograd.forward_ad" in sys.modules:  # loaded to the end
-        found += [operator.attrgetter(path)(torch) for path in TORCH]
+        found += [operator.attrgetter(path)(torch) for path in TORCH.split()]
     return [item for item in found if isinstance(item, FunctionType)]
 
 
 def source_files() -> list[str]:
     """Files and folders from which the code of closed functions could be read."""
-    names = sorted({*BACKWARD, *(dotted.split(".")[0] for dotted in ALWAYS)})
-    files = [importlib.import_module(f"backprop_lib.{name}").__file__ or "" for name in names]
-    return [*files, f"{files[0].rpartition('/')[0]}/__pycache__"]
+    modules = sorted({f"backprop_lib.{name.split('.')[0]}" for name in (*BACKWARD, *ALWAYS.split())})
+    files = [importlib.import_module(name).__file__ or "" for name in (*modules, "autograde.players.layers")]
+    return [*files, *(f"{folder}/__pycache__" for folder in sorted({file.rpartition("/")[0] for file in files}))]
 
 
 def close_for_good(extra: Sequence[str], opens: Sequence[str] = ()) -> None:
     """Let go of the code of the library's gradients in this process: nothing that runs later can find it again."""
-    for item in library_functions(extra, opens):
-        item.__code__, item.__defaults__, item.__kwdefaults__ = raise_closed.__code__, None, None
+    replace_code([(item, raise_closed.__code__, None, None) for item in library_functions(extra, opens)])
     linecache.clearcache()
+
+
+def replace_code(codes: Sequence[tuple[FunctionType, Any, Any, Any]]) -> None:
+    """Give functions other code, defaults and keyword defaults."""
+    for item, code, defaults, kwdefaults in codes:
+        item.__code__, item.__defaults__, item.__kwdefaults__ = code, defaults, kwdefaults
 
 
 @contextlib.contextmanager
@@ -96,12 +87,10 @@ def closed(extra: Sequence[str] = (), opens: Sequence[str] = ()) -> Iterator[Non
 
     torch's are closed as well, where it is loaded and `opens` does not name it.
     """
-    functions = list({id(item): item for item in library_functions(extra, opens)}.values())
+    functions = {id(item): item for item in library_functions(extra, opens)}.values()
     saved = [(item, item.__code__, item.__defaults__, item.__kwdefaults__) for item in functions]
     try:
-        for item in functions:
-            item.__code__, item.__defaults__, item.__kwdefaults__ = raise_closed.__code__, None, None
+        close_for_good(extra, opens)
         yield
     finally:
-        for item, code, defaults, kwdefaults in saved:
-            item.__code__, item.__defaults__, item.__kwdefaults__ = code, defaults, kwdefaults
+        replace_code(saved)

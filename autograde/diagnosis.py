@@ -193,7 +193,7 @@ def failure_cause(verdict: Verdict) -> tuple[str, str]:
     if failure["type"] == "Closed":
         return "library gradient", "Work it out yourself here; compare with the library in a cell of your own."
     if failure["type"] == "TooLong":
-        return "runs too long", "Is there a loop that never ends? What has to change in each round for it to stop?"
+        return "runs too long", ""
     if failure["type"] == "RecursionError":
         return "raised RecursionError", "The function calls itself without coming to an end."
     return f"raised {failure['type']}", ""

@@ -71,7 +71,8 @@ class Exercise:
     quiet: a warning during the call counts as a mistake.
     closes: library functions beyond the backward and numerical ones that are closed while this one is checked,
         as "module.function" ("gates.sigmoid").
-    opens: what stays open of that: ("torch",) where torch.autograd is the point of the exercise.
+    opens: what stays open of that: ("torch",) where torch.autograd is the point of the exercise, ("candidates",) where
+        functions with bugs are handed over.
     phrases: parts of exceptions' texts that tell causes apart: two exceptions are the same outcome only if they hold
         the same of these. Without any, exceptions of one type are alike.
     given: names of the notebook's own that `check` is handed after the functions ("Value"); they are not judged.

@@ -1,6 +1,6 @@
 """Call a student's function on plain data and write down, as plain data, everything that happened.
 
-This module runs beside the student's code and is all that a sandbox needs of `autograde` (with `plain` and `closing`).
+This module runs beside the student's code and is all that a sandbox needs of `autograde` (with `plain`, `time_limit` and `closing`).
 Hence it holds no expected value, no misconception and no judgement, and imports nothing that does.
 """
 
@@ -10,17 +10,16 @@ import contextlib
 import copy
 import inspect
 import io
-import signal
-import threading
 import traceback
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypedDict
 
 import numpy as np
 
 from autograde.plain import fresh, identical, name_of, plain, share_memory
+from autograde.time_limit import CALL_SECONDS, time_limit
 
 Functions = Mapping[str, Callable[..., Any]]
 
@@ -63,7 +62,6 @@ class Call(NamedTuple):
 
 PRINTED_LIMIT, TEXT_LIMIT = 2000, 4000  # characters of output, and of any other text, that are kept
 WARNINGS_LIMIT = 200  # warnings that are looked at
-CALL_SECONDS = 5.0  # an answer that takes longer is taken to be an endless loop
 HERE = str(Path(__file__).resolve().parent)
 
 
@@ -78,29 +76,6 @@ class Printed(io.StringIO):
 
     def close(self) -> None:
         """Stay open: print(file=…) may come after it."""
-
-
-class TooLong(BaseException):
-    """Raised inside a call that runs longer than it may; no `except Exception` of the student's catches it."""
-
-
-@contextlib.contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
-    """Raise TooLong in the block after so many seconds, where the system and the thread allow it."""
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(number: int, frame: object) -> None:
-        raise TooLong(f"stopped after {seconds:g} s")
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def run_all(run: Callable[[Functions, Any], Outcome], functions: Functions, probes: Sequence[Any]) -> list[Outcome]:
@@ -143,7 +118,7 @@ def call(functions: Functions, probe: Any) -> Outcome:
 def record(function: Callable[..., Any], args: list[Any], seconds: float = 0.0) -> Outcome:
     """Call `function(*args)` and note result, exception, warnings, output, changed arguments and shared memory.
 
-    seconds: how long the call may take; 0 means CALL_SECONDS.
+    seconds: how much of the processor's time the call may take; 0 means CALL_SECONDS.
     """
     names = parameters_that_do_not_fit(function, args)
     if names is not None:

@@ -120,9 +120,9 @@ little. Change the number of entries, take awkward values, and ask again.
 r"""
 ### Exercise 10.1 · mean_square_grad (2 points)
 
-By hand, for any number of entries: return the gradient of the mean of 3·(x + 3)². `x` is a float64 array of shape (n,),
-and so is the result. torch.autograd and the library's gradients are closed while this exercise is checked; a formula
-is expected, right to a relative $10^{-12}$.
+By hand and in NumPy, for any number of entries: return the gradient of the mean of 3·(x + 3)². `x` is a float64 array
+of shape (n,), and so is the result. torch.autograd and the library's gradients are closed while this exercise is
+checked, and the grader runs it without torch; a formula is expected, right to a relative $10^{-12}$.
 
 One worked value: at `[1.0, -5.0, 0.0, 3.0]` the gradient is `[6.0, -3.0, 4.5, 9.0]`.
 """
@@ -521,9 +521,9 @@ Write the net in NumPy, in torch's layout, and its gradient on the input by hand
 - `two_layer_input_grad(x, W1, b1, W2, b2)` returns ∂output/∂x, shape (D,).
 
 x has shape (D,), W1 (H, D), b1 (H,), W2 (1, H), b2 (1,), all float64; there is no activation. Both are wanted to a
-relative $10^{-12}$, and torch.autograd is closed. One worked value: with x = `[10, 100]`, W1 = `[[3, 4], [5, 6], [7,
-8]]`, b1 = `[1, 2, 3]`, W2 = `[[1, 10, 100]]`, b2 = `[7]` the output is `[94258]` and the gradient `[753, 864]`. One
-point each.
+relative $10^{-12}$; torch.autograd is closed, and the grader runs this without torch. One worked value: with x =
+`[10, 100]`, W1 = `[[3, 4], [5, 6], [7, 8]]`, b1 = `[1, 2, 3]`, W2 = `[[1, 10, 100]]`, b2 = `[7]` the output is
+`[94258]` and the gradient `[753, 864]`. One point each.
 """
 
 

@@ -59,8 +59,8 @@ def bound() -> None:
     """Bound to no folder at all: this very file and the process that started this one must be out of reach."""
     if landlock.version() < landlock.SCOPES_SINCE:
         raise OSError(f"it needs Landlock {landlock.SCOPES_SINCE} (Linux 6.12); here is {landlock.version() or 'none'}")
+    close_off()  # first: a process that reaches no file cannot set its limits
     landlock.restrict([], [])
-    close_off()
     for what, reach in (("files", lambda: open(__file__, "rb").close()), ("signals", lambda: os.kill(os.getppid(), 0))):
         try:
             reach()

@@ -1,18 +1,24 @@
 """Run a notebook's cells in one IPython shell, keep what they show within bounds, then serve calls of its functions.
 
 Reading cells are the instructor's and the same for everybody: the template has run them once, and here only the names
-that each one changed are put in place. Everything else in this process belongs to the student.
+that each one changed are put in place. Everything else in this process belongs to the student. Longer than
+most modules: all that happens beside a student's code, to be read in one place.
 """
 
 from __future__ import annotations
 
+import ast
 import base64
 import contextlib
 import io
+import os
+import random
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+
+import numpy as np
 
 from autograde import closing, play, players
 
@@ -125,6 +131,30 @@ def run_cell(shell: Any, source: str) -> list[dict[str, Any]]:
     return outputs
 
 
+def run_what_runs(shell: Any, source: str) -> Any:
+    """Run a cell statement by statement, on past those that fail, and keep nothing that it shows.
+
+    Without the library's gradients, a line that tries them fails; the helper below it must be there all the same.
+    """
+    nothing = Capped()
+    with contextlib.redirect_stdout(nothing), contextlib.redirect_stderr(nothing), shell.builtin_trap:
+        with contextlib.suppress(Exception):
+            for node in ast.parse(shell.transform_cell(source)).body:
+                run_statement(shell, node)
+
+
+def run_statement(shell: Any, node: ast.stmt) -> None:
+    """Run one statement. Of a block that fails each line is tried; names that a failed line was to bind become None."""
+    try:
+        exec(shell.compile(ast.Module([node], []), "<cell>", "exec"), shell.user_ns)
+    except (Exception, SystemExit):
+        for line in node.body if isinstance(node, (ast.If, ast.With, ast.Try)) else ():
+            run_statement(shell, line)
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        for name in (part for target in targets for part in ast.walk(target) if isinstance(part, ast.Name)):
+            shell.user_ns.setdefault(name.id, None)
+
+
 def error_output(error: BaseException) -> dict[str, Any]:
     """An exception as a notebook output, with the frames that lie in the student's own cells."""
     name, text = type(error).__name__, clean(str(error), TEXT_LIMIT)
@@ -135,13 +165,13 @@ def error_output(error: BaseException) -> dict[str, Any]:
     return {"output_type": "error", "ename": name, "evalue": text, "traceback": lines[:30]}
 
 
-def run_reading_cells(shell: Any, cells: list[dict[str, Any]]) -> dict[int, Names]:
+def run_reading_cells(shell: Any, cells: list[dict[str, Any]], run: Callable[[Any, str], Any]) -> dict[int, Names]:
     """Run the instructor's reading cells in order; the names that each one has bound, by the cell's position."""
     bound = {}
     for position, cell in enumerate(cells):
         if cell["role"] == "reading":
             before = dict(shell.user_ns)
-            outputs = run_cell(shell, cell["source"])
+            outputs = run(shell, cell["source"]) or []
             failed = [output["evalue"] for output in outputs if output["output_type"] == "error"]
             if failed:
                 raise RuntimeError(f"reading cell {position} fails: {failed[0]}")
@@ -165,17 +195,53 @@ def function_of(names: Names, name: str) -> Any:
     return missing
 
 
-def serve(shell: Any, request: Mapping[str, Any], names: Names) -> list[Any]:
-    """The outcomes of all probes of one exercise, called in the names as they stood at its place in the notebook."""
-    shell.user_ns.clear()
-    shell.user_ns.update(names)
-    functions = {name: function_of(names, name) for name in request["functions"]}
-    run = players.find(request["run"])
-    with closing.closed(request["closes"], request["opens"]):
-        return play.run_all(run, functions, [play.Call(*probe) for probe in request["probes"]])
+class Notebook:
+    """A student's notebook: what the worker may ask of it, step by step."""
+
+    def __init__(self, shell: Any, bound: Mapping[int, Names]) -> None:
+        self.shell, self.bound = shell, bound
+        self.remembered: dict[str, Names] = {}
+        self.whole = True  # whether the library's gradients are there
+
+    def start(self, seed: int, files: Mapping[str, str], closes: Sequence[str] | None, opens: Sequence[str]) -> None:
+        """Put files and random state in place; unless `closes` is None, let go of the library's gradients for good."""
+        if closes is not None:
+            closing.close_for_good(closes, opens)
+            self.whole = False
+        random.seed(seed)
+        np.random.seed(seed)
+        if "torch" in sys.modules and sys.modules["torch"]:
+            sys.modules["torch"].manual_seed(seed)
+        put(os.getcwd(), files)
+
+    def names(self, position: int) -> None:
+        """Bind what the reading cell at that position bound."""
+        self.shell.user_ns.update(self.bound.get(position, {}))
+
+    def run(self, source: str) -> Any:
+        """Run a cell; its outputs, in a whole world."""
+        return run_cell(self.shell, source) if self.whole else run_what_runs(self.shell, source)
+
+    def remember(self, exercise: str) -> None:
+        """Keep the names as they stand for the calls of an exercise."""
+        self.remembered[exercise] = dict(self.shell.user_ns)
+
+    def serve(
+        self, exercise: str, functions: Sequence[str], run: str, closes: Any, opens: Any, probes: Any
+    ) -> list[Any]:
+        """The outcomes of probes, called in the names as they stood at the exercise's place in the notebook."""
+        names = self.remembered.get(exercise, {})
+        self.shell.user_ns.clear()
+        self.shell.user_ns.update(names)
+        theirs = {name: function_of(names, name) for name in functions}
+        with closing.closed(closes, opens) if self.whole else contextlib.nullcontext():
+            return play.run_all(players.find(run), theirs, [play.Call(*probe) for probe in probes])
 
 
-def each(connection: Any, receive: Callable[[Any], Any]) -> Iterator[Any]:
-    """Messages until the grader says it is done."""
-    while (message := receive(connection)) is not None:
-        yield message
+def put(folder: str, files: Mapping[str, str]) -> None:
+    """Write data files below a folder: name -> content in hexadecimal digits."""
+    for name, data in files.items():
+        path = os.path.join(folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as stream:
+            stream.write(bytes.fromhex(data))

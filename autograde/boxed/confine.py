@@ -6,6 +6,7 @@ is contained; what this adds is that two students never share processes, files o
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
 import os
@@ -73,16 +74,12 @@ def hide(paths: list[str]) -> None:
             check(LIBC.mount(b"/dev/null", path.encode(), None, MS_BIND, None), f"hide {path}")
 
 
-def go_first() -> None:
-    """Ask the system to end this process before any other when the machine runs out of memory."""
-    with open("/proc/self/oom_score_adj", "w", encoding="ascii") as stream:
-        stream.write("1000")
-
-
 def limit(limits: dict[str, int]) -> None:
-    """Set resource limits by name: {"AS": bytes, "CPU": seconds, "NPROC": processes, …}."""
+    """Set resource limits by name: {"AS": bytes, "CPU": seconds, "NPROC": processes, …}; and be the first to go."""
     for name, value in limits.items():
         resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
+    with open("/proc/self/oom_score_adj", "w", encoding="ascii") as stream:
+        stream.write("1000")
 
 
 def give_up_rights(sockets: bool = True) -> None:
@@ -98,32 +95,24 @@ def give_up_rights(sockets: bool = True) -> None:
     install_filter(sockets)
 
 
-# Numbers of system calls that are refused: x86-64 and arm64. Everything about mounts, namespaces, other processes'
-# memory, the kernel itself and its log, keys, asynchronous rings that would go past this filter, and memory that the
-# limits do not count: files without a folder, and segments that outlive their processes.
+# Numbers of system calls that are refused, on x86-64 and arm64 (0: it has none). Everything about mounts, namespaces,
+# other processes' memory, the kernel itself and its log, keys, asynchronous rings that would go past this filter, and
+# memory that the limits do not count: files without a folder, and segments that outlive their processes.
+CALLS = """
+acct 163 89, add_key 248 217, bpf 321 280, chroot 161 51, delete_module 176 106, fanotify_init 300 262,
+finit_module 313 273, fsconfig 431 431, fsmount 432 432, fsopen 430 430, fspick 433 433, init_module 175 105,
+io_uring_enter 426 426, io_uring_register 427 427, io_uring_setup 425 425, kcmp 312 272, kexec_file_load 320 294,
+kexec_load 246 104, keyctl 250 219, memfd_create 319 279, memfd_secret 447 447, mount 165 40,
+mount_setattr 442 442, move_mount 429 429, open_by_handle_at 304 265, open_tree 428 428, perf_event_open 298 241,
+personality 135 92, pidfd_getfd 438 438, pivot_root 155 41, process_madvise 440 440, process_vm_readv 310 270,
+process_vm_writev 311 271, ptrace 101 117, quotactl 179 60, reboot 169 142, request_key 249 218, setns 308 268,
+shmget 29 194, swapoff 168 225, swapon 167 224, syslog 103 116, umount2 166 39, unshare 272 97,
+userfaultfd 323 282, ioperm 173 0, iopl 172 0, modify_ldt 154 0
+"""
+MACHINES = ("x86_64", "aarch64")
 FORBIDDEN = {
-    "x86_64": {
-        **{"ptrace": 101, "mount": 165, "umount2": 166, "pivot_root": 155, "chroot": 161, "unshare": 272, "setns": 308},
-        **{"process_vm_readv": 310, "process_vm_writev": 311, "kexec_load": 246, "init_module": 175, "bpf": 321},
-        **{"finit_module": 313, "delete_module": 176, "perf_event_open": 298, "userfaultfd": 323, "keyctl": 250},
-        **{"add_key": 248, "request_key": 249, "io_uring_setup": 425, "io_uring_enter": 426, "io_uring_register": 427},
-        **{"open_tree": 428, "move_mount": 429, "fsopen": 430, "fsconfig": 431, "fsmount": 432, "mount_setattr": 442},
-        **{"pidfd_getfd": 438, "kcmp": 312, "quotactl": 179, "reboot": 169, "swapon": 167, "personality": 135},
-        **{"memfd_create": 319, "memfd_secret": 447, "shmget": 29, "syslog": 103, "fspick": 433, "acct": 163},
-        **{"open_by_handle_at": 304, "kexec_file_load": 320, "fanotify_init": 300, "process_madvise": 440},
-        **{"modify_ldt": 154, "iopl": 172, "ioperm": 173, "swapoff": 168},
-    },
-    "aarch64": {
-        **{"ptrace": 117, "mount": 40, "umount2": 39, "pivot_root": 41, "chroot": 51, "unshare": 97, "setns": 268},
-        **{"process_vm_readv": 270, "process_vm_writev": 271, "kexec_load": 104, "init_module": 105, "bpf": 280},
-        **{"finit_module": 273, "delete_module": 106, "perf_event_open": 241, "userfaultfd": 282, "keyctl": 219},
-        **{"add_key": 217, "request_key": 218, "io_uring_setup": 425, "io_uring_enter": 426, "io_uring_register": 427},
-        **{"open_tree": 428, "move_mount": 429, "fsopen": 430, "fsconfig": 431, "fsmount": 432, "mount_setattr": 442},
-        **{"pidfd_getfd": 438, "kcmp": 272, "quotactl": 60, "reboot": 142, "swapon": 224, "personality": 92},
-        **{"memfd_create": 279, "memfd_secret": 447, "shmget": 194, "syslog": 116, "fspick": 433, "acct": 89},
-        **{"open_by_handle_at": 265, "kexec_file_load": 294, "fanotify_init": 262, "process_madvise": 440},
-        **{"swapoff": 225},
-    },
+    machine: {name: int(numbers[at]) for name, *numbers in map(str.split, CALLS.split(",")) if int(numbers[at])}
+    for at, machine in enumerate(MACHINES)
 }
 SOCKETS = {"x86_64": (41, 53), "aarch64": (198, 199)}  # socket and socketpair
 CLONE = {"x86_64": 56, "aarch64": 220}
@@ -198,20 +187,12 @@ def kill_children() -> None:
             os.waitpid(number, 0)
 
 
-def silence() -> None:
-    """Point the three standard streams at nothing: they are the grader's own, and a terminal obeys what it is sent."""
+def let_go(keep: int) -> None:
+    """Close every open file but one; the three standard streams, which are the grader's own, become nothing."""
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nothing, stream)
-    os.close(nothing)
-
-
-def close_others(keep: set[int]) -> None:
-    """Close every open file but those kept and the three standard ones."""
-    keep = keep | {0, 1, 2}
-    for name in os.listdir("/proc/self/fd") if sys.platform == "linux" else []:
-        if int(name) not in keep:
-            try:
+    for name in os.listdir("/proc/self/fd"):
+        if int(name) not in (0, 1, 2, keep):
+            with contextlib.suppress(OSError):  # the handle of this very listing
                 os.close(int(name))
-            except OSError:
-                pass  # the handle of this very listing

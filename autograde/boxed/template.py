@@ -7,7 +7,6 @@ fork and everything it started is killed.
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import importlib
 import os
@@ -16,9 +15,10 @@ import signal
 import socket
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
-from autograde import closing
+from autograde import closing, players
 
 from . import cells, confine, landlock, wire
 from .watch import Watch
@@ -26,51 +26,77 @@ from .watch import Watch
 MOMENT = 250  # milliseconds between two looks at what a student's processes use
 
 
-def warm(setup: Mapping[str, Any]) -> tuple[Any, dict[int, cells.Names]]:
-    """Import what the lesson uses, put its data files in place, make the shell and run the reading cells."""
+def start(setup: Mapping[str, Any]) -> Any:
+    """Import what the lesson uses, torch left out, put its data files in place, and make the shell."""
+    cells.put(setup["home"], setup["files"])
+    os.chdir(setup["home"])
+    for name in setup["imports"]:
+        importlib.import_module(name) if name != "torch" else None
+    for path in sorted(Path(players.__file__).parent.glob("[a-z]*.py")):
+        importlib.import_module(f"autograde.players.{path.stem}")
+    closing.library_functions(())  # loads what holds them: their source files are out of reach in the forks
+    return cells.make_shell()
+
+
+def warm(setup: Mapping[str, Any], shell: Any, plain: bool) -> dict[int, cells.Names]:
+    """Run the reading cells, with torch if the lesson uses it; `plain`: what of them runs without it."""
     import numpy as np
 
-    put(setup["home"], setup["files"])
-    os.chdir(setup["home"])
+    if plain:
+        sys.modules |= dict.fromkeys(map(os.path.basename, setup["derivers"]))  # nor are they there in its forks
+    elif "torch" in setup["imports"]:
+        import torch
 
-    for name in setup["imports"]:
-        module = importlib.import_module(name)
-        if name == "torch":
-            module.set_num_threads(1)
-    closing.library_functions(())  # loads what holds them: their source files are out of reach in the forks
-    shell = cells.make_shell()
+        torch.set_num_threads(1)
     np.random.seed(0)
-    bound = cells.run_reading_cells(shell, setup["cells"])
-    tasks = len(os.listdir("/proc/self/task"))
-    if tasks != 1:
+    bound = cells.run_reading_cells(shell, setup["cells"], cells.run_what_runs if plain else cells.run_cell)
+    if (tasks := len(os.listdir("/proc/self/task"))) != 1:
         raise RuntimeError(f"the template has {tasks} threads; a fork of it could hang")
     gc.collect()
     gc.freeze()
-    return shell, bound
+    return bound
 
 
 def main(descriptor: int) -> None:
-    """Serve one worker until it closes the connection, or has ended."""
-    with contextlib.suppress(ConnectionError):
-        attend(socket.socket(fileno=descriptor))
+    """Warm up, and fork whenever the worker at the other end of a socket asks for it, until it has ended.
 
-
-def attend(worker: socket.socket) -> None:
-    """Warm up, and fork whenever the worker asks for it."""
+    A lesson that uses torch has a second template, in which torch was never imported.
+    """
+    worker = socket.socket(fileno=descriptor)
     confine.die_with_parent()
     setup = wire.receive(worker)
+    plain: socket.socket | None = None
     try:
-        shell, bound = warm(setup)
+        shell = start(setup)
+        if "torch" in setup["imports"] and setup["nested"]:
+            plain, theirs = socket.socketpair()
+            if os.fork() == 0:
+                confine.die_with_parent()
+                worker.close()
+                plain.close()
+                serve(theirs, {**setup, "plain": True}, shell, warm(setup, shell, plain=True))
+                os._exit(0)
+            theirs.close()
+        bound = warm(setup, shell, setup["plain"])
     except Exception as error:
         wire.send(worker, {"failed": f"{type(error).__name__}: {error}"})
         return
     wire.send(worker, {"ready": True})
+    serve(worker, setup, shell, bound, plain)
+
+
+def serve(
+    worker: socket.socket, setup: Mapping[str, Any], shell: Any, bound: Any, plain: socket.socket | None = None
+) -> None:
+    """Fork for each connection that comes; what is asked for without torch is the second template's."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # keepers are reaped by the system
     while True:
         data, descriptors, _, _ = socket.recv_fds(worker, 1, 1)
         if not data:
             return
-        if not setup["nested"] or os.fork() == 0:  # without walls of its own, a notebook has this process to itself
+        if data == b"p" and plain is not None:
+            socket.send_fds(plain, [b"f"], descriptors)
+        elif not setup["nested"] or os.fork() == 0:  # without walls of its own, a notebook has this process to itself
             worker.close()
             keep(socket.socket(fileno=descriptors[0]), setup, shell, bound)
         os.close(descriptors[0])
@@ -82,6 +108,8 @@ def keep(connection: socket.socket, setup: Mapping[str, Any], shell: Any, bound:
     try:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         confine.die_with_parent()
+        if setup["nested"]:
+            os.setsid()  # the template and the other keepers are in no group of this one's
         watch = Watch(1 if setup["nested"] else os.getpid(), setup["limits"]["AS"])
         if setup["nested"]:
             confine.unshare()
@@ -107,63 +135,28 @@ def keep(connection: socket.socket, setup: Mapping[str, Any], shell: Any, bound:
 
 def student(connection: socket.socket, setup: Mapping[str, Any], shell: Any, bound: dict[int, cells.Names]) -> None:
     """Close this process off, run the notebook's cells, serve the calls, and end."""
+    hidden = [*closing.source_files(), *(setup["derivers"] if setup["plain"] else ())]
     try:
         confine.die_with_parent()
-        confine.close_others({connection.fileno()})
+        os.setsid()  # a signal to one's own group, which knows no namespaces, reaches nobody else
         if setup["nested"]:
             confine.mount_private(dict.fromkeys(("/tmp", "/dev/shm", setup["home"]), setup["disk"]))
-            confine.hide(closing.source_files())
-            put(setup["home"], setup["files"])
+            confine.hide(hidden)
+            cells.put(setup["home"], setup["files"])
         os.chdir(setup["home"])
         sys.path.append(setup["home"])  # last: a file of the student's stands in for no package
         confine.limit(setup["limits"])
-        confine.go_first()
+        confine.let_go(connection.fileno())  # before Landlock, which does not show what is open
         if setup["readable"] and (not setup["walls"] or landlock.version()):
-            landlock.restrict(setup["readable"], setup["writable"], [*closing.source_files(), *setup["hidden"]])
+            landlock.restrict(setup["readable"], setup["writable"], [*hidden, *setup["hidden"]])
         confine.give_up_rights(sockets=setup["walls"])
-        confine.silence()
-        work(connection, shell, bound)
+        notebook = cells.Notebook(shell, bound)
+        for message in iter(lambda: wire.receive(connection), None):
+            answers = [getattr(notebook, step.pop("do"))(**step) for step in message["steps"]]
+            wire.send(connection, {"id": message["id"], "answers": answers})
     except (wire.Closed, wire.Malformed):
         pass
     except BaseException as error:
         print(f"student process: {type(error).__name__}: {error}", file=sys.__stderr__)
     finally:
         os._exit(0)
-
-
-def put(folder: str, files: Mapping[str, str]) -> None:
-    """Write data files below a folder: name -> content in hexadecimal digits."""
-    for name, data in files.items():
-        path = os.path.join(folder, name)
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, "wb") as stream:
-            stream.write(bytes.fromhex(data))
-
-
-def work(connection: socket.socket, shell: Any, bound: dict[int, cells.Names]) -> None:
-    """Answer the worker's messages: put data files in place, run cells, remember names, serve calls."""
-    import random
-
-    import numpy as np
-
-    remembered: dict[str, cells.Names] = {}
-    for message in cells.each(connection, wire.receive):
-        answer: Any = None
-        match message["do"]:
-            case "start":
-                if message["closes"] is not None:
-                    closing.close_for_good(message["closes"], message["opens"])
-                random.seed(message["seed"])
-                np.random.seed(message["seed"])
-                if "torch" in sys.modules:
-                    sys.modules["torch"].manual_seed(message["seed"])
-                put(os.getcwd(), message["files"])
-            case "names":
-                shell.user_ns.update(bound.get(message["position"], {}))
-            case "run":
-                answer = cells.run_cell(shell, message["source"])
-            case "remember":
-                remembered[message["exercise"]] = dict(shell.user_ns)
-            case "serve":
-                answer = cells.serve(shell, message, remembered.get(message["exercise"], {}))
-        wire.send(connection, {"id": message["id"], "answer": answer})

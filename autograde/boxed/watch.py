@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 
-PAGE = os.sysconf("SC_PAGE_SIZE")
+PAGE, TICKS = os.sysconf("SC_PAGE_SIZE"), os.sysconf("SC_CLK_TCK")
 CROWD, PATIENCE = 8, 12  # more processes at work than this, so many times in a row, would slow down other students'
 
 
@@ -23,7 +23,7 @@ class Watch:
 
     def too_much(self) -> bool:
         """Whether the processes together use more than they may."""
-        processes = self.processes()
+        processes = below(self.top)
         sizes = [self.numbers(process) for process in processes]
         if sum(max(0, mapped - self.size) for mapped, _ in sizes) > 2 * self.memory:
             return True  # also catches memory that was mapped, filled and hidden from the resident count
@@ -32,28 +32,11 @@ class Watch:
         self.crowded = self.crowded + 1 if sum(map(self.at_work, processes)) > CROWD else 0
         return self.crowded >= PATIENCE
 
-    def processes(self) -> list[int]:
-        """The numbers of all processes from `top` downwards."""
-        found = [self.top]
-        for process in found:
-            for children in self.of_tasks(process, "children"):
-                found += [int(number) for number in children.split()]
-        return found
-
-    def of_tasks(self, process: int, name: str) -> list[str]:
-        """The content of one file for each thread of a process; nothing of what has ended meanwhile."""
-        texts = []
-        with contextlib.suppress(OSError):
-            for task in os.listdir(f"/proc/{process}/task"):
-                with contextlib.suppress(OSError), open(f"/proc/{process}/task/{task}/{name}", "rb") as stream:
-                    texts.append(stream.read().decode("ascii", "replace"))
-        return texts
-
     def numbers(self, process: int) -> tuple[int, int]:
         """Bytes that a process has mapped, and bytes of it that are in memory, shared ones included."""
         with contextlib.suppress(OSError), open(f"/proc/{process}/statm", "rb") as stream:
-            mapped, resident = stream.read().split()[:2]
-            return int(mapped) * PAGE, int(resident) * PAGE
+            mapped, resident = map(int, stream.read().split()[:2])
+            return mapped * PAGE, resident * PAGE
         return 0, 0
 
     def share(self, process: int) -> int:
@@ -66,4 +49,29 @@ class Watch:
 
     def at_work(self, process: int) -> int:
         """Number of a process's threads that want a processor now."""
-        return sum(text.rpartition(")")[2].split()[:1] == ["R"] for text in self.of_tasks(process, "stat"))
+        return sum(text.rpartition(")")[2].split()[:1] == ["R"] for text in of_tasks(process, "stat"))
+
+
+def below(top: int) -> list[int]:
+    """The numbers of all processes from `top` downwards."""
+    found = [top]
+    for process in found:
+        found += map(int, " ".join(of_tasks(process, "children")).split())
+    return found
+
+
+def of_tasks(process: int, name: str) -> list[str]:
+    """The content of one file for each thread of a process; nothing of what has ended meanwhile."""
+    texts = []
+    with contextlib.suppress(OSError):
+        for task in os.listdir(f"/proc/{process}/task"):
+            with contextlib.suppress(OSError), open(f"/proc/{process}/task/{task}/{name}", "rb") as stream:
+                texts.append(stream.read().decode("ascii", "replace"))
+    return texts
+
+
+def seconds(process: int) -> float:
+    """Seconds of the processor that a process has used, with its children that have ended."""
+    with contextlib.suppress(OSError), open(f"/proc/{process}/stat", "rb") as stream:
+        return sum(map(int, stream.read().rpartition(b")")[2].split()[11:15])) / TICKS
+    return 0.0

@@ -31,7 +31,11 @@ class Malformed(ValueError):
 
 
 class Closed(ConnectionError):
-    """The other side has gone, or has not answered in time."""
+    """The other side has gone, or is late."""
+
+
+class Late(Closed):
+    """The other side has not answered, or not listened, in time."""
 
 
 def pack(value: Any) -> Any:
@@ -134,6 +138,8 @@ def send(connection: socket.socket, value: Any, seconds: float | None = None) ->
     try:
         connection.settimeout(seconds)
         connection.sendall(struct.pack(">I", len(data)) + data)
+    except TimeoutError as error:
+        raise Late("not taken in time") from error
     except OSError as error:
         raise Closed(str(error)) from error
 
@@ -152,12 +158,12 @@ def _exactly(connection: socket.socket, count: int, deadline: float | None) -> b
     while count:
         left = None if deadline is None else deadline - time.monotonic()
         if left is not None and left <= 0:
-            raise Closed("no answer in time")
+            raise Late("no answer in time")
         connection.settimeout(left)
         try:
             part = connection.recv(min(count, 1 << 20))
         except TimeoutError as error:
-            raise Closed("no answer in time") from error
+            raise Late("no answer in time") from error
         except OSError as error:
             raise Closed(str(error)) from error
         if not part:

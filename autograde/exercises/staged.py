@@ -15,8 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from autograde import play, words
+from autograde import words
 from autograde.exercise import Exercise, Misconception, Probe
+from autograde.time_limit import TooLong
 from backprop_lib.words import number
 
 LESSON = "04_staged"
@@ -843,7 +844,7 @@ def one_by_one(right: Callable[[Edges, str, str], float]) -> Callable[[Edges, st
 
     def function(edges: Edges, src: str, dst: str) -> float:
         if swept(edges, src, dst, ONE) > MANY:
-            raise play.TooLong("2⁴⁰ paths, one after the other")
+            raise TooLong("2⁴⁰ paths, one after the other")
         return right(edges, src, dst)
 
     return function

@@ -1319,6 +1319,7 @@ FIND_BUGS = Exercise(
     expected=hunt_expected,
     accepts=hunt_accepts,
     run=layers.hunt,
+    opens=("candidates",),
     tells=hunt_tells,
     misconceptions=(
         Misconception(

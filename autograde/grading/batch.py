@@ -22,6 +22,7 @@ from autograde.grading.marks import read_marks
 from autograde.grading.movement import Move, Tally, movement
 from autograde.grading.plan import Item, Plan
 from autograde.grading.results import is_graded
+from autograde.grading.second import USES_THE_LIBRARY
 from autograde.grading.transplant import transplant
 
 AT_ONCE = 50  # submissions recorded in one transaction
@@ -102,6 +103,9 @@ class Batch:
         if move is not None:
             self.moves.append(move)
             self.journal.write("moved", lesson=lesson, student=student, text=str(move))
+        beside = [name for name, report in result["reports"].items() if report["diagnosis"] == USES_THE_LIBRARY]
+        if beside:
+            self.remarks.append(f"{student}, {lesson}: {', '.join(beside)} {USES_THE_LIBRARY}. A person should look.")
         if result["status"] == "unreadable":
             self.remarks.append(f"{student}, {lesson}: {result['status']}. {' '.join(result['notes'])}")
 

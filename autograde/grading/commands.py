@@ -46,6 +46,7 @@ def grade(
     from autograde.grading.journal import Journal
     from autograde.grading.lock import only_one
     from autograde.grading.plan import Plan
+    from autograde.grading.strays import FAULT, end_strays
 
     course = Course.around()
     course.select(lesson)
@@ -70,8 +71,11 @@ def grade(
             )
             sys.exit(INTERRUPTED)
         tell(batch)
-        journal.write("ended", graded=batch.done)
-    if batch.waiting:
+        left = end_strays()
+        journal.write("ended", graded=batch.done, left_over=left)
+        if left:
+            click.echo(f"fault: {FAULT.format(left)} They were ended.", err=True)
+    if left or batch.waiting:
         sys.exit(1)
 
 
@@ -109,7 +113,7 @@ def tell(batch: Batch) -> None:
     """Print what could not be graded, who moved, and a table of the lessons."""
     console = Console(highlight=False)
     moves = sorted(map(str, batch.moves))
-    for title, lines in (("Not read", batch.remarks), ("Moved", moves), ("For a person", batch.waiting)):
+    for title, lines in (("To look at", batch.remarks), ("Moved", moves), ("For a person", batch.waiting)):
         if lines:
             console.print(f"{title}:")
             for line in lines[:MOST_LINES]:

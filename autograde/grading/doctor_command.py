@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from autograde.grading.levels import try_levels
+from autograde.grading.strays import FAULT, PATIENCE, strays
 from autograde.grading.versions import version
 
 
@@ -19,7 +20,7 @@ from autograde.grading.versions import version
 def doctor() -> None:
     """Try what this machine offers for grading, and say what to install.
 
-    Exit status 0 when submissions can be graded in a sandbox, 1 when not.
+    Exit status 0 when submissions can be graded in a sandbox, 1 when not, or when an earlier run has left something.
     """
     console = Console(highlight=False)
     tried = try_levels()
@@ -32,8 +33,13 @@ def doctor() -> None:
     for mend in dict.fromkeys(one.mend for one in better if one.mend):
         console.print(f"What to do: {mend}", markup=False, soft_wrap=True)
     console.print("", room(), "")
+    if left := strays(PATIENCE):
+        console.print(FAULT.format(len(left)), soft_wrap=True)
+        console.print(f"What to do: kill -KILL {' '.join(map(str, left))}", soft_wrap=True)
     if not works:
         console.print("Grading is not possible here yet: nothing would hold students' code back.", soft_wrap=True)
+        sys.exit(1)
+    if left:
         sys.exit(1)
     console.print(f"Grading is possible, at the level “{works[0].level}”.", soft_wrap=True)
 

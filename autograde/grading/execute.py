@@ -17,13 +17,16 @@ from autograde.exercise import Exercise, Probe
 from autograde.exercises import find
 from autograde.grading.asserts import judge_asserts
 from autograde.grading.box import Box
+from autograde.grading.fork import GARBLED, Lost
 from autograde.grading.received import Screen, outcomes
-from autograde.grading.scan import reaches
-from autograde.grading.session import GARBLED, Lost, Session
+from autograde.grading.second import confirmed, worlds
+from autograde.grading.session import Session
+from autograde.plain import identical
 from autograde.play import ran_too_long
 from autograde.report import MIME, Part, Report
 
 Probes = list[tuple[Probe, bool]]
+Got = dict[int, list[Any]]  # outcomes of an exercise's probes, in their order, by the position of its tests cell
 
 
 def grade_cells(
@@ -31,22 +34,21 @@ def grade_cells(
 ) -> tuple[list[dict[str, Any]], dict[str, Report]]:
     """Run the cells of one notebook and judge its exercises: the cells with outputs, and each exercise's report."""
     number = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:4], "little")
-    session, screen = Session(box, cells, number, files), Screen()
+    first, screen = Session(box, cells, number, files), Screen()
     outputs: dict[int, list[Any]] = {}
+    got: Got = {}
     exercises = {position: find(cell["exercise"]) for position, cell in enumerate(cells) if cell["role"] == "tests"}
-    reports: dict[str, Report] = {}
-    suspect = any(cell["role"] in ("solution", "extra") and reaches(cell["source"]) for cell in cells)
     try:
-        session.run_all(lambda position, raw: outputs.__setitem__(position, screen.take(raw, position + 1)))
-        if not suspect:
-            reports = judge_exercises(exercises, session, seed)
+        first.run_all(lambda position, raw: outputs.__setitem__(position, screen.take(raw, position + 1)))
+        reports = judge_exercises(exercises, first, seed, got)
     finally:
-        session.end()
-    doors = dict.fromkeys((exercise.closes, exercise.opens) for exercise in exercises.values())
-    for closes, opens in doors if suspect else ():
-        mine = {position: e for position, e in exercises.items() if (e.closes, e.opens) == (closes, opens)}
-        reports |= judge_with_the_library_gone(mine, Session(box, cells, number, files, closes, opens), seed)
-    for position, reason in session.guilty.items():
+        first.end()
+    passed = dict(reports)
+    for world in worlds(exercises, reports):
+        session = Session(box, cells, number, files, world.closes, world.opens, world.plain, first)
+        again = judge_again(world.exercises, session, seed, passed, got)
+        reports |= {one.name: confirmed(one, passed[one.name], again[one.name]) for one in world.exercises.values()}
+    for position, reason in first.guilty.items():
         outputs[position] = [stopped(reason)]
     graded = []
     for position, cell in enumerate(cells):
@@ -73,25 +75,19 @@ def unread(cells: Sequence[Mapping[str, Any]], reason: str) -> tuple[list[dict[s
     return graded, reports
 
 
-def judge_with_the_library_gone(exercises: Mapping[int, Exercise], session: Session, seed: str) -> dict[str, Report]:
-    """The reports from a run in which the library's gradients are gone before the first cell; see `scan`."""
-    try:
-        session.run_all(lambda position, raw: None)
-        return judge_exercises(exercises, session, seed)
-    finally:
-        session.end()
-
-
-def judge_exercises(exercises: Mapping[int, Exercise], session: Session, seed: str) -> dict[str, Report]:
+def judge_exercises(
+    exercises: Mapping[int, Exercise], session: Session, seed: str, got: Got | None = None
+) -> dict[str, Report]:
     """The reports on exercises, by the positions of their tests cells, from the outcomes that boxed functions give.
 
     All answers that may be shown are in before the first hidden probe is sent, so that none can tell of one. As in
-    `play.run_all`, a function that once ran too long is not called again.
+    `play.run_all`, a function that once ran too long is not called again. got: where the outcomes are put.
     """
     probes = {
         position: checking.probes_of(exercise, hidden=True, seed=seed) for position, exercise in exercises.items()
     }
-    got: dict[int, list[Any]] = {position: [] for position in exercises}
+    got = {} if got is None else got
+    got |= {position: [] for position in exercises}
     lost: dict[int, str] = {}
     for wanted in (True, False):
         for position, exercise in exercises.items():
@@ -113,17 +109,59 @@ def judge_exercises(exercises: Mapping[int, Exercise], session: Session, seed: s
     }
 
 
+def judge_again(
+    exercises: Mapping[int, Exercise], session: Session, seed: str, passed: Mapping[str, Report], got: Got
+) -> dict[str, Report]:
+    """The reports on exercises in a second world, where only parts that have points are asked about.
+
+    What gives the same outcomes as in the first world needs no judge. All is done in one go; a cell or a call that
+    breaks that off costs as much as in the first world, and no more.
+    """
+    asked: dict[int, Probes] = {}
+    before: Got = {}
+    for position, exercise in exercises.items():
+        parts = {part.name for part in passed[exercise.name].parts if part.points}
+        probes = checking.probes_of(exercise, hidden=True, seed=seed)
+        place = [number for number, (probe, _) in enumerate(probes) if exercise.part_of(probe) in parts]
+        asked[position], before[position] = ([these[number] for number in place] for these in (probes, got[position]))
+    requests = [{"exercise": one.name, **request(one, asked[position])} for position, one in exercises.items()]
+    seconds = sum(one.seconds * (len(asked[position]) + 1) for position, one in exercises.items())
+    try:
+        raw = session.all_at_once(requests, seconds)
+        found: Got = {}
+        for position, answer in zip(exercises, raw, strict=True):
+            found[position] = outcomes(answer, asked[position], exercises[position].run) or []
+            if len(found[position]) != len(asked[position]):
+                raise Lost(GARBLED)
+    except Lost:
+        session.run_all(lambda position, raw: None)
+        return judge_exercises(exercises, session, seed)
+    finally:
+        session.end()
+    return {
+        one.name: passed[one.name]
+        if identical(found[position], before[position])
+        else checking.judge_all(one, asked[position], found[position], hidden=True)
+        for position, one in exercises.items()
+    }
+
+
+def request(exercise: Exercise, probes: Probes) -> dict[str, Any]:
+    """What the sandbox has to know to call an exercise's functions."""
+    return {
+        **{"functions": list(exercise.handed), "run": players.name_of(exercise.run)},
+        **{"closes": list(exercise.closes), "opens": list(exercise.opens)},
+        "probes": [(probe.function, probe.args) for probe, _ in probes],
+    }
+
+
 def answers(exercise: Exercise, session: Session, position: int, probes: Probes) -> list[Any]:
     """The outcomes of some of an exercise's probes; Lost when there are none that can be trusted to be outcomes."""
     guilty = [p for p in range(position) if p in session.guilty and session.cells[p].get("exercise") == exercise.name]
     if guilty:
         raise Lost(session.guilty[guilty[0]])
-    request = {
-        **{"functions": list(exercise.handed), "run": players.name_of(exercise.run)},
-        **{"closes": list(exercise.closes), "opens": list(exercise.opens)},
-        "probes": [(probe.function, probe.args) for probe, _ in probes],
-    }
-    found = outcomes(session.serve(exercise.name, request, exercise.seconds * (len(probes) + 1)), probes, exercise.run)
+    seconds = exercise.seconds * (len(probes) + 1)
+    found = outcomes(session.serve(exercise.name, request(exercise, probes), seconds), probes, exercise.run)
     if found is None:
         raise Lost(GARBLED)
     return found

@@ -18,11 +18,13 @@ from autograde.grading.execute import grade_cells, seed_for, unread
 from autograde.grading.ingest import parse_notebook
 from autograde.grading.levels import GIVEN_UP
 from autograde.grading.recognise import for_a_person
+from autograde.grading.second import NEEDS_READING, USES_THE_LIBRARY
 from autograde.grading.transplant import transplant
 from autograde.report import Report
 
 Job = Mapping[str, Any]
 Result = dict[str, Any]
+LEFT_OVER = "This notebook left {} processes behind that did not end by themselves; they were ended. Report this fault."
 
 
 def make_job(bundle: Bundle, student: str, data: bytes, notes: list[str], secret: bytes) -> Job:
@@ -47,7 +49,12 @@ def run_job(bundle: Bundle, job: Job, box: Box) -> Result:
     if submitted is None:
         graded, reports = unread(cells, reason)
     else:
+        swept = box.swept
         graded, reports = grade_cells(cells, job["seed"], box, job.get("files", {}))
+        notes += [
+            NEEDS_READING.format(name) for name, report in reports.items() if report.diagnosis == USES_THE_LIBRARY
+        ]
+        notes += [LEFT_OVER.format(box.swept - swept)] if box.swept > swept else []
     notes += [NOTE] if any(cell["role"] == "asserts" for cell in cells) else []
     notes += [GIVEN_UP] if box.level == BARE else []
     return {

@@ -1,30 +1,25 @@
-"""One notebook inside the sandbox: run its cells, then ask its functions; deadlines, and a new fork after each death.
+"""One notebook inside the sandbox: run its cells, then ask its functions; limits, and a new fork after each death.
 
 A fork that dies or does not answer in time is never trusted again. The cells before are replayed in a new one without
-the guilty cell, so that a loop or a crash costs its own exercise and nothing else.
+the guilty cell, so that a loop or a crash costs its own exercise and nothing else. Left out: how answers are waited for
+(`fork`), and what they mean (`execute`).
 """
 
 from __future__ import annotations
 
-import socket
-import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from autograde.boxed import wire
 from autograde.grading.box import Box, BoxError
+from autograde.grading.clock import Clock
+from autograde.grading.fork import Fork, Lost
 
-START_SECONDS, CELL_SECONDS, SERVE_SECONDS, NOTEBOOK_SECONDS = 30.0, 30.0, 20.0, 180.0
+START_SECONDS, CELL_SECONDS, SERVE_SECONDS = 30.0, 30.0, 20.0  # of the processor
+NOTEBOOK_SECONDS = 180.0  # of either, for everything that a notebook does
+AT_ONCE_SECONDS = 60.0  # of the processor, for a notebook that is run again in one go
 DEATHS = 8  # forks that one notebook may use up
 RUN = ("solution", "live", "extra", "asserts")  # roles of the cells whose text is run
-OUT_OF_TIME = f"was not run: the notebook had used up its {NOTEBOOK_SECONDS:g} s, or ended its process too often"
-TOO_LONG = "ran longer than the {seconds:g} s that a cell may take, and was stopped"
-DIED = "ended the Python process (os._exit, a crash, too much memory, or too many processes at work)"
-GARBLED = "sent the grader an answer that is not plain data"
-
-
-class Lost(Exception):
-    """The fork is gone; the text says why, in words for the student."""
+OUT_OF_TIME = "was not run: the notebook had used up its {seconds:g} s, or ended its process too often"
 
 
 class Session:
@@ -38,27 +33,29 @@ class Session:
         files: Mapping[str, str],
         closes: Sequence[str] | None = None,
         opens: Sequence[str] = (),
+        plain: bool = False,
+        before: Session | None = None,
     ) -> None:
         """closes: the library's gradients, and these functions of it, are gone from the start; None leaves them.
 
-        opens: what of it stays all the same, as in `Exercise`.
+        opens: what of it stays all the same, as in `Exercise`.   plain: torch was never there.
+        before: the session on whose clock this one runs, and whose guilty cells it leaves out.
         """
         self.box, self.cells, self.seed, self.files = box, cells, seed, files
-        self.closes, self.opens = closes, list(opens)
-        self.guilty: dict[int, str] = {}
-        self.deaths = 0
-        self.deadline = time.monotonic() + NOTEBOOK_SECONDS
-        self.connection: socket.socket | None = None
-        self.number = 0
+        self.closes, self.opens, self.plain = closes, list(opens), plain
+        self.guilty: dict[int, str] = dict(before.guilty) if before else {}
+        self.clock: Clock = before.clock if before else Clock(NOTEBOOK_SECONDS, DEATHS)
+        self.fork: Fork | None = None
+        self.ahead: list[dict[str, Any]] = []  # steps that need no answer and go with the next one that does
 
     def run_all(self, keep: Callable[[int, list[Any]], None]) -> None:
         """Run every cell in order; keep(position, outputs) is called for each one that is run for the first time."""
         for position in range(len(self.cells)):
-            if self.out_of_time:
+            if self.clock.out():
                 if self.cells[position]["role"] in RUN:
-                    self.guilty[position] = OUT_OF_TIME
+                    self.guilty.setdefault(position, self.out_of_time)
                 continue
-            if self.connection is None:
+            if self.fork is None:
                 self.begin()
                 self.replay(position)
             try:
@@ -67,13 +64,13 @@ class Session:
                 self.blame(position, str(lost))
 
     @property
-    def out_of_time(self) -> bool:
-        """Whether the notebook has used up its time or its forks."""
-        return self.deaths > DEATHS or time.monotonic() > self.deadline
+    def out_of_time(self) -> str:
+        """What is said of a cell or a call for which nothing is left."""
+        return OUT_OF_TIME.format(seconds=self.clock.seconds)
 
     def begin(self) -> None:
         """Take a fresh fork; BoxError when it does not come up, which is no student's fault."""
-        self.connection = self.box.fork()
+        self.fork, self.ahead = Fork(self.box, self.clock, self.plain), []
         try:
             closes = None if self.closes is None else list(self.closes)
             doors = {"closes": closes, "opens": self.opens}
@@ -89,68 +86,84 @@ class Session:
                 self.one(position)
             except Lost as lost:
                 self.blame(position, str(lost))
-                if self.out_of_time:
+                if self.clock.out():
                     return
                 self.begin()
                 return self.replay(end)
 
     def one(self, position: int) -> list[Any]:
         """Run one cell, unless it is to blame for a death, and return its outputs."""
+        step = self.step(position)
+        if step is None or step["do"] != "run":
+            self.ahead += [step] if step else []
+            return []
+        outputs: Any = self.ask("run", CELL_SECONDS, source=step["source"])
+        return outputs if isinstance(outputs, list) else []
+
+    def step(self, position: int) -> dict[str, Any] | None:
+        """What is to be done for one cell."""
         cell = self.cells[position]
         if position in self.guilty:
-            return []
+            return None
         if cell["role"] == "reading":
-            self.ask("names", START_SECONDS, position=cell["position"])
-        elif cell["role"] == "tests":
-            self.ask("remember", START_SECONDS, exercise=cell["exercise"])
-        elif cell["role"] in RUN:
-            outputs: Any = self.ask("run", CELL_SECONDS, source=cell["source"])
-            return outputs if isinstance(outputs, list) else []
-        return []
+            return {"do": "names", "position": cell["position"]}
+        if cell["role"] == "tests":
+            return {"do": "remember", "exercise": cell["exercise"]}
+        return {"do": "run", "source": cell["source"]} if cell["role"] in RUN else None
+
+    def all_at_once(self, requests: Sequence[Mapping[str, Any]], seconds: float) -> list[Any]:
+        """Run every cell and answer all requests in one message; Lost when any of it goes wrong.
+
+        seconds: how long slow functions may take together.
+        """
+        if self.clock.out():
+            raise Lost(self.out_of_time)
+        self.begin()
+        assert self.fork is not None
+        steps = [step for position in range(len(self.cells)) if (step := self.step(position))]
+        calls = [{"do": "serve", **request} for request in requests]
+        try:
+            return self.fork.send([*steps, *calls], AT_ONCE_SECONDS + seconds)[len(steps) :]
+        except Lost:
+            self.end()
+            self.clock.deaths -= 1
+            raise
 
     def serve(self, exercise: str, request: Mapping[str, Any], seconds: float = 0.0) -> Any:
         """The outcomes of one exercise's probes; Lost when the student's functions end or block the process.
 
         seconds: how long slow functions may take together, where that is more than usual.
         """
-        if self.out_of_time:
-            raise Lost(OUT_OF_TIME)
-        if self.connection is None:
+        if self.clock.out():
+            raise Lost(self.out_of_time)
+        if self.fork is None:
             self.begin()
             self.replay(len(self.cells))
         try:
             return self.ask("serve", max(SERVE_SECONDS, seconds), exercise=exercise, **request)
         except Lost:
             self.end()
-            self.deaths += 1
+            self.clock.deaths -= 1
             raise
 
     def ask(self, what: str, seconds: float, **details: Any) -> Any:
-        """Send one message and return its answer; Lost when none comes in time or it is not the right one."""
-        if self.connection is None:
-            raise Lost(OUT_OF_TIME)
-        self.number += 1
-        started = time.monotonic()
-        try:
-            wire.send(self.connection, {"id": self.number, "do": what, **details}, seconds)
-            answer = wire.receive(self.connection, seconds)
-        except wire.Closed as error:
-            slow = time.monotonic() - started >= seconds * 0.95
-            raise Lost(TOO_LONG.format(seconds=seconds) if slow else DIED) from error
-        except wire.Malformed as error:
-            raise Lost(GARBLED) from error
-        if not isinstance(answer, dict) or answer.get("id") != self.number or "answer" not in answer:
-            raise Lost(GARBLED)
-        return answer["answer"]
+        """Send what is ahead and one step more, and return that one's answer; Lost when none comes in time.
+
+        seconds: of the processor that it may take.
+        """
+        if self.fork is None:
+            raise Lost(self.out_of_time)
+        ahead, self.ahead = self.ahead, []
+        return self.fork.send([*ahead, {"do": what, **details}], seconds)[-1]
 
     def blame(self, position: int, reason: str) -> None:
         """Note that a cell cost a fork, and leave it out from now on."""
         self.guilty[position] = reason
         self.end()
-        self.deaths += 1
+        self.clock.deaths -= 1
 
     def end(self) -> None:
-        """Close the connection, which kills the fork and everything it started."""
-        if self.connection is not None:
-            self.connection.close()
-            self.connection = None
+        """End the fork and everything it started."""
+        if self.fork is not None:
+            self.fork.end()
+            self.fork = None

@@ -7,12 +7,14 @@ Like `play`, this module runs beside the student's code and holds no answers. Le
 
 from __future__ import annotations
 
+import contextlib
 import copy
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from autograde import play
+from autograde import closing, play
 
 TENSOR = "a tensor"  # stands for a tensor where a plain number was to come back
 NONE = "None"  # stands for a gradient that is not there
@@ -25,6 +27,14 @@ def call(functions: play.Functions, probe: Any) -> play.Outcome:
     import torch  # noqa: F401  (the call will want it)
 
     return in_words(play.call(functions, probe))
+
+
+def whole_torch() -> Any:
+    """Torch, with the much more of it that the first optimizer of a process imports."""
+    import torch
+
+    torch.optim.SGD([torch.zeros((), requires_grad=True)])
+    return torch
 
 
 def in_words(outcome: play.Outcome) -> play.Outcome:
@@ -52,11 +62,7 @@ def steps(functions: play.Functions, probe: Any) -> play.Outcome:
     A step becomes {"loss": what came back, "replaced": names that no longer stand for the tensors handed over,
     "parameters" and "gradients" of those tensors afterwards}.
     """
-    import torch
-
-    torch.optim.SGD(
-        [torch.zeros((), requires_grad=True)]
-    )  # the first optimizer of a process imports much more of torch
+    torch = whole_torch()
     params, batches, lr = copy.deepcopy(list(probe.args))
     function = functions[probe.function]
 
@@ -98,8 +104,7 @@ def own_function(functions: play.Functions, probe: Any) -> play.Outcome:
     ("two calls", x, g, other): the gradient on x when the function was called again, on other, before backward.
     What is no class is taken to make one when it is called.
     """
-    import torch
-
+    torch = whole_torch()
     what, *arrays = copy.deepcopy(list(probe.args))
     made = functions[probe.function]
     if not isinstance(made, type) and (names := play.parameters_that_do_not_fit(made, [])) is not None:
@@ -108,18 +113,61 @@ def own_function(functions: play.Functions, probe: Any) -> play.Outcome:
     def run() -> Any:
         function: Any = made if isinstance(made, type) else made()
         x, *rest = (torch.tensor(values, requires_grad=not place) for place, values in enumerate(arrays))
-        out = function.apply(x)
-        if not isinstance(out, torch.Tensor):
-            return {"output": type(out).__name__}
-        if what == "forward":
-            return {"output": array(out)}
-        if what == "two calls":
-            function.apply(rest[1])
-        out.backward(rest[0].to(out.dtype))
+        engine = Engine()
+        with kernels_of_derivatives() as called:
+            out = function.apply(x)
+            if not isinstance(out, torch.Tensor):
+                return {"output": type(out).__name__}
+            if what == "forward":
+                return {"output": array(out)}
+            if what == "two calls":
+                function.apply(rest[1])
+            out.backward(rest[0].to(out.dtype))
+        if called or engine.runs() != 1:
+            closing.raise_closed()
         gradient = x.grad if out.dtype == x.dtype or x.grad is None else x.grad.float()
         return {"gradient": array(gradient), "gradcheck": passes(function, x)}
 
     return in_words(play.record(run, []))
+
+
+class Engine:
+    """Counts the runs of torch's engine, also those that nobody asked Python for."""
+
+    def __init__(self) -> None:
+        self.first = self.number()
+
+    def number(self) -> int:
+        """The number that torch gives to the next run of its engine; asking for it is a run."""
+        import torch
+
+        found: list[int] = []
+        node = torch.zeros((), requires_grad=True) * 1.0
+        node.register_hook(lambda g: found.append(torch._C._current_graph_task_id()))
+        node.backward()
+        return found[0]
+
+    def runs(self) -> int:
+        """How often the engine has run since this was made."""
+        return self.number() - self.first - 1
+
+
+@contextlib.contextmanager
+def kernels_of_derivatives() -> Iterator[list[str]]:
+    """The names of torch's kernels of derivatives that are called within the block, which has no forward mode."""
+    from torch.autograd import forward_ad
+    from torch.utils._python_dispatch import TorchDispatchMode
+
+    called: list[str] = []
+
+    class Noted(TorchDispatchMode):
+        def __torch_dispatch__(self, op: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+            if "_backward" in str(op):
+                called.append(str(op))
+            return op(*args, **kwargs or {})
+
+    with forward_ad._set_fwd_grad_enabled(False), Noted():
+        yield called
 
 
 def passes(function: Any, x: Any) -> bool:

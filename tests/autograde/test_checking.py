@@ -1,6 +1,7 @@
 """`check` as a student meets it: names, stubs, the wrong number of functions, closed library gradients."""
 
 import signal
+import time
 
 import numpy as np
 import pytest
@@ -63,9 +64,23 @@ def test_an_endless_loop_is_stopped_and_called_once(monkeypatch):
 
     monkeypatch.setattr(play, "CALL_SECONDS", 0.2)
     report = check("grad_mul", loops)
-    assert report.diagnosis == "runs too long" and "Is there a loop that never ends?" in str(report)
+    assert report.diagnosis == "runs too long" and "stopped after 0.2 s of the processor's time" in str(report)
     assert len(calls) == 1
-    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+    for timer in (signal.ITIMER_REAL, signal.ITIMER_PROF):
+        assert signal.getitimer(timer) == (0.0, 0.0)
+
+
+def test_an_answer_that_only_waits_is_stopped_by_the_clock_and_no_loop_is_supposed(monkeypatch):
+    monkeypatch.setattr(play, "CALL_SECONDS", 0.05)
+    report = check("grad_mul", lambda x, y: time.sleep(600))
+    assert report.diagnosis == "runs too long" and "stopped after 0.2 s on the clock" in str(report)
+    assert "loop" not in str(report)
+
+
+def test_the_processors_time_counts_and_not_that_of_others(monkeypatch):
+    """What waits for its turn on a busy machine, here asleep, has not used its time up."""
+    monkeypatch.setattr(play, "CALL_SECONDS", 0.5)
+    assert check("grad_mul", lambda x, y: (time.sleep(0.7 * (x == 2.0)), (y, x))[1]).passed
 
 
 def test_wrong_number_of_functions_names_them_in_order():

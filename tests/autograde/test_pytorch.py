@@ -47,7 +47,7 @@ def test_every_way_of_torch_is_closed_unless_the_exercise_opens_it(way):
 def test_torch_is_open_in_three_exercises_and_nowhere_else():
     from autograde.exercises import every
 
-    opened = {name for name, exercise in every().items() if exercise.opens}
+    opened = {name for name, exercise in every().items() if "torch" in exercise.opens}
     assert opened == {"autograd_gradient", "train_step", "SigmoidFunction"}
     assert [exercise.points for exercise in of_lesson("10_pytorch")] == [2] * 5
 
@@ -221,3 +221,39 @@ def test_expected_steps_agree_with_torch():
             assert loss == pytest.approx(wanted["loss"], rel=1e-12)
             for name, leaf in leaves.items():
                 assert np.allclose(leaf.detach().numpy(), wanted["parameters"][name], rtol=1e-11, atol=1e-12)
+
+
+def nested(torch, x, s, g):
+    with torch.enable_grad():
+        y = x.detach().requires_grad_()
+        out = 1 / (1 + torch.exp(-y))
+    engine = torch.autograd.Variable._execution_engine
+    return engine.run_backward((out,), (g,), False, False, (y,), allow_unreachable=True, accumulate_grad=False)[0]
+
+
+def node(torch, x, s, g):
+    with torch.enable_grad():
+        return torch.sigmoid(x.detach().requires_grad_()).grad_fn(g)
+
+
+@pytest.mark.parametrize(
+    "backward",
+    [nested, node, lambda torch, x, s, g: torch.ops.aten.sigmoid_backward(g, s)],
+    ids=["the engine itself", "a node of a record", "a kernel"],
+)
+def test_a_function_of_ones_own_is_not_derived_by_torch(backward):
+    import torch
+
+    class Derived(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            s = torch.sigmoid(x)
+            ctx.save_for_backward(x, s)
+            return s
+
+        @staticmethod
+        def backward(ctx, g):
+            return backward(torch, *ctx.saved_tensors, g)
+
+    report = evaluate(find("SigmoidFunction"), [Derived], hidden=True)
+    assert (report.points, report.diagnosis) == (0.5, "library gradient")

@@ -18,7 +18,7 @@ from typing import Any
 from autograde.grading.bwrap import GRADER_UID
 from tests.course_copy import ROOT
 
-ABSTRACT = "\0canary-of-the-tests"
+ABSTRACT = f"\0canary-of-the-tests-{os.getpid()}"  # one for each process that runs tests
 
 
 class Host:
@@ -66,6 +66,7 @@ class Host:
         return {
             **{"CANARY_FILE": str(self.book), "CANARY_FOLDER": str(self.folder), "CANARY_COURSE": str(ROOT)},
             **{"CANARY_PORT": self.port, "CANARY_SOCKET": str(self.folder / "s"), "CANARY_PROCESS": self.process.pid},
+            **{"CANARY_ABSTRACT": ABSTRACT},
         }
 
     def touched(self) -> list[str]:

@@ -9,7 +9,6 @@ from hypothesis import strategies as some
 from autograde.course import Course
 from autograde.grading import transplant as module
 from autograde.grading.bundle import make_bundle
-from autograde.grading.scan import reaches
 from autograde.grading.transplant import transplant
 from tests.course_copy import ROOT
 
@@ -210,7 +209,6 @@ HARD = {
 def test_code_that_brings_parsers_down_is_code_that_does_not_parse(source):
     cells, _ = done([mine(source, id="grad_mul"), mine(source)])
     assert answer(cells) == source
-    reaches(source)
 
 
 def test_a_students_odd_code_warns_nobody():
@@ -234,44 +232,3 @@ def test_the_instructors_notebook_comes_out_whole_whatever_goes_in(cells):
         assert known is None or cell["metadata"] == known["metadata"] and cell["role"] == known["role"]
         if cell["role"] in ("tests", "reading", "live", "text"):
             assert cell["source"] == known["source"]
-
-
-# --- what code could bring the library's gradients back ---------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
-        *(
-            "f.__code__",
-            "getattr(gates, 'x')",
-            "exec('x')",
-            "import marshal",
-            "import importlib",
-            "from types import *",
-        ),
-        *("open('x')", "gates.mul_backward = None", "del gates.x", "globals()", "import os", "%run x", "!ls", "x = ("),
-        *("from typing import get_type_hints", "e.with_traceback.tb_frame", "g.gi_frame", "np.load('x')", "plt.os"),
-        *(
-            "from backprop_lib import _x",
-            "from numpy import lib",
-            "match x:\n    case f(__code__=c): pass",
-            "__builtins__",
-        ),
-    ],
-)
-def test_ways_around_closing_are_seen(source):
-    assert reaches(source)
-
-
-@pytest.mark.parametrize(
-    "source",
-    [
-        *(MUL, "", "# a remark", "import numpy as np\nimport math", "from backprop_lib import numerical, plots"),
-        *("print(np.allclose(grad_mul(1, 2), (2, 1)))", "for _ in range(3):\n    pass", "x = [i for i in range(3)]"),
-        *("class A:\n    def __init__(self, x):\n        self.x = x", "numerical.numerical_gradient(f, [1.0])"),
-        "assert gates.mul_backward(1.0, 2.0, 3.0) == (3.0, 2.0)",
-    ],
-)
-def test_plain_work_is_not_suspected(source):
-    assert not reaches(source)

@@ -6,7 +6,7 @@ import glob
 import socket
 
 paths = [
-    "\0canary-of-the-tests",
+    CANARY_ABSTRACT,
     CANARY_SOCKET,
     "/var/run/docker.sock",
     "/run/docker.sock",

@@ -1,0 +1,49 @@
+"""Honest work of every style has full points in both worlds: exploring cells that call the library, helpers below.
+
+Left out: wrong answers (the sample class, `test_job`), and notebooks that are damaged (`test_messy`).
+"""
+
+import pytest
+
+from autograde.grading.box import Box
+from autograde.grading.job import run_job
+from tests.grading import corpus
+from tests.grading.small_class import need
+
+pytestmark = pytest.mark.slow
+HONEST = corpus.samples("honest")
+
+
+@pytest.fixture(scope="module")
+def boxes():
+    need("bwrap", "bubblewrap")
+    bundles, found = corpus.bundles(), {}
+
+    def of(lesson):
+        if lesson not in found:
+            found[lesson] = Box(bundles[lesson])
+        return bundles[lesson], found[lesson]
+
+    yield of
+    for box in found.values():
+        box.close()
+
+
+@pytest.mark.parametrize("sample", HONEST, ids=[sample.name for sample in HONEST])
+def test_it_has_full_points(sample, boxes, tmp_path):
+    bundle, box = boxes(sample.lesson)
+    folder = tmp_path / "student" / sample.lesson
+    folder.mkdir(parents=True)
+    sample.hand_in(folder)
+    result = run_job(bundle, corpus.job_of(bundle, tmp_path, "student"), box)
+    points = {name: report["points"] for name, report in result["reports"].items()}
+    assert points == sample.expected, [report["lines"] for report in result["reports"].values()]
+    assert result["notes"] == []
+
+
+def test_the_corpus_is_what_its_table_says():
+    files = {path.stem for path in (corpus.FOLDER / "honest").glob("*.py")}
+    assert {sample.name for sample in HONEST} == files
+    for sample in HONEST:
+        text = (corpus.FOLDER / "honest" / f"{sample.name}.py").read_text(encoding="utf-8")
+        assert text.startswith(f'"""{sample.tries}"""\n'), sample.name

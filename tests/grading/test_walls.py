@@ -1,0 +1,223 @@
+"""Each wall is opened on purpose, and an attack of the corpus comes through: so it is this wall that holds it.
+
+Left out: that the attacks fail while the walls stand (`test_hostile`).
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from autograde.boxed import watch
+from autograde.errors import BoxError
+from autograde.grading import box as box_module
+from autograde.grading import bwrap, execute, session, strays
+from autograde.grading.box import MARK, NESTED, SINGLE, Box
+from autograde.grading.doctor_command import doctor
+from autograde.grading.job import run_job
+from autograde.grading.session import Session
+from tests.grading import corpus
+from tests.grading.small_class import need
+
+HOSTILE = {sample.name: sample for sample in corpus.samples("hostile")}
+BUNDLES = corpus.bundles()
+
+
+@pytest.fixture(autouse=True)
+def bubblewrap():
+    need("bwrap", "bubblewrap")
+
+
+def graded(name, folder, box):
+    """The result of a file of the corpus."""
+    sample = HOSTILE[name]
+    place = folder / "mallory" / sample.lesson
+    place.mkdir(parents=True)
+    sample.hand_in(place, {"CANARY_PROCESS": 1})
+    return run_job(BUNDLES[sample.lesson], corpus.job_of(BUNDLES[sample.lesson], folder, "mallory"), box)
+
+
+@contextlib.contextmanager
+def box_for(name, level=NESTED):
+    with contextlib.closing(Box(BUNDLES[HOSTILE[name].lesson], level)) as box:
+        yield box
+
+
+# --- the second world -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["tape_of_the_library", "update_wrapper_moves_code", "library_call_in_flight"])
+def test_without_the_second_world_the_library_earns_points(name, tmp_path, monkeypatch):
+    monkeypatch.setattr(execute, "worlds", lambda exercises, reports: ())
+    with box_for(name) as box:
+        assert graded(name, tmp_path, box)["points"] > 0
+
+
+@pytest.mark.slow
+def test_with_torch_in_the_second_world_its_engine_earns_points(tmp_path, monkeypatch):
+    fork = Box.fork
+    monkeypatch.setattr(Box, "fork", lambda self, plain=False: fork(self, False))
+    with box_for("torch_engine_itself") as box:
+        assert graded("torch_engine_itself", tmp_path, box)["points"] > sum(HOSTILE["torch_engine_itself"].points)
+
+
+@pytest.mark.slow
+def test_what_passes_only_beside_the_library_is_told_and_left_for_a_person(tmp_path):
+    with box_for("tape_of_the_library") as box:
+        result = graded("tape_of_the_library", tmp_path, box)
+    report = result["reports"]["gate_backward"]
+    assert report["diagnosis"] == "uses the library" and report["points"] == 0
+    assert "without them it gives other results" in json.dumps(report["lines"])
+    assert any("gate_backward" in note and "a person should read it" in note for note in result["notes"])
+
+
+@pytest.mark.slow
+def test_where_nothing_is_earned_there_is_no_second_world(tmp_path, monkeypatch):
+    forks, fork = [], Box.fork
+    monkeypatch.setattr(Box, "fork", lambda self, plain=False: (forks.append(plain), fork(self, plain))[1])
+    with box_for("loop_in_a_cell") as box:
+        sample = corpus.Sample("hostile", "loop_in_a_cell", "01_slopes", "blank", [], "")
+        data = json.dumps(corpus.Sample.notebook(sample, {})).replace("while True", "while False").encode()
+        run_job(BUNDLES["01_slopes"], corpus.make_job(BUNDLES["01_slopes"], "s", data, [], b"x"), box)
+    assert forks == [False]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["tape_of_the_library", "torch_engine_itself"])
+def test_the_second_world_is_the_same_where_namespaces_are_not_nested(name, tmp_path):
+    with box_for(name, SINGLE) as box:
+        result = graded(name, tmp_path, box)
+    assert {key: report["points"] for key, report in result["reports"].items()} == HOSTILE[name].expected
+
+
+# --- processes --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def without_sessions(tmp_path, monkeypatch):
+    """Boxes in which forks stay in the template's session."""
+    place, modules = tmp_path / "boxed", bwrap.course_modules()
+    shutil.copytree(modules["boxed"], place, ignore=shutil.ignore_patterns("__pycache__"))
+    template = place / "template.py"
+    text = template.read_text(encoding="utf-8")
+    assert text.count("os.setsid()") == 2
+    template.write_text(text.replace("os.setsid()", "pass"), encoding="utf-8")
+    for path in (tmp_path, *tmp_path.parents[:-2]):
+        path.chmod(0o755)
+    monkeypatch.setattr(bwrap, "course_modules", lambda: {**modules, "boxed": place})
+
+
+@pytest.mark.slow
+def test_without_sessions_of_their_own_a_signal_to_the_group_stops_the_template(
+    tmp_path, monkeypatch, without_sessions
+):
+    monkeypatch.setattr(session, "START_SECONDS", 0.5)
+    monkeypatch.setattr(session, "CELL_SECONDS", 0.5)
+    monkeypatch.setattr(box_module, "SWEEP_SECONDS", 0.5)
+    with box_for("signals_to_the_own_group") as box:
+        try:
+            graded("signals_to_the_own_group", tmp_path, box)
+            noticed = box.swept > 0 or not box.alive()
+        except BoxError:
+            noticed = True
+    assert noticed
+
+
+@pytest.mark.slow
+def test_a_notebook_whose_keeper_was_killed_is_swept_away_and_counted(monkeypatch):
+    monkeypatch.setattr(box_module, "SWEEP_SECONDS", 0.2)
+    deaf = "import ctypes, os, time\nctypes.CDLL(None).prctl(1, 0, 0, 0, 0)\nos.closerange(0, 256)\ntime.sleep(3600)"
+    with contextlib.closing(Box(BUNDLES["01_slopes"])) as box:
+        one = Session(box, [], 1, {})
+        one.begin()
+        with contextlib.suppress(Exception):
+            one.ask("run", 0.2, source=deaf)
+        keeper = min(box.visitors())
+        os.kill(keeper, signal.SIGSTOP)  # it can no longer end what it keeps
+        one.end()
+        assert box.swept > 0 and not box.visitors()
+
+
+@pytest.mark.slow
+def test_no_process_of_a_box_holds_an_open_file_of_the_graders():
+    with contextlib.closing(Box(BUNDLES["01_slopes"])) as box:
+        ours = {os.readlink(f"/proc/self/fd/{number}") for number in (0, 1, 2)} - {"/dev/null"}
+        for process in watch.below(box.process.pid):
+            for name in os.listdir(f"/proc/{process}/fd"):
+                with contextlib.suppress(FileNotFoundError):
+                    assert os.readlink(f"/proc/{process}/fd/{name}") not in ours
+
+
+def test_what_outlives_its_grader_is_found_ended_and_told_by_the_doctor():
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    code = f"import time; time.sleep(600)  {MARK.format(ended.pid)}"
+    left = subprocess.Popen([sys.executable, "-c", code])
+    mine = subprocess.Popen([sys.executable, "-c", code.replace(str(ended.pid), str(os.getpid()))])
+    try:
+        while b"the sandbox of grader" not in Path(f"/proc/{left.pid}/cmdline").read_bytes():
+            time.sleep(0.01)
+        assert left.pid in strays.strays() and mine.pid not in strays.strays()
+        done = CliRunner().invoke(doctor)
+        assert done.exit_code == 1 and "outlived the grader" in done.output and str(left.pid) in done.output
+        assert strays.end_strays(0.0) >= 1
+        assert left.wait(30) == -signal.SIGKILL and mine.poll() is None
+    finally:
+        left.kill()
+        mine.kill()
+
+
+# --- the clock --------------------------------------------------------------------------------------------------------
+
+SLEEPS = [{"role": "extra", "source": f"import time; time.sleep(1)  # {number}", "exercise": ""} for number in range(6)]
+WORKS = [{"role": "extra", "source": "while True: pass", "exercise": ""}] * 6
+DEATHS = [
+    {"role": "extra", "source": f"import os, time; time.sleep(0.7); os._exit({n})", "exercise": ""} for n in range(9)
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("cells", [SLEEPS, WORKS, DEATHS], ids=["sleeps", "works", "deaths"])
+def test_all_that_a_notebook_does_draws_on_one_clock(cells, monkeypatch):
+    monkeypatch.setattr(session, "NOTEBOOK_SECONDS", 2.5)
+    monkeypatch.setattr(session, "CELL_SECONDS", 1.5)
+    with contextlib.closing(Box(BUNDLES["01_slopes"])) as box:
+        first = Session(box, cells, 1, {})
+        first.run_all(lambda position, raw: None)
+        first.end()
+        second = Session(box, cells, 1, {}, (), (), True, first)
+        second.run_all(lambda position, raw: None)
+        second.end()
+    assert first.clock is second.clock and first.clock.out()
+    assert "used up its 2.5 s" in first.guilty[len(cells) - 1] and second.guilty[0]
+
+
+@pytest.mark.slow
+def test_with_a_longer_clock_nobody_is_stopped():
+    with contextlib.closing(Box(BUNDLES["01_slopes"])) as box:
+        one = Session(box, SLEEPS[:2], 1, {})
+        one.run_all(lambda position, raw: None)
+        one.end()
+    assert one.guilty == {} and not one.clock.out()
+
+
+@pytest.mark.slow
+def test_a_cell_is_told_after_what_it_was_stopped(monkeypatch):
+    monkeypatch.setattr(session, "CELL_SECONDS", 0.5)
+    with contextlib.closing(Box(BUNDLES["01_slopes"])) as box:
+        told = []
+        for source in ("while True: pass", "import time; time.sleep(600)"):
+            one = Session(box, [{"role": "extra", "source": source, "exercise": ""}], 1, {})
+            one.run_all(lambda position, raw: None)
+            one.end()
+            told.append(one.guilty[0])
+    assert told == ["was stopped after 0.5 s of the processor's time", "was stopped after 2 s on the clock"]
