@@ -42,6 +42,7 @@ def test_imports_run_one_way(path):
             "autograde.players",
             "autograde.plain",
             "autograde.errors",
+            "autograde.time_limit",
             "autograde.words",
         )
         ours = {name for name in names if name.startswith("autograde.")}

@@ -15,7 +15,7 @@ from typing import Any
 from autograde.boxed import wire
 from autograde.grading.box import Box
 from autograde.grading.clock import Clock
-from autograde.play import WAITING
+from autograde.time_limit import WAITING
 
 LOOK = 0.5  # seconds between two looks at what an answer takes
 STOPPED = "was stopped after {seconds:g} s of the processor's time"

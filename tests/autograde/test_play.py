@@ -121,10 +121,10 @@ def test_named_functions_are_handed_over():
     assert named.call({"f": lambda f, x: f(x)}, probe)["value"] == 8.0
 
 
-@pytest.mark.parametrize("module", ["autograde.play", "autograde.plain", "autograde.closing"])
+@pytest.mark.parametrize("module", ["autograde.play", "autograde.plain", "autograde.time_limit", "autograde.closing"])
 def test_the_students_side_brings_no_answers_along(module):
     code = (
-        f"import sys, {module}; theirs = ('play', 'plain', 'closing'); "
+        f"import sys, {module}; theirs = ('play', 'plain', 'time_limit', 'closing'); "
         "print([m for m in sys.modules if m.startswith('autograde.') and m.split('.')[1] not in theirs])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
