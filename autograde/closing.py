@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import inspect
 import linecache
 import operator
 import sys
@@ -38,6 +39,14 @@ def raise_closed(*args: object, **kwargs: object) -> None:
         "this library function is closed while an exercise is checked: the exercise asks for your own derivation. "
         "Compare with the library in a cell of your own."
     )
+
+
+def raise_closed_in_turn(*args: object, **kwargs: object) -> Iterator[None]:
+    """Stand in for a closed generator, whose code must be a generator's."""
+    from autograde.closing import raise_closed
+
+    raise_closed()
+    yield
 
 
 def library_functions(extra: Sequence[str], opens: Sequence[str] = ()) -> list[FunctionType]:
@@ -71,7 +80,9 @@ def source_files() -> list[str]:
 
 def close_for_good(extra: Sequence[str], opens: Sequence[str] = ()) -> None:
     """Let go of the code of the library's gradients in this process: nothing that runs later can find it again."""
-    replace_code([(item, raise_closed.__code__, None, None) for item in library_functions(extra, opens)])
+    stand_ins = {True: raise_closed_in_turn.__code__, False: raise_closed.__code__}
+    found = library_functions(extra, opens)
+    replace_code([(item, stand_ins[inspect.isgeneratorfunction(item)], None, None) for item in found])
     linecache.clearcache()
 
 

@@ -1,7 +1,8 @@
 """Call a student's function on plain data and write down, as plain data, everything that happened.
 
-This module runs beside the student's code and is all that a sandbox needs of `autograde` (with `plain`, `time_limit`
-and `closing`). Hence it holds no expected value, no misconception and no judgement, and imports nothing that does.
+This module runs beside the student's code and is all that a sandbox needs of `autograde`, with `plain`, `time_limit`,
+`capped_text` and `closing`. Hence it holds no expected value, no misconception and no judgement, and imports nothing
+that does.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import copy
 import inspect
-import io
 import traceback
 import warnings
 from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +18,7 @@ from typing import Any, NamedTuple, TypedDict
 
 import numpy as np
 
+from autograde.capped_text import CappedText
 from autograde.plain import fresh, identical, name_of, plain, share_memory
 from autograde.time_limit import CALL_SECONDS, time_limit
 
@@ -63,19 +64,6 @@ class Call(NamedTuple):
 PRINTED_LIMIT, TEXT_LIMIT = 2000, 4000  # characters of output, and of any other text, that are kept
 WARNINGS_LIMIT = 200  # warnings that are looked at
 HERE = str(Path(__file__).resolve().parent)
-
-
-class Printed(io.StringIO):
-    """What a call prints, of which the beginning is kept; it does not let itself be closed."""
-
-    def write(self, text: str) -> int:
-        """Keep what there is room for."""
-        if self.tell() < PRINTED_LIMIT:
-            super().write(text[: PRINTED_LIMIT - self.tell()])
-        return len(text)
-
-    def close(self) -> None:
-        """Stay open: print(file=…) may come after it."""
 
 
 def run_all(run: Callable[[Functions, Any], Outcome], functions: Functions, probes: Sequence[Any]) -> list[Outcome]:
@@ -125,7 +113,7 @@ def record(function: Callable[..., Any], args: list[Any], seconds: float = 0.0) 
         return {"arity": names}
     before = fresh([None if callable(arg) else arg for arg in args])
     outcome: Outcome = {}
-    printed = Printed()
+    printed = CappedText(PRINTED_LIMIT)
     with (
         warnings.catch_warnings(record=True) as caught,
         np.errstate(divide="warn", over="warn", invalid="warn", under="ignore"),
@@ -140,7 +128,7 @@ def record(function: Callable[..., Any], args: list[Any], seconds: float = 0.0) 
             except BaseException as exception:  # the student's exception is the finding
                 outcome["failure"] = describe(exception)
     outcome["warned"] = sorted({text_of(warning.message) for warning in caught[:WARNINGS_LIMIT]})
-    outcome["printed"] = io.StringIO.getvalue(printed)
+    outcome["printed"] = CappedText.getvalue(printed)
     outcome["changed"] = [
         index for index, arg in enumerate(args) if not callable(arg) and not identical(arg, before[index])
     ]

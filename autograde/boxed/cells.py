@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 import base64
 import contextlib
-import io
 import os
 import random
 import sys
@@ -21,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from autograde import closing, play, players
+from autograde.capped_text import CappedText
 
 from .text import clean
 
@@ -29,26 +29,11 @@ PICTURES_LIMIT = 4_000_000  # bytes of all pictures of one cell
 Names = dict[str, Any]
 
 
-class Capped(io.TextIOBase):
-    """A text stream that keeps the beginning of what is written and counts the rest."""
-
-    def __init__(self) -> None:
-        self.kept, self.size, self.lost = [], 0, 0  # type: list[str], int, int
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, text: str) -> int:
-        part = str(text)[: max(0, TEXT_LIMIT - self.size)]
-        self.kept.append(part) if part else None
-        self.size += len(part)
-        self.lost += len(text) - len(part)
-        return len(text)
-
-    def text(self) -> str:
-        """What was kept, without control characters, and a word on what was not."""
-        text = clean("".join(self.kept), TEXT_LIMIT)
-        return text + (f"\n… {self.lost} more characters were left out" if self.lost else "")
+def text_of(stream: CappedText) -> str:
+    """What was kept, without control characters, and a word on what was not."""
+    return clean(stream.getvalue(), TEXT_LIMIT) + (
+        f"\n… {stream.lost} more characters were left out" if stream.lost else ""
+    )
 
 
 def make_shell() -> Any:
@@ -107,7 +92,7 @@ def run_cell(shell: Any, source: str) -> list[dict[str, Any]]:
     """Run one cell and return its outputs in plain data: streams, displays, and an error without escape codes."""
     shell.shown.clear()
     shell.display_pub.outputs.clear()
-    stdout, stderr = Capped(), Capped()
+    stdout, stderr = CappedText(TEXT_LIMIT), CappedText(TEXT_LIMIT)
     with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
         result = shell.run_cell(source, store_history=False, silent=False)
         with contextlib.suppress(Exception):  # a figure that cannot be drawn
@@ -115,8 +100,9 @@ def run_cell(shell: Any, source: str) -> list[dict[str, Any]]:
     outputs: list[dict[str, Any]] = []
     for name, stream in (("stdout", stdout), ("stderr", stderr)):
         error = result.error_before_exec or result.error_in_exec
-        if stream.text() and not (name == "stdout" and error is not None and not stream.text().strip()):
-            outputs.append({"output_type": "stream", "name": name, "text": stream.text()})
+        text = text_of(stream)
+        if text and not (name == "stdout" and error is not None and not text.strip()):
+            outputs.append({"output_type": "stream", "name": name, "text": text})
     for display in shell.display_pub.outputs[:OUTPUTS_LIMIT]:
         outputs.append({"output_type": "display_data", "data": kept(display["data"])})
     outputs += [{"output_type": kind, "data": kept(data)} for kind, data in shell.shown[:OUTPUTS_LIMIT]]
@@ -136,7 +122,7 @@ def run_what_runs(shell: Any, source: str) -> Any:
 
     Without the library's gradients, a line that tries them fails; the helper below it must be there all the same.
     """
-    nothing = Capped()
+    nothing = CappedText(0)
     with contextlib.redirect_stdout(nothing), contextlib.redirect_stderr(nothing), shell.builtin_trap:
         with contextlib.suppress(Exception):
             for node in ast.parse(shell.transform_cell(source)).body:
