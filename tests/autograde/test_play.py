@@ -121,7 +121,10 @@ def test_named_functions_are_handed_over():
     assert named.call({"f": lambda f, x: f(x)}, probe)["value"] == 8.0
 
 
-@pytest.mark.parametrize("module", ["autograde.play", "autograde.plain", "autograde.time_limit", "autograde.closing"])
+@pytest.mark.parametrize(
+    "module",
+    ["autograde.play", "autograde.plain", "autograde.capped_text", "autograde.time_limit", "autograde.closing"],
+)
 def test_the_students_side_brings_no_answers_along(module):
     code = (
         f"import sys, {module}; theirs = ('play', 'plain', 'capped_text', 'time_limit', 'closing'); "

@@ -28,7 +28,7 @@ MACHINE = {"AMD64": "x86_64", "arm64": "aarch64"}.get(platform.machine(), platfo
 NUMBERS = confine.FORBIDDEN.get(MACHINE, {})
 
 
-STUDENTS_SIDE = ["__init__.py", "capped_text.py", "closing.py", "plain.py", "play.py", "time_limit.py"]
+STUDENTS_SIDE = ["__init__.py", "capped_text.py", "closing.py", "plain.py", "play.py", "players", "time_limit.py"]
 
 
 @pytest.fixture(scope="module")
@@ -208,7 +208,7 @@ print(json.dumps({place: sorted(os.listdir(place)) if os.path.isdir(place) else 
     )
     found = one(box, code)
     assert found["/course"] == ["autograde", "backprop_lib", "boxed"]
-    assert found["/course/autograde"] == [*STUDENTS_SIDE, "players"]
+    assert found["/course/autograde"] == STUDENTS_SIDE
     assert set(found["/etc"]) <= {"alternatives", "fonts", "ld.so.cache", "localtime"}
     assert [found[place] for place in ("/sys", "/run", "/var")] == [None] * 3
     assert set(found[str(ROOT)] or []) <= {".venv"} and found["/home/student"] == []
@@ -252,17 +252,26 @@ print(json.dumps([*(open(file).read() for file in files), os.listdir(compiled) i
 @slow
 def test_gradients_that_are_gone_from_the_start_are_nowhere(box):
     code = """
-import gc
-from backprop_lib import gates
-from autograde.closing import raise_closed
-one = gates.mul_backward.__code__ is raise_closed.__code__
-named = [item for item in gc.get_objects() if getattr(item, "__name__", "") == "mul_backward"]
-two = [item.__qualname__ for item in named if item.__code__ is not raise_closed.__code__]
-three = gates.mul(2.0, 3.0)
-print(json.dumps([one, two, three]))
+def look(x):
+    import gc
+    from backprop_lib import gates
+    from autograde.closing import raise_closed
+    tuples = [item for item in gc.get_objects() if type(item) is tuple]
+    kept = sum(getattr(part, "co_name", "") == "mul_backward" for item in tuples for part in item)
+    return gates.mul_backward.__code__ is raise_closed.__code__, kept, gates.mul(x, 3.0)
 """
-    assert one(box, code, closes=()) == [True, [], 6.0]
-    assert one(box, code)[0] is False
+    cells = [{"role": "extra", "source": code, "exercise": ""}, {"role": "tests", "source": "", "exercise": "look"}]
+    request = {"functions": ["look"], "run": "play.call", "probes": [("look", (2.0,))]}
+    for closes, gone in (([], True), (None, False)):
+        session = Session(box, cells, 1, {}, closes)
+        try:
+            session.run_all(lambda position, outputs: None)
+            (outcome,) = session.serve("look", {**request, "closes": [], "opens": ["candidates"]})
+        finally:
+            session.end()
+        closed, kept, product = outcome["value"]
+        assert closed and product == 6.0  # while it is called, it is closed in either world
+        assert (kept == 0) == gone  # but in the first one somebody has to keep the code, to put it back
 
 
 # --- limits -----------------------------------------------------------------------------------------------------------
