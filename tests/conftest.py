@@ -9,6 +9,7 @@ import pytest
 from autograde import guard
 from autograde.course import Course
 from tests.course_copy import ROOT, copy_course
+from tests.torch_here import skip_what_needs_torch
 
 LONGEST = (  # files that take a minute and more; begun first, so that no core waits for the last of them
     "test_exercises",
@@ -35,6 +36,7 @@ def pytest_xdist_auto_num_workers() -> int:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest files first; the order within a file stays."""
     place = {name: rank for rank, name in enumerate(LONGEST)}
+    skip_what_needs_torch(items)
     items.sort(key=lambda item: place.get(item.path.stem, len(place)))
 
 

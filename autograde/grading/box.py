@@ -25,7 +25,9 @@ from typing import Any
 from autograde.boxed import watch, wire
 from autograde.errors import BoxError
 from autograde.grading import bwrap
+from autograde.grading.bundle import lacks_torch
 from autograde.grading.bwrap import DISK, HOME, INSIDE
+from backprop_lib.torch_bridge import MISSING
 
 NESTED, SINGLE, LANDLOCK = "bubblewrap with nested namespaces", "bubblewrap", "landlock"
 BARE = "none (--no-sandbox)"
@@ -46,6 +48,8 @@ class Box:
 
         setup: a lesson's bundle, or its "imports", "cells" and "files".   level: NESTED, SINGLE, LANDLOCK or BARE.
         """
+        if lacks_torch(setup["imports"]):
+            raise BoxError(MISSING)
         # of the other cells the template needs no more than that they are there
         cells = [cell if cell["role"] == "reading" else {"role": cell["role"]} for cell in setup["cells"]]
         self.setup = {"imports": list(setup["imports"]), "cells": cells, "files": dict(setup.get("files", {}))}

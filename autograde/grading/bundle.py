@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import functools
 import hashlib
+import importlib.util
 import json
 import unicodedata
 import warnings
@@ -75,6 +76,11 @@ def finished(lesson: str, cells: list[dict[str, Any]], files: dict[str, str]) ->
     imports = [*WARM, *(["torch"] if any("torch" in imported(cell["source"]) for cell in cells) else [])]
     bundle = {"lesson": lesson, "cells": cells, "imports": imports, "files": files}
     return {**bundle, "version": hashlib.sha256(json.dumps(bundle, sort_keys=True).encode()).hexdigest()}
+
+
+def lacks_torch(imports: Sequence[str]) -> bool:
+    """Whether a lesson with these imports needs torch, and this machine has none."""
+    return "torch" in imports and importlib.util.find_spec("torch") is None
 
 
 def data_files(folder: Path) -> dict[str, str]:

@@ -19,7 +19,7 @@ from typing import Any
 from autograde.course import Course
 from autograde.errors import AutogradeError
 from autograde.grading import ingest
-from autograde.grading.bundle import Bundle, make_bundle
+from autograde.grading.bundle import Bundle, lacks_torch, make_bundle
 from autograde.grading.candidates import FILES_LIMIT
 from autograde.grading.job import Job, make_job
 from autograde.grading.recognise import answers_in
@@ -28,6 +28,7 @@ from autograde.grading.secret import read_secret
 from autograde.grading.store import Store
 from autograde.grading.student_ids import normal
 from autograde.grading.timestamp import note_on, read_time
+from backprop_lib.torch_bridge import MISSING
 
 MOST_REMARKS = 20  # in one message
 
@@ -71,6 +72,10 @@ class Plan:
                     stored = self.store.load(lesson, student)
                     why = reason(stored, self.job_of(submission), force)
                     self.items.append(Item(lesson, student, why))
+        for lesson in [name for name, bundle in self.bundles.items() if lacks_torch(bundle["imports"])]:
+            del self.bundles[lesson]
+            self.items = [item for item in self.items if item.lesson != lesson]
+            self.waiting.append(f"{lesson} was not graded. {MISSING}")
         if not self.items:
             who = "" if pattern == "*" else f" of {pattern}"
             lessons = ", ".join(self.lessons)

@@ -11,13 +11,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import backprop_lib
 from backprop_lib import Value, gates, maximum, topological_order
 from tests.backprop_lib import reference_engine
+from tests.torch_here import torch_or_skip
+
+torch = torch_or_skip()
 
 # --- one gate at a time -----------------------------------------------------------------------------------------------
 

@@ -4,7 +4,6 @@ import math
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +12,9 @@ from backprop_lib.classifier import Classifier, logistic, logistic_backward
 from backprop_lib.optim import SGD
 from backprop_lib.train import fit
 from tests.backprop_lib.test_mlp import agrees_with_nudging
+from tests.torch_here import torch_or_skip
+
+torch = torch_or_skip()
 
 
 @settings(max_examples=80, deadline=None)

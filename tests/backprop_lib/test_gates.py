@@ -11,9 +11,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-import torch
 
 from backprop_lib import gates, numerical_gradient
+from tests.torch_here import torch_or_skip
+
+torch = torch_or_skip()
 
 PUBLIC = {
     name: f

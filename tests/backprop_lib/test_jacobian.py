@@ -5,12 +5,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backprop_lib import numerical_vjp
 from backprop_lib.jacobian import jacobian, vjp
+from tests.torch_here import torch_or_skip
+
+torch = torch_or_skip()
 
 
 @settings(max_examples=40, deadline=None)

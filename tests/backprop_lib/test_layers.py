@@ -7,11 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backprop_lib import gates, layers, numerical_vjp
+from tests.torch_here import torch_or_skip
+
+torch = torch_or_skip()
 
 PUBLIC = {name: f for name, f in vars(layers).items() if inspect.isfunction(f) and name[0] != "_"}
 SIZES = st.integers(0, 4)

@@ -2,12 +2,14 @@
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backprop_lib import check_gradient
 from backprop_lib.mlp import ACTIVATIONS, MLP
+from tests.torch_here import torch_or_skip
+
+torch = torch_or_skip()
 
 SIZES = st.lists(st.integers(1, 5), min_size=2, max_size=5)
 

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
-import torch
 
 from backprop_lib.optim import SGD, global_norm
+from tests.torch_here import torch_or_skip
+
+torch = torch_or_skip()
 
 
 def test_a_worked_step():

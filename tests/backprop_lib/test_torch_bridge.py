@@ -6,13 +6,15 @@ import warnings
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from backprop_lib import torch_bridge
 from backprop_lib.mlp import MLP
 from backprop_lib.picture import Picture
+from tests.torch_here import torch_or_skip
+
+torch = torch_or_skip()
 
 SIZES = st.lists(st.integers(1, 6), min_size=2, max_size=5)
 

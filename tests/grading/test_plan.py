@@ -6,14 +6,16 @@ import stat
 
 import pytest
 
-from autograde.errors import AutogradeError
-from autograde.grading import ingest
+from autograde.errors import AutogradeError, BoxError
+from autograde.grading import bundle, ingest
+from autograde.grading.box import Box
 from autograde.grading.journal import Journal
 from autograde.grading.lock import only_one
 from autograde.grading.movement import movement
 from autograde.grading.plan import Plan
 from autograde.grading.secret import read_secret
 from autograde.grading.store import Store
+from backprop_lib.torch_bridge import MISSING
 from tests.course_copy import copy_course
 from tests.grading.small_class import FIRST, LESSON, OTHER, hand_in, told
 
@@ -136,6 +138,19 @@ def test_nothing_to_grade_is_said(course, prepare, pattern, message):
     prepare(course)
     with pytest.raises(AutogradeError, match=message):
         Plan(course, [LESSON], pattern)
+
+
+def test_a_lesson_that_needs_torch_waits_for_it_while_the_others_are_graded(course, monkeypatch):
+    monkeypatch.setattr(bundle.importlib.util, "find_spec", lambda name: None)
+    hand_in(course, "ada", {FIRST: 1})
+    hand_in(course, "ada", b"{}", "10_pytorch")
+    plan = Plan(course, course.lessons)
+    assert [(item.lesson, item.student) for item in plan.items] == [(LESSON, "ada")]
+    assert plan.waiting == [f"10_pytorch was not graded. {MISSING}"]
+    with pytest.raises(AutogradeError, match="make torch"):
+        Plan(course, ["10_pytorch"])
+    with pytest.raises(BoxError, match="make torch"):  # on nbgrader's own path
+        Box({"imports": ["torch"], "cells": []})
 
 
 def test_a_submission_that_the_system_does_not_let_us_read_is_unreadable_and_no_more(course, monkeypatch):

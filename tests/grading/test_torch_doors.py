@@ -10,6 +10,9 @@ from autograde.grading.box import Box
 from autograde.grading.bundle import make_bundle
 from autograde.grading.job import make_job, run_job
 from tests.sample_class import fill_in
+from tests.torch_here import torch_or_skip
+
+torch_or_skip()
 
 pytestmark = pytest.mark.slow
 LESSON = "10_pytorch"

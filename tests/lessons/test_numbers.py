@@ -14,6 +14,7 @@ from backprop_lib.mlp import MLP
 from backprop_lib.optim import SGD
 from backprop_lib.paths import count_paths
 from backprop_lib.train import fit
+from tests.torch_here import torch_or_skip
 
 
 def prose(course, lesson):
@@ -116,7 +117,7 @@ def test_slopes_of_one_over_x(course):
 
 
 def test_the_table_of_ties_holds_for_the_installed_torch(course):
-    import torch
+    torch = torch_or_skip()
 
     def slope(function, *values):
         leaves = [torch.tensor(value, dtype=torch.float64, requires_grad=True) for value in values]
@@ -318,7 +319,7 @@ def test_the_flat_run_ends_at_the_mean_of_the_targets(course, lesson_7):
 
 
 def test_the_net_with_two_rows(course, lesson_7):
-    import torch
+    torch = torch_or_skip()
 
     text, (said, names) = " ".join(prose(course, "07_two_layer_net").split()), lesson_7
     leaves = {k: torch.tensor(v, requires_grad=True) for k, v in {"x": names["x2"], **names["small"]}.items()}
@@ -580,6 +581,7 @@ def test_the_net_that_learned_has_the_longest_gradient(lesson_9):
 
 @pytest.fixture(scope="module")
 def lesson_10(course):
+    torch_or_skip()
     said, names = printed(course, "10_pytorch")
     return {**names, "said": said}
 
@@ -617,7 +619,7 @@ def test_the_nets_of_lesson_10(course, lesson_10):
 
 
 def test_three_lines_in_six_orders(course, lesson_10):
-    import torch
+    torch = torch_or_skip()
 
     text, runs, ends = prose(course, "10_pytorch"), lesson_10["runs"], lesson_10["ends"]
     right, flat = runs["zero backward step"], [runs[name] for name in runs if runs[name][-1] == runs[name][0]]
@@ -663,7 +665,7 @@ def test_other_numbers_of_lesson_10(course, lesson_10):
 
 def test_the_table_of_ties_of_lesson_10_holds_for_the_installed_torch(course):
     """Every cell of the columns “this course” and “PyTorch” that names a rule, measured."""
-    import torch
+    torch = torch_or_skip()
 
     from backprop_lib import gates
     from backprop_lib.circuit import maximum
