@@ -120,9 +120,9 @@ little. Change the number of entries, take awkward values, and ask again.
 r"""
 ### Exercise 10.1 · mean_square_grad (2 points)
 
-By hand and in NumPy, for any number of entries: return the gradient of the mean of 3·(x + 3)². `x` is a float64 array of
-shape (n,), and so is the result. torch.autograd and the library's gradients are closed while this exercise is checked, and
-the grader runs it without torch; a formula is expected, right to a relative $10^{-12}$.
+By hand and in NumPy, for any number of entries: return the gradient of the mean of 3·(x + 3)². `x` is a float64 array
+of shape (n,), and so is the result. torch.autograd and the library's gradients are closed while this exercise is
+checked, and the grader runs it without torch; a formula is expected, right to a relative $10^{-12}$.
 
 One worked value: at `[1.0, -5.0, 0.0, 3.0]` the gradient is `[6.0, -3.0, 4.5, 9.0]`.
 """

@@ -1,6 +1,7 @@
 """Derive one's own torch function by torch: inside of its backward pass, and in the forward pass for later."""
 # ruff: noqa
 
+
 # %% SigmoidFunction
 class SigmoidFunction(torch.autograd.Function):
     @staticmethod

@@ -1,6 +1,7 @@
 """Kill and stop the own process group when called, from a thread and from a grandchild as well."""
 # ruff: noqa
 
+
 # %% grad_max
 def grad_max(x, y):
     import os

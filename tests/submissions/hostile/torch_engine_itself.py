@@ -9,7 +9,9 @@ engine = torch.autograd.Variable._execution_engine.run_backward
 
 
 def slope(out, leaf):
-    return engine((out,), (torch.ones_like(out),), False, False, (leaf,), allow_unreachable=True, accumulate_grad=False)[0]
+    return engine(
+        (out,), (torch.ones_like(out),), False, False, (leaf,), allow_unreachable=True, accumulate_grad=False
+    )[0]
 
 
 # %% mean_square_grad
