@@ -18,7 +18,7 @@ def autograd_gradient(values):
 
 
 def two_layer_output(x, W1, b1, W2, b2):
-    return nn.functional.linear(torch.tensor(W1 @ x + b1), torch.tensor(W2), torch.tensor(b2)).numpy()
+    return W2 @ (W1 @ x + b1) + b2
 
 
 def two_layer_input_grad(x, W1, b1, W2, b2):
