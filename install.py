@@ -224,7 +224,8 @@ def check_room(what: str) -> None:
 
 def make_environment() -> None:
     """An empty environment in .venv, in place of one that was made elsewhere or does not run."""
-    print("Making .venv again: it was made elsewhere, or broke …" if os.path.exists(STAMP) else "Making .venv …")
+    again = os.path.exists(STAMP)
+    print("Making .venv again: it was made elsewhere, or broke …" if again else "Making .venv …", flush=True)
     command = [sys.executable, "-m", "venv", "--clear", VENV]
     made = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if made.returncode:

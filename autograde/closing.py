@@ -17,6 +17,8 @@ from collections.abc import Iterator, Sequence
 from types import FunctionType
 from typing import Any
 
+from autograde.closed_functions import refuse, refuse_in_turn
+
 BACKWARD = ("gates", "layers")  # modules whose every `*_backward` is closed
 # a node keeps the slope of its _gate; _spread is what a sum sends back; _sweep sums over paths
 ALWAYS = "circuit.Value.backward circuit._gate classifier.logistic_backward gradcheck._slopes gradcheck.check_gradient "
@@ -25,28 +27,6 @@ ALWAYS += "numerical.numerical_derivative numerical.numerical_gradient numerical
 # what torch derives with in Python; its engine itself is only out of reach where torch is
 TORCH = "autograd.backward autograd.grad autograd.graph._engine_run_backward autograd.forward_ad.make_dual "
 TORCH += "autograd.forward_ad.unpack_dual"
-
-
-class Closed(RuntimeError):
-    """Raised by a library function that is closed while an exercise is checked."""
-
-
-def raise_closed(*args: object, **kwargs: object) -> None:
-    """Stand in for a closed function."""
-    from autograde.closing import Closed
-
-    raise Closed(
-        "this library function is closed while an exercise is checked: the exercise asks for your own derivation. "
-        "Compare with the library in a cell of your own."
-    )
-
-
-def raise_closed_in_turn(*args: object, **kwargs: object) -> Iterator[None]:
-    """Stand in for a closed generator, whose code must be a generator's."""
-    from autograde.closing import raise_closed
-
-    raise_closed()
-    yield
 
 
 def library_functions(extra: Sequence[str], opens: Sequence[str] = ()) -> list[FunctionType]:
@@ -78,12 +58,18 @@ def source_files() -> list[str]:
     return [*files, *(f"{folder}/__pycache__" for folder in sorted({file.rpartition("/")[0] for file in files}))]
 
 
-def close_for_good(extra: Sequence[str], opens: Sequence[str] = ()) -> None:
+def close_for_good(extra: Sequence[str], opens: Sequence[str] = ()) -> list[FunctionType]:
     """Let go of the code of the library's gradients in this process: nothing that runs later can find it again."""
-    stand_ins = {True: raise_closed_in_turn.__code__, False: raise_closed.__code__}
     found = library_functions(extra, opens)
-    replace_code([(item, stand_ins[inspect.isgeneratorfunction(item)], None, None) for item in found])
+    stand_in(found, refuse)
     linecache.clearcache()
+    return found
+
+
+def stand_in(functions: Sequence[FunctionType], instead: Any) -> None:
+    """Give closed functions the code of a stand-in; generators refuse, whatever it is."""
+    codes = {True: refuse_in_turn.__code__, False: instead.__code__}
+    replace_code([(item, codes[inspect.isgeneratorfunction(item)], None, None) for item in functions])
 
 
 def replace_code(codes: Sequence[tuple[FunctionType, Any, Any, Any]]) -> None:

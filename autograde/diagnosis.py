@@ -145,7 +145,7 @@ def describe(exercise: Exercise, verdict: Verdict) -> str:
         if failure["type"] == "Closed":
             return f"{call} calls a library function that is closed while this exercise is checked{where}"
         if failure["type"] == "TooLong":
-            return f"{call} was {failure['text']}{where}"
+            return f"{call} was {words.stopped(failure['text'])}{where}"
         text = f": {words.failure_text(failure['text'])}".removesuffix(".") if failure["text"] else ""
         return f"{call} raised {failure['type']}{text}{where}"
     if verdict.kind == "opaque":

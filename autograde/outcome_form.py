@@ -126,6 +126,8 @@ def of_gate(value: Any, args: Sequence[Any]) -> bool:
     forms: dict[str, tuple[set[str], Callable[[Any], bool]]] = {"data": (fresh, is_amount), "grad": (fresh, is_amount)}
     forms["parents"] = (fresh, is_operands)
     if "_backward" in value:
+        if type(value["_backward"]) is not dict:
+            return False
         forms["_backward"] = (set(value["_backward"]) & fresh, lambda item: type(item) is str)
     else:
         forms["way back"] = (fresh, lambda item: type(item) is str)

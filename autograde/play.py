@@ -1,8 +1,8 @@
 """Call a student's function on plain data and write down, as plain data, everything that happened.
 
 This module runs beside the student's code and is all that a sandbox needs of `autograde`, with `plain`, `time_limit`,
-`capped_text` and `closing`. Hence it holds no expected value, no misconception and no judgement, and imports nothing
-that does.
+`capped_text`, `closed_functions` and `closing`. Hence it holds no expected value, no misconception and no judgement,
+and imports nothing that does.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ SMALL = 12  # an array up to this many entries is written out
 LONG = 40  # a list with more entries is shown by its first four
 LONGEST = 400  # characters of a result
 FAILURE_LENGTH = 400  # characters; NumPy's own are shorter
+STOPPED = re.compile(r"stopped after [\d.]{1,9} s( of the processor's time| on the clock)?")
 PRODUCT = re.compile(r"Input operand 1 has a mismatch in its core dimension 0, with gufunc .*size (\d+).* from (\d+)\)")
 
 
@@ -67,6 +68,11 @@ def failure_text(text: str) -> str:
     if len(text) > FAILURE_LENGTH:
         return text
     return PRODUCT.sub(r"the sizes that must be equal differ: \2 in the first factor, \1 in the second", text)
+
+
+def stopped(text: str) -> str:
+    """What is said of a call that was stopped; a text that is not of the time limit's own words is not shown."""
+    return text if STOPPED.fullmatch(text[:80]) else "stopped: it took longer than it may"
 
 
 def told_apart(got: Any, expected: Any) -> tuple[str, str]:

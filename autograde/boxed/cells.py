@@ -21,6 +21,7 @@ import numpy as np
 
 from autograde import closing, play, players
 from autograde.capped_text import CappedText
+from autograde.closed_functions import Anything, go_along, refuse
 
 from .text import clean
 
@@ -51,6 +52,7 @@ def make_shell() -> Any:
             if result is not None:
                 data, metadata = self.compute_format_data(result)
                 shown.append(("execute_result", data))
+                InteractiveShell.instance().user_ns["_"] = result
 
     shown: list[tuple[str, Mapping[str, Any]]] = []
     settings = Config({"HistoryManager": {"enabled": False}, "InteractiveShell": {"colors": "nocolor"}})
@@ -115,6 +117,17 @@ def run_cell(shell: Any, source: str) -> list[dict[str, Any]]:
     if error is not None:
         outputs.append(error_output(error))
     return outputs
+
+
+def run_unseen(shell: Any, source: str) -> bool:
+    """Run a cell and keep nothing that it shows; whether it came to its end."""
+    nothing = CappedText(0)
+    with contextlib.redirect_stdout(nothing), contextlib.redirect_stderr(nothing):
+        result = shell.run_cell(source, store_history=False, silent=False)
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
+    shell.display_pub.outputs.clear()
+    return bool(result.success)
 
 
 def run_what_runs(shell: Any, source: str) -> Any:
@@ -187,13 +200,13 @@ class Notebook:
     def __init__(self, shell: Any, bound: Mapping[int, Names]) -> None:
         self.shell, self.bound = shell, bound
         self.remembered: dict[str, Names] = {}
-        self.whole = True  # whether the library's gradients are there
+        self.whole, self.closed = True, []  # type: bool, list[Any]
 
     def start(self, seed: int, files: Mapping[str, str], closes: Sequence[str] | None, opens: Sequence[str]) -> None:
         """Put files and random state in place; unless `closes` is None, let go of the library's gradients for good."""
         if closes is not None:
-            closing.close_for_good(closes, opens)
-            self.whole = False
+            self.closed = closing.close_for_good(closes, opens)
+            self.whole, self.shell.display_formatter.active_types = False, ["text/plain"]
         random.seed(seed)
         np.random.seed(seed)
         if "torch" in sys.modules and sys.modules["torch"]:
@@ -206,7 +219,13 @@ class Notebook:
 
     def run(self, source: str) -> Any:
         """Run a cell; its outputs, in a whole world."""
-        return run_cell(self.shell, source) if self.whole else run_what_runs(self.shell, source)
+        if self.whole:
+            return run_cell(self.shell, source)
+        Anything.asked = 0
+        closing.stand_in(self.closed, go_along)
+        done = run_unseen(self.shell, source)
+        closing.stand_in(self.closed, refuse)
+        return None if done else run_what_runs(self.shell, source)
 
     def remember(self, exercise: str) -> None:
         """Keep the names as they stand for the calls of an exercise."""

@@ -21,6 +21,7 @@ FRAME_LIMIT = 16 << 20  # bytes of one message
 DEPTH_LIMIT = 24
 ITEM_LIMIT = 500_000
 ARRAY_LIMIT = 4 << 20  # bytes of one array
+KEY_LIMIT = 1 << 60  # of the integers that are keys: all below have hashes of their own
 INTEGER_BITS = 1023  # a longer integer is no number that a float could hold
 INTEGERS = {f"{kind}{bits}" for kind in ("int", "uint") for bits in (8, 16, 32, 64)}
 DTYPES = {"bool", "float16", "float32", "float64", *INTEGERS}
@@ -84,8 +85,8 @@ def _unpack(data: Any, depth: int, left: list[int]) -> Any:
         return tuple(_unpack(item, depth + 1, left) for item in body)
     if tag == "d" and isinstance(body, list) and all(isinstance(pair, list) and len(pair) == 2 for pair in body):
         pairs = [(_unpack(key, depth + 1, left), _unpack(item, depth + 1, left)) for key, item in body]
-        if all(isinstance(key, (str, int)) for key, _ in pairs):
-            return dict(pairs)
+        if all(isinstance(key, str) or (isinstance(key, int) and abs(key) <= KEY_LIMIT) for key, _ in pairs):
+            return dict(pairs)  # larger keys could be chosen so that all have one hash
     if tag == "a" and isinstance(body, list) and len(body) == 3:
         return _array(*body)
     raise Malformed("unknown tag")

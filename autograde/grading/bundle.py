@@ -12,8 +12,6 @@ import functools
 import hashlib
 import importlib.util
 import json
-import unicodedata
-import warnings
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -25,11 +23,10 @@ from autograde.build import KERNEL
 from autograde.course import Course
 from autograde.errors import NotebookError
 from autograde.exercises import every
+from autograde.grading import definitions
 
 Bundle = dict[str, Any]
 NOTES = "notes-of-the-grader"  # id of a cell
-PARSE_LIMIT, BRACES_LIMIT = 100_000, 2_000  # characters, brackets of a cell; the parser looks for each in all before
-MARKS_LIMIT = 30  # accents in a row: Python puts those of a name in order by comparing each with all before it
 DATA_LIMIT = 6 << 20  # bytes of all data files of a lesson
 WARM = ("numpy", "matplotlib", "matplotlib.figure", "IPython", "backprop_lib", "backprop_lib.plots")
 
@@ -124,25 +121,11 @@ def role_of(cell: Any, student_names: Collection[str] = (), exercises: Collectio
     return "live" if not used_names(cell.source).isdisjoint(student_names) else "reading"
 
 
-def piles_up(source: str) -> bool:
-    """Whether more accents stand on one letter than any script has use for."""
-    count = 0
-    for character in () if source.isascii() else source:
-        accent = character > "\u02ff" and unicodedata.combining(unicodedata.normalize("NFKD", character)[0])
-        count = count + 1 if accent else 0
-        if count > MARKS_LIMIT:
-            return True
-    return False
-
-
 def parsed(source: str) -> list[ast.AST]:
     """All nodes of a cell's code; none when it does not parse (a magic, a mistake), or would take long to."""
-    if len(source) > PARSE_LIMIT or source.count("{") > BRACES_LIMIT or piles_up(source):
-        return []
     try:
-        with warnings.catch_warnings(action="ignore"):
-            return list(ast.walk(ast.parse(source)))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return list(ast.walk(definitions.parse(source)))
+    except definitions.TOO_HARD:
         return []
 
 

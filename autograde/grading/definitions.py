@@ -9,10 +9,13 @@ from __future__ import annotations
 import ast
 import functools
 import re
+import unicodedata
 import warnings
 from collections.abc import Iterator, Sequence
 
 MAGIC = re.compile(r"^( *)[%!?][^\n]*", re.MULTILINE)
+PARSE_LIMIT, BRACES_LIMIT = 100_000, 2_000  # characters, brackets of a cell; the parser looks for each in all before
+MARKS_LIMIT = 30  # accents in a row: Python puts those of a name in order by comparing each with all before it
 TOO_HARD = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
@@ -27,8 +30,26 @@ def defined(source: str, imports: bool = True) -> frozenset[str]:
 
 def parsed(source: str) -> ast.Module:
     """The code of a cell without its magics; one of TOO_HARD for what is no code."""
+    return parse(MAGIC.sub(r"\1pass", source))
+
+
+def parse(source: str) -> ast.Module:
+    """The code of a student's text; one of TOO_HARD for what is none, or would take long to be told apart from it."""
+    if len(source) > PARSE_LIMIT or source.count("{") > BRACES_LIMIT or piles_up(source):
+        raise ValueError("longer, or with more brackets or accents, than what a person writes")
     with warnings.catch_warnings(action="ignore"):
-        return ast.parse(MAGIC.sub(r"\1pass", source))
+        return ast.parse(source)
+
+
+def piles_up(source: str) -> bool:
+    """Whether more accents stand on one letter than any script has use for."""
+    count = 0
+    for character in () if source.isascii() else source:
+        accent = character > "\u02ff" and unicodedata.combining(unicodedata.normalize("NFKD", character)[0])
+        count = count + 1 if accent else 0
+        if count > MARKS_LIMIT:
+            return True
+    return False
 
 
 def bound(statements: Sequence[ast.stmt], imports: bool) -> Iterator[str]:

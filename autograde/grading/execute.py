@@ -17,8 +17,8 @@ from autograde.exercise import Exercise, Probe
 from autograde.exercises import find
 from autograde.grading.asserts import judge_asserts
 from autograde.grading.box import Box
-from autograde.grading.fork import GARBLED, Lost
-from autograde.grading.received import Screen, outcomes
+from autograde.grading.fork import Lost
+from autograde.grading.received import Screen, outcomes, unseen
 from autograde.grading.second import confirmed, worlds
 from autograde.grading.session import Session
 from autograde.plain import identical
@@ -124,15 +124,17 @@ def judge_again(
         probes = checking.probes_of(exercise, hidden=True, seed=seed)
         place = [number for number, (probe, _) in enumerate(probes) if exercise.part_of(probe) in parts]
         asked[position], before[position] = ([these[number] for number in place] for these in (probes, got[position]))
+        before[position] = [unseen(outcome) for outcome in before[position]]
     requests = [{"exercise": one.name, **request(one, asked[position])} for position, one in exercises.items()]
     seconds = sum(one.seconds * (len(asked[position]) + 1) for position, one in exercises.items())
     try:
         raw = session.all_at_once(requests, seconds)
         found: Got = {}
         for position, answer in zip(exercises, raw, strict=True):
-            found[position] = outcomes(answer, asked[position], exercises[position].run) or []
+            without_words = [(probe, False) for probe, _ in asked[position]]  # whoever speaks has seen hidden probes
+            found[position] = outcomes(answer, without_words, exercises[position].run) or []
             if len(found[position]) != len(asked[position]):
-                raise Lost(GARBLED)
+                raise session.distrusted()
     except Lost:
         session.run_all(lambda position, raw: None)
         return judge_exercises(exercises, session, seed)
@@ -163,7 +165,7 @@ def answers(exercise: Exercise, session: Session, position: int, probes: Probes)
     seconds = exercise.seconds * (len(probes) + 1)
     found = outcomes(session.serve(exercise.name, request(exercise, probes), seconds), probes, exercise.run)
     if found is None:
-        raise Lost(GARBLED)
+        raise session.distrusted()
     return found
 
 

@@ -12,11 +12,10 @@ from typing import Any
 
 from autograde.grading.box import Box, BoxError
 from autograde.grading.clock import Clock
-from autograde.grading.fork import Fork, Lost
+from autograde.grading.fork import GARBLED, Fork, Lost
 
 START_SECONDS, CELL_SECONDS, SERVE_SECONDS = 30.0, 30.0, 20.0  # of the processor
 NOTEBOOK_SECONDS = 180.0  # of either, for everything that a notebook does
-AT_ONCE_SECONDS = 60.0  # of the processor, for a notebook that is run again in one go
 DEATHS = 8  # forks that one notebook may use up
 RUN = ("solution", "live", "extra", "asserts")  # roles of the cells whose text is run
 OUT_OF_TIME = "was not run: the notebook had used up its {seconds:g} s, or ended its process too often"
@@ -123,7 +122,7 @@ class Session:
         steps = [step for position in range(len(self.cells)) if (step := self.step(position))]
         calls = [{"do": "serve", **request} for request in requests]
         try:
-            return self.fork.send([*steps, *calls], AT_ONCE_SECONDS + seconds)[len(steps) :]
+            return self.fork.send([*steps, *calls], max(seconds, self.clock.seconds - self.clock.used))[len(steps) :]
         except Lost:
             self.end()
             self.clock.deaths -= 1
@@ -155,6 +154,12 @@ class Session:
             raise Lost(self.out_of_time)
         ahead, self.ahead = self.ahead, []
         return self.fork.send([*ahead, {"do": what, **details}], seconds)[-1]
+
+    def distrusted(self) -> Lost:
+        """The fork has sent what is no answer: it is ended, and the reason returned."""
+        self.end()
+        self.clock.deaths -= 1
+        return Lost(GARBLED)
 
     def blame(self, position: int, reason: str) -> None:
         """Note that a cell cost a fork, and leave it out from now on."""

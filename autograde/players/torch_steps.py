@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from autograde import closing, play
+from autograde import play
+from autograde.closed_functions import refuse
 
 TENSOR = "a tensor"  # stands for a tensor where a plain number was to come back
 NONE = "None"  # stands for a gradient that is not there
@@ -124,7 +125,7 @@ def own_function(functions: play.Functions, probe: Any) -> play.Outcome:
                 function.apply(rest[1])
             out.backward(rest[0].to(out.dtype))
         if called or engine.runs() != 1:
-            closing.raise_closed()
+            refuse()
         gradient = x.grad if out.dtype == x.dtype or x.grad is None else x.grad.float()
         return {"gradient": array(gradient), "gradcheck": passes(function, x)}
 

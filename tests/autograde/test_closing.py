@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from autograde.checking import evaluate
-from autograde.closing import Closed, closed, library_functions, source_files
+from autograde.closed_functions import Closed
+from autograde.closing import closed, library_functions, source_files
 from autograde.exercises import find
 from backprop_lib import gates, layers
 from backprop_lib.jacobian import jacobian, vjp

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from autograde.checking import evaluate
-from autograde.closing import Closed, closed
+from autograde.closed_functions import Closed
+from autograde.closing import closed
 from autograde.exercises import find, of_lesson
 from tests.right_answers.pytorch import RIGHT, Recomputing
 from tests.torch_here import torch_or_skip

@@ -28,7 +28,9 @@ MACHINE = {"AMD64": "x86_64", "arm64": "aarch64"}.get(platform.machine(), platfo
 NUMBERS = confine.FORBIDDEN.get(MACHINE, {})
 
 
-STUDENTS_SIDE = ["__init__.py", "capped_text.py", "closing.py", "plain.py", "play.py", "players", "time_limit.py"]
+STUDENTS_SIDE = (
+    "__init__.py capped_text.py closed_functions.py closing.py plain.py play.py players time_limit.py".split()
+)
 
 
 @pytest.fixture(scope="module")
@@ -255,10 +257,10 @@ def test_gradients_that_are_gone_from_the_start_are_nowhere(box):
 def look(x):
     import gc
     from backprop_lib import gates
-    from autograde.closing import raise_closed
+    from autograde.closed_functions import refuse
     tuples = [item for item in gc.get_objects() if type(item) is tuple]
     kept = sum(getattr(part, "co_name", "") == "mul_backward" for item in tuples for part in item)
-    return gates.mul_backward.__code__ is raise_closed.__code__, kept, gates.mul(x, 3.0)
+    return gates.mul_backward.__code__ is refuse.__code__, kept, gates.mul(x, 3.0)
 """
     cells = [{"role": "extra", "source": code, "exercise": ""}, {"role": "tests", "source": "", "exercise": "look"}]
     request = {"functions": ["look"], "run": "play.call", "probes": [("look", (2.0,))]}
