@@ -44,7 +44,7 @@ def load(path: Path) -> dict[str, Any]:
     if not path.exists():
         raise NotebookError(f"there is no file {path}. Give the path of a notebook, such as 01_slopes.ipynb.")
     if path.is_dir():
-        inside = sorted(path.rglob("*.ipynb"))
+        inside = sorted(found for found in path.rglob("*.ipynb") if ".ipynb_checkpoints" not in found.parts)
         hint = f"Did you mean {inside[0]}?" if inside else "Give the path of a notebook."
         raise NotebookError(f"{path} is a folder. {hint}")
     if path.suffix != ".ipynb":

@@ -20,6 +20,7 @@ from autograde.grading.final import Final, Finals, as_final, finals
 from autograde.grading.item_statistics import EASY, LEAST, MEDIUM, Item, Lesson, lesson_statistics
 from autograde.grading.marks import Marks
 from autograde.grading.results import Result, causes, is_graded, standing
+from autograde.grading.roster import read_roster, told
 from autograde.grading.statements import Asked
 from autograde.grading.store import replace
 
@@ -33,10 +34,16 @@ def write_report(course: Course, lessons: Classes, marks: Marks = NO_MARKS) -> l
     """Write both pages for lessons and their results; returns their places."""
     folder = course.root / "work" / "report"
     feedback = course.root / "work" / "feedback"
-    pages = {"index.html": shared_page(lessons, marks), "names.html": names_page(lessons, feedback, marks)}
+    folders = unnamed(course)
+    pages = {"index.html": shared_page(lessons, marks), "names.html": names_page(lessons, feedback, marks, folders)}
     for name, text in pages.items():
         replace(folder / name, text)
     return [folder / name for name in pages]
+
+
+def unnamed(course: Course) -> list[str]:
+    """What is said of submissions' folders whose names are no student's: nobody's results, and not to be forgotten."""
+    return list(told(read_roster(course.root / "work" / "submitted").waiting.items()))
 
 
 def shared_page(lessons: Classes, marks: Marks = NO_MARKS) -> str:
@@ -75,13 +82,16 @@ def title_of(asked: Asked, item: Item) -> str:
     return asked.statements[item.name].title if item.name in asked.statements else item.name
 
 
-def names_page(lessons: Classes, feedback: Path, marks: Marks = NO_MARKS) -> str:
-    """The page with the names: whoever has no final points, every student's standing, and whom to look at."""
+def names_page(lessons: Classes, feedback: Path, marks: Marks = NO_MARKS, folders: Sequence[str] = ()) -> str:
+    """The page with the names: whoever has no final points, every student's standing, and whom to look at.
+
+    folders: what is said of folders that are no student's.
+    """
     found = finals({asked.lesson: results for asked, results in lessons}, marks)
     everybody = sorted({student for _, student in found})
     shown = [with_names(asked, results, found, everybody, feedback) for asked, results in lessons]
     return environment.get_template("names.html.j2").render(
-        lessons=shown, waiting=[one for one in found.values() if one.why]
+        lessons=shown, waiting=[one for one in found.values() if one.why], folders=folders
     )
 
 

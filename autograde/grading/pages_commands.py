@@ -58,7 +58,7 @@ def report(lesson: tuple[str, ...]) -> None:
 
     Without LESSON, all lessons with results. index.html names nobody; names.html and the tables do.
     """
-    from autograde.grading.class_report import write_report
+    from autograde.grading.class_report import unnamed, write_report
     from autograde.grading.exports import write_exports
     from autograde.grading.final import finals
     from autograde.grading.marks import read_marks
@@ -76,6 +76,8 @@ def report(lesson: tuple[str, ...]) -> None:
         click.echo(f"{counted(empty, 'grade')} left empty: a person has to look first (see work/report/names.html).")
     for final in [one for one in finals(lessons, marks).values() if one.why][:MOST_LINES]:
         click.echo(f"  {final.student}, {final.lesson}: {final.why}")
+    for folder in unnamed(course)[:MOST_LINES]:
+        click.echo(f"  {folder}")
 
 
 def counted(number: int, what: str) -> str:

@@ -48,6 +48,15 @@ def shared(*classes):
 # --- numbers ----------------------------------------------------------------------------------------------------------
 
 
+def test_a_folder_that_is_no_students_stands_with_those_who_wait(copy):
+    folder = copy.root / "work" / "submitted" / 'late, "Lea"'
+    folder.mkdir(parents=True)
+    keep(copy, result("kim"))
+    _, names = write_report(copy, [(asked(copy, LESSON), read_results(copy, LESSON))])
+    text = names.read_text(encoding="utf-8")
+    assert "Without final points" in text and "Lea" in text and "Rename the folder" in text
+
+
 def test_counts_and_means_are_those_worked_out_by_hand():
     lesson = lesson_statistics(LESSON, small_class())
     assert (lesson.handed, lesson.unreadable, lesson.waiting) == (6, 1, 1)
