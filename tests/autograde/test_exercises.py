@@ -12,7 +12,7 @@ from autograde.checking import draw, evaluate
 from autograde.exercise import Misconception
 from autograde.exercises import LESSONS, every, find
 from autograde.judge import compare
-from autograde.players import capstone, engine, figures, torch_steps
+from autograde.players import capstone, engine, figures, refusals, torch_steps, training
 
 EXERCISES = pytest.mark.parametrize("exercise", every().values(), ids=lambda exercise: exercise.name)
 
@@ -54,6 +54,7 @@ def test_answers_that_only_know_the_visible_probes_fail_the_hidden_ones(exercise
     played = (engine.gate, engine.sweep, engine.zero, torch_steps.steps, torch_steps.own_function)
     played += (capstone.train_and_ask,)  # a function is returned, and its labels are what counts
     played += (figures.draw,)  # a figure is returned, and what it shows is what counts
+    played += (training.run, refusals.call_or_refuse)  # what they write down of a result is no result itself
     if exercise.run in played:  # what counts is left on nodes and tensors, nothing of it is returned
         visible, hidden = ({repr(probe.args) for probe in draw(exercise, seed)} for seed in ("visible", "hidden 0 "))
         assert len(hidden - visible) > len(hidden) / 2

@@ -11,7 +11,8 @@ import pytest
 from autograde import words
 from autograde.boxed import text, wire
 from autograde.grading import asserts, png, received, showable, timestamp, transplant
-from autograde.grading.bundle import BRACES_LIMIT, bound_names, parsed
+from autograde.grading.bundle import bound_names, parsed
+from autograde.grading.definitions import BRACES_LIMIT
 from autograde.grading.ingest import parse_notebook
 
 TIMES, BOUND = 8, 28

@@ -8,10 +8,9 @@ from backprop_lib import gates
 
 def gone():
     try:
-        gates.mul_backward(1.0, 2.0, 3.0)
+        return type(gates.mul_backward(1.0, 2.0, 3.0)) is not tuple
     except Exception:
         return True
-    return False
 
 
 if gone():
