@@ -120,14 +120,12 @@ def of_gate(value: Any, args: Sequence[Any]) -> bool:
     """What the nodes of one gate hold, and all gradients after a pass; or what was made in a node's place."""
     if has_types(value, {"made": str}):
         return True
-    if type(value) is not dict or type(value.get("data")) is not dict:
+    if type(value) is not dict or any(type(value.get(key, {})) is not dict for key in ("data", "_backward")):
         return False
-    names, fresh = node_names(args[0]), set(value["data"])
+    names, fresh = node_names(args[0]), set(value.get("data", {}))
     forms: dict[str, tuple[set[str], Callable[[Any], bool]]] = {"data": (fresh, is_amount), "grad": (fresh, is_amount)}
     forms["parents"] = (fresh, is_operands)
     if "_backward" in value:
-        if type(value["_backward"]) is not dict:
-            return False
         forms["_backward"] = (set(value["_backward"]) & fresh, lambda item: type(item) is str)
     else:
         forms["way back"] = (fresh, lambda item: type(item) is str)

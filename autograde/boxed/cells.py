@@ -32,9 +32,8 @@ Names = dict[str, Any]
 
 def text_of(stream: CappedText) -> str:
     """What was kept, without control characters, and a word on what was not."""
-    return clean(stream.getvalue(), TEXT_LIMIT) + (
-        f"\n… {stream.lost} more characters were left out" if stream.lost else ""
-    )
+    lost = f"\n… {stream.lost} more characters were left out" if stream.lost else ""
+    return clean(stream.getvalue(), TEXT_LIMIT) + lost
 
 
 def make_shell() -> Any:
@@ -121,8 +120,7 @@ def run_cell(shell: Any, source: str) -> list[dict[str, Any]]:
 
 def run_unseen(shell: Any, source: str) -> bool:
     """Run a cell and keep nothing that it shows; whether it came to its end."""
-    nothing = CappedText(0)
-    with contextlib.redirect_stdout(nothing), contextlib.redirect_stderr(nothing):
+    with contextlib.redirect_stdout(CappedText(0)) as nothing, contextlib.redirect_stderr(nothing):
         result = shell.run_cell(source, store_history=False, silent=False)
     if "matplotlib.pyplot" in sys.modules:
         sys.modules["matplotlib.pyplot"].close("all")
@@ -135,8 +133,7 @@ def run_what_runs(shell: Any, source: str) -> Any:
 
     Without the library's gradients, a line that tries them fails; the helper below it must be there all the same.
     """
-    nothing = CappedText(0)
-    with contextlib.redirect_stdout(nothing), contextlib.redirect_stderr(nothing), shell.builtin_trap:
+    with contextlib.redirect_stdout(CappedText(0)) as nothing, contextlib.redirect_stderr(nothing), shell.builtin_trap:
         with contextlib.suppress(Exception):
             for node in ast.parse(shell.transform_cell(source)).body:
                 run_statement(shell, node)
