@@ -124,8 +124,7 @@ class Session:
         try:
             return self.fork.send([*steps, *calls], max(seconds, self.clock.seconds - self.clock.used))[len(steps) :]
         except Lost:
-            self.end()
-            self.clock.deaths -= 1
+            self.give_up()
             raise
 
     def serve(self, exercise: str, request: Mapping[str, Any], seconds: float = 0.0) -> Any:
@@ -141,8 +140,7 @@ class Session:
         try:
             return self.ask("serve", max(SERVE_SECONDS, seconds), exercise=exercise, **request)
         except Lost:
-            self.end()
-            self.clock.deaths -= 1
+            self.give_up()
             raise
 
     def ask(self, what: str, seconds: float, **details: Any) -> Any:
@@ -157,13 +155,16 @@ class Session:
 
     def distrusted(self) -> Lost:
         """The fork has sent what is no answer: it is ended, and the reason returned."""
-        self.end()
-        self.clock.deaths -= 1
+        self.give_up()
         return Lost(GARBLED)
 
     def blame(self, position: int, reason: str) -> None:
         """Note that a cell cost a fork, and leave it out from now on."""
         self.guilty[position] = reason
+        self.give_up()
+
+    def give_up(self) -> None:
+        """End a fork that was lost; it counts as one of those that the notebook may use up."""
         self.end()
         self.clock.deaths -= 1
 
