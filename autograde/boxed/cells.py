@@ -180,10 +180,9 @@ def run_reading_cells(shell: Any, cells: list[dict[str, Any]], run: Callable[[An
 
 
 def function_of(names: Names, name: str) -> Any:
-    """The student's function (or dictionary) of that name; one that raises NameError when there is none."""
-    found = names.get(name)
-    if callable(found) or type(found) is dict:
-        return found
+    """What the student's cells bound to that name; a function that raises NameError when they bound nothing."""
+    if name in names:
+        return names[name]
 
     def missing(*args: Any) -> Any:
         raise NameError(f"name '{name}' is not defined: its cell stopped with an error, or gave it another name")

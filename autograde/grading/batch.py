@@ -158,7 +158,8 @@ class Batch:
         for item in self.plan.items:
             if (key := (item.lesson, item.student)) in self.stored:
                 final = final_of(key, self.odd.get(key), marks)
-                self.tallies[item.lesson].count(final.graded, self.odd.get(key, {}).get("status") != "unreadable")
+                read = self.odd.get(key, {}).get("status") != "unreadable"
+                self.tallies[item.lesson].count(final.graded, read or final.by_hand)
                 if final.why:
                     self.waiting.append(f"{item.student}, {item.lesson}: {final.why}")
         self.journal.write("waiting", lines=self.waiting)

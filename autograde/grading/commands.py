@@ -21,17 +21,26 @@ if TYPE_CHECKING:
 
 MOST_LINES = 20  # of one kind; all of them are in the log
 INTERRUPTED = 130  # the exit status of a program that was stopped with Ctrl-C
+EVERYBODY = ("*",)
+STUDENTS = click.option(
+    "--student", multiple=True, metavar="GLOB", help='Only students whose name fits, such as "li-*"; may be repeated.'
+)
 
 
 @click.command()
 @click.argument("lesson", nargs=-1)
-@click.option("--student", default="*", metavar="GLOB", help='Only students whose name fits, such as "li-*".')
+@STUDENTS
 @click.option("--jobs", type=click.IntRange(min=1), help="Notebooks graded side by side (default: one a core).")
 @click.option("--scheduler", metavar="ADDRESS", help="Grade on the Dask cluster at ADDRESS instead of this machine.")
 @click.option("--force", is_flag=True, help="Grade unchanged notebooks again, such as after a change to an exercise.")
 @click.option("--no-sandbox", is_flag=True, help="Run students' code unprotected: it can read and change all you can.")
 def grade(
-    lesson: tuple[str, ...], student: str, jobs: int | None, scheduler: str | None, force: bool, no_sandbox: bool
+    lesson: tuple[str, ...],
+    student: tuple[str, ...],
+    jobs: int | None,
+    scheduler: str | None,
+    force: bool,
+    no_sandbox: bool,
 ) -> None:
     """Grade what students handed in, in a sandbox, and record it in nbgrader's gradebook.
 
@@ -51,14 +60,14 @@ def grade(
     course = Course.around()
     course.select(lesson)
     with only_one(course), Journal(course) as journal:
-        plan = Plan(course, lesson or course.lessons, student, force)
+        plan = Plan(course, lesson or course.lessons, student or EVERYBODY, force)
         for remark in plan.remarks[:MOST_LINES]:
             click.echo(f"note: {remark}", err=True)
         if len(plan.remarks) > MOST_LINES:
             click.echo(f"note: {len(plan.remarks) - MOST_LINES} more like these.", err=True)
         where = scheduler or ("no sandbox" if no_sandbox else "this machine")
         counts = {"submissions": len(plan.items), "to_grade": len(plan.todo)}
-        journal.write("begun", lessons=list(plan.bundles), **counts, student=student, force=force, where=where)
+        journal.write("begun", lessons=list(plan.bundles), **counts, student=list(student), force=force, where=where)
         batch = Batch(course, plan, journal)
         try:
             run(batch, lambda bundles: executor(bundles, jobs, scheduler, no_sandbox))

@@ -49,12 +49,18 @@ def correlation(value: float) -> str:
     return f"{value:z.2f}".replace("-", "−")
 
 
+def in_seconds(value: float) -> str:
+    """A time with two digits, or whole seconds: "0.38", "12", "124"."""
+    return f"{value:.2g}" if value < 99.5 else f"{value:.0f}"
+
+
 environment.filters.update(
     points=exact,
     full_points=exact_full,
     readable=showable.readable,
     breakable=breakable,
     correlation=correlation,
+    in_seconds=in_seconds,
 )
 
 

@@ -14,6 +14,7 @@ from autograde.grading.marks import Mark, Marks
 from autograde.grading.results import Result, waits
 
 Lessons = Mapping[str, Sequence[Result]]
+WAITS = "A person will look at it; until then there are no points."
 NOT_RECORDED = "the gradebook does not hold this notebook yet. Run `autograde grade`"
 
 
@@ -42,6 +43,11 @@ class Final:
     points: float  # what counts, penalty and all
     most: float
     why: str = ""
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person gave any of the points."""
+        return any(line.mark.manual is not None for line in self.lines)
 
     @property
     def graded(self) -> float | None:
@@ -99,7 +105,7 @@ def question(line: Line) -> str:
 def reason(result: Result) -> str:
     """Why a notebook waits for a person, in the grader's words."""
     said = " ".join(result["notes"]) or "no reason was recorded"
-    return f"grader error. {said}" if result["status"] == "grader error" else said
+    return f"grader error. {said}" if result["status"] == "grader error" else f"{said} {WAITS}"
 
 
 def as_final(result: Result, final: Final) -> Result:
@@ -109,7 +115,7 @@ def as_final(result: Result, final: Final) -> Result:
         name: {**report, "points": points.get(name.removeprefix("test_"), report["points"])}
         for name, report in result["reports"].items()
     }
-    status = "for a person" if final.why else "graded" if waits(result) else result["status"]
+    status = "for a person" if final.why else "graded" if waits(result) or final.by_hand else result["status"]
     return {**result, "reports": reports, "points": final.graded, "status": status}
 
 

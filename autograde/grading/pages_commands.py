@@ -13,14 +13,15 @@ from rich.progress import track
 
 from autograde.course import Course
 from autograde.errors import AutogradeError
+from autograde.grading.commands import EVERYBODY, STUDENTS
 
 MOST_LINES = 5  # of one kind
 
 
 @click.command()
 @click.argument("lesson", nargs=-1)
-@click.option("--student", default="*", metavar="GLOB", help='Only students whose name fits, such as "li-*".')
-def feedback(lesson: tuple[str, ...], student: str) -> None:
+@STUDENTS
+def feedback(lesson: tuple[str, ...], student: tuple[str, ...]) -> None:
     """Make a page for every graded notebook, in work/feedback.
 
     Without LESSON, all lessons with results. Each page is one file to hand to its student. Exit status 1 when a graded
@@ -30,11 +31,19 @@ def feedback(lesson: tuple[str, ...], student: str) -> None:
     from autograde.grading.marks import read_marks
     from autograde.grading.results import graded_lessons, read_results
     from autograde.grading.statements import asked
+    from autograde.grading.student_ids import fits
 
     course = Course.around()
-    work = [(name, result) for name in graded_lessons(course, lesson) for result in read_results(course, name, student)]
-    if not work:
-        raise AutogradeError(f'no result is of a student called "{student}". Quote a pattern: --student "li-*".')
+    work = [
+        (name, result)
+        for name in graded_lessons(course, lesson)
+        for result in read_results(course, name, student or EVERYBODY)
+    ]
+    nobodys = [f'"{one}"' for one in student if not any(fits(result["student"], [one]) for _, result in work)]
+    if nobodys:
+        raise AutogradeError(
+            f'no result is of a student called {" or ".join(nobodys)}. Quote a pattern: --student "li-*".'
+        )
     marks = read_marks(course)
     lessons = {name: asked(course, name) for name in dict.fromkeys(name for name, _ in work)}
     problems = []

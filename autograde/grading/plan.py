@@ -10,7 +10,6 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from fnmatch import fnmatchcase
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -26,7 +25,7 @@ from autograde.grading.recognise import answers_in
 from autograde.grading.roster import read_roster, spelled, told
 from autograde.grading.secret import read_secret
 from autograde.grading.store import Store
-from autograde.grading.student_ids import normal
+from autograde.grading.student_ids import fits, normal
 from autograde.grading.timestamp import note_on, read_time
 from backprop_lib.torch_bridge import MISSING
 
@@ -45,8 +44,10 @@ class Item:
 class Plan:
     """The submissions of some lessons and students, in the order in which they are recorded."""
 
-    def __init__(self, course: Course, lessons: Sequence[str], pattern: str = "*", force: bool = False) -> None:
-        """Read every submission once. AutogradeError when there is none."""
+    def __init__(
+        self, course: Course, lessons: Sequence[str], patterns: Sequence[str] = ("*",), force: bool = False
+    ) -> None:
+        """Read every submission once. AutogradeError when there is none, or a student is not there."""
         self.course, self.store = course, Store(course)
         self.submitted = course.root / "work" / "submitted"
         self.lessons = course.select(tuple(sorted(set(lessons))))
@@ -58,12 +59,13 @@ class Plan:
             none = "no submissions that can be graded" if self.waiting else "no submissions"
             place = "work/submitted/<student>/<lesson>/<lesson>.ipynb"
             raise AutogradeError(f"work/submitted holds {none}. Each belongs at {place}.{self.left_out()}")
-        pattern = normal(pattern)
-        chosen = [student for student in self.students if student == pattern or fnmatchcase(student, pattern)]
-        if not chosen:
+        nobodys = [pattern for pattern in patterns if not any(fits(student, [pattern]) for student in self.students)]
+        if nobodys:
             raise AutogradeError(
-                f"no student in work/submitted is called {pattern}. There are {len(self.students)}.{self.left_out()}"
+                f"no student in work/submitted is called {' or '.join(map(normal, nobodys))}. "
+                f"There are {len(self.students)}.{self.left_out()}"
             )
+        chosen = [student for student in self.students if fits(student, patterns)]
         self.bundles: dict[str, Bundle] = {}
         self.items: list[Item] = []
         for lesson in self.lessons:
@@ -77,7 +79,7 @@ class Plan:
             self.items = [item for item in self.items if item.lesson != lesson]
             self.waiting.append(f"{lesson} was not graded. {MISSING}")
         if not self.items:
-            who = "" if pattern == "*" else f" of {pattern}"
+            who = "" if "*" in patterns else f" of {' or '.join(map(normal, patterns))}"
             lessons = ", ".join(self.lessons)
             raise AutogradeError(f"work/submitted holds no submission{who} for {lessons}.{self.left_out()}")
 

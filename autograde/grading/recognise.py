@@ -20,7 +20,6 @@ from autograde.grading.transplant import readable
 
 Cell = Mapping[str, Any]
 TELLING = 40  # characters of a text cell that no two lessons share by chance
-WAITS = "A person will look at it; until then there are no points."
 
 
 def answers_in(bundle: Bundle, data: bytes) -> int:
@@ -51,9 +50,9 @@ def for_a_person(bundle: Bundle, submitted: Sequence[Cell]) -> str:
         known = lessons_in(submitted, names)
         other = min(known, key=lambda name: (-known[name], name != lesson, name), default="")
         if other and other != lesson:
-            return f"This is the notebook of lesson {other}, handed in as {lesson}. {WAITS}"
+            return f"This is the notebook of lesson {other}, handed in as {lesson}."
         if not other and not any(given.values()):
-            return f"None of the cells of {lesson} is in this notebook. {WAITS}"
+            return f"None of the cells of {lesson} is in this notebook."
     return another_release(bundle, submitted, given, names)
 
 
@@ -101,7 +100,7 @@ def another_release(
     if not lacking:
         return ""
     more = f" and holds {', '.join(strange[:5])}, which this one does not have" if strange else ""
-    return f"This notebook is of another release of {bundle['lesson']}: it lacks {', '.join(lacking)}{more}. {WAITS}"
+    return f"This notebook is of another release of {bundle['lesson']}: it lacks {', '.join(lacking)}{more}."
 
 
 def is_changed(cell: Cell, known: Cell | None) -> bool:

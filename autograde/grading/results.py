@@ -8,14 +8,13 @@ from __future__ import annotations
 import builtins
 import json
 from collections.abc import Mapping, Sequence
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 from autograde.course import Course
 from autograde.errors import AutogradeError
 from autograde.exercises import of_lesson
-from autograde.grading.student_ids import normal, trouble
+from autograde.grading.student_ids import fits, trouble
 
 SOLVED, PARTLY, WRONG, UNTRIED = "solved", "partly solved", "not solved", "not tried"
 STANDINGS = (SOLVED, PARTLY, WRONG, UNTRIED)
@@ -41,13 +40,10 @@ def graded_lessons(course: Course, names: tuple[str, ...] = ()) -> list[str]:
     return found
 
 
-def read_results(course: Course, lesson: str, students: str = "*") -> list[Result]:
-    """A lesson's results of all students whose name fits the pattern, in order of their names."""
+def read_results(course: Course, lesson: str, patterns: Sequence[str] = ("*",)) -> list[Result]:
+    """A lesson's results of all students whose name fits one of the patterns, in order of their names."""
     paths = [path for path in folder(course, lesson).glob("*.json") if not trouble(path.stem)]
-    students = normal(students)
-    return [
-        read_result(course, path) for path in sorted(paths) if path.stem == students or fnmatchcase(path.stem, students)
-    ]
+    return [read_result(course, path) for path in sorted(paths) if fits(path.stem, patterns)]
 
 
 def read_result(course: Course, path: Path) -> Result:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
 
 LONGEST, LONGEST_BYTES = 100, 230  # characters; bytes that leave room for “.json.part” in a file's name
 FORBIDDEN = '\\/:*?"<>|'  # some file systems allow none of these, and nbgrader reads * and ? as a pattern
@@ -20,6 +21,11 @@ JOINERS = "\u200c\u200d"  # Persian and the scripts of India are written with th
 def normal(name: str) -> str:
     """The name in its normal form, in which a letter and its accent are one character."""
     return unicodedata.normalize("NFC", name)
+
+
+def fits(student: str, patterns: Sequence[str]) -> bool:
+    """Whether an id is one of these names, in either form, or fits one of these patterns ("li-*")."""
+    return any(student == pattern or fnmatchcase(student, pattern) for pattern in map(normal, patterns))
 
 
 def trouble(name: str) -> str:

@@ -102,7 +102,7 @@ def told(job: Job) -> Result:
 def grade(course: Course, *lessons: str, student="*", force=False, executor=Told) -> Batch:
     """One run, as `autograde grade` makes it."""
     with Journal(course) as journal:
-        batch = Batch(course, Plan(course, lessons or (LESSON,), student, force), journal)
+        batch = Batch(course, Plan(course, lessons or (LESSON,), [student], force), journal)
         batch.run(executor, lambda result: None)
     return batch
 

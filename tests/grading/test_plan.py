@@ -40,7 +40,7 @@ def test_only_what_has_changed_is_graded_again(course):
     assert keep(course) == {}
     hand_in(course, "ada", {FIRST: 2})
     assert keep(course) == {"ada": "submission changed"}
-    assert keep(course, Plan(course, [LESSON], "[be]*", force=True)) == {"bob": "forced", "eve": "forced"}
+    assert keep(course, Plan(course, [LESSON], ["[be]*"], force=True)) == {"bob": "forced", "eve": "forced"}
     notebook = course.notebook("source", LESSON)
     notebook.write_text(notebook.read_text(encoding="utf-8").replace("\\n", " \\n", 1), encoding="utf-8")
     assert set(keep(course).values()) == {"lesson changed"}
@@ -109,8 +109,8 @@ def test_where_every_folder_is_left_out_the_message_says_which_and_why(course):
 def test_a_student_is_named_in_either_form_and_with_signs_that_patterns_have(course, pattern):
     for student in ("Ju\u0308rgen Mu\u0308ller", "O'Neil [b]", "bob"):
         hand_in(course, student, {})
-    assert [item.student for item in Plan(course, [LESSON], pattern).items] == ["Jürgen Müller"]
-    assert [item.student for item in Plan(course, [LESSON], "O'Neil [b]").items] == ["O'Neil [b]"]
+    assert [item.student for item in Plan(course, [LESSON], [pattern]).items] == ["Jürgen Müller"]
+    assert [item.student for item in Plan(course, [LESSON], ["O'Neil [b]", "*b]"]).items] == ["O'Neil [b]"]
 
 
 def test_a_notebook_in_the_wrong_place_is_told_and_not_taken_for_nothing_handed_in(course):
@@ -126,6 +126,14 @@ def test_a_notebook_in_the_wrong_place_is_told_and_not_taken_for_nothing_handed_
     ]
 
 
+def test_several_students_are_graded_at_once_and_one_who_is_not_there_is_named(course):
+    for student in ("ada", "bob", "eve"):
+        hand_in(course, student, {})
+    assert [item.student for item in Plan(course, [LESSON], ["eve", "a*"]).items] == ["ada", "eve"]
+    with pytest.raises(AutogradeError, match="no student in work/submitted is called zoe. There are 3."):
+        Plan(course, [LESSON], ["ada", "zoe"])
+
+
 @pytest.mark.parametrize(
     "prepare, pattern, message",
     [
@@ -137,7 +145,7 @@ def test_a_notebook_in_the_wrong_place_is_told_and_not_taken_for_nothing_handed_
 def test_nothing_to_grade_is_said(course, prepare, pattern, message):
     prepare(course)
     with pytest.raises(AutogradeError, match=message):
-        Plan(course, [LESSON], pattern)
+        Plan(course, [LESSON], [pattern])
 
 
 def test_a_lesson_that_needs_torch_waits_for_it_while_the_others_are_graded(course, monkeypatch):
