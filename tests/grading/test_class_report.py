@@ -9,9 +9,10 @@ from click.testing import CliRunner
 
 from autograde.course import Course
 from autograde.grading.class_charts import BLUE, DARK, INK, PAPER, chart
-from autograde.grading.class_report import names_page, shared_page, write_report
-from autograde.grading.feedback import correlation
+from autograde.grading.class_report import counted, names_page, shared_page, write_report
+from autograde.grading.feedback import correlation, in_seconds
 from autograde.grading.item_statistics import LEAST, Item, discrimination, lesson_statistics
+from autograde.grading.marks import Handed, Mark, Marks
 from autograde.grading.pages_commands import report
 from autograde.grading.results import cause, read_results
 from autograde.grading.statements import asked
@@ -55,6 +56,19 @@ def test_a_folder_that_is_no_students_stands_with_those_who_wait(copy):
     _, names = write_report(copy, [(asked(copy, LESSON), read_results(copy, LESSON))])
     text = names.read_text(encoding="utf-8")
     assert "Without final points" in text and "Lea" in text and "Rename the folder" in text
+
+
+def test_an_unreadable_notebook_counts_once_a_person_has_given_points():
+    unreadable = small_class()[4]
+    key = (LESSON, "eve")
+    cells = {name: Mark(2.0, 0.0, 1.0) for name in result("eve")["reports"]}
+    marks = Marks(handed={key: Handed(5.0)}, cells={key: cells})
+    before, after = (counted(asked(HERE, LESSON), [unreadable], known)[0]["status"] for known in (Marks(), marks))
+    assert (before, after) == ("unreadable", "graded")
+
+
+def test_times_have_two_digits_or_whole_seconds():
+    assert [in_seconds(value) for value in (0.384, 11.6, 99.7, 124.2)] == ["0.38", "12", "100", "124"]
 
 
 def test_counts_and_means_are_those_worked_out_by_hand():

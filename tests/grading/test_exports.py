@@ -8,7 +8,7 @@ import pytest
 
 from autograde.build import nbgrader_config
 from autograde.grading.exports import CANVAS, NBGRADER, canvas, harmless, moodle, nbgrader, table, write_exports
-from autograde.grading.final import finals
+from autograde.grading.final import WAITS, finals
 from autograde.grading.marks import Handed, Mark, Marks, Person, read_marks
 from tests.grading.classroom import LESSON, gradebook, judged, keep, result
 
@@ -110,9 +110,11 @@ def test_points_by_hand_make_a_wrong_uploads_grade_final():
     cells = {name: Mark(2.0, None, 1.0) for name in result("kim")["reports"]}
     marks = Marks(handed={key: Handed(5.0)}, cells={key: cells})
     assert read(canvas({LESSON: [upload]}, marks))[2][5] == "5.0"
+    told = read(moodle({LESSON: [upload]}, marks))[1][-1]
+    assert "Another lesson's." in told and "A person will look" not in told
     open_one = {**cells, "grad_mul": Mark(2.0, waits=True)}
     waiting = Marks(handed={key: Handed(4.0)}, cells={key: open_one})
-    assert finals({LESSON: [upload]}, waiting)[key].why == "Another lesson's."
+    assert finals({LESSON: [upload]}, waiting)[key].why == f"Another lesson's. {WAITS}"
 
 
 # --- nbgrader ---------------------------------------------------------------------------------------------------------
