@@ -7,7 +7,8 @@ the file is uploaded (docs.moodle.org, “Grade import”; feedback must come to
 no grade). nbgrader: the columns of its CsvExportPlugin, in its order.
 
 Text that a spreadsheet would take for a formula gets an apostrophe in front (OWASP ASVS 1.2.10). Points include what a
-person changed and the penalty for lateness. A grade that still needs a person is left empty, never 0.
+person changed and the penalty for lateness. A grade that still needs a person is left empty, never 0;
+only nbgrader's own columns show what nbgrader itself shows.
 """
 
 from __future__ import annotations

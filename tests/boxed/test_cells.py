@@ -68,6 +68,11 @@ def test_a_function_that_is_missing_is_told_without_a_line_of_ours():
     assert play.is_library("/course/boxed/cells.py"), "in the sandbox it does not lie below autograde"
 
 
+def test_a_name_that_holds_no_function_is_told_as_in_the_notebook():
+    outcome = play.call({"f": cells.function_of({"f": 5}, "f")}, play.Call("f", (1.0,)))
+    assert outcome["failure"]["type"] == "TypeError" and "'int' object is not callable" in outcome["failure"]["text"]
+
+
 def test_markup_stays_inside(box):
     (output,) = shown(box, "from IPython.display import HTML\nHTML('<b>bold</b>')")
     assert set(output["data"]) == {"text/plain"}
