@@ -31,7 +31,7 @@ def feedback(lesson: tuple[str, ...], student: tuple[str, ...]) -> None:
     from autograde.grading.marks import read_marks
     from autograde.grading.results import graded_lessons, read_results
     from autograde.grading.statements import asked
-    from autograde.grading.student_ids import fits
+    from autograde.grading.student_ids import nobodys
 
     course = Course.around()
     work = [
@@ -39,11 +39,9 @@ def feedback(lesson: tuple[str, ...], student: tuple[str, ...]) -> None:
         for name in graded_lessons(course, lesson)
         for result in read_results(course, name, student or EVERYBODY)
     ]
-    nobodys = [f'"{one}"' for one in student if not any(fits(result["student"], [one]) for _, result in work)]
-    if nobodys:
-        raise AutogradeError(
-            f'no result is of a student called {" or ".join(nobodys)}. Quote a pattern: --student "li-*".'
-        )
+    if unknown := nobodys(student, (result["student"] for _, result in work)):
+        names = " or ".join(f'"{one}"' for one in unknown)
+        raise AutogradeError(f'no result is of a student called {names}. Quote a pattern: --student "li-*".')
     marks = read_marks(course)
     lessons = {name: asked(course, name) for name in dict.fromkeys(name for name, _ in work)}
     problems = []

@@ -25,7 +25,7 @@ from autograde.grading.recognise import answers_in
 from autograde.grading.roster import read_roster, spelled, told
 from autograde.grading.secret import read_secret
 from autograde.grading.store import Store
-from autograde.grading.student_ids import fits, normal
+from autograde.grading.student_ids import fits, nobodys, normal
 from autograde.grading.timestamp import note_on, read_time
 from backprop_lib.torch_bridge import MISSING
 
@@ -59,10 +59,9 @@ class Plan:
             none = "no submissions that can be graded" if self.waiting else "no submissions"
             place = "work/submitted/<student>/<lesson>/<lesson>.ipynb"
             raise AutogradeError(f"work/submitted holds {none}. Each belongs at {place}.{self.left_out()}")
-        nobodys = [pattern for pattern in patterns if not any(fits(student, [pattern]) for student in self.students)]
-        if nobodys:
+        if unknown := nobodys(patterns, self.students):
             raise AutogradeError(
-                f"no student in work/submitted is called {' or '.join(map(normal, nobodys))}. "
+                f"no student in work/submitted is called {' or '.join(map(normal, unknown))}. "
                 f"There are {len(self.students)}.{self.left_out()}"
             )
         chosen = [student for student in self.students if fits(student, patterns)]

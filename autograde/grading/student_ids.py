@@ -28,6 +28,12 @@ def fits(student: str, patterns: Sequence[str]) -> bool:
     return any(student == pattern or fnmatchcase(student, pattern) for pattern in map(normal, patterns))
 
 
+def nobodys(patterns: Sequence[str], students: Iterable[str]) -> list[str]:
+    """The patterns that fit none of the students."""
+    known = set(students)
+    return [pattern for pattern in patterns if not any(fits(student, [pattern]) for student in known)]
+
+
 def trouble(name: str) -> str:
     """Why a name cannot be a student's id, in words that follow “its name”; "" for a name that can."""
     if not name or name[0] in ".-":
