@@ -1621,9 +1621,9 @@ def paint(
 
 
 def painted(**places: Any) -> Callable[[Histories], Any]:
-    """A wrong answer: `paint` with one or several of its places changed. The last few figures are kept for proofs."""
+    """A wrong answer: `paint` with one or several of its places changed. The figures of one check are kept for proofs."""
 
-    @lru_cache(maxsize=8)
+    @lru_cache(maxsize=16)
     def made(runs: tuple[tuple[str, tuple[float, ...]], ...]) -> Any:
         return paint({name: list(losses) for name, losses in runs}, **places)
 

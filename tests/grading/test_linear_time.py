@@ -99,8 +99,8 @@ def test_the_measure_sees_what_is_quadratic():
     import re
 
     old = re.compile(r"iVBORw0KGgo[A-Za-z0-9+/\s]*={0,2}\s*")
-    assert growth(lambda it: old.fullmatch("iVBORw0KGgo" + it), *HARD["blanks"]) > BOUND
-    assert growth(lambda it: ast.parse("x" + it), *HARD["accents"]) > BOUND
+    assert growth(lambda it: old.fullmatch("iVBORw0KGgo" + it), *HARD["blanks"], turns=1) > BOUND
+    assert growth(lambda it: ast.parse("x" + it), *HARD["accents"], turns=1) > BOUND
 
 
 def test_code_that_is_long_to_parse_is_not_parsed():

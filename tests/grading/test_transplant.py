@@ -126,7 +126,8 @@ def numbered(number):
 @settings(max_examples=300, deadline=None)
 def test_the_code_that_is_shown_is_the_code_that_is_judged_and_the_one_that_the_check_saw(submitted):
     cells, _ = done(list(submitted))
-    judged = run_until(cells, lambda cell: cell["role"] == "tests" and cell["exercise"] == "grad_mul")
+    ran = [cell for cell in cells if cell["role"] not in ("reading", "live", "text")]  # the lesson's own draw figures
+    judged = run_until(ran, lambda cell: cell["role"] == "tests" and cell["exercise"] == "grad_mul")
     assert judged == run_until([{"source": answer(cells)}], lambda cell: False)
     seen = run_until(submitted, lambda cell: cell["id"] == "test_grad_mul")
     assert seen is None or judged == seen
