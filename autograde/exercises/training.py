@@ -1621,7 +1621,7 @@ def paint(
 
 
 def painted(**places: Any) -> Callable[[Histories], Any]:
-    """A wrong answer: `paint` with one or several of its places changed. The figures of one check are kept for proofs."""
+    """A wrong answer: `paint` with one or several of its places changed. The figures of one check are kept."""
 
     @lru_cache(maxsize=16)
     def made(runs: tuple[tuple[str, tuple[float, ...]], ...]) -> Any:
