@@ -43,7 +43,7 @@ benchmarks: install-dev  ## paired measurements, printed as ratios
 
 constraints: install-dev  ## write constraints.txt anew: the newest versions for every supported Python and system
 	@{ echo "# Versions for every supported Python and system; pip reads them through --constraint. Refresh: make constraints"; \
-	  $(BIN)/uv pip compile --quiet --no-python-downloads --upgrade --universal --fork-strategy fewest --python-version 3.11.0 --only-binary :all: \
+	  $(BIN)/uv pip compile --quiet --system-certs --no-python-downloads --upgrade --universal --fork-strategy fewest --python-version 3.11.0 --only-binary :all: \
 	    --all-extras --no-header --no-annotate pyproject.toml | \
 	  sed -E "/^(nvidia-|cuda-|triton)/d; s/ ; python_full_version < '3.15'$$//; s/python_full_version < '3.15' and //"; \
 	} > constraints.new && mv constraints.new constraints.txt

@@ -30,16 +30,10 @@ pytestmark = pytest.mark.slow
 
 def resolve(system: str, python: str, *options: str, macos: str = "") -> str:
     """What would be installed there, a line a package; the test ends where no package index can be reached."""
-    command = [sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--no-header", "--no-annotate"]
-    command += [
-        "--no-python-downloads",
-        "--only-binary",
-        ":all:",
-        "--python-platform",
-        system,
-        "--python-version",
-        python,
-    ]
+    command = [sys.executable, "-m", "uv", "pip", "compile", "--system-certs"]
+    command += ["--quiet", "--no-header", "--no-annotate"]
+    command += ["--no-python-downloads", "--only-binary", ":all:"]
+    command += ["--python-platform", system, "--python-version", python]
     found = subprocess.run(
         [*command, "--constraint", "constraints.txt", *options, "pyproject.toml"],
         cwd=ROOT,
