@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,18 +29,18 @@ SCHEMA = {"schema_version": 3, "grade": False, "locked": False, "solution": Fals
 def read_lesson(course: Course, name: str) -> lessons.Lesson:
     """The lesson's cells; LessonError with every problem found when its text breaks a rule."""
     path = course.text(name)
-    lesson = lessons.read(path, of_lesson(name), course.shown(path))
+    lesson = lessons.read(path, of_lesson(name, course), course.shown(path))
     if lesson.problems:
         raise LessonError("\n".join(lesson.problems))
     return lesson
 
 
-def source_notebook(lesson: lessons.Lesson) -> Any:
+def source_notebook(lesson: lessons.Lesson, exercises: Sequence[Exercise]) -> Any:
     """The instructor's notebook: marks become nbgrader metadata, tests cells gain their hidden check."""
-    exercises = {exercise.name: exercise for exercise in of_lesson(lesson.name)}
+    known = {exercise.name: exercise for exercise in exercises}
     cells = []
     for position, cell in enumerate(lesson.cells):
-        exercise = exercises.get(cell.exercise)
+        exercise = known.get(cell.exercise)
         if exercise is None or not cell.mark:
             make = new_markdown_cell if cell.kind == "markdown" else new_code_cell
             cells.append(make(cell.source, id=f"cell-{position:02d}"))
@@ -103,7 +104,7 @@ def to_bytes(notebook: Any) -> bytes:
 
 def render(course: Course, name: str) -> dict[Path, bytes]:
     """Every file that the build makes of a lesson, with its bytes; nothing is written."""
-    source = source_notebook(read_lesson(course, name))
+    source = source_notebook(read_lesson(course, name), of_lesson(name, course))
     files = {course.notebook("source", name): to_bytes(source)}
     files[course.notebook("release", name)] = to_bytes(release_notebook(course, source))
     return files

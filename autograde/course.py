@@ -9,7 +9,7 @@ from pathlib import Path
 
 from autograde.errors import AutogradeError
 
-LESSON_FILE = re.compile(r"\d{2}_[a-z0-9_]+")
+LESSON_FOLDER = re.compile(r"\d{2}_[a-z0-9_]+")
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,15 @@ class Course:
     @property
     def lessons(self) -> list[str]:
         """Names of all lessons, in order ("01_slopes", …)."""
-        return sorted(path.stem for path in (self.root / "course").glob("*.py"))
+        return sorted(path.parent.name for path in (self.root / "course").glob("*/lesson.py"))
 
     def text(self, lesson: str) -> Path:
         """The lesson's text, the only place where it is edited."""
-        return self.root / "course" / f"{lesson}.py"
+        return self.part(lesson, "lesson")
+
+    def part(self, lesson: str, name: str) -> Path:
+        """One of the files in a lesson's folder: "lesson", "exercises" or "right_answers"."""
+        return self.root / "course" / lesson / f"{name}.py"
 
     def notebook(self, stage: str, lesson: str) -> Path:
         """The lesson's notebook in "source" or "release"."""

@@ -1,7 +1,7 @@
 """What an exercise is made of: probes, expected values, misconceptions. Data and small functions, nothing that judges.
 
 Left out: how a function is called (`play`), how results are compared (`judge`) and what is said about them
-(`diagnosis`). The exercises themselves lie in `autograde.exercises`, one module a lesson. Each object equals only
+(`diagnosis`). The exercises themselves lie in `course/`, a folder for each lesson. Each object equals only
 itself, so that what follows from it can be remembered by it.
 """
 

@@ -18,9 +18,9 @@ from typing import Any
 
 from autograde import build, notebook
 from autograde import lesson as lessons
-from autograde.course import LESSON_FILE, Course
+from autograde.course import LESSON_FOLDER, Course
 from autograde.errors import LessonError, NotebookError
-from autograde.exercises import LESSONS, of_lesson
+from autograde.exercises import of_lesson
 
 TRIAL_SECONDS = 300  # a lesson that runs longer than this has hung
 
@@ -28,18 +28,21 @@ Check = Callable[[Course], list[str]]
 
 
 def check_numbering(course: Course) -> list[str]:
-    """Lessons are numbered 01, 02, … without gaps, and each one has its module of exercises."""
+    """Lessons are numbered 01, 02, … without gaps, and each one has exercises."""
     problems = []
     for position, name in enumerate(course.lessons, 1):
-        where = f"course/{name}.py"
-        if not LESSON_FILE.fullmatch(name):
-            problems.append(f"{where}: not a lesson's name. Call it NN_name.py, in lower case.")
+        where = f"course/{name}"
+        if not LESSON_FOLDER.fullmatch(name):
+            problems.append(f"{where}: not a lesson's name. Call the folder NN_name, in lower case.")
         elif int(name[:2]) != position:
             problems.append(f"{where}: number {name[:2]}, expected {position:02d}. Number lessons without gaps.")
-        if name not in LESSONS:
-            problems.append(f"{where}: no exercises. Name its module in LESSONS of autograde/exercises/__init__.py.")
-    for name in sorted(set(LESSONS) - set(course.lessons)):
-        problems.append(f"course/{name}.py is missing, but its exercises exist. Write it or drop them.")
+        if not of_lesson(name, course):
+            problems.append(f"{where}/exercises.py: no exercises. Define an `Exercise` in it for each of the lesson's.")
+    for path in sorted((course.root / "course").glob("*/exercises.py")):
+        if path.parent.name not in course.lessons:
+            problems.append(
+                f"course/{path.parent.name}/lesson.py is missing, but exercises exist. Write it or drop them."
+            )
     return problems
 
 
@@ -49,7 +52,7 @@ def check_texts(course: Course) -> list[str]:
     for name in course.lessons:
         path = course.text(name)
         try:
-            problems += lessons.read(path, of_lesson(name), course.shown(path)).problems
+            problems += lessons.read(path, of_lesson(name, course), course.shown(path)).problems
         except LessonError as error:
             problems.append(str(error))
     return problems
@@ -110,9 +113,7 @@ def secret_and_public_lines(instructors: Any) -> tuple[set[str], set[str]]:
 
 def run_trial(course: Course, task: str, path: Path) -> list[str]:
     """The problems that `autograde.trial` finds in a fresh process, and its complaints on stderr."""
-    where = course.shown(path)
-    if task == "exercises" and path.stem in LESSONS:
-        where = f"autograde/exercises/{LESSONS[path.stem]}.py"
+    where = course.shown(path.with_name("exercises.py") if task == "exercises" else path)
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "problems.json"
         command = [sys.executable, "-m", "autograde.trial", task, str(path), str(out)]

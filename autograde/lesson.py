@@ -35,7 +35,7 @@ class Cell:
 
 @dataclass
 class Lesson:
-    """A lesson's cells and everything found wrong with its text ("course/01_slopes.py:118: …")."""
+    """A lesson's cells and everything found wrong with its text ("course/01_slopes/lesson.py:118: …")."""
 
     name: str
     cells: list[Cell]
@@ -66,7 +66,7 @@ def read(path: Path, exercises: tuple[Exercise, ...], shown: str = "") -> Lesson
         tree = ast.parse(text)
     except SyntaxError as error:
         raise LessonError(f"{where}:{error.lineno}: not valid Python: {error.msg}. Mend the line.") from error
-    lesson = Lesson(path.stem, split(text))
+    lesson = Lesson(path.parent.name, split(text))
     checks = (check_start, check_marks, check_pairs, check_markers, check_guard, check_statements)
     for check in checks:
         lesson.problems += [f"{where}:{line}: {message}" for line, message in check(lesson, text, tree, exercises)]
@@ -120,7 +120,7 @@ def check_marks(lesson: Lesson, text: str, tree: ast.Module, exercises: tuple[Ex
             )
         elif match[2] not in names:
             near = difflib.get_close_matches(match[2], names, n=1, cutoff=0.4)
-            mend = f'Did you mean "{near[0]}"?' if near else "Add it to the lesson's module in autograde/exercises/."
+            mend = f'Did you mean "{near[0]}"?' if near else "Add it to exercises.py beside the lesson."
             problems.append((number, f'{match[1]}="{match[2]}" is not an exercise of this lesson. {mend}'))
     return problems
 

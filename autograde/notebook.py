@@ -42,7 +42,7 @@ def read(path: Path) -> tuple[Any, list[str]]:
 def load(path: Path) -> dict[str, Any]:
     """The JSON object in a file; NotebookError says what the file is instead."""
     if not path.exists():
-        raise NotebookError(f"there is no file {path}. Give the path of a notebook, such as 01_slopes.ipynb.")
+        raise NotebookError(f"there is no file {path}. Give the path of a notebook, such as NN_name.ipynb.")
     if path.is_dir():
         inside = sorted(found for found in path.rglob("*.ipynb") if ".ipynb_checkpoints" not in found.parts)
         hint = f"Did you mean {inside[0]}?" if inside else "Give the path of a notebook."

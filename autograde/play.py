@@ -178,4 +178,5 @@ def text_of(message: BaseException | str) -> str:
 def is_library(filename: str) -> bool:
     """Whether a source file belongs to an installed package or to this course's own ones."""
     ours = filename.startswith(HERE) or "backprop_lib" in filename or "/boxed/" in filename
+    ours = ours or ("course" in filename and filename.endswith("exercises.py"))  # a catalogued mistake that raises
     return ours or "site-packages" in filename or filename.startswith("<frozen")

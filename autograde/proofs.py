@@ -16,6 +16,7 @@ from autograde.judge import judge, same
 from autograde.plain import is_plain_probe
 
 SEEDS = ("", "a", "b", "c")
+OTHER_STYLES = 3  # right answers beside the lesson's own
 
 
 def prove_solution(exercise: Exercise, functions: Sequence[Callable[..., Any]]) -> list[str]:
@@ -24,8 +25,22 @@ def prove_solution(exercise: Exercise, functions: Sequence[Callable[..., Any]]) 
         report = evaluate(exercise, functions, hidden=True, seed=seed)
         if not report.passed:
             seen = report.findings[0].seen
-            return [f"{exercise.name}: the lesson's solution is rejected: {seen} Mend the solution or the probes."]
+            return [f"{exercise.name}: the lesson's solution is rejected: {seen} Mend it or the probes."]
     return []
+
+
+def prove_right_answers(exercise: Exercise, answers: Sequence[Sequence[Callable[..., Any]]]) -> list[str]:
+    """There are three differently written right answers besides the lesson's own, and each earns full points."""
+    problems = []
+    if len(answers) < OTHER_STYLES:
+        problems.append(
+            f"{exercise.name}: {len(answers)} right answers, and {OTHER_STYLES} in different styles are needed. "
+            f'Add them under RIGHT["{exercise.name}"] in right_answers.py.'
+        )
+    for number, functions in enumerate(answers, 1):
+        found = prove_solution(exercise, functions)
+        problems += [text.replace("the lesson's solution", f"right answer {number}") for text in found]
+    return problems
 
 
 def prove_stub(exercise: Exercise, functions: Sequence[Callable[..., Any]]) -> list[str]:

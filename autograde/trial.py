@@ -1,9 +1,9 @@
 """Run one lesson in a process of its own and prove its exercises; the gate starts it, nobody else.
 
-    python -m autograde.trial exercises course/01_slopes.py OUT  its exercises, against every known mistake
-    python -m autograde.trial solved course/01_slopes.py OUT     the lesson as a plain script, with its solutions
-    python -m autograde.trial unsolved release/…/01_slopes.ipynb OUT     the student's notebook as released
-    python -m autograde.trial reading course/01_slopes.py OUT    the cells that the grader runs once for everybody
+    python -m autograde.trial exercises course/NN_name/lesson.py OUT  its exercises: mistakes, right answers
+    python -m autograde.trial solved course/NN_name/lesson.py OUT     the lesson as a plain script, with its solutions
+    python -m autograde.trial unsolved release/…/NN_name.ipynb OUT    the student's notebook as released
+    python -m autograde.trial reading course/NN_name/lesson.py OUT    cells that the grader runs once for everybody
 
 The problems found are written to OUT as a JSON list. The lesson's own output goes to stdout and stderr as usual.
 """
@@ -19,15 +19,21 @@ from typing import Any
 from unittest.mock import patch
 
 from autograde.course import Course
-from autograde.exercises import of_lesson
+from autograde.exercises import of_lesson, right_answers
 from autograde.grading.bundle import make_bundle
-from autograde.proofs import prove_form, prove_misconceptions, prove_solution, prove_stub
+from autograde.proofs import prove_form, prove_misconceptions, prove_right_answers, prove_solution, prove_stub
 from backprop_lib.picture import Picture
 
 
 def exercises(path: Path) -> list[str]:
-    """Every exercise of the lesson is well formed and rejects each misconception under its own name."""
-    return [problem for item in of_lesson(path.stem) for problem in prove_form(item) + prove_misconceptions(item)]
+    """Every exercise of the lesson is well formed, rejects each misconception under its own name, and accepts answers.
+
+    Those are the right ones in other styles than the lesson's own.
+    """
+    problems = []
+    for item in of_lesson(path.parent.name):
+        problems += prove_form(item) + prove_misconceptions(item) + prove_right_answers(item, right_answers(item))
+    return problems
 
 
 def solved(path: Path) -> list[str]:
@@ -43,7 +49,7 @@ def solved(path: Path) -> list[str]:
         namespace = runpy.run_path(str(path), run_name="__main__")
     for picture in made:
         str(picture.html)  # a script shows none of them
-    return prove_all(path.stem, namespace, prove_solution)
+    return prove_all(path.parent.name, namespace, prove_solution)
 
 
 def unsolved(path: Path) -> list[str]:
@@ -59,7 +65,9 @@ def unsolved(path: Path) -> list[str]:
 
 def reading(path: Path) -> list[str]:
     """Run the reading cells without those that use students' functions, as the grader's template does."""
-    cells = [cell for cell in make_bundle(Course(path.parent.parent), path.stem)["cells"] if cell["role"] == "reading"]
+    cells = [
+        cell for cell in make_bundle(Course(path.parents[2]), path.parent.name)["cells"] if cell["role"] == "reading"
+    ]
     namespace: dict[str, Any] = {"__name__": "__main__"}
     for cell in cells:
         try:

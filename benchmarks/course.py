@@ -6,7 +6,6 @@ Checks and builds are timed in this process after one warm-up, medians of severa
 solutions in a fresh kernel, so its figure contains kernel start and imports.
 """
 
-import importlib
 import statistics
 import time
 from collections.abc import Callable
@@ -19,7 +18,7 @@ from rich.table import Table
 from autograde.build import render
 from autograde.checking import evaluate
 from autograde.course import Course
-from autograde.exercises import LESSONS, every
+from autograde.exercises import every, right_answers
 
 CHECK_LIMIT, NOTEBOOK_LIMIT, BUILD_LIMIT = 0.2, 10.0, 1.0  # seconds
 
@@ -37,12 +36,11 @@ def median_seconds(action: Callable[[], object], runs: int = 7) -> float:
 
 def slowest_check(lesson: str) -> tuple[str, float]:
     """The exercise of a lesson whose check takes longest: right answer or first misconception, whichever is slower."""
-    right = importlib.import_module(f"tests.right_answers.{LESSONS[lesson]}").RIGHT
     found = []
     for exercise in every().values():
         if exercise.lesson != lesson:
             continue
-        answers = right[exercise.name][0]
+        answers = right_answers(exercise)[0]
         wrong = [exercise.misconceptions[-1].wrong, *answers[1:]]
         for functions in (answers, wrong):
             found.append((exercise.name, median_seconds(lambda e=exercise, f=functions: evaluate(e, f))))

@@ -64,7 +64,7 @@ def lay_out(folder: Path, lesson: str, size: int, settings: str = "") -> Course:
     here = Course(sample_class.ROOT)
     for stage in ("course", "source", "release"):
         (folder / stage).mkdir(parents=True)
-    shutil.copy(here.text(lesson), folder / "course")
+    shutil.copytree(here.text(lesson).parent, folder / "course" / lesson)
     shutil.copy(here.root / "nbgrader_config.py", folder)
     course = Course(folder)
     for stage in ("source", "release"):

@@ -1,13 +1,22 @@
-"""A copy of this course in a folder of its own, which a test or a benchmark may fill, grade and break."""
+"""The course of this clone, and copies of it that a test or a benchmark may fill, grade and break."""
 
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 
 from autograde.course import Course
+from autograde.exercises import load
 
 ROOT = Path(__file__).resolve().parent.parent
+COURSE = Course(ROOT)
+LESSONS = COURSE.lessons
 UNWANTED = shutil.ignore_patterns("__pycache__", ".ipynb*")
+
+
+def module_of(lesson: str, name: str = "exercises") -> ModuleType:
+    """One of the modules in a lesson's folder: "exercises" or "right_answers"."""
+    return load(COURSE.part(lesson, name))
 
 
 def copy_course(

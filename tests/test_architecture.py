@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests import conftest
+from tests.course_copy import LESSONS
 
 ROOT = Path(__file__).resolve().parent.parent
+EXERCISES = sorted((ROOT / "course").glob("*/exercises.py"))
 MODULES = sorted(path for folder in ("backprop_lib", "autograde") for path in (ROOT / folder).rglob("*.py"))
 LONGEST = 220  # lines; a longer module says why in its head docstring ("Longer than …")
 IDS = [str(path.relative_to(ROOT)) for path in MODULES]
@@ -34,19 +36,23 @@ def test_imports_run_one_way(path):
         assert not any(name.split(".")[0] == "autograde" for name in names), "the library knows no grading"
         if path.name != "torch_bridge.py":
             assert not any(name.split(".")[0] == "torch" for name in names), "torch belongs in the bridge only"
-    if path.is_relative_to(ROOT / "autograde" / "exercises"):
-        allowed = (
-            "autograde.exercise",
-            "autograde.exercises",
-            "autograde.play",
-            "autograde.players",
-            "autograde.plain",
-            "autograde.errors",
-            "autograde.time_limit",
-            "autograde.words",
-        )
-        ours = {name for name in names if name.startswith("autograde.")}
-        assert all(name.startswith(allowed) for name in ours), f"exercises import no judging: {ours}"
+
+
+@pytest.mark.parametrize("path", EXERCISES, ids=lambda path: path.parent.name)
+def test_a_lessons_exercises_import_no_judging_and_no_other_lesson(path):
+    allowed = "call_text exercise errors plain play players probe_numbers time_limit words".split()
+    ours = {name for name in imported(path) if name.startswith("autograde.")}
+    assert {name.split(".")[1] for name in ours} <= set(allowed), ours
+
+
+@pytest.mark.parametrize("path", MODULES, ids=IDS)
+def test_the_engine_knows_no_lesson(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    holders = [node for node in ast.walk(tree) if isinstance(node, (ast.Module, ast.FunctionDef, ast.ClassDef))]
+    documents = {ast.get_docstring(node, clean=False) for node in holders}  # they may give one as an example
+    texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    known = [lesson for lesson in LESSONS for text in texts if lesson in text and text not in documents]
+    assert not known, f"{path.name} names {known}"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=IDS)
@@ -59,8 +65,6 @@ def test_modules_are_short_and_say_what_they_do(path):
 
 @pytest.mark.parametrize("path", MODULES, ids=IDS)
 def test_public_functions_have_docstrings(path):
-    if path.parent.name == "exercises" and path.name != "__init__.py":
-        return  # their public name is EXERCISES; what probes and expected values are, `exercise.Exercise` says
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_"):
             assert ast.get_docstring(node), f"{path.name}: {node.name} has no docstring"

@@ -14,10 +14,10 @@ import pytest
 from autograde import check
 from autograde.build import nbgrader_config
 from autograde.errors import AutogradeError
-from autograde.exercises import LESSONS, every, find
+from autograde.exercises import every, find
 from autograde.report import MIME
 from tests import sample_class
-from tests.course_copy import copy_course
+from tests.course_copy import LESSONS, copy_course
 from tests.sample_class import ROOT, SUBMISSIONS, Submission, cell_of, functions_of, submissions
 from tests.torch_here import possible
 
@@ -57,7 +57,7 @@ def test_the_row_names_the_exercises_of_its_lesson_and_no_more_points_than_they_
 
 @of_each_notebook
 def test_the_answers_import_only_what_the_lesson_imports(submission):
-    lesson = (ROOT / "course" / f"{submission.lesson}.py").read_text(encoding="utf-8")
+    lesson = (ROOT / "course" / submission.lesson / "lesson.py").read_text(encoding="utf-8")
     assert names_imported(submission.answers) <= names_imported(lesson), submission.student
 
 

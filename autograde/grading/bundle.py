@@ -47,7 +47,8 @@ def make_bundle(course: Course, lesson: str) -> Bundle:
     stubs = {name: cell.source for name, cell in given.items()}
     notebook = nbformat.read(source, as_version=4)
     names = {name for cell in notebook.cells if role_of(cell) == "solution" for name in bound_names(cell.source)}
-    cells = [describe(cell, role_of(cell, names, every()), stubs.get(cell.id, "")) for cell in notebook.cells]
+    exercises = every(course)
+    cells = [describe(cell, role_of(cell, names, exercises), stubs.get(cell.id, "")) for cell in notebook.cells]
     for cell in cells:  # tells the release that a student had from another one (`recognise`)
         cell["checksum"] = (
             given[cell["id"]].metadata.get("nbgrader", {}).get("checksum", "") if cell["id"] in given else ""

@@ -119,7 +119,8 @@ def read(course: Course, name: str, source: Path, release: Path, stamps: tuple[o
         raise NotebookError(
             f"{course.shown(release)} is written in {kernel['language']}; only Python can be graded here."
         )
-    if any(role_of(cell, (), every()) == "tests" for cell in notebook.cells):
+    exercises = every(course)
+    if any(role_of(cell, (), exercises) == "tests" for cell in notebook.cells):
         return make_bundle(course, name)
     return foreign_bundle(name if release.stem == name else f"{name}/{release.stem}", release, source.parent)
 

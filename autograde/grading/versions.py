@@ -12,6 +12,7 @@ import platform
 from collections.abc import Mapping
 from pathlib import Path
 
+from autograde.course import Course
 from autograde.exercises import every
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -26,9 +27,11 @@ def installed() -> dict[str, str]:
     """
     every()
     digest = hashlib.sha256()
-    for folder in (PACKAGE, PACKAGE.parent / "backprop_lib"):
-        for path in sorted(folder.rglob("*.py")):
-            digest.update(f"{path.relative_to(folder.parent)}\n".encode() + path.read_bytes())
+    lessons = Course.around().root / "course"
+    files = [(folder, path) for folder in (PACKAGE, PACKAGE.parent / "backprop_lib") for path in folder.rglob("*.py")]
+    files += [(lessons, path) for path in lessons.glob("*/exercises.py")]
+    for folder, path in sorted(files):
+        digest.update(f"{path.relative_to(folder.parent)}\n".encode() + path.read_bytes())
     major, minor, _ = platform.python_version_tuple()
     found = {"the course's code": digest.hexdigest()[:12], "Python": f"{major}.{minor}"}
     for name in OTHERS:

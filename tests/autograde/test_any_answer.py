@@ -107,9 +107,8 @@ def part_at(value, place):
     return value
 
 
-@pytest.mark.parametrize("number", range(len(EXERCISES)), ids=IDS)
-def test_drawn_values_are_judged(number):
-    exercise = EXERCISES[number]
+@by_exercise
+def test_drawn_values_are_judged(exercise):
     probes, wanted = few(exercise)
     somewhere = list(dict.fromkeys(place for value in wanted for place in places(value)))
 

@@ -68,7 +68,7 @@ def test_a_broken_mark_anywhere_leaves_every_file_as_it_was(copy):
     first.write_text(first.read_text(encoding="utf-8") + "\n# %%\n1 + 1\n", encoding="utf-8")
     second.write_text(second.read_text(encoding="utf-8").replace("# %% tests=", "# %% test=", 1), encoding="utf-8")
     with pytest.raises(
-        LessonError, match=r"course/02_circuits\.py:\d+: cannot read the mark[\s\S]*Nothing was written"
+        LessonError, match=r"course/02_circuits/lesson\.py:\d+: cannot read the mark[\s\S]*Nothing was written"
     ):
         build.build(copy)
     assert {path: path.read_bytes() for path in before} == before

@@ -9,7 +9,6 @@ import pytest
 from autograde import check, play
 from autograde.build import read_lesson
 from autograde.checking import NotYetWritten, draw, evaluate
-from autograde.exercises import capstone as lesson
 from autograde.exercises import find
 from autograde.grading.bundle import bound_names
 from autograde.grading.transplant import transplant
@@ -17,7 +16,10 @@ from autograde.players import capstone as player
 from autograde.stubs import with_blank_entries
 from backprop_lib import data
 from backprop_lib.numerical import numerical_gradient
-from tests.right_answers.capstone import RIGHT
+from tests.course_copy import module_of
+
+lesson = module_of("11_capstone")
+RIGHT = module_of("11_capstone", "right_answers").RIGHT
 
 # ---- softmax ---------------------------------------------------------------------------------------------------------
 

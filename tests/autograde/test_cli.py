@@ -52,7 +52,7 @@ def test_build_with_a_broken_lesson_is_one_message_and_status_2(copy, monkeypatc
     copy.text("01_slopes").write_text("x = 1\n", encoding="utf-8")
     done = run("build", cwd=copy.root, monkeypatch=monkeypatch)
     assert done.exit_code == 2 and "Traceback" not in done.output
-    assert "course/01_slopes.py:1: text stands before the first cell" in done.output
+    assert "course/01_slopes/lesson.py:1: text stands before the first cell" in done.output
 
 
 def test_check_fails_with_status_1_and_names_the_mend(copy, monkeypatch):

@@ -8,12 +8,15 @@ import pytest
 
 from autograde import proofs
 from autograde.checking import draw, evaluate
-from autograde.exercises import engine as exercises
+from autograde.exercises import of_lesson
 from autograde.plain import is_plain_probe
 from autograde.play import Call
 from autograde.players import engine, find, name_of
 from autograde.players.rows import Value, below
-from tests.right_answers import engine as right
+from tests.course_copy import module_of
+
+exercises, right = module_of("05_engine"), module_of("05_engine", "right_answers")
+EXERCISES = of_lesson("05_engine")
 
 ROWS = exercises.circuit("u = mul a a; v = mul u a; w = mul v u; y = add u w", {"a": 2.0})
 
@@ -129,7 +132,7 @@ def value_at(rows, root, leaves):
     return data[root]
 
 
-@pytest.mark.parametrize("exercise", [e for e in exercises.EXERCISES if e.name != "topo_order"], ids=lambda e: e.name)
+@pytest.mark.parametrize("exercise", [e for e in EXERCISES if e.name != "topo_order"], ids=lambda e: e.name)
 def test_expected_gradients_are_those_of_nudging(exercise):
     for seed in ("visible", "x", "y"):
         for probe in draw(exercise, seed):
@@ -152,7 +155,7 @@ def test_expected_gradients_are_those_of_nudging(exercise):
 
 
 def test_probes_are_plain_and_hold_no_number_at_which_wrong_formulas_are_right():
-    for exercise in exercises.EXERCISES:
+    for exercise in EXERCISES:
         for seed in ("visible", "x"):
             for probe in draw(exercise, seed):
                 assert is_plain_probe(probe.args)
@@ -205,7 +208,7 @@ def test_recursive_and_wrong_is_called_by_what_is_wrong():
 
 @pytest.mark.parametrize("value", [None, 3, "text", [], {}, {"data": 3}, {"gradients": {"a": "x"}}, [["a"]], ["a", 3]])
 def test_any_answer_of_a_sandbox_can_be_told_and_drawn(value):
-    for exercise in exercises.EXERCISES:
+    for exercise in EXERCISES:
         for probe in draw(exercise, "visible")[:2]:
             expected = exercise.expected(probe)
             assert isinstance(exercise.tells(probe, value, expected), str)

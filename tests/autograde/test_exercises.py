@@ -1,6 +1,5 @@
 """Every exercise accepts what is right and names what is wrong; several seeds each, because probes are random."""
 
-import importlib
 import re
 from dataclasses import replace
 
@@ -10,23 +9,23 @@ import pytest
 from autograde import proofs
 from autograde.checking import draw, evaluate
 from autograde.exercise import Misconception
-from autograde.exercises import LESSONS, every, find
+from autograde.exercises import every, find, right_answers
 from autograde.judge import compare
 from autograde.players import capstone, engine, figures, refusals, torch_steps, training
 
 EXERCISES = pytest.mark.parametrize("exercise", every().values(), ids=lambda exercise: exercise.name)
 
 
-def right_answers(exercise):
-    return importlib.import_module(f"tests.right_answers.{LESSONS[exercise.lesson]}").RIGHT[exercise.name]
-
-
 @EXERCISES
 def test_three_differently_written_right_answers_earn_full_points(exercise):
-    answers = right_answers(exercise)
-    assert len(answers) >= 3
-    for functions in answers:
-        assert proofs.prove_solution(exercise, functions) == []
+    assert proofs.prove_right_answers(exercise, right_answers(exercise)) == []
+
+
+def test_too_few_right_answers_and_wrong_ones_are_told():
+    exercise = find("grad_mul")
+    problems = proofs.prove_right_answers(exercise, [[lambda x, y: (x, y)]])
+    assert "1 right answers, and 3 in different styles are needed" in problems[0]
+    assert problems[1].startswith("grad_mul: right answer 1 is rejected")
 
 
 @pytest.mark.parametrize("name", ["matmul_backward", "unbroadcast", "linear_backward", "jacobian", "reduce_backward"])

@@ -8,7 +8,8 @@ import pytest
 
 from autograde import build, gate, trial
 from autograde.exercise import Misconception
-from autograde.exercises import LESSONS, slopes
+from autograde.exercises import find
+from tests.course_copy import LESSONS
 
 LESSON = "01_slopes"
 
@@ -33,10 +34,9 @@ def test_the_reading_cells_of_every_lesson_run_without_answers(course, lesson):
 
 
 @pytest.mark.slow
-def test_the_whole_gate_on_a_course_of_one_lesson(copy, monkeypatch):
+def test_the_whole_gate_on_a_course_of_one_lesson(copy):
     for lesson in copy.lessons[1:]:
-        copy.text(lesson).unlink()
-    monkeypatch.setattr(gate, "LESSONS", {LESSON: LESSONS[LESSON]})
+        shutil.rmtree(copy.text(lesson).parent)
     for stage in ("source", "release"):
         for path in (copy.root / stage).iterdir():
             if path.name != LESSON:
@@ -48,16 +48,21 @@ def test_the_whole_gate_on_a_course_of_one_lesson(copy, monkeypatch):
 
 
 def test_a_gap_in_the_numbers(copy):
-    copy.text("02_circuits").rename(copy.root / "course" / "12_circuits.py")
+    copy.text("02_circuits").parent.rename(copy.root / "course" / "12_circuits")
     assert any("number 03, expected 02. Number lessons without gaps." in text for text in gate.check_numbering(copy))
-    assert any("course/02_circuits.py is missing" in text for text in gate.check_numbering(copy))
+
+
+def test_exercises_without_a_lesson(copy):
+    copy.text("02_circuits").unlink()
+    assert any("course/02_circuits/lesson.py is missing" in text for text in gate.check_numbering(copy))
 
 
 def test_a_lesson_without_exercises_or_with_a_bad_name(copy):
-    (copy.root / "course" / "04_More.py").write_text("# %% [markdown]\n", encoding="utf-8")
+    (copy.root / "course" / "04_More").mkdir()
+    copy.text("04_More").write_text("# %% [markdown]\n", encoding="utf-8")
     problems = gate.check_numbering(copy)
-    assert any("not a lesson's name. Call it NN_name.py" in text for text in problems)
-    assert any("Name its module in LESSONS" in text for text in problems)
+    assert any("not a lesson's name. Call the folder NN_name" in text for text in problems)
+    assert any("04_More/exercises.py: no exercises" in text for text in problems)
 
 
 @pytest.mark.parametrize(
@@ -95,16 +100,16 @@ def test_a_broken_text_is_named_with_its_line(copy, pattern, replacement, messag
     edit(copy, pattern, replacement)
     problems = gate.check_texts(copy)
     assert any(message in text for text in problems), problems
-    assert all(re.match(r"course/01_slopes\.py:\d+: ", text) for text in problems), problems
+    assert all(re.match(r"course/01_slopes/lesson\.py:\d+: ", text) for text in problems), problems
 
 
 def test_a_text_that_is_not_utf8(copy):
     copy.text(LESSON).write_bytes(b"\xff\xfe")
-    assert gate.check_texts(copy) == ["course/01_slopes.py: not UTF-8 text (byte 0). Save the file as UTF-8."]
+    assert gate.check_texts(copy) == ["course/01_slopes/lesson.py: not UTF-8 text (byte 0). Save the file as UTF-8."]
 
 
 def test_a_section_that_does_not_exist(copy):
-    section = slopes.EXERCISES[0].section
+    section = find("numerical_derivative").section
     edit(copy, rf"^(#+) {re.escape(section)}$", r"\1 Another heading")
     assert any(f"points to the section “{section}”" in text for text in gate.check_texts(copy))
 
@@ -123,8 +128,8 @@ def test_a_section_that_does_not_exist(copy):
     ],
 )
 def test_a_broken_exercise(copy, monkeypatch, change, message):
-    grad_mul = next(item for item in slopes.EXERCISES if item.name == "grad_mul")
-    monkeypatch.setattr(slopes, "EXERCISES", (dataclasses.replace(grad_mul, **change),))
+    broken = dataclasses.replace(find("grad_mul"), **change)
+    monkeypatch.setattr(trial, "of_lesson", lambda lesson: (broken,))
     problems = trial.exercises(copy.text(LESSON))
     assert any(message in text and text.startswith("grad_mul: ") for text in problems), problems
 
@@ -173,7 +178,7 @@ def test_a_lesson_that_does_not_run_well(copy, pattern, replacement, message):
     edit(copy, pattern, replacement)
     problems = gate.run_trial(copy, "solved", copy.text(LESSON))
     assert any(message in text for text in problems), problems
-    assert all("course/01_slopes.py" in text for text in problems)
+    assert all("course/01_slopes/lesson.py" in text for text in problems)
 
 
 @pytest.mark.slow
@@ -200,7 +205,7 @@ def test_a_reading_cell_that_needs_what_a_students_cell_defines(copy):
     edit(copy, r"\Z", "\n# %%\nfactor, mine = 3.0, grad_mul\n\n# %%\nprint(factor)\n")
     build.build(copy, [LESSON])
     (problem,) = gate.tried(copy, "reading", LESSON)
-    assert problem.startswith("course/01_slopes.py: the cell ") and "uses factor, whose own cell" in problem
+    assert problem.startswith("course/01_slopes/lesson.py: the cell ") and "uses factor, whose own cell" in problem
 
 
 @pytest.mark.slow

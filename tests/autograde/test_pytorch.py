@@ -10,10 +10,12 @@ from autograde.checking import evaluate
 from autograde.closed_functions import Closed
 from autograde.closing import closed
 from autograde.exercises import find, of_lesson
-from tests.right_answers.pytorch import RIGHT, Recomputing
+from tests.course_copy import module_of
 from tests.torch_here import torch_or_skip
 
 torch = torch_or_skip()
+lesson, right = module_of("10_pytorch"), module_of("10_pytorch", "right_answers")
+RIGHT, Recomputing = right.RIGHT, right.Recomputing
 
 
 def square(v):
@@ -214,12 +216,11 @@ def test_right_answers_do_not_depend_on_the_state_of_torch():
 
 def test_expected_steps_agree_with_torch():
     from autograde.checking import draw
-    from autograde.exercises.pytorch import step_expected
 
     for probe in draw(find("train_step"), "visible"):
         params, batches, lr = probe.args
         leaves = {name: torch.tensor(values, requires_grad=True) for name, values in params.items()}
-        for (x, y), wanted in zip(batches, step_expected(probe), strict=True):
+        for (x, y), wanted in zip(batches, lesson.step_expected(probe), strict=True):
             loss = RIGHT["train_step"][0][0](leaves, torch.tensor(x), torch.tensor(y), lr)
             assert loss == pytest.approx(wanted["loss"], rel=1e-12)
             for name, leaf in leaves.items():

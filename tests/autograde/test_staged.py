@@ -6,9 +6,12 @@ import pytest
 
 from autograde import play, words
 from autograde.checking import draw, evaluate
-from autograde.exercises.staged import BACKWARD, COUNTS, FORWARD, SUMS, backward_expected, stages
 from backprop_lib import paths
-from tests.right_answers.staged import RIGHT
+from tests.course_copy import module_of
+
+lesson = module_of("04_staged")
+BACKWARD, COUNTS, FORWARD, SUMS = lesson.BACKWARD, lesson.COUNTS, lesson.FORWARD, lesson.SUMS
+RIGHT = module_of("04_staged", "right_answers").RIGHT
 
 
 @pytest.fixture
@@ -94,7 +97,9 @@ def test_expected_values_are_those_of_the_library():
 
 def test_the_curriculum_s_probes_are_among_the_visible_ones():
     left_out = draw(BACKWARD, "visible")[0]
-    assert len(left_out.args) == 1 and backward_expected(left_out) == pytest.approx((-0.5932503, -0.8989755), abs=1e-7)
+    assert len(left_out.args) == 1 and lesson.backward_expected(left_out) == pytest.approx(
+        (-0.5932503, -0.8989755), abs=1e-7
+    )
     assert [probe.note for probe in draw(COUNTS, "visible")][-1] == "a ladder with 2⁶⁰ paths"
     assert COUNTS.expected(draw(COUNTS, "visible")[-1]) == 2**60
     assert SUMS.expected(draw(SUMS, "visible")[1]) == pytest.approx(-0.18857119)
@@ -102,7 +107,7 @@ def test_the_curriculum_s_probes_are_among_the_visible_ones():
 
 def test_messages_show_one_number_not_ten():
     def zero_den(x, y):
-        cache = stages(x, y)
+        cache = lesson.stages(x, y)
         return 0.0, {**cache, "den": float("nan")}
 
     def forgets_a_key(x, y):

@@ -12,9 +12,11 @@ import pytest
 from autograde.checking import evaluate, judge_all, probes_of
 from autograde.exercise import Probe
 from autograde.exercises import find
-from autograde.exercises import training as exercises
 from autograde.players import figures, training
-from tests.right_answers.training import RIGHT
+from tests.course_copy import module_of
+
+exercises = module_of("08_training")
+RIGHT = module_of("08_training", "right_answers").RIGHT
 
 SEEDS = range(10)
 LISTED = (  # the bugs that the curriculum names for `train`

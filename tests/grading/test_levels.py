@@ -96,7 +96,7 @@ def running(word: str) -> list[str]:
 @pytest.mark.slow
 def test_there_is_no_network_and_nothing_of_the_graders_to_see(box):
     assert "Operation not permitted" in run(box, "import socket\nsocket.create_connection(('127.0.0.1', 1))")
-    assert "No such file" in run(box, f"open({str(ROOT / 'autograde' / 'exercises' / 'slopes.py')!r})")
+    assert "No such file" in run(box, f"open({str(ROOT / 'course' / '01_slopes' / 'exercises.py')!r})")
     assert "No module named" in run(box, "import autograde.exercises")
     for path in ("/course/boxed/cells.py", "/usr/x"):
         assert run(box, f"open({path!r}, 'w')").startswith(("[Errno 30]", "[Errno 13]"))
@@ -278,7 +278,7 @@ print(json.dumps({
     "results": results,
     **said({"left": f"import subprocess; print(subprocess.Popen(['setsid', 'sleep', {mark!r}]).poll())"}),
     **said({
-        "answers": f"print(len(open({str(course.root)!r} + '/autograde/exercises/slopes.py').read()))",
+        "answers": f"print(len(open({str(course.root)!r} + '/course/01_slopes/exercises.py').read()))",
         "own file": "print(open('file', 'w').write('it'), open('file').read())",
         "other file": f"print(open({path!r}).read(1))",
         "grader": "import os; os.kill(os.getppid(), 0)",

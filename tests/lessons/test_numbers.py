@@ -14,6 +14,7 @@ from backprop_lib.mlp import MLP
 from backprop_lib.optim import SGD
 from backprop_lib.paths import count_paths
 from backprop_lib.train import fit
+from tests.course_copy import module_of
 from tests.torch_here import torch_or_skip
 
 
@@ -296,7 +297,7 @@ def printed(course, lesson, **names):
 
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
-        namespace = runpy.run_path(str(course.root / "course" / f"{lesson}.py"))
+        namespace = runpy.run_path(str(course.text(lesson)))
     return out.getvalue(), namespace
 
 
@@ -753,17 +754,16 @@ def test_what_is_said_of_borders_on_the_three_arms(course):
 
 
 def test_the_repaired_numbers_are_those_of_the_lessons_own_solution_and_of_other_lessons(course):
-    from autograde.exercises.capstone import EPOCH, NUMBERS, SEEDS
-
+    lesson = module_of("11_capstone")
     text = " ".join(prose(course, "11_capstone").split())
     solution = next(cell.source for cell in read_lesson(course, "11_capstone").cells if "repairs = {" in cell.source)
-    for name, number in NUMBERS.items():
+    for name, number in lesson.NUMBERS.items():
         entry = float(solution.split(f'"{name}": ')[1].split(",")[0])
         assert entry == pytest.approx(number, rel=2e-4), name
         assert f"`{name}` · " in text
     assert "the mean of the two squared errors, 2.61" in text
-    assert SEEDS["sent_back"][0] == pytest.approx(((3.1 - 1.0) ** 2 + (0.4 - 1.3) ** 2) / 2)
-    assert EPOCH == pytest.approx([1.0, 3.6864, 5.85252864])
+    assert lesson.SEEDS["sent_back"][0] == pytest.approx(((3.1 - 1.0) ** 2 + (0.4 - 1.3) ** 2) / 2)
+    assert lesson.EPOCH == pytest.approx([1.0, 3.6864, 5.85252864])
     assert "up to a learning rate of 0.04" in text and "0.1966 or 0.19661 for 0.196612" in text
     assert shown(sigma(1.0) * (1 - sigma(1.0)), 6) == "0.196612"
 

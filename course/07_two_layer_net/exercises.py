@@ -17,9 +17,9 @@ import numpy as np
 
 from autograde import words
 from autograde.exercise import Exercise, Misconception, Probe
-from autograde.exercises.probe_numbers import draw
 from autograde.plain import numeric
 from autograde.players import layers
+from autograde.probe_numbers import draw
 from backprop_lib.words import number
 
 LESSON = "07_two_layer_net"
@@ -1372,5 +1372,3 @@ FIND_BUGS = Exercise(
         ),
     ),
 )
-
-EXERCISES = (MSE_BACKWARD, RELU_BACKWARD, FORWARD_BACKWARD, GRAD_CHECK, FIND_BUGS)

@@ -1,7 +1,7 @@
 """Right answers to the exercises of lesson 03, each written in at least three ways; every one must earn full points.
 
 They differ in style (plain Python, NumPy, another algebraic form) and in what they return (tuple, list, array).
-Left out: wrong answers, which are the misconceptions of `autograde.exercises.sigmoid_neuron`.
+Left out: wrong answers, which are the misconceptions in `exercises.py`.
 """
 
 import math

@@ -1044,6 +1044,3 @@ COUNTS = Exercise(
         *shared(ONE),
     ),
 )
-
-
-EXERCISES = (FORWARD, FORKS, BACKWARD, SUMS, COUNTS)

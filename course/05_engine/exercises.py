@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 
 from autograde.exercise import Exercise, Misconception, Probe
-from autograde.exercises.circuits import draw
 from autograde.players import engine
 from autograde.players.rows import Row, Rows, below
+from autograde.probe_numbers import numbers
 from backprop_lib import draw as drawing
 from backprop_lib.picture import Picture
 from backprop_lib.words import number
@@ -187,7 +187,7 @@ def told(names: Iterable[str], got: Mapping[str, Any], right: Mapping[str, Any],
 
 
 def order_probes(rng: np.random.Generator) -> list[Probe]:
-    a, b, c = draw(rng, 3)
+    a, b, c = numbers(rng, 3)
 
     def probe(text: str, root: str, note: str = "", **leaves: float) -> Probe:
         return Probe("topo_order", (circuit(text, leaves), root), "small circuits", note)
@@ -521,7 +521,7 @@ def gate_draws(probe: Probe, value: Any, expected: Any) -> Picture | None:
 
 
 def with_before(rng: np.random.Generator, names: str) -> dict[str, float]:
-    return dict(zip(names, draw(rng, len(names)), strict=True))
+    return dict(zip(names, numbers(rng, len(names)), strict=True))
 
 
 def ops_probes(rng: np.random.Generator) -> list[Probe]:
@@ -532,7 +532,7 @@ def ops_probes(rng: np.random.Generator) -> list[Probe]:
         def probe(
             text: str, count: int, note: str = "", before: str = "", first: Sequence[float] = (), op: str = op
         ) -> Probe:
-            *values, g = first or draw(rng, count + 1)
+            *values, g = first or numbers(rng, count + 1)
             leaves = dict(zip("abc", values, strict=False))
             rows = circuit(text, leaves, op)
             return Probe(op, (rows, with_before(rng, before), rows[-1][0], g), note=note)
@@ -753,7 +753,7 @@ VALUE_OPS = Exercise(
 
 
 def sweep_probes(rng: np.random.Generator) -> list[Probe]:
-    a, b, c = draw(rng, 3)
+    a, b, c = numbers(rng, 3)
 
     def probe(
         text: str,
@@ -767,7 +767,7 @@ def sweep_probes(rng: np.random.Generator) -> list[Probe]:
         rows = circuit(text, {name: {"a": a, "b": b, "c": c}[name] for name in leaves})
         return Probe("backward", (rows, with_before(rng, before), root or rows[-1][0], g, rounds), note=note)
 
-    g, h, k = draw(rng, 3)
+    g, h, k = numbers(rng, 3)
     ladder = "u = mul a b; y = add u a; v = mul y u; w = add v y"
     return [
         probe("p = mul a b", "ab", g=-1.6, note="a single gate"),
@@ -956,8 +956,8 @@ def zero_probes(rng: np.random.Generator) -> list[Probe]:
     def probe(text: str, leaves: str, root: str = "", note: str = "") -> Probe:
         rows = circuit(text, with_before(rng, leaves))
         names = [row[0] for row in rows]
-        before = dict(zip(names, draw(rng, len(names)), strict=True))
-        return Probe("zero_grad", (rows, before, root or names[-1], draw(rng, 1)[0]), note=note)
+        before = dict(zip(names, numbers(rng, len(names)), strict=True))
+        return Probe("zero_grad", (rows, before, root or names[-1], numbers(rng, 1)[0]), note=note)
 
     return [
         probe("p = mul a b", "ab", note="a single gate"),
@@ -1109,11 +1109,11 @@ ZERO_GRAD = Exercise(
 def functions_probes(rng: np.random.Generator) -> list[Probe]:
     def probe(op: str, text: str, note: str = "", before: str = "", g: float | None = None, **leaves: float) -> Probe:
         rows = circuit(text, leaves, op)
-        amount = draw(rng, 1)[0] if g is None else g
+        amount = numbers(rng, 1)[0] if g is None else g
         return Probe(op, (rows, with_before(rng, before), rows[-1][0], amount), note=note)
 
-    a, b, c, d = draw(rng, 4)
-    p, q = sorted(abs(x) for x in draw(rng, 2))
+    a, b, c, d = numbers(rng, 4)
+    p, q = sorted(abs(x) for x in numbers(rng, 2))
     reuse = "r = {0} a; s = mul r a; t = add s r; f = mul t r"
     return [
         probe("relu", "r = relu a", g=-1.6, a=2.3),
@@ -1336,6 +1336,3 @@ VALUE_FUNCTIONS = Exercise(
         ),
     ),
 )
-
-
-EXERCISES = (TOPO_ORDER, VALUE_OPS, BACKWARD, ZERO_GRAD, VALUE_FUNCTIONS)

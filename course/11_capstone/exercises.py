@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 
 from autograde.exercise import Exercise, Misconception, Probe
-from autograde.exercises.probe_numbers import draw
 from autograde.players import capstone
+from autograde.probe_numbers import draw
 from backprop_lib.picture import Picture
 from backprop_lib.words import number
 
@@ -968,5 +968,3 @@ REPAIRS = Exercise(
         ),
     ),
 )
-
-EXERCISES = (SOFTMAX, TRAIN_SPIRALS, REPAIRS)

@@ -18,9 +18,9 @@ import numpy as np
 
 from autograde import words
 from autograde.exercise import Exercise, Misconception, Probe
-from autograde.exercises.probe_numbers import draw
 from autograde.plain import numeric
 from autograde.players import figures, training
+from autograde.probe_numbers import draw
 from backprop_lib.data import circles
 from backprop_lib.words import number
 
@@ -1817,5 +1817,3 @@ PLOT_LOSSES = Exercise(
     rounds=1,
     misconceptions=tuple(Misconception(name, wrong, text) for name, wrong, text in FIGURE_CATALOGUE),
 )
-
-EXERCISES = (SGD_LINEAR, LINEAR_STACK, TRAIN, DIAGNOSE_CURVE, PLOT_LOSSES)

@@ -617,6 +617,3 @@ sigmoid_staged = Exercise(
         ),
     ),
 )
-
-
-EXERCISES = (sigmoid, sigmoid_backward, neuron_backward, sigmoid_staged, tanh_backward)

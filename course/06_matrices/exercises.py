@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from autograde.call_text import WRITTEN_OUT, calls
 from autograde.exercise import Exercise, Misconception, Probe
 from autograde.players import maps
 from backprop_lib.words import number
@@ -30,7 +31,6 @@ REDUCED = "Sums and means, backwards"
 Array = np.ndarray
 Shape = tuple[int, ...]
 
-WRITTEN_OUT = 16  # messages show the inputs up to so many numbers, and shapes beyond
 SPECIAL = (0.5, 1.0, 2.0)  # sizes at which wrong formulas happen to be right
 FINE = [k / 100 for k in range(30, 400) if all(abs(k / 100 - size) > 0.06 for size in SPECIAL)]
 COARSE = [k / 10 for k in range(3, 40) if k / 10 not in SPECIAL]  # for arrays that messages write out
@@ -52,18 +52,6 @@ def sizes(rng: np.random.Generator, largest: int = 6) -> tuple[int, int, int]:
     return n, d, m
 
 
-def calls(*arguments: str) -> Callable[[Probe], str]:
-    """How a call is written in messages: each argument with its name, and with its shape where it is large."""
-
-    def call(probe: Probe) -> str:
-        small = sum(np.size(arg) for arg in probe.args) <= WRITTEN_OUT
-        named = zip(arguments, probe.args, strict=True)
-        shown = [f"{name} = {written(arg)}" if small else f"{name} {arg.shape}" for name, arg in named]
-        return f"{probe.function}({', '.join(shown)})"
-
-    return call
-
-
 def tells(call: Callable[[Probe], str], *results: str) -> Callable[[Probe, Any, Any], str]:
     """A sentence on a wrong tuple of gradients, which names each: "dW has shape (3, 2), W has shape (2, 3)"."""
 
@@ -76,11 +64,6 @@ def tells(call: Callable[[Probe], str], *results: str) -> Callable[[Probe, Any, 
         return f"{called}: {'; '.join(found)}."
 
     return tell
-
-
-def written(array: Array) -> str:
-    """A small array as one would type it: [[−1.6, 2.3]]."""
-    return str(array.round(2).tolist()).replace("-", "−")
 
 
 def told(name: str, value: Any, expected: Array) -> str:
@@ -1232,6 +1215,3 @@ REDUCE = Exercise(
     ),
     atol=CANCELLED,
 )
-
-
-EXERCISES: tuple[Exercise, ...] = (MATMUL, UNBROADCAST, LINEAR, JACOBIAN, REDUCE)

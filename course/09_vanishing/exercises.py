@@ -19,8 +19,8 @@ import numpy as np
 
 from autograde import words
 from autograde.exercise import Exercise, Misconception, Probe
-from autograde.exercises.probe_numbers import draw
 from autograde.players import refusals
+from autograde.probe_numbers import draw
 from backprop_lib.words import number
 
 LESSON = "09_vanishing"
@@ -1252,6 +1252,3 @@ CLIP_GRADIENTS = Exercise(
     tells=clip_tells,
     misconceptions=tuple(Misconception(name, wrong, message) for name, wrong, message in CLIP_CATALOGUE),
 )
-
-
-EXERCISES: tuple[Exercise, ...] = (CHAIN_GRADIENT, GRADIENT_NORMS, INIT_STD, DEAD_RELU_FRACTION, CLIP_GRADIENTS)

@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
+from autograde.call_text import calls
 from autograde.exercise import Exercise, Misconception, Probe
-from autograde.exercises.matrices import calls
-from autograde.exercises.probe_numbers import draw
 from autograde.players import torch_steps
 from autograde.players.torch_steps import TENSOR
+from autograde.probe_numbers import draw
 from backprop_lib.words import number
 
 LESSON = "10_pytorch"
@@ -1043,5 +1043,3 @@ SIGMOID_FUNCTION = Exercise(
         ),
     ),
 )
-
-EXERCISES = (MEAN_SQUARE_GRAD, AUTOGRAD_GRADIENT, TWO_LAYER_INPUT, TRAIN_STEP, SIGMOID_FUNCTION)

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from autograde.exercise import Exercise, Misconception, Probe
+from autograde.probe_numbers import SPECIAL, numbers
 
 LESSON = "02_circuits"
 CHAIN = "Backward, one node at a time"
@@ -23,19 +24,6 @@ UNARY = "Gates with one input"
 CONSTANTS = "Who needs a gradient?"
 PATTERNS = "Add distributes, max routes, multiply swaps"
 ORDER = "Which gate runs first?"
-
-SPECIAL = (0.5, 1.0, 2.0)  # sizes at which wrong formulas happen to be right
-
-
-def draw(rng: np.random.Generator, count: int, smallest: float = 0.3, largest: float = 3.9) -> tuple[float, ...]:
-    """`count` numbers of either sign with two decimals, no two of the same size, none close to 0, ½, 1 or 2."""
-    sizes: list[float] = []
-    while len(sizes) < count:
-        size = round(float(rng.uniform(smallest, largest)), 2)
-        if all(abs(size - other) > 0.06 for other in (*SPECIAL, *sizes)):
-            sizes.append(size)
-    return tuple(float(size * rng.choice((-1, 1))) for size in sizes)
-
 
 Pair = tuple[float, float]
 
@@ -64,7 +52,7 @@ def shares(x: float, y: float, tie: str = "") -> Pair:
 def xyz_probes(rng: np.random.Generator) -> list[Probe]:
     probes = [Probe("xyz_backward", (-0.4, 2.9, -1.7)), Probe("xyz_backward", (1.3, -2.6, 3.7))]
     while len(probes) < 6:
-        x, y, z = draw(rng, 3)
+        x, y, z = numbers(rng, 3)
         if all(abs(abs(x + y) - size) > 0.06 for size in (0.0, *SPECIAL, abs(z))):
             probes.append(Probe("xyz_backward", (x, y, z)))
     return probes
@@ -151,8 +139,8 @@ XYZ = Exercise(
 
 def gate_probes(rng: np.random.Generator) -> list[Probe]:
     probes = [Probe("mul_backward", (-1.6, 2.3, -0.7)), Probe("mul_backward", (2.4, 0.6, 3.5))]
-    probes += [Probe("mul_backward", draw(rng, 3)) for _ in range(3)]
-    probes += [Probe("add_backward", (g,)) for g in (-1.6, 2.4, *draw(rng, 3))]
+    probes += [Probe("mul_backward", numbers(rng, 3)) for _ in range(3)]
+    probes += [Probe("add_backward", (g,)) for g in (-1.6, 2.4, *numbers(rng, 3))]
     probes += [
         Probe("max_backward", (-1.6, 2.3, -0.7)),
         Probe("max_backward", (2.4, 0.6, 3.5)),
@@ -161,7 +149,7 @@ def gate_probes(rng: np.random.Generator) -> list[Probe]:
         Probe("max_backward", (1.9, -0.7, -0.7), note="a tie"),
     ]
     for flip in (False, True):
-        g, *inputs = draw(rng, 3)
+        g, *inputs = numbers(rng, 3)
         probes.append(Probe("max_backward", (g, *sorted(inputs, reverse=flip))))
     return probes
 
@@ -367,7 +355,7 @@ def unary_probes(rng: np.random.Generator) -> list[Probe]:
     for function in ("reciprocal_backward", "exp_backward", "add_constant_backward", "scale_backward"):
         largest = 2.6 if function == "exp_backward" else 3.9
         probes += [Probe(function, args) for args in planted]
-        probes += [Probe(function, draw(rng, 2, largest=largest)) for _ in range(3)]
+        probes += [Probe(function, numbers(rng, 2, largest=largest)) for _ in range(3)]
     return probes
 
 
@@ -555,9 +543,9 @@ def patterns_probes(rng: np.random.Generator) -> list[Probe]:
         Probe(name, (1.6, -2.3, 0.7, 0.7), "tie", "a tie"),
     ]
     for flip in (False, True):
-        x, y, *rivals = draw(rng, 4)
+        x, y, *rivals = numbers(rng, 4)
         probes.append(Probe(name, (x, y, *sorted(rivals, reverse=flip)), "distinct"))
-    x, y, z = draw(rng, 3)
+    x, y, z = numbers(rng, 3)
     return [*probes, Probe(name, (x, y, z, z), "tie", "a tie")]
 
 
@@ -925,6 +913,3 @@ BACKWARD_ORDER = Exercise(
         ),
     ),
 )
-
-
-EXERCISES = (XYZ, GATES, UNARY_GATES, PATTERN_GATES, BACKWARD_ORDER)

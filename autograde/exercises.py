@@ -1,0 +1,96 @@
+"""The exercises of a course: `course/NN_name/exercises.py`, loaded when one of the lesson's exercises is asked for.
+
+Whatever object of the module is an Exercise counts, in the order of the marks in the lesson's text. The course is the
+one around the working folder, else this package's own clone, unless it is named. The answers' side: nothing here is
+imported beside a student's code. Left out: what an exercise is made of (`exercise`).
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import hashlib
+import importlib.util
+import re
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from autograde.course import Course
+from autograde.errors import LessonError, UnknownExercise
+from autograde.exercise import Exercise
+
+MARK = re.compile(r'^# %% solution="(\w+)"', re.MULTILINE)
+
+
+def of_lesson(lesson: str, course: Course | None = None) -> tuple[Exercise, ...]:
+    """The exercises of a lesson, in the order of its text; none for a lesson without exercises."""
+    return _of_lesson((course or Course.around()).root, lesson)
+
+
+def every(course: Course | None = None) -> dict[str, Exercise]:
+    """All exercises by name, in the order of the course."""
+    course = course or Course.around()
+    return {exercise.name: exercise for lesson in course.lessons for exercise in of_lesson(lesson, course)}
+
+
+def find(name: str, course: Course | None = None) -> Exercise:
+    """The exercise of that name; UnknownExercise with the nearest names if there is none. Loads its lesson alone."""
+    course = course or Course.around()
+    lesson = _marked(course.root).get(name)
+    found = [exercise for exercise in of_lesson(lesson, course) if exercise.name == name] if lesson else []
+    if found:
+        return found[0]
+    exercises = every(course)
+    if name in exercises:
+        return exercises[name]
+    near = difflib.get_close_matches(str(name), exercises, n=1, cutoff=0.4)
+    hint = f' did you mean "{near[0]}"?' if near else f" known exercises: {', '.join(exercises)}."
+    raise UnknownExercise(f'unknown exercise "{name}",{hint}' if near else f'unknown exercise "{name}";{hint}')
+
+
+def right_answers(exercise: Exercise, course: Course | None = None) -> Sequence[Sequence[Callable[..., Any]]]:
+    """Differently written right answers to an exercise, each its functions in order; none where there is no file."""
+    path = (course or Course.around()).part(exercise.lesson, "right_answers")
+    answers: dict[str, Sequence[Sequence[Callable[..., Any]]]] = load(path).RIGHT if path.is_file() else {}
+    return answers.get(exercise.name, [])
+
+
+@functools.cache
+def load(path: Path) -> ModuleType:
+    """The module in a file of a lesson's folder; LessonError with its line where it does not run."""
+    name = f"{path.parent.name}.{path.stem}.{hashlib.sha256(str(path).encode()).hexdigest()[:8]}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None and spec.loader is not None, path
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except (SyntaxError, TypeError, NameError, AttributeError, ValueError) as error:
+        del sys.modules[name]
+        lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
+        line = error.lineno if isinstance(error, SyntaxError) else (lines or [None])[-1]
+        where = f"course/{path.parent.name}/{path.name}:{line or 1}"
+        raise LessonError(f"{where}: {type(error).__name__}: {getattr(error, 'msg', error)}. Mend the line.") from error
+    return module
+
+
+@functools.cache
+def _of_lesson(root: Path, lesson: str) -> tuple[Exercise, ...]:
+    path = Course(root).part(lesson, "exercises")
+    if not path.is_file():
+        return ()
+    found = {item.name: item for item in vars(load(path)).values() if isinstance(item, Exercise)}
+    order = [name for name, place in _marked(root).items() if place == lesson and name in found]
+    return tuple(found[name] for name in dict.fromkeys([*order, *found]))
+
+
+@functools.cache
+def _marked(root: Path) -> dict[str, str]:
+    """The lesson of every exercise that a lesson's text marks, in order."""
+    course = Course(root)
+    texts = {lesson: course.text(lesson).read_text(encoding="utf-8", errors="replace") for lesson in course.lessons}
+    return {name: lesson for lesson, text in texts.items() for name in MARK.findall(text)}
