@@ -7,10 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
+from autograde.build import nbgrader_config
 from autograde.grading import timestamp
 from autograde.grading.plan import Plan
 from autograde.grading.timestamp import NOT_KNOWN, moment_in, moment_of, note_on, read_time
-from tests.course_copy import copy_course
+from tests.course_copy import ROOT, copy_course
 from tests.grading.small_class import FIRST, LESSON, hand_in
 
 KNOWN = {
@@ -102,8 +103,10 @@ def test_nbgraders_own_path_reads_it_the_same_way(tmp_path, monkeypatch):
 
     from autograde.grading import preprocessors
 
+    nbgrader_config(ROOT)  # it puts the tool that makes the gradebook on the PATH
     monkeypatch.setattr(preprocessors.SandboxExecute, "level", lambda self: "")
-    converter = Autograde(coursedir=CourseDirectory())
+    directory = CourseDirectory(root=str(tmp_path), db_url=f"sqlite:///{tmp_path}/gradebook.db")
+    converter = Autograde(coursedir=directory)
     preprocessors.SubmissionReader(parent=converter)
     (tmp_path / "timestamp.txt").write_text(STRANGE[0])
     assert converter.coursedir.get_existing_timestamp(str(tmp_path)) is None
