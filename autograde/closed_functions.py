@@ -94,8 +94,8 @@ class Anything:
         return 1
 
 
-OPERATORS = "add sub mul truediv floordiv mod pow matmul".split()
-for operator in (*OPERATORS, *(f"r{name}" for name in OPERATORS), *"neg pos abs call getitem round".split()):
+OPERATORS = ["add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul"]
+for operator in (*OPERATORS, *(f"r{name}" for name in OPERATORS), *["neg", "pos", "abs", "call", "getitem", "round"]):
     setattr(Anything, f"__{operator}__", Anything.itself)
-for operator in "eq ne lt le gt ge bool contains".split():
+for operator in ["eq", "ne", "lt", "le", "gt", "ge", "bool", "contains"]:
     setattr(Anything, f"__{operator}__", Anything.yes)

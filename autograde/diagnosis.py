@@ -98,7 +98,7 @@ def alike(exercise: Exercise, verdict: Verdict, misconception: Misconception) ->
     """Whether both results are right, or the same, or alike, or one of the two ran out of stack before it had any."""
     other = predicted(exercise, misconception, verdict.probe)
     equal = same(verdict.outcome, other, exercise.quiet, exercise.phrases)
-    if equal or verdict.passed and judge(exercise, verdict.probe, other).passed:
+    if equal or (verdict.passed and judge(exercise, verdict.probe, other).passed):
         return True
     if exercise.alike is not None and verdict.kind in ("", "value") and "value" in other:
         return verdict.passed or exercise.alike(verdict.probe, verdict.outcome["value"], other["value"])

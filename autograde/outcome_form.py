@@ -156,7 +156,9 @@ def is_line(data: Any) -> bool:
     """One line: its label, its y, and its x or the word for one that counts."""
     if type(data) is not dict or set(data) != {"label", "x", "y"} or type(data["label"]) is not str:
         return False
-    return is_row(data["y"]) and (type(data["x"]) is str or is_row(data["x"]) and len(data["x"]) == len(data["y"]) > 0)
+    return is_row(data["y"]) and (
+        type(data["x"]) is str or (is_row(data["x"]) and len(data["x"]) == len(data["y"]) > 0)
+    )
 
 
 def is_tensor(data: Any) -> bool:

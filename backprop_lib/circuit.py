@@ -29,7 +29,7 @@ class Value:
     Example: x, y, z = Value(-2), Value(5), Value(-4); ((x + y) * z).backward(); x.grad -> -4.0, z.grad -> 3.0.
     """
 
-    __slots__ = ("data", "grad", "label", "parents", "local", "_op")
+    __slots__ = ("_op", "data", "grad", "label", "local", "parents")
     __array_ufunc__ = None  # so that np.float64(2) * value comes to __rmul__ below
 
     def __init__(self, data: Any, label: str = "") -> None:

@@ -8,6 +8,7 @@ Left out: how anything looks (`draw`).
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -104,7 +105,7 @@ def _with_passing_wires(
             items += 1
         wires.append(wire)
         stops = [source, *wire.via, target]
-        links.extend(zip(stops, stops[1:], strict=False))
+        links.extend(itertools.pairwise(stops))
         if source not in seen:
             seen.add(source)
             stack.append((source, -1))

@@ -10,6 +10,7 @@ Left out: training (a step is one line, `p -= rate * g`), other losses, and grad
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -45,7 +46,7 @@ class MLP:
         self.activation = activation
         rng = np.random.default_rng(seed)
         self._parameters: dict[str, np.ndarray] = {}
-        for layer, (fan_in, fan_out) in enumerate(zip(sizes, sizes[1:], strict=False), start=1):
+        for layer, (fan_in, fan_out) in enumerate(itertools.pairwise(sizes), start=1):
             variance = 2 / fan_in if activation == "relu" else 2 / (fan_in + fan_out)
             self._parameters[f"W{layer}"] = rng.normal(0, variance**0.5, (fan_in, fan_out))
             self._parameters[f"b{layer}"] = np.zeros(fan_out)

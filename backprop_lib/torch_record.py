@@ -18,9 +18,27 @@ SMALL = 4  # a tensor with more entries is written as its shape
 
 # what torch calls the way back through an operation, and how this course's circuits write the operation
 OPS = {
-    **{"Add": "+", "Sub": "−", "Mul": "×", "Div": "÷", "Pow": "^", "Neg": "× −1", "Exp": "exp", "Log": "log"},
-    **{"Relu": "relu", "Sigmoid": "σ", "Tanh": "tanh", "Maximum": "max", "Mean": "mean", "Sum": "sum"},
-    **{"Mm": "@", "Mv": "@", "Dot": "@", "Addmm": "@ and +", "Addmv": "@ and +", "T": "transpose", "MseLoss": "MSE"},
+    "Add": "+",
+    "Sub": "−",
+    "Mul": "×",
+    "Div": "÷",
+    "Pow": "^",
+    "Neg": "× −1",
+    "Exp": "exp",
+    "Log": "log",
+    "Relu": "relu",
+    "Sigmoid": "σ",
+    "Tanh": "tanh",
+    "Maximum": "max",
+    "Mean": "mean",
+    "Sum": "sum",
+    "Mm": "@",
+    "Mv": "@",
+    "Dot": "@",
+    "Addmm": "@ and +",
+    "Addmv": "@ and +",
+    "T": "transpose",
+    "MseLoss": "MSE",
 }
 CONSTANTS = ("_saved_other", "_saved_exponent")  # where a node keeps a number that it needs on the way back
 

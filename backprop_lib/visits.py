@@ -97,7 +97,7 @@ def visits_of(root: Any, order: str) -> list[Visit]:
 
 def outcome(root: Any, order: str) -> dict[Any, float]:
     """The gradient of every node after all visits, by node: {y: 1, …, a: 84} for the right order."""
-    grads = {node: 0.0 for node in topological_order(root)}
+    grads = dict.fromkeys(topological_order(root), 0.0)
     grads[root] = 1.0
     for visit in visits_of(root, order):
         for parent, _, amount, _ in visit.sent:

@@ -195,7 +195,7 @@ def _tell_backward(nodes: Sequence[Any], index: Mapping[int, int], called: Seque
                 before[target] = float(parent.grad)
                 parts.append(f"The gradient of {called[target]} is {number(parent.grad)}.")
         for target, total in before.items():
-            if total is not None and total != _so_far(story, target) or (known and total is not None):
+            if (total is not None and total != _so_far(story, target)) or (known and total is not None):
                 story.gradients[target].append((total, frame))
         opening = f"{_gate(node, called[i])}: upstream gradient {number(g)}."
         story.sentences.append(f"backward. {opening} {' '.join(parts)}".strip())

@@ -38,7 +38,7 @@ def main() -> None:
         place = Path(folder)
         place.chmod(0o755)
         alone, attacked = (copy_course(place / name) for name in ("alone", "attacked"))
-        names = [hand_in_honest(course) for course in (alone, attacked)][0]
+        names = next(hand_in_honest(course) for course in (alone, attacked))
         expected = hand_in_attacks(attacked)
         quiet = grade(alone)
         (attacked.root / SECRET).write_bytes((alone.root / SECRET).read_bytes())

@@ -66,7 +66,7 @@ def growth(form: str) -> bool:
 
 def main() -> int:
     """Print both tables; 1 when a limit is not kept."""
-    fine = all([growth(form) for form in FORMS])
+    fine = all(growth(form) for form in FORMS)
     ours, plain = mlp_step(Value), mlp_step(Node)
     assert abs(ours() - plain()) < 1e-12, "the engines disagree: run pytest tests/backprop_lib first"
     ratio = compare(

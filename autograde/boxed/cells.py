@@ -49,7 +49,7 @@ def make_shell() -> Any:
 
         def __call__(self, result: Any = None) -> None:
             if result is not None:
-                data, metadata = self.compute_format_data(result)
+                data, _metadata = self.compute_format_data(result)
                 shown.append(("execute_result", data))
                 InteractiveShell.instance().user_ns["_"] = result
 
@@ -133,10 +133,10 @@ def run_what_runs(shell: Any, source: str) -> Any:
 
     Without the library's gradients, a line that tries them fails; the helper below it must be there all the same.
     """
-    with contextlib.redirect_stdout(CappedText(0)) as nothing, contextlib.redirect_stderr(nothing), shell.builtin_trap:
-        with contextlib.suppress(Exception):
-            for node in ast.parse(shell.transform_cell(source)).body:
-                run_statement(shell, node)
+    silent, trap = CappedText(0), shell.builtin_trap
+    with contextlib.redirect_stdout(silent), contextlib.redirect_stderr(silent), trap, contextlib.suppress(Exception):
+        for node in ast.parse(shell.transform_cell(source)).body:
+            run_statement(shell, node)
 
 
 def run_statement(shell: Any, node: ast.stmt) -> None:
@@ -205,7 +205,7 @@ class Notebook:
             self.whole, self.shell.display_formatter.active_types = False, ["text/plain"]
         random.seed(seed)
         np.random.seed(seed)
-        if "torch" in sys.modules and sys.modules["torch"]:
+        if sys.modules.get("torch"):
             sys.modules["torch"].manual_seed(seed)
         put(os.getcwd(), files)
 

@@ -100,12 +100,15 @@ def describe(cell: Any, role: str, stub: str) -> dict[str, Any]:
     graded = cell.metadata.get("nbgrader", {})
     name = graded.get("grade_id", "")
     return {
-        **{"id": cell.id, "kind": cell.cell_type, "role": role},
+        "id": cell.id,
+        "kind": cell.cell_type,
+        "role": role,
         "exercise": ""
         if role in ("text", "reading", "live")
         else name.removeprefix("test_" if role == "tests" else ""),
         "source": stub if role in ("solution", "written", "tests") else cell.source,
-        **{"points": graded.get("points", 0), "metadata": json.loads(json.dumps(cell.metadata))},
+        "points": graded.get("points", 0),
+        "metadata": json.loads(json.dumps(cell.metadata)),
     }
 
 

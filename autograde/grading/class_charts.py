@@ -28,8 +28,12 @@ INK, PAPER = "#1c1e21", "#fffffe"
 DARK = {INK: "#e9eaec", PAPER: "#16181b", BLUE: "#56b4e9"}
 LOOKS = {SOLVED: (GREEN, ""), PARTLY: (ORANGE, "///"), WRONG: (VERMILLION, "xxx"), UNTRIED: (PAPER, "")}
 STYLE: Any = {
-    **{"svg.fonttype": "none", "svg.hashsalt": "class report", "font.size": 10, "hatch.linewidth": 0.8},
-    **{"font.family": "sans-serif", "font.sans-serif": ["DejaVu Sans", "Arial", "sans-serif"]},
+    "svg.fonttype": "none",
+    "svg.hashsalt": "class report",
+    "font.size": 10,
+    "hatch.linewidth": 0.8,
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans", "Arial", "sans-serif"],
 }
 
 

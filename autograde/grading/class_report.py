@@ -67,11 +67,18 @@ def described(asked: Asked, lesson: Lesson) -> dict[str, Any]:
     named = [(item, cause) for item in lesson.items for cause in item.causes if cause.catalogued and cause.students > 1]
     named.sort(key=lambda pair: -pair[1].students)
     return {
-        **{"name": lesson.name, "title": asked.title, "handed": lesson.handed, "unreadable": lesson.unreadable},
-        **{"waiting": lesson.waiting, "graded": len(lesson.points), "most": lesson.most},
-        **{"mean": lesson.mean, "middle": lesson.middle},
-        **{"topics": [{"exercise": item.name, "cause": cause} for item, cause in named[:TOPICS]]},
-        **{"typical": median(lesson.seconds or [0.0]), "slowest": max(lesson.seconds, default=0.0)},
+        "name": lesson.name,
+        "title": asked.title,
+        "handed": lesson.handed,
+        "unreadable": lesson.unreadable,
+        "waiting": lesson.waiting,
+        "graded": len(lesson.points),
+        "most": lesson.most,
+        "mean": lesson.mean,
+        "middle": lesson.middle,
+        "topics": [{"exercise": item.name, "cause": cause} for item, cause in named[:TOPICS]],
+        "typical": median(lesson.seconds or [0.0]),
+        "slowest": max(lesson.seconds, default=0.0),
         "together": sum(lesson.seconds),
         "items": [{"item": item, "title": title_of(asked, item), "chart": chart(item)} for item in lesson.items],
     }
@@ -103,7 +110,9 @@ def with_names(
     known = {result["student"]: result for result in results}
     names = list(dict.fromkeys(name for result in results for name in result["reports"]))
     return {
-        **{"name": asked.lesson, "title": asked.title, "exercises": names},
+        "name": asked.lesson,
+        "title": asked.title,
+        "exercises": names,
         "rows": [row(final, known.get(student), names, feedback) for student, final in mine.items()],
         "unreadable": [result for result in results if result["status"] == "unreadable"],
         "mended": [result for result in results if is_graded(result) and result["notes"]],
@@ -129,8 +138,14 @@ def row(final: Final, result: Result | None, names: list[str], feedback: Path) -
         else "see the gradebook"
     )
     return {
-        **{"student": student, "link": link, "cells": cells if reports else [], "without": without},
-        **{"points": final.points, "most": final.most, "final": not final.why, "penalty": final.penalty},
+        "student": student,
+        "link": link,
+        "cells": cells if reports else [],
+        "without": without,
+        "points": final.points,
+        "most": final.most,
+        "final": not final.why,
+        "penalty": final.penalty,
         "more": more if reports else 0.0,
     }
 
@@ -139,6 +154,9 @@ def cell(report: Mapping[str, Any]) -> dict[str, Any]:
     """One exercise of one student: points, standing and the first cause."""
     stands, found = standing(report), causes(report)
     return {
-        **{"points": report["points"], "standing": stands, "sign": SIGNS[stands], "style": STYLES[stands]},
+        "points": report["points"],
+        "standing": stands,
+        "sign": SIGNS[stands],
+        "style": STYLES[stands],
         "cause": found[0][1] if found else "",
     }

@@ -151,8 +151,10 @@ def judge_again(
 def request(exercise: Exercise, probes: Probes) -> dict[str, Any]:
     """What the sandbox has to know to call an exercise's functions."""
     return {
-        **{"functions": list(exercise.handed), "run": players.name_of(exercise.run)},
-        **{"closes": list(exercise.closes), "opens": list(exercise.opens)},
+        "functions": list(exercise.handed),
+        "run": players.name_of(exercise.run),
+        "closes": list(exercise.closes),
+        "opens": list(exercise.opens),
         "probes": [(probe.function, probe.args) for probe, _ in probes],
     }
 

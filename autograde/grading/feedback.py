@@ -92,9 +92,12 @@ def page(asked: Asked, result: Result, cells: list[dict[str, Any]], marks: Marks
     ]
     others = [other(asked, name, mark, solutions.get(name, {})) for name, mark in lines.items() if name not in reports]
     shown = {
-        **{"title": asked.title, "student": result["student"], "read": is_graded(result)},
+        "title": asked.title,
+        "student": result["student"],
+        "read": is_graded(result),
         **head(result, final),
-        **{"exercises": exercises, "others": others},
+        "exercises": exercises,
+        "others": others,
         "own": own_cells(cells),
     }
     limit_pictures([*exercises, *shown["own"]])
@@ -105,11 +108,15 @@ def head(result: Result, final: Final) -> dict[str, Any]:
     """What stands at the top of a page: the points, or why there are none yet."""
     failed = bool(final.why) and waits(result)
     return {
-        **{"failed": failed, "waits": bool(final.why), "why": final.why if result["status"] != "grader error" else ""},
+        "failed": failed,
+        "waits": bool(final.why),
+        "why": final.why if result["status"] != "grader error" else "",
         "unreadable": result["status"] == "unreadable",
         "broken": result["submission"] != NOTHING,
         "notes": [] if failed else result["notes"],
-        **{"penalty": final.penalty, "points": final.points, "most": final.most},
+        "penalty": final.penalty,
+        "points": final.points,
+        "most": final.most,
     }
 
 
@@ -131,9 +138,13 @@ def exercise(
     told_where = any("lesson section “" in text for _, text in said)
     entered = by_a_person(mark)
     return {
-        **{"name": name, "title": statement.title if statement else name},
-        **{"statement": statement.text if statement else "", "lines": said},
-        **{"standing": stands, "sign": SIGNS[stands], "style": STYLES[stands]},
+        "name": name,
+        "title": statement.title if statement else name,
+        "statement": statement.text if statement else "",
+        "lines": said,
+        "standing": stands,
+        "sign": SIGNS[stands],
+        "style": STYLES[stands],
         "revisit": "" if stands == SOLVED or told_where or not read else section_of(asked.lesson, name)[0],
         "code": [] if as_given else showable.readable(source.rstrip()).split("\n"),
         "as_given": as_given,
@@ -148,13 +159,13 @@ def other(asked: Asked, name: str, mark: Mark, cell: Mapping[str, Any]) -> dict[
     stands = "waits for your teacher" if mark.waits else "graded by your teacher"
     statement = asked.statements.get(name)
     return {
-        **{"name": name, "title": statement.title if statement else name, "standing": stands},
-        **{
-            "sign": "…",
-            "style": "untried",
-            "text": showable.prepared(showable.joined(cell.get("source", ""))),
-            "open": True,
-        },
+        "name": name,
+        "title": statement.title if statement else name,
+        "standing": stands,
+        "sign": "…",
+        "style": "untried",
+        "text": showable.prepared(showable.joined(cell.get("source", ""))),
+        "open": True,
         **by_a_person(mark),
     }
 
@@ -169,8 +180,11 @@ def by_a_person(mark: Mark) -> dict[str, Any]:
     if mark.extra:
         changed = f"{changed} Extra credit: {exact_full(mark.extra)}.".strip()
     return {
-        **{"points": counted(mark) + mark.extra, "most": mark.most, "waits": mark.waits},
-        **{"changed": changed, "comment": mark.comment},
+        "points": counted(mark) + mark.extra,
+        "most": mark.most,
+        "waits": mark.waits,
+        "changed": changed,
+        "comment": mark.comment,
     }
 
 

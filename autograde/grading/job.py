@@ -32,8 +32,14 @@ def make_job(bundle: Bundle, student: str, data: bytes, notes: list[str], secret
     digest = hashlib.sha256(data).hexdigest()
     seed = seed_for(secret, bundle["lesson"], student, digest)
     return {
-        **{"lesson": bundle["lesson"], "student": student, "submission": digest, "bundle": bundle["version"]},
-        **{"data": data, "notes": list(notes), "seed": seed, "seed_id": hashlib.sha256(seed.encode()).hexdigest()},
+        "lesson": bundle["lesson"],
+        "student": student,
+        "submission": digest,
+        "bundle": bundle["version"],
+        "data": data,
+        "notes": list(notes),
+        "seed": seed,
+        "seed_id": hashlib.sha256(seed.encode()).hexdigest(),
     }
 
 
@@ -59,7 +65,9 @@ def run_job(bundle: Bundle, job: Job, box: Box) -> Result:
     notes += [GIVEN_UP] if box.level == BARE else []
     return {
         **{key: job[key] for key in ("lesson", "student", "submission", "bundle", "seed_id")},
-        **{"status": "unreadable" if submitted is None else "graded", "level": box.level, "notes": notes},
+        "status": "unreadable" if submitted is None else "graded",
+        "level": box.level,
+        "notes": notes,
         "reports": {name: described(report) for name, report in reports.items()},
         "points": round(sum(report.points for report in reports.values()), 9),
         "max_points": round(sum(report.max_points for report in reports.values()), 9),
@@ -73,7 +81,11 @@ def waiting(bundle: Bundle, job: Job, submitted: list[dict[str, Any]], notes: li
     most = sum(cell["points"] for cell in bundle["cells"] if cell["role"] in ("tests", "asserts"))
     return {
         **{key: job[key] for key in ("lesson", "student", "submission", "bundle", "seed_id")},
-        **{"status": "for a person", "level": level, "notes": notes, "reports": {}, "points": None},
+        "status": "for a person",
+        "level": level,
+        "notes": notes,
+        "reports": {},
+        "points": None,
         "max_points": round(float(most), 9),
         "notebook": graded_notebook(transplant(bundle, submitted, []), notes),
         "seconds": 0.0,

@@ -103,8 +103,10 @@ def make_room(gradebook: Gradebook, notebook: Notebook, wanted: Cells) -> None:
     """
     db = gradebook.db
     lists = {
-        **{GradeCell: notebook.grade_cells, TaskCell: notebook.task_cells},
-        **{SolutionCell: notebook.solution_cells, SourceCell: notebook.source_cells},
+        GradeCell: notebook.grade_cells,
+        TaskCell: notebook.task_cells,
+        SolutionCell: notebook.solution_cells,
+        SourceCell: notebook.source_cells,
     }
     for kind, cells in lists.items():
         for cell in cells:

@@ -55,7 +55,7 @@ class SubmissionReader(NotebookExporter):
     """
 
     def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings)
+        super().__init__(**settings)  # type: ignore[no-untyped-call]
         self.parent.coursedir.get_existing_timestamp = (
             moment_in  # nbgrader's own ends the run at a text that is no date
         )
@@ -73,7 +73,8 @@ class SubmissionReader(NotebookExporter):
     def from_filename(self, filename: str, resources: Any = None, **others: Any) -> Any:
         """The notebook of that name after all preprocessors."""
         if any(isinstance(step, Transplant) for step in self._preprocessors):
-            return self.from_notebook_node(nbformat.v4.new_notebook(), resources, **others)
+            empty = nbformat.v4.new_notebook()
+            return self.from_notebook_node(empty, resources, **others)  # type: ignore[no-untyped-call]
         return super().from_filename(filename, resources, **others)
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from autograde.grading.box import Box, BoxError
+from autograde.errors import BoxError
+from autograde.grading.box import Box
 from autograde.grading.clock import Clock
 from autograde.grading.fork import GARBLED, Fork, Lost
 

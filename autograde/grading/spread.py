@@ -179,7 +179,11 @@ def outcome(future: Any, job: Job) -> tuple[Result | None, str]:
 NUMBER = (int, float)
 FORM: dict[str, Any] = {
     **dict.fromkeys(("lesson", "student", "submission", "bundle", "seed_id", "status", "level", "notebook"), str),
-    **{"notes": list, "reports": dict, "points": NUMBER, "max_points": NUMBER, "seconds": NUMBER},
+    "notes": list,
+    "reports": dict,
+    "points": NUMBER,
+    "max_points": NUMBER,
+    "seconds": NUMBER,
 }
 
 

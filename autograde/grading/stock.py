@@ -19,6 +19,7 @@ from autograde.errors import BoxError, NotebookError
 from autograde.exercises import every
 from autograde.grading import ingest
 from autograde.grading.bundle import Bundle, foreign_bundle, make_bundle, role_of
+from autograde.grading.candidates import printable
 from autograde.grading.job import Result, make_job
 from autograde.grading.recognise import answers_in
 from autograde.grading.secret import read_secret
@@ -86,7 +87,7 @@ class Assignment:
         for name in links:
             if not (self.folder("source") / name).exists():
                 (self.folder("autograded", student) / name).unlink(missing_ok=True)
-        return [ingest.printable(str(name)) for name in links]
+        return [printable(str(name)) for name in links]
 
     def grade(self, student: str, level: str, tests: dict[str, str]) -> Result:
         """Grade a student's submission at a level; tests are the texts of tests cells in the gradebook, by cell id."""

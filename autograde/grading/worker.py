@@ -8,6 +8,7 @@ Left out: what a process does with a job (`warm`), which jobs there are (`batch`
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -47,10 +48,8 @@ class Worker:
     def begin(self, job: Job) -> None:
         """Send a job; a process that has died shows when its answer is read."""
         self.job, self.started = job, time.monotonic()
-        try:
+        with contextlib.suppress(OSError):
             self.connection.send(job)
-        except OSError:
-            pass
 
     def answer(self) -> tuple[str, Any, Job]:
         """The answer that is there to be read, a "death" where there is none, and the job that it belongs to."""
@@ -163,7 +162,12 @@ def grader_error(job: Job, reason: str) -> Result:
     note = f"{reason} A person must look at it; until then it has no points."
     return {
         **{key: job[key] for key in ("lesson", "student", "submission", "bundle", "seed_id")},
-        **{"status": "grader error", "level": "", "notes": [*job["notes"], note], "reports": {}, "points": None},
+        "status": "grader error",
+        "level": "",
+        "notes": [*job["notes"], note],
+        "reports": {},
+        "points": None,
         "max_points": round(sum(exercise.points for exercise in of_lesson(job["lesson"])), 9),
-        **{"notebook": "", "seconds": 0.0},
+        "notebook": "",
+        "seconds": 0.0,
     }

@@ -6,7 +6,7 @@ Left out: the sums themselves (`paths`) and circuits with values (`draw`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from math import prod
 from typing import Any
 
@@ -159,7 +159,7 @@ def _curves(lay: Layout, dots: Sequence[Dot], used: Sequence[Sequence[int]]) -> 
             stops += [(start, y), (end - 60, y)]
         stops.append((target.x - target.width / 2, target.y))
         pieces = []
-        for (x0, y0), (x1, y1) in zip(stops, stops[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(stops):
             bend = smooth if wire.via else (smooth + t) / 2
             pieces.append(np.column_stack((x0 + (x1 - x0) * t, y0 + (y1 - y0) * bend)))
         curve = np.concatenate(pieces)  # (60 · pieces, 2)

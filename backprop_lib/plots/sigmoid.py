@@ -5,6 +5,7 @@ Each answers the question in its docstring.
 
 from __future__ import annotations
 
+import itertools
 from math import exp
 
 import numpy as np
@@ -141,7 +142,7 @@ def sigmoid_forms(caption: str = "") -> Picture:
     for row, ((name, _, _), fate) in enumerate(zip(forms, fates, strict=True)):
         edges = [0, *(np.flatnonzero(np.diff(fate)) + 1), len(xs)]
         parts = []
-        for start, end in zip(edges, edges[1:], strict=False):
+        for start, end in itertools.pairwise(edges):
             word, look, ink = looks[fate[start]]
             left, right = xs[start] - 0.5, xs[end - 1] + 0.5
             ax.barh(row, right - left, left=left, height=0.62, lw=0, **look)  # type: ignore[arg-type]

@@ -5,6 +5,7 @@ It answers the question in its docstring. Left out: biases, which such a drawing
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from matplotlib.collections import LineCollection
@@ -26,7 +27,7 @@ def wires(sizes: Sequence[int], caption: str = "") -> Picture:
     layers = [[(float(place), row - (size - 1) / 2) for row in range(size)] for place, size in enumerate(sizes)]
     top = max(sizes) / 2 + 0.35
     told = []
-    for place, (before, here) in enumerate(zip(layers, layers[1:], strict=False)):
+    for place, (before, here) in enumerate(itertools.pairwise(layers)):
         lines: list[tuple[Point, Point]] = [(one, other) for one in before for other in here]
         ax.add_collection(LineCollection(lines, colors=BLUE, linewidths=0.9))
         ax.text(place + 0.5, top, str(len(lines)), ha="center", va="center", size=11, color=INK)

@@ -139,7 +139,7 @@ def gradient_from_flat_lists(f, x, h=1e-5):
     numbers = [float(number) for number in x.ravel()]
     slopes = []
     for k, number in enumerate(numbers):
-        ends = [np.array(numbers[:k] + [number + step] + numbers[k + 1 :]).reshape(x.shape) for step in (h, -h)]
+        ends = [np.array([*numbers[:k], number + step, *numbers[k + 1 :]]).reshape(x.shape) for step in (h, -h)]
         slopes.append((f(ends[0]) - f(ends[1])) / h / 2)
     return np.array(slopes).reshape(x.shape)
 

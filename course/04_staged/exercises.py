@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Hashable, Sequence
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 import numpy as np
@@ -34,7 +34,7 @@ SPECIAL = (0.0, 0.5, 1.0, 2.0)  # sizes at which wrong formulas happen to be rig
 def far_apart(*numbers: float, gap: float = 0.06) -> bool:
     """Whether the sizes of all numbers are well apart from each other and from 0, ½, 1 and 2."""
     sizes = sorted([*SPECIAL, *[abs(number) for number in numbers]])
-    return all(b - a > gap for a, b in zip(sizes, sizes[1:], strict=False))
+    return all(b - a > gap for a, b in pairwise(sizes))
 
 
 def draw(rng: np.random.Generator, count: int, low: float, high: float) -> list[float]:

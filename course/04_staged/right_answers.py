@@ -33,7 +33,18 @@ def forward_line_by_line(x: float, y: float) -> tuple[float, Cache]:
     den = sigx + xpysqr
     invden = 1.0 / den
     f = num * invden
-    return f, dict(x=x, y=y, sigy=sigy, num=num, sigx=sigx, xpy=xpy, xpysqr=xpysqr, den=den, invden=invden, f=f)
+    return f, {
+        "x": x,
+        "y": y,
+        "sigy": sigy,
+        "num": num,
+        "sigx": sigx,
+        "xpy": xpy,
+        "xpysqr": xpysqr,
+        "den": den,
+        "invden": invden,
+        "f": f,
+    }
 
 
 def forward_in_numpy(x: float, y: float) -> list[Any]:

@@ -249,7 +249,7 @@ def order_problem(probe: Probe, value: Any) -> str:
 
 
 def order_tells(probe: Probe, value: Any, expected: Any) -> str:
-    rows, root = probe.args
+    _rows, _root = probe.args
     listed = isinstance(value, (list, tuple)) and all(isinstance(name, str) for name in value)
     shown = in_brackets(value) if listed else shown_as(value)
     example = f" A right order: {in_brackets(expected)}." if len(expected) < 20 else ""
@@ -790,7 +790,7 @@ def sweep_expected(probe: Probe) -> dict[str, float]:
 
 
 def sweep_tells(probe: Probe, value: Any, expected: Any) -> str:
-    rows, before, root, g, rounds = probe.args
+    rows, before, _root, _g, rounds = probe.args
     there = ", ".join(f"{name} {shown_as(amount)}" for name, amount in before.items())
     start = f"With {formula(rows)}" + (f", gradients already there: {there}" if there else "")
     call = sweep_call(probe).rpartition(": ")[2]

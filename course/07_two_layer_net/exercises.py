@@ -697,7 +697,7 @@ PASS_CATALOGUE: tuple[tuple[str, Callable[..., Any], str, str], ...] = (
 def pass_tells(probe: Probe, value: Any, expected: Pass) -> str:
     """Which of loss and gradients are wrong, and the first wrong entry with the right one."""
     x, y, params = probe.args
-    D, H = params["W1"].shape
+    _D, H = params["W1"].shape
     call = f"forward_backward with x {x.shape}, y {y.shape} and {H} hidden unit{'s' if H > 1 else ''}"
     if not isinstance(value, (tuple, list)) or len(value) != 2 or not isinstance(value[1], dict):
         return f"{call} returned no pair (loss, gradients), the gradients in a dictionary."

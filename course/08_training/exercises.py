@@ -9,6 +9,7 @@ Longer than other modules because it is a catalogue, read entry by entry: one mi
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from math import inf, isfinite, isnan, nan
@@ -512,7 +513,7 @@ def count_wrong(name: str, wrong: Callable[..., Any], text: str) -> Misconceptio
 
 
 def weights(sizes: Sequence[int]) -> int:
-    return sum(before * here for before, here in zip(sizes, sizes[1:], strict=False))
+    return sum(before * here for before, here in itertools.pairwise(sizes))
 
 
 LINEAR_STACK = Exercise(
@@ -1237,7 +1238,7 @@ def stays(h: Curve) -> bool:
 
 def falls(h: Curve, noise: float = 0.06) -> bool:
     """Whether no loss rises above the one before by more than noise."""
-    return all(b <= (1 + noise) * a for a, b in zip(h, h[1:], strict=False))
+    return all(b <= (1 + noise) * a for a, b in itertools.pairwise(h))
 
 
 def rule(
@@ -1281,8 +1282,8 @@ def _rule(
 
 def turns(h: Curve) -> int:
     """How often the curve changes direction by more than 6 % of a loss, from one step to the next."""
-    moves = [b - a if abs(b - a) > 0.06 * max(a, b) else 0.0 for a, b in zip(h, h[1:], strict=False)]
-    return sum(one * other < 0 for one, other in zip(moves, moves[1:], strict=False))
+    moves = [b - a if abs(b - a) > 0.06 * max(a, b) else 0.0 for a, b in itertools.pairwise(h)]
+    return sum(one * other < 0 for one, other in itertools.pairwise(moves))
 
 
 def compared_with_nan(history: Curve) -> str:
@@ -1300,7 +1301,7 @@ def nan_alone(history: Curve) -> str:
 def one_jump(history: Curve) -> str:
     """A single long step up decides before the end of the curve is looked at."""
     found = rule(history)
-    rises = [b - a for a, b in zip(history, history[1:], strict=False)]
+    rises = [b - a for a, b in itertools.pairwise(history)]
     return "lr_high" if found == "ok" and max(rises) > 0.3 * history[0] else found
 
 

@@ -6,6 +6,7 @@ solutions, which the lesson's run checks.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -74,7 +75,7 @@ def collapse_with_a_column_of_ones(W1: Array, b1: Array, W2: Array, b2: Array) -
 
 
 def count_by_layers(sizes: Sequence[int], bias: bool = True) -> int:
-    return sum((before + bool(bias)) * here for before, here in zip(sizes[:-1], sizes[1:], strict=True))
+    return sum((before + bool(bias)) * here for before, here in itertools.pairwise(sizes))
 
 
 def count_by_arrays(sizes: Sequence[int], bias: bool = True) -> int:
@@ -151,7 +152,7 @@ def diagnose_by_rules(history: list[float]) -> str:
         return "flat_bug"
     if last < 0.1 * first:
         return "ok"
-    rises = [after - before for before, after in zip(history[:-1], history[1:], strict=True)]
+    rises = [after - before for before, after in itertools.pairwise(history)]
     if max(rises) > first / 3:
         return "lr_high"
     climb = max(history[j] - min(history[: j + 1]) for j in range(len(history)))

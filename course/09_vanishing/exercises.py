@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from operator import mul
 from typing import Any
 
@@ -269,7 +269,7 @@ FULL, FLAT = "y of the output's shape", "flat y"
 
 def network(rng: np.random.Generator, sizes: Sequence[int]) -> list[tuple[Array, Array]]:
     """Weights and biases of a net, small enough that no tanh saturates."""
-    pairs = zip(sizes, sizes[1:], strict=False)
+    pairs = pairwise(sizes)
     return [(draw(rng, d, m, largest=1.6) / d**0.5, draw(rng, m, largest=0.8)) for d, m in pairs]
 
 
@@ -1027,7 +1027,7 @@ def clip_tells(probe: Probe, value: Any, expected: Any) -> str:
     same_kind = isinstance(got, dict) if isinstance(wanted, dict) else isinstance(got, (list, tuple))
     if not same_kind:
         return f"{call} returned {words.result(got)} for the gradients; expected {kind}, as it was given."
-    if len(got) != len(wanted) or isinstance(wanted, dict) and set(got) != set(wanted):
+    if len(got) != len(wanted) or (isinstance(wanted, dict) and set(got) != set(wanted)):
         return f"{call} returned {len(got)} gradients of the {len(wanted)} given, or under other names."
     if not isinstance(got_total, (int, float)) or isinstance(got_total, bool):
         return f"{call} returned {words.result(got_total)} for the total; expected the number {number(total)}."

@@ -565,10 +565,8 @@ def loss_of(
     """The loss of the net in torch; every flag switches one mistake on."""
     z = x @ params["W1"] + params["b1"]
     outp = (z.relu() if relu else z) @ params["W2"] + params["b2"]
-    if squeezed:
-        squares = (outp.squeeze() - y) ** 2
-    else:
-        squares = (outp - (y.reshape(outp.shape) if flat else y)) ** 2
+    errors = outp.squeeze() - y if squeezed else outp - (y.reshape(outp.shape) if flat else y)
+    squares = errors**2
     return squares.sum() if total else squares.mean()
 
 
@@ -864,7 +862,7 @@ def own_expected(probe: Probe) -> dict[str, Any]:
 
 
 def own_calls(probe: Probe) -> str:
-    what, x, *rest = probe.args
+    _what, x, *rest = probe.args
     return f"SigmoidFunction.apply(x) at x = {brief(x)}" + (f" with g = {brief(rest[0])}" if rest else "")
 
 

@@ -6,6 +6,7 @@ function an entry, which ignores its argument. Left out: the lesson's own soluti
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable
 from typing import Any
@@ -78,7 +79,7 @@ def wide_relu(X: Array, y: Array, seed: int) -> Predict:
     """Two hidden ReLU layers, full batch, momentum."""
     rng = np.random.default_rng(seed)
     sizes = (2, 48, 24, 3)
-    W = [rng.normal(0, math.sqrt(2 / a), (a, b)) for a, b in zip(sizes, sizes[1:], strict=False)]
+    W = [rng.normal(0, math.sqrt(2 / a), (a, b)) for a, b in itertools.pairwise(sizes)]
     b = [np.zeros(n) for n in sizes[1:]]
     moving = [np.zeros_like(p) for p in W + b]
     for _ in range(900):
@@ -178,7 +179,8 @@ def measured() -> tuple[Any, ...]:
     """Every number by nudging, or by running what the question describes."""
     targets = np.array([1.0, 1.3])
     data = np.array([4.0, 6.0]) * math.sqrt(50 / 52)  # largest stable rate: 0.04
-    assert stable(data, 0.0399) and not stable(data, 0.0401)
+    assert stable(data, 0.0399)
+    assert not stable(data, 0.0401)
     low, high = 1e-9, 1e-6
     for _ in range(60):
         middle = (low + high) / 2

@@ -91,7 +91,7 @@ def test_probes_turn_the_arms_and_mix_rows_and_names_and_hide_the_labels():
     first, second, third = draw(lesson.TRAIN_SPIRALS, "visible")
     assert first.args[1].tolist() == sorted(first.args[1]) and second.args[1].tolist() != sorted(second.args[1])
     for probe in (first, second, third):
-        X, y, seed, points = probe.args
+        X, y, _seed, points = probe.args
         assert X.shape == (300, 2) and y.dtype == np.int64 and points.shape == (300 + 300 + 625, 2)
         assert np.bincount(lesson.spiral_expected(probe)).tolist() == [100, 100, 100]
         assert lesson.spiral_expected(probe)[:100].tolist() != [0] * 100

@@ -1,5 +1,6 @@
 """`check` as a student meets it: names, stubs, the wrong number of functions, closed library gradients."""
 
+import contextlib
 import signal
 import time
 
@@ -58,10 +59,8 @@ def test_an_endless_loop_is_stopped_and_called_once(monkeypatch):
     def loops(x, y):
         calls.append(x)
         while True:
-            try:
+            with contextlib.suppress(Exception):
                 sum(range(100))
-            except Exception:
-                pass
 
     monkeypatch.setattr(play, "CALL_SECONDS", 0.2)
     report = check("grad_mul", loops)

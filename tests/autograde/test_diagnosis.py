@@ -34,7 +34,7 @@ def estimate(g, x, y, h=1e-5):
 
 
 @pytest.mark.parametrize(
-    "function, name",
+    ("function", "name"),
     [
         (right, None),
         (not_implemented, "not written"),
@@ -66,7 +66,7 @@ def test_swapped_is_told_where_it_is_not_catalogued():
 
 
 @pytest.mark.parametrize(
-    "function, name",
+    ("function", "name"),
     [
         (lambda x: 2 * x, None),
         (lambda x: (2 * x).tolist(), "wrong type"),

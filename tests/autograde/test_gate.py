@@ -66,7 +66,7 @@ def test_a_lesson_without_exercises_or_with_a_bad_name(copy):
 
 
 @pytest.mark.parametrize(
-    "pattern, replacement, message",
+    ("pattern", "replacement", "message"),
     [
         (r"\A# %% \[markdown\]", "import os\n# %% [markdown]", "text stands before the first cell"),
         (r"\A# %% \[markdown\]\n", "# %%\nx = 1\n\n# %% [markdown]\n", "the first cell is not a title"),
@@ -116,7 +116,7 @@ def test_a_section_that_does_not_exist(copy):
 
 
 @pytest.mark.parametrize(
-    "change, message",
+    ("change", "message"),
     [
         ({"misconceptions": ()}, "0 misconceptions, and 3 are the fewest"),
         ({"points": 5.0, "parts": {"a": 2.0}}, "do not add up to 5 points"),
@@ -168,7 +168,7 @@ def test_a_stored_output(copy):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "pattern, replacement, message",
+    ("pattern", "replacement", "message"),
     [
         (r"\Z", "\nraise KeyError('lost')\n", "does not run from top to bottom: KeyError: 'lost'"),
         (r"\Z", "\nimport sys\n\nsys.stderr.write('careful')\n", "writes to stderr: careful"),
@@ -185,7 +185,7 @@ def test_a_lesson_that_does_not_run_well(copy, pattern, replacement, message):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "old, new, message",
+    ("old", "new", "message"),
     [
         ('check(\\"grad_mul\\", grad_mul)', "0", "passes without an answer"),
         ('check(\\"grad_mul\\", grad_mul)', "1 / 0", "raises ZeroDivisionError"),

@@ -9,7 +9,7 @@ PAIR = (1.5, -0.25)
 
 
 @pytest.mark.parametrize(
-    "value, expected",
+    ("value", "expected"),
     [
         (2, 2.0),
         (np.array(2.0), 2.0),
@@ -27,7 +27,7 @@ def test_right_answers_in_other_forms_are_accepted(value, expected):
 
 
 @pytest.mark.parametrize(
-    "value, expected, kind",
+    ("value", "expected", "kind"),
     [
         (None, 2.0, "type"),
         ("2.0", 2.0, "type"),

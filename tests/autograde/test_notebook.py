@@ -58,7 +58,7 @@ def test_missing_cell_ids_are_supplied(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "content, message",
+    ("content", "message"),
     [
         (b"", "not valid JSON .line 1"),
         (GOOD.encode()[:-30], "not valid JSON"),

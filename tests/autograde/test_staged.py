@@ -41,7 +41,7 @@ def forgetful_last(edges, src, dst):
 
 @pytest.mark.parametrize("hidden", [False, True])
 @pytest.mark.parametrize(
-    "exercise, function, name",
+    ("exercise", "function", "name"),
     [
         (SUMS, forgetful_sum, "exponential recursion"),
         (COUNTS, forgetful_count, "exponential recursion"),

@@ -121,8 +121,24 @@ def test_one_entry_is_no_entries():
     assert exercises.counted(1, "entry", "entries") == "1 entry" and exercises.counted(0, "line") == "0 lines"
 
 
-KINDS = "ok lr_low diverged diverged diverged flat_bug lr_high ok ok ok lr_low lr_low lr_low flat_bug flat_bug".split()
-KINDS += "diverged diverged lr_high lr_high no_zero_grad no_zero_grad no_zero_grad no_zero_grad".split()
+KINDS = [
+    "ok",
+    "lr_low",
+    "diverged",
+    "diverged",
+    "diverged",
+    "flat_bug",
+    "lr_high",
+    "ok",
+    "ok",
+    "ok",
+    "lr_low",
+    "lr_low",
+    "lr_low",
+    "flat_bug",
+    "flat_bug",
+]
+KINDS += ["diverged", "diverged", "lr_high", "lr_high", "no_zero_grad", "no_zero_grad", "no_zero_grad", "no_zero_grad"]
 
 
 @pytest.mark.parametrize("seed", range(40))

@@ -148,7 +148,7 @@ def test_repr_label_identity() -> None:
         (lambda: Value(1) * None, TypeError, "None"),
         (lambda: np.ones(3) * Value(1), TypeError, "array of shape (3,). This engine is scalar"),
         (lambda: Value(1) - np.ones(3), TypeError, "array of shape (3,)"),
-        (lambda: [1.0, 2.0] + Value(1), TypeError, "list"),
+        (lambda: [1.0, 2.0, *Value(1)], TypeError, "list"),
         (lambda: Value(1).backward("1"), TypeError, "'1' (str)"),  # type: ignore[arg-type]
         (lambda: Value(2) ** Value(3), TypeError, "exponent of ** must be a number, not a Value"),
         (lambda: 2 ** Value(3), TypeError, "exponent of ** must be a number, not a Value"),
@@ -375,7 +375,7 @@ def torch_largest(a: Any, b: Any) -> torch.Tensor:
 
 def contributions(root: Value, leaves: list[Value]) -> float:
     """Largest sum of |products along paths| to a leaf: far above the gradient itself, it means cancellation."""
-    share = {node: 0.0 for node in topological_order(root)} | {root: 1.0}
+    share = dict.fromkeys(topological_order(root), 0.0) | {root: 1.0}
     for node in reversed(topological_order(root)):
         for parent, slope in zip(node.parents, node.local, strict=True):
             share[parent] += share[node] * abs(slope)

@@ -56,12 +56,12 @@ def test_training_reports_classes_by_sign_not_by_half():
 
 @pytest.mark.parametrize(
     "call",
-    (
+    [
         lambda: logistic([[1.0], [2.0]], [[1.0, 0.0]]),
         lambda: logistic(np.zeros((0, 1)), []),
         lambda: logistic_backward([[1.0]], [0.4]),
         lambda: Classifier((2, 3, 2)),
-    ),
+    ],
 )
 def test_what_makes_no_sense_is_refused(call):
     with pytest.raises(ValueError, match="must be|no rows|need one"):

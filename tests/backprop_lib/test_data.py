@@ -50,7 +50,7 @@ def test_spirals_are_arms_of_one_turn():
         assert last == pytest.approx(10 * first)  # one whole turn
 
 
-@pytest.mark.parametrize("name", ("circles", "moons"))
+@pytest.mark.parametrize("name", ["circles", "moons"])
 def test_a_straight_line_cannot_separate_the_rings(name):
     """The best straight line: circles no better than guessing, moons far better (so moons prove little)."""
     X, y = PLANE[name](400, seed=5)
@@ -61,7 +61,7 @@ def test_a_straight_line_cannot_separate_the_rings(name):
 
 @pytest.mark.parametrize(
     "call",
-    (
+    [
         lambda: data.line(0),
         lambda: data.circles(1),
         lambda: data.moons(1),
@@ -70,7 +70,7 @@ def test_a_straight_line_cannot_separate_the_rings(name):
         lambda: data.spirals(5, 1),
         lambda: data.circles(10, noise=-0.1),
         lambda: data.line(10, noise=float("nan")),
-    ),
+    ],
 )
 def test_sizes_that_make_no_data_are_refused(call):
     with pytest.raises(ValueError, match=r"Give|deviation"):

@@ -105,7 +105,7 @@ def test_the_worked_value_in_the_docstring_is_right(name: str) -> None:
     assert examples, f"{name} has no worked value"
     for call, value, cut in examples:
         assert call.startswith(f"{name}(")
-        got = eval(call, dict(PUBLIC))  # noqa: S307 - our own docstring
+        got = eval(call, dict(PUBLIC))
         if cut:
             assert repr(got).startswith(value)
         else:

@@ -22,7 +22,7 @@ def test_jacobian_of_a_linear_map_is_its_matrix(seed: int, m: int, n: int) -> No
     A, x, g = rng.normal(size=(m, n)), rng.normal(size=n), rng.normal(size=m)
     J = jacobian(lambda v: A @ v, x)
     assert J.shape == (m, n) and J.dtype == np.float64
-    assert J == pytest.approx(A, abs=1e-9)
+    assert pytest.approx(A, abs=1e-9) == J
     left = torch.tensor(x, requires_grad=True)
     (torch.tensor(A) @ left).backward(torch.tensor(g))
     theirs = left.grad.numpy()
@@ -41,7 +41,7 @@ def test_rows_are_outputs_and_h_is_honoured() -> None:
 def test_only_elementwise_maps_have_a_diagonal_jacobian() -> None:
     x = np.array([0.4, -1.3, 2.2])
     J = jacobian(np.tanh, x)
-    assert J == pytest.approx(np.diag(1 - np.tanh(x) ** 2), abs=1e-9)
+    assert pytest.approx(np.diag(1 - np.tanh(x) ** 2), abs=1e-9) == J
     assert np.count_nonzero(J - np.diag(np.diag(J))) == 0
 
 
@@ -56,7 +56,7 @@ def test_vjp_of_the_jacobian_is_numerical_vjp() -> None:
 
 def test_the_worked_values_in_the_docstrings() -> None:
     J = jacobian(lambda v: np.array([v[0] * v[1], v[0], v[1]]), [3.0, 5.0])
-    assert J == pytest.approx(np.array([[5.0, 3.0], [1.0, 0.0], [0.0, 1.0]]), abs=1e-9)
+    assert pytest.approx(np.array([[5.0, 3.0], [1.0, 0.0], [0.0, 1.0]]), abs=1e-9) == J
     assert vjp([[5.0, 3.0], [1.0, 0.0], [0.0, 1.0]], [10.0, 100.0, 1000.0]).tolist() == [150.0, 1030.0]
 
 

@@ -144,7 +144,7 @@ def test_the_worked_value_in_the_docstring_is_right(name: str) -> None:
     doc = PUBLIC[name].__doc__ or ""
     found = re.search(rf"Example: ({name}\(.*\)) -> (.+)\.\n", doc)
     assert found, f"{name} has no worked value"
-    got, said = eval(found[1], dict(PUBLIC)), eval(found[2])  # noqa: S307 - our own docstring
+    got, said = eval(found[1], dict(PUBLIC)), eval(found[2])
     for one, other in zip(got, said, strict=True) if isinstance(said, tuple) else [(got, said)]:
         assert np.shape(one) == np.shape(other) and np.allclose(one, other, rtol=1e-15)
 

@@ -11,7 +11,7 @@ from backprop_lib import numerical_derivative, numerical_gradient, numerical_vjp
 
 
 @pytest.mark.parametrize(
-    "f, slope", [(math.sin, math.cos), (math.exp, math.exp), (lambda x: x**3, lambda x: 3 * x * x)]
+    ("f", "slope"), [(math.sin, math.cos), (math.exp, math.exp), (lambda x: x**3, lambda x: 3 * x * x)]
 )
 @pytest.mark.parametrize("x", [-2.3, -0.4, 0.7, 1.9, 3])
 def test_derivative_of_known_functions(f: Callable[[float], float], slope: Callable[[float], float], x: float) -> None:

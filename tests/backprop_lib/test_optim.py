@@ -25,7 +25,7 @@ def test_clipping_keeps_the_direction_and_reports_the_norm_before():
     assert W[0, 0] == pytest.approx(-2.1)
 
 
-@pytest.mark.parametrize(("momentum", "max_norm"), ((0.0, None), (0.9, None), (0.7, 1.5), (0.0, 0.4)))
+@pytest.mark.parametrize(("momentum", "max_norm"), [(0.0, None), (0.9, None), (0.7, 1.5), (0.0, 0.4)])
 def test_twenty_steps_are_torchs(momentum, max_norm):
     rng = np.random.default_rng(3)
     ours = {"W": rng.normal(size=(3, 2)), "b": rng.normal(size=2)}
@@ -57,7 +57,7 @@ def test_parameters_without_gradients_and_wrong_shapes_are_refused_before_anythi
 
 @pytest.mark.parametrize(
     "settings",
-    ({"lr": 0.0}, {"lr": float("inf")}, {"lr": 0.1, "momentum": 1.0}, {"lr": 0.1, "max_norm": 0.0}),
+    [{"lr": 0.0}, {"lr": float("inf")}, {"lr": 0.1, "momentum": 1.0}, {"lr": 0.1, "max_norm": 0.0}],
 )
 def test_settings_out_of_range_are_refused(settings):
     with pytest.raises(ValueError, match="SGD"):

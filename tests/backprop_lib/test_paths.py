@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from itertools import islice
+from itertools import islice, pairwise
 from math import prod
 
 import numpy as np
@@ -35,7 +35,7 @@ def test_sums_and_numbers_are_those_of_the_paths_listed_and_of_the_inverse_matri
     listed = list(paths(edges, src, dst))
     for way in listed:
         assert not way or (way[0][0], way[-1][1]) == (src, dst)
-        assert all(one[1] == two[0] for one, two in zip(way, way[1:], strict=False))
+        assert all(one[1] == two[0] for one, two in pairwise(way))
     assert count_paths(edges, src, dst) == len(listed)
     products = [prod(local for _, _, local in way) for way in listed]
     size = sum(map(abs, products)) + 1

@@ -1,5 +1,6 @@
 """Figures of lesson 09: gradients by depth and by layer, dead units, clipped arrows; what they say in words."""
 
+import itertools
 from collections.abc import Callable
 
 import numpy as np
@@ -24,7 +25,7 @@ def test_depth_is_drawn_on_a_logarithmic_axis_from_where_it_starts() -> None:
     assert picture.figure is not None
     ax = picture.figure.axes[0]
     assert ax.get_yscale() == "log"
-    assert [line.get_xdata() for line in ax.lines if len(line.get_xdata()) == 3][0].tolist() == [0, 1, 2]
+    assert next(line.get_xdata() for line in ax.lines if len(line.get_xdata()) == 3).tolist() == [0, 1, 2]
     assert "Slope of the output against depth, logarithmic. a goes from 1 at depth 0 to 0.01 at depth 2." in picture.alt
     assert "a: 0.01" in words(picture)
 
@@ -46,7 +47,7 @@ def test_lines_differ_in_more_than_colour_and_labels_keep_apart() -> None:
     picture.figure.draw_without_rendering()
     boxes = [Text.get_window_extent(text) for text in picture.figure.axes[0].texts]
     places = sorted(box.y0 for box in boxes)
-    assert min(b - a for a, b in zip(places, places[1:], strict=False)) > 10
+    assert min(b - a for a, b in itertools.pairwise(places)) > 10
 
 
 def test_flow_shows_every_layer_and_says_where_a_length_is_0() -> None:

@@ -42,7 +42,7 @@ def test_values_alone_and_gradients_that_are_not_1():
     assert not any(text.startswith("d") and "=" in text for text in words(picture) if not text.startswith("den"))
     assert "gradient" not in picture.alt and "backward: hands on" not in words(picture)
     f.backward(10.0)
-    x, y, again = awkward(0.7, 1.9)
+    x, _y, again = awkward(0.7, 1.9)
     again.backward(10.0)
     assert number(x.grad, 5) in words(plots.staged(again))
     assert f.grad == 10.0 and x.data == 0.7

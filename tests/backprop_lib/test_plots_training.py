@@ -14,7 +14,7 @@ def score(points):
 X, y = data.circles(40, seed=2)
 FIGURES = {
     "loss_curves": lambda **k: plots.loss_curves(RUNS, averaged="mean over the epoch", **k),
-    "clinic": lambda **k: plots.clinic({name: RUNS["slow"] for name in "ABCD"} | {"E": RUNS["gone"]}, **k),
+    "clinic": lambda **k: plots.clinic(dict.fromkeys("ABCD", RUNS["slow"]) | {"E": RUNS["gone"]}, **k),
     "rate_sweep": lambda **k: plots.rate_sweep(
         [0.1, 1.0, 10.0], {"a": [0.5, 0.1, np.inf]}, {"a": 4.0}, ceiling=1e3, **k
     ),

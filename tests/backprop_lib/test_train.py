@@ -80,7 +80,7 @@ def test_accuracy_needs_classes():
     assert accuracy(MLP((2, 1)), X, np.array([0.3, 0.4])) is None
 
 
-@pytest.mark.parametrize("settings", ({"epochs": -1}, {"epochs": 1, "batch_size": 0}))
+@pytest.mark.parametrize("settings", [{"epochs": -1}, {"epochs": 1, "batch_size": 0}])
 def test_impossible_sizes_are_refused(settings):
     with pytest.raises(ValueError, match="make no training"):
         fit(OneWeight(1.0), X3, Y3, SGD(0.1), **settings)

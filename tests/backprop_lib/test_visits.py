@@ -43,7 +43,7 @@ def test_the_picture_tells_every_visit_and_how_it_ends():
 
 
 def test_each_step_shows_the_gradients_so_far():
-    a, y = spike()
+    _a, y = spike()
     html = visits.play(y, "recursion").html
     shown = re.findall(r'class="bp-gradient f f(\d)( u\d)?"[^>]*>([^<]+)', html)
     assert [(frame, text) for frame, _, text in shown if text in ("4", "20", "88", "156")][:1] == [("3", "4")]
@@ -51,7 +51,7 @@ def test_each_step_shows_the_gradients_so_far():
 
 
 def test_unknown_orders_and_circuits_too_large_are_refused():
-    a, y = spike()
+    _a, y = spike()
     with pytest.raises(ValueError, match="users first, recursion, breadth-first, depth-first"):
         visits.play(y, "upside down")
     for _ in range(8):

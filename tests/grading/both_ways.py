@@ -34,13 +34,26 @@ def made_up(student, points, status="graded"):
         given = min(points[exercise.name], exercise.points) if status == "graded" else 0.0
         findings = [] if given == exercise.points else [{"function": exercise.name, "name": "not swapped"}]
         reports[exercise.name] = {
-            **{"points": given, "max_points": exercise.points, "passed": not findings, "findings": findings},
-            **{"diagnosis": "not swapped" if findings else None, "title": "", "lines": [["", "said"]]},
+            "points": given,
+            "max_points": exercise.points,
+            "passed": not findings,
+            "findings": findings,
+            "diagnosis": "not swapped" if findings else None,
+            "title": "",
+            "lines": [["", "said"]],
         }
     return {
-        **{"lesson": LESSON, "student": student, "submission": "0" * 64, "bundle": "1" * 64, "seed_id": "2" * 64},
-        **{"status": status, "level": "", "notes": [] if status == "graded" else [f"What happened to {student}."]},
-        **{"reports": reports, "max_points": 10.0, "seconds": 0.1},
+        "lesson": LESSON,
+        "student": student,
+        "submission": "0" * 64,
+        "bundle": "1" * 64,
+        "seed_id": "2" * 64,
+        "status": status,
+        "level": "",
+        "notes": [] if status == "graded" else [f"What happened to {student}."],
+        "reports": reports,
+        "max_points": 10.0,
+        "seconds": 0.1,
         "points": sum(report["points"] for report in reports.values()) if reports else None,
     }
 
@@ -48,7 +61,7 @@ def made_up(student, points, status="graded"):
 class Reader(LoggingConfigurable):
     """What `RecordGrades` needs of the reader that nbgrader's command makes."""
 
-    before: dict = {}
+    before: dict
 
 
 @dataclass

@@ -4,6 +4,7 @@ Reports are real: the check engine judges real functions, with hidden probes. Le
 """
 
 import functools
+import itertools
 import json
 import warnings
 from datetime import datetime
@@ -51,8 +52,16 @@ def result(student, reports=None, lesson=LESSON, status="graded", notes=(), seco
         "grader error": dict,
     }[status]()
     return {
-        **{"lesson": lesson, "student": student, "submission": "0" * 64, "bundle": "1" * 64, "seed_id": "2" * 64},
-        **{"status": status, "level": "test", "notes": list(notes), "reports": made, "seconds": seconds},
+        "lesson": lesson,
+        "student": student,
+        "submission": "0" * 64,
+        "bundle": "1" * 64,
+        "seed_id": "2" * 64,
+        "status": status,
+        "level": "test",
+        "notes": list(notes),
+        "reports": made,
+        "seconds": seconds,
         "points": None if status == "grader error" else sum(report["points"] for report in made.values()),
         "max_points": float(sum(find(name).points for name in names)),
     }
@@ -176,5 +185,5 @@ def stands_alone(text):
     assert page.elements[0] == ("html", {"lang": "en"})
     headings = [int(tag[1]) for tag in (tag for tag, _ in page.elements) if tag in ("h1", "h2", "h3", "h4")]
     assert headings.count(1) == 1 and headings[0] == 1 and "main" in tags
-    assert all(after <= before + 1 for before, after in zip(headings, headings[1:], strict=False)), "a level is skipped"
+    assert all(after <= before + 1 for before, after in itertools.pairwise(headings)), "a level is skipped"
     return page

@@ -64,9 +64,13 @@ class Host:
     def names(self) -> Mapping[str, Any]:
         """The words that the corpus uses for things of the host."""
         return {
-            **{"CANARY_FILE": str(self.book), "CANARY_FOLDER": str(self.folder), "CANARY_COURSE": str(ROOT)},
-            **{"CANARY_PORT": self.port, "CANARY_SOCKET": str(self.folder / "s"), "CANARY_PROCESS": self.process.pid},
-            **{"CANARY_ABSTRACT": ABSTRACT},
+            "CANARY_FILE": str(self.book),
+            "CANARY_FOLDER": str(self.folder),
+            "CANARY_COURSE": str(ROOT),
+            "CANARY_PORT": self.port,
+            "CANARY_SOCKET": str(self.folder / "s"),
+            "CANARY_PROCESS": self.process.pid,
+            "CANARY_ABSTRACT": ABSTRACT,
         }
 
     def touched(self) -> list[str]:

@@ -86,16 +86,24 @@ def told(job: Job) -> Result:
         name = "not written" if exercise.name not in asked else "not swapped"
         findings = [] if passed else [{"function": exercise.name, "name": name}]
         reports[exercise.name] = {
-            **{"points": points, "max_points": exercise.points, "passed": passed, "findings": findings},
-            **{"diagnosis": None if passed else name, "title": "", "lines": []},
+            "points": points,
+            "max_points": exercise.points,
+            "passed": passed,
+            "findings": findings,
+            "diagnosis": None if passed else name,
+            "title": "",
+            "lines": [],
         }
     return {
         **{key: job[key] for key in ("lesson", "student", "submission", "bundle", "seed_id")},
-        **{"status": "graded" if job["data"] else "unreadable", "level": "told", "notes": list(job["notes"])},
+        "status": "graded" if job["data"] else "unreadable",
+        "level": "told",
+        "notes": list(job["notes"]),
         "reports": reports,
         "points": sum(report["points"] for report in reports.values()),
         "max_points": sum(report["max_points"] for report in reports.values()),
-        **{"notebook": f"{job['student']}: {asked}\n", "seconds": 0.0},
+        "notebook": f"{job['student']}: {asked}\n",
+        "seconds": 0.0,
     }
 
 

@@ -34,7 +34,7 @@ CELLS = graded_cells(Course(ROOT))
 NUMBER = r"(\d+(?:\.\d+)?)"
 
 points = some.integers(0, 200).map(lambda number: number / 100) | some.sampled_from([0.1, 0.2, 0.3, 1 / 3, 2.0])
-answers = some.fixed_dictionaries({name: points for name in EXERCISES})
+answers = some.fixed_dictionaries(dict.fromkeys(EXERCISES, points))
 statuses = some.sampled_from(["graded"] * 5 + ["unreadable", "for a person", "grader error"])
 students, exercises = some.sampled_from(STUDENTS), some.sampled_from(EXERCISES)
 regrades = some.tuples(some.just("grade"), students, answers, statuses, some.booleans(), some.integers(-1, 1))

@@ -205,7 +205,7 @@ def test_a_notebook_that_is_taken_away_while_the_run_is_on_is_left_out(course):
 
 
 @pytest.mark.parametrize(
-    "words, message",
+    ("words", "message"),
     [
         (["99_nothing"], 'there is no lesson "99_nothing"'),
         (["--student", "zoe"], "no student in work/submitted is called zoe"),

@@ -95,7 +95,7 @@ def test_causes_are_counted_by_name_with_the_section_they_point_to():
 
 
 @pytest.mark.parametrize(
-    "name, counted",
+    ("name", "counted"),
     [
         ("not swapped", "not swapped"),
         ("raised NameError", "raised NameError"),
@@ -124,7 +124,7 @@ def test_discrimination_is_the_point_biserial_correlation():
 
 
 @pytest.mark.parametrize(
-    "solved, rest, reason",
+    ("solved", "rest", "reason"),
     [
         ([True, False] * 5, [1.0, 2.0] * 5, "too few to tell"),
         ([], [], "too few to tell"),

@@ -6,7 +6,7 @@ from autograde.grading.definitions import defined, same_code
 
 
 @pytest.mark.parametrize(
-    "source, names",
+    ("source", "names"),
     [
         ("def f(x):\n    def g():\n        h = 1\n    return x", {"f"}),
         ("class A:\n    def f(self):\n        pass", {"A"}),
@@ -34,7 +34,7 @@ def test_imports_count_only_where_asked_for():
 
 
 @pytest.mark.parametrize(
-    "one, other, same",
+    ("one", "other", "same"),
     [
         ('def f():\n    """Old."""\n    raise E("x")', 'def f():\n    """New."""\n\n    raise E("x")  # todo', True),
         ("def f():\n    raise E", "def f():\n    return 1", False),

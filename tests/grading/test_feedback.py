@@ -201,7 +201,7 @@ def test_a_page_does_not_grow_without_bounds():
 
 
 @pytest.mark.parametrize(
-    "text, shown",
+    ("text", "shown"),
     [
         ("a\x1b[1;31mred\x1b[0m", "ared"),
         ("\x1b]0;title\x07b", "b"),
@@ -348,7 +348,7 @@ def test_a_notebook_that_the_grader_failed_on_needs_no_graded_notebook(copy):
 
 
 @pytest.mark.parametrize(
-    "arguments, message",
+    ("arguments", "message"),
     [
         ((), "work/results holds no results. Run `autograde grade` first."),
         ((LESSON,), f"work/results/{LESSON} holds no results. Run `autograde grade {LESSON}` first."),

@@ -173,7 +173,7 @@ def test_of_several_the_one_called_after_the_lesson_is_read(folder):
 
 
 @pytest.mark.parametrize(
-    "name, words",
+    ("name", "words"),
     [
         *((f"answers{end}", "is an archive. Unpack it") for end in (".zip", ".ZIP", ".tar.gz", ".7z", ".rar")),
         ("01_slopes.py", "is a Python script. Hand in the notebook itself, the file ending in .ipynb"),
@@ -229,7 +229,7 @@ def test_a_notebook_under_the_ending_json_is_read(folder):
 
 
 @pytest.mark.parametrize(
-    "data, words",
+    ("data", "words"),
     [
         (b"PK\x03\x04rest", "It is an archive. Unpack it"),
         (b"\n<!DOCTYPE html><p>", "It is a web page"),

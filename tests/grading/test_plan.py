@@ -135,7 +135,7 @@ def test_several_students_are_graded_at_once_and_one_who_is_not_there_is_named(c
 
 
 @pytest.mark.parametrize(
-    "prepare, pattern, message",
+    ("prepare", "pattern", "message"),
     [
         (lambda course: None, "*", "work/submitted holds no submissions. Each belongs at work/submitted/<student>/"),
         (lambda course: hand_in(course, "ada", {}), "z*", "no student in work/submitted is called z.*There are 1."),
@@ -235,19 +235,17 @@ def test_a_spoilt_secret_is_named_and_not_replaced(course, text):
 
 
 def test_a_second_grader_is_told_who_the_first_is_and_a_third_may_follow(course):
-    with only_one(course):
-        with pytest.raises(AutogradeError, match=rf"graded already \(process {os.getpid()} since .*Wait for it"):
-            with only_one(course):
-                pass
+    told = rf"graded already \(process {os.getpid()} since .*Wait for it"
+    with only_one(course), pytest.raises(AutogradeError, match=told), only_one(course):
+        pass
     with only_one(course):
         pass
 
 
 def test_the_log_is_one_object_a_line_and_says_how_the_run_ended(course):
-    with pytest.raises(RuntimeError):
-        with Journal(course) as journal:
-            journal.write("graded", student="ada\nbob \ud800")
-            raise RuntimeError("out of luck")
+    with pytest.raises(RuntimeError), Journal(course) as journal:  # noqa: PT012  (what the log says of it is the matter)
+        journal.write("graded", student="ada\nbob \ud800")
+        raise RuntimeError("out of luck")
     lines = [json.loads(line) for line in journal.path.read_text(encoding="ascii").splitlines()]
     assert [line["event"] for line in lines] == ["graded", "stopped"]
     assert lines[0]["student"] == "ada\nbob \ud800" and lines[1]["reason"] == "RuntimeError: out of luck"

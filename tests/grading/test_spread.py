@@ -104,7 +104,8 @@ def running(folder, name, *words, **environment):
 def scheduler(folder):
     """A scheduler; its process and its address."""
     with running(folder, "scheduler", "--port", "0", "--scheduler-file", "scheduler.json") as process:
-        assert (written := until(lambda: read(folder / "scheduler.json"))), "the scheduler does not start"
+        written = until(lambda: read(folder / "scheduler.json"))
+        assert written, "the scheduler does not start"
         yield process, written["address"]
 
 
@@ -238,8 +239,8 @@ def test_a_scheduler_without_workers_or_one_that_ends_is_said(tmp_path, lessons,
 
 @pytest.mark.slow
 def test_a_client_that_is_closing_itself_hides_no_message(tmp_path, lessons, monkeypatch):
-    with scheduler(tmp_path) as (_, address), worker(tmp_path, address, "only"):
-        with pytest.raises(AutogradeError, match="the first message"), Cluster(lessons, address) as cluster:
+    def fails():
+        with Cluster(lessons, address) as cluster:
             close = cluster.client.close
 
             def twice(**options):
@@ -248,6 +249,10 @@ def test_a_client_that_is_closing_itself_hides_no_message(tmp_path, lessons, mon
 
             monkeypatch.setattr(cluster.client, "close", twice)
             raise AutogradeError("the first message")
+
+    told = pytest.raises(AutogradeError, match="the first message")
+    with scheduler(tmp_path) as (_, address), worker(tmp_path, address, "only"), told:
+        fails()
 
 
 @pytest.mark.slow
@@ -285,8 +290,19 @@ def test_a_worker_that_joins_late_with_other_versions_refuses_the_job():
 
 
 RESULT = {
-    **{"lesson": "01_slopes", "student": "ada", "submission": "s", "bundle": "b", "seed_id": "i", "status": "graded"},
-    **{"level": "l", "notes": [], "reports": {}, "points": 1.0, "max_points": 2.0, "notebook": "{}", "seconds": 0.1},
+    "lesson": "01_slopes",
+    "student": "ada",
+    "submission": "s",
+    "bundle": "b",
+    "seed_id": "i",
+    "status": "graded",
+    "level": "l",
+    "notes": [],
+    "reports": {},
+    "points": 1.0,
+    "max_points": 2.0,
+    "notebook": "{}",
+    "seconds": 0.1,
 }
 
 
@@ -296,5 +312,5 @@ RESULT = {
 )
 def test_an_answer_that_is_not_this_jobs_result_is_not_taken(change):
     assert checked(RESULT, RESULT) == RESULT
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="a worker"):
         checked({**RESULT, **change}, RESULT)

@@ -176,8 +176,24 @@ def shown(text):
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("1.5", 1.5), ("0", 0), ("2", 2), ("np.float64(0.5)", 0.5), ("1e-1", 0.1), ("-1", 0), ("2.1", 0), ("nan", 0)]
-    + [("inf", 0), ("'2'", 0), ("True", 0), ("", 0), ("[2]", 0), ("2 2", 0), ("1.2.3", 0), ("<Fine>", 0)],
+    [
+        ("1.5", 1.5),
+        ("0", 0),
+        ("2", 2),
+        ("np.float64(0.5)", 0.5),
+        ("1e-1", 0.1),
+        ("-1", 0),
+        ("2.1", 0),
+        ("nan", 0),
+        ("inf", 0),
+        ("'2'", 0),
+        ("True", 0),
+        ("", 0),
+        ("[2]", 0),
+        ("2 2", 0),
+        ("1.2.3", 0),
+        ("<Fine>", 0),
+    ],
 )
 def test_only_a_number_in_range_counts(text, number):
     assert points(shown(text)) == pytest.approx(number)

@@ -29,7 +29,7 @@ STRANGE = (
 )
 
 
-@pytest.mark.parametrize("text, moment", KNOWN.items())
+@pytest.mark.parametrize(("text", "moment"), KNOWN.items())
 def test_what_nbgrader_writes_is_read(text, moment, tmp_path):
     (tmp_path / "timestamp.txt").write_text(f"{text}\n")
     assert read_time(tmp_path) == (text, moment)

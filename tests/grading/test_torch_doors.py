@@ -54,7 +54,7 @@ OWN = "import torch\nmine = torch.autograd.grad"
 
 
 @pytest.mark.parametrize(
-    "own, way",
+    ("own", "way"),
     [
         ("", "out.backward()\n    return a.grad.numpy()"),
         (OWN, "return mine(out, a)[0].numpy()"),

@@ -230,6 +230,6 @@ def test_the_instructors_notebook_comes_out_whole_whatever_goes_in(cells):
     assert [cell["id"] for cell in made if cell["role"] != "extra"] == [cell["id"] for cell in BUNDLE["cells"]]
     for cell in made:
         known = next((known for known in BUNDLE["cells"] if known["id"] == cell["id"]), None)
-        assert known is None or cell["metadata"] == known["metadata"] and cell["role"] == known["role"]
+        assert known is None or (cell["metadata"] == known["metadata"] and cell["role"] == known["role"])
         if cell["role"] in ("tests", "reading", "live", "text"):
             assert cell["source"] == known["source"]

@@ -208,9 +208,9 @@ def test_a_process_that_takes_too_long_is_ended(bwrap, monkeypatch):
 @pytest.mark.slow
 def test_a_lesson_that_cannot_be_warmed_up_stops_with_one_line(bwrap):
     broken = {**BUNDLES["01_slopes"], "imports": ["no_such_package"]}
-    with LocalPool([broken], 1) as pool:
-        with pytest.raises(BoxError, match="01_slopes cannot be graded here: .*no_such_package"):
-            list(pool.map([job(), job("01_slopes", "untouched")]))
+    told = "01_slopes cannot be graded here: .*no_such_package"
+    with LocalPool([broken], 1) as pool, pytest.raises(BoxError, match=told):
+        list(pool.map([job(), job("01_slopes", "untouched")]))
 
 
 def test_without_any_sandbox_the_pool_refuses(monkeypatch):

@@ -60,14 +60,14 @@ def outputs(notebook):
 
 
 def test_solved_for_full_points(solved):
-    lesson, notebook = solved
+    _lesson, notebook = solved
     reports = [output.data[MIME] for _, output in outputs(notebook) if MIME in output.get("data", {})]
     assert sum(report["points"] for report in reports) == 10, [r["exercise"] for r in reports if not r["passed"]]
     assert [output.evalue for _, output in outputs(notebook) if output.output_type == "error"] == []
 
 
 def test_unsolved_every_tests_cell_says_what_to_do_and_nothing_else_fails(unsolved):
-    lesson, notebook = unsolved
+    _lesson, notebook = unsolved
     errors = [(cell.id, output.ename) for cell, output in outputs(notebook) if output.output_type == "error"]
     tests = [cell.id for cell in notebook.cells if cell.id.startswith("test_")]
     assert errors == [(name, "NotYetWritten") for name in tests]
@@ -99,7 +99,7 @@ def test_every_picture_is_described_and_captioned(solved):
 
 
 def test_no_placeholder_reprs_are_shown(solved):
-    lesson, notebook = solved
+    _lesson, notebook = solved
     for cell, output in outputs(notebook):
         if "text/html" not in output.get("data", {}):
             text = output.get("data", {}).get("text/plain", "") + output.get("text", "")

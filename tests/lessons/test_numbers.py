@@ -1,5 +1,6 @@
 """The numbers that lessons print in their prose, recomputed."""
 
+import itertools
 import math
 
 import numpy as np
@@ -637,7 +638,7 @@ def test_three_lines_in_six_orders(course, lesson_10):
     assert right == pytest.approx(expected, rel=1e-4)
     net = torch.nn.Sequential(torch.nn.Linear(1, 2), torch.nn.Linear(2, 1))
     optimizer = torch.optim.SGD(net.parameters(), lr=0.01)
-    with pytest.raises(RuntimeError, match="modified by an inplace operation"):  # step zero backward, in a real net
+    with pytest.raises(RuntimeError, match="modified by an inplace operation"):  # noqa: PT012  step zero backward, in a real net
         for _ in range(2):
             loss = net(torch.ones(1, 1)).mean()
             optimizer.step()
@@ -763,7 +764,7 @@ def test_the_repaired_numbers_are_those_of_the_lessons_own_solution_and_of_other
         assert f"`{name}` · " in text
     assert "the mean of the two squared errors, 2.61" in text
     assert lesson.SEEDS["sent_back"][0] == pytest.approx(((3.1 - 1.0) ** 2 + (0.4 - 1.3) ** 2) / 2)
-    assert lesson.EPOCH == pytest.approx([1.0, 3.6864, 5.85252864])
+    assert pytest.approx([1.0, 3.6864, 5.85252864]) == lesson.EPOCH
     assert "up to a learning rate of 0.04" in text and "0.1966 or 0.19661 for 0.196612" in text
     assert shown(sigma(1.0) * (1 - sigma(1.0)), 6) == "0.196612"
 
@@ -820,7 +821,7 @@ def test_counting_parameters_and_the_worked_step_of_train(course):
 
     text = " ".join(prose(course, "08_training").split())
     sizes = (5, 6, 7, 7, 6, 5)
-    weights = sum(a * b for a, b in zip(sizes, sizes[1:], strict=False))
+    weights = sum(a * b for a, b in itertools.pairwise(sizes))
     assert (weights, MLP(sizes).count, MLP(sizes).count - weights) == (193, 224, 31)
     assert "193 weights." in text and "224: find the other 31" in text
     a = np.tanh(0.5 - 0.6 + 0.4)
