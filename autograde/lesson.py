@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograde import words
+from autograde.announced import check_headings, check_opening
 from autograde.errors import LessonError
 from autograde.exercise import Exercise
 
@@ -67,7 +67,7 @@ def read(path: Path, exercises: tuple[Exercise, ...], shown: str = "") -> Lesson
     except SyntaxError as error:
         raise LessonError(f"{where}:{error.lineno}: not valid Python: {error.msg}. Mend the line.") from error
     lesson = Lesson(path.parent.name, split(text))
-    checks = (check_start, check_marks, check_pairs, check_markers, check_guard, check_statements)
+    checks = (check_start, check_marks, check_pairs, check_markers, check_guard, check_headings, check_opening)
     for check in checks:
         lesson.problems += [f"{where}:{line}: {message}" for line, message in check(lesson, text, tree, exercises)]
     return lesson
@@ -195,18 +195,4 @@ def check_guard(lesson: Lesson, text: str, tree: ast.Module, exercises: tuple[Ex
         cell = next((c for c, end in zip(lesson.cells, spans, strict=True) if c.line <= node.lineno < end), None)
         if cell and cell.kind == "markdown" and not is_text:
             problems.append((node.lineno, "code stands in a markdown cell. Put a line `# %%` before it."))
-    return problems
-
-
-def check_statements(lesson: Lesson, text: str, tree: ast.Module, exercises: tuple[Exercise, ...]) -> Problems:
-    """Every exercise is announced by a heading with number, name and points, and practises a section that exists."""
-    problems: Problems = []
-    for place, exercise in enumerate(exercises, 1):
-        number = f"{lesson.name[:2].lstrip('0')}.{place}"
-        wanted = f"Exercise {number} · {exercise.name} ({words.full_points(exercise.points)})"
-        if wanted not in lesson.headings:
-            problems.append((1, f"no heading `{wanted}`. Give the exercise's statement that heading."))
-        sections = {exercise.section, *(item.section for item in exercise.misconceptions if item.section)}
-        for section in sorted(sections - set(lesson.headings)):
-            problems.append((1, f"{exercise.name} points to the section “{section}”, which the lesson does not have."))
     return problems

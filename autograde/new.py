@@ -19,7 +19,7 @@ LESSON = '''\
 r"""
 # {number} · {title}
 
-What this lesson answers, in two sentences.
+What this lesson answers, in two sentences. One exercise, 2 points.
 
 ## First section
 """
@@ -54,6 +54,7 @@ r"""
 
 Twice x. What is checked: numbers of either sign.
 """
+
 
 # %% solution="{name}"
 def {name}(x):
@@ -112,13 +113,17 @@ def new_exercise(course: Course, lesson: str, name: str) -> list[Path]:
     if name in every(course):
         raise AutogradeError(f"{every(course)[name].lesson} has an exercise {name} already. Choose another name.")
     text = course.text(lesson).read_text(encoding="utf-8")
-    headings = re.findall(r"^## +(.+?) *$", text, re.MULTILINE)
+    checks = [match.end() for match in re.finditer(r'^# %% tests="\w+"\n(?:(?!# %%).*\n)*', text, re.MULTILINE)]
+    end = checks[-1] if checks else len(text)  # behind the last exercise
+    headings = re.findall(r"^## +(.+?) *$", text[:end], re.MULTILINE)
     if not headings:
         raise AutogradeError(f"course/{lesson}/lesson.py has no section. Add a heading `## …` for the exercise first.")
     place = f"{int(lesson[:2])}.{len(of_lesson(lesson, course)) + 1}"
     words = {"place": place, "name": name, "constant": name.upper(), "section": headings[-1]}
-    parts = {"lesson": CELLS, "exercises": EXERCISE, "right_answers": ANSWER}
+    whole = f"{text[:end].rstrip()}\n{CELLS.format(**words)}\n{text[end:].lstrip()}".rstrip() + "\n"
+    course.text(lesson).write_text(whole, encoding="utf-8")
+    parts = {"exercises": EXERCISE, "right_answers": ANSWER}
     for part, added in parts.items():
         path = course.part(lesson, part)
         path.write_text(path.read_text(encoding="utf-8").rstrip() + "\n" + added.format(**words), encoding="utf-8")
-    return [course.part(lesson, part) for part in parts]
+    return [course.part(lesson, part) for part in ("lesson", *parts)]

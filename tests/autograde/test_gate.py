@@ -92,6 +92,7 @@ def test_a_lesson_without_exercises_or_with_a_bad_name(copy):
         (r'^# %% solution="grad_mul"\n', "", 'Write `# %% solution="name"`'),
         (r"^# %%\n(?=(from|import))", "", "code stands in a markdown cell. Put a line `# %%` before it."),
         (r"grad_mul \(2 points\)", "grad_mul (3 points)", "no heading `Exercise 1.2 · grad_mul (2 points)`"),
+        ("Five exercises, 10", "Six exercises, 12", "the first cell should say “Five exercises, 10 points”"),
         (r"Exercise 1\.3", "Exercise 1.4", "no heading `Exercise 1.3 · grad_max (2 points)`"),
         (r"\Z", '\n# %% [markdown]\nr"""\n### BEGIN HIDDEN TESTS\n"""\n', "unknown marker `### BEGIN HIDDEN TESTS`"),
         (r"\Z", "\ndef broken(:\n", "not valid Python"),

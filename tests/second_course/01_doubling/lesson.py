@@ -2,7 +2,7 @@
 r"""
 # 01 · Doubling
 
-A course of one lesson, which shares nothing with the other one but the engine.
+A course of one lesson, which shares nothing with the other one but the engine. Two exercises, 10 points.
 
 ## A line through 0
 """
