@@ -1,4 +1,4 @@
-"""Answer rightly, but so slowly that no others get their turn."""
+"""Answer, wrongly, and so slowly that no others get their turn."""
 # ruff: noqa
 
 
@@ -7,4 +7,4 @@ def grad_max(x, y):
     import time
 
     time.sleep(1.5)
-    return ((1.0, 0.0) if x > y else (0.0, 1.0)) if x != y else (0.5, 0.5)
+    return 2.0, 2.0  # a right answer's points would hang on the machine's speed
