@@ -56,18 +56,19 @@ def by_stock(samples: list[corpus.Sample], course: Path) -> Points:
 
     shutil.copytree(ROOT / "source", course / "source")
     (course / "nbgrader_config.py").write_text(SETTINGS)
-    for lesson in dict.fromkeys(sample.lesson for sample in samples):
+    lessons = list(dict.fromkeys(sample.lesson for sample in samples))
+    for lesson in lessons:
         nbgrader(course, "generate_assignment", lesson)
     for sample in samples:
         folder = course / "submitted" / sample.name / sample.lesson
         folder.mkdir(parents=True)
         sample.hand_in(folder, {"CANARY_COURSE": str(ROOT)})
-    honest = [item for item in submissions() if item.student == "perfect"]
+    honest = [item for item in submissions() if item.student == "perfect" and item.lesson in lessons]
     for item in honest:
         path = item.path(course / "submitted")
         path.parent.mkdir(parents=True)
         nbformat.write(item.notebook(course / "release"), path)
-    for lesson in dict.fromkeys(sample.lesson for sample in samples):
+    for lesson in lessons:
         nbgrader(course, "autograde", lesson)
     missing = [s for s in samples if not (course / "autograded" / s.name / s.lesson).is_dir()]
     for sample in missing:  # where one submission has stopped the batch, the others get their turn

@@ -41,7 +41,7 @@ from autograde.checking import draw
 from autograde.course import Course
 from autograde.errors import AutogradeError
 from autograde.exercises import find, of_lesson
-from tests.course_copy import COURSE, ROOT
+from tests.course_copy import COURSE, ROOT, UNWANTED
 
 SUBMISSIONS = ROOT / "tests" / "submissions"
 NOTICE = "README.txt"
@@ -212,8 +212,8 @@ def lay_out(target: Path, course: Course) -> None:
             raise AutogradeError(f"{stage}/ has no notebook of {', '.join(missing)}. Run `make build` first.")
     target.mkdir(parents=True, exist_ok=True)
     (target / NOTICE).write_text(NOTICE_TEXT, encoding="utf-8")
-    for name in ("source", "release"):
-        shutil.copytree(course.root / name, target / name, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    for name in ("course", "source", "release"):
+        shutil.copytree(course.root / name, target / name, ignore=UNWANTED)
     shutil.copy(course.root / "nbgrader_config.py", target)
 
 

@@ -97,7 +97,7 @@ def read_database(session: Any) -> Marks:
         .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
     ):
         marks.handed[name, student] = Handed(
-            round(score or 0.0, DIGITS), penalty or 0.0, "" if when is None else str(when)
+            round(score or 0.0, DIGITS), round(penalty or 0.0, DIGITS), "" if when is None else str(when)
         )
     comments = {row[:3]: row[3] for row in of_cells(session, api, api.Comment, (api.Comment.manual_comment,))}
     wanted = ("max_score", "auto_score", "manual_score", "extra_credit", "needs_manual_grade")

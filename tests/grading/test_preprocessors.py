@@ -122,7 +122,6 @@ def target(tmp_path_factory):
     """A course with a class graded by `nbgrader autograde`."""
     target = tmp_path_factory.mktemp("stock") / "class"
     sample_class.lay_out(target, Course(ROOT))
-    (target / "course").mkdir()
     sample_class.submit(target, [item for item in submissions() if item.lesson == LESSON])
     hand_in_messy(target)
     hand_in_oddly(target)

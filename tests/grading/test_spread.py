@@ -184,9 +184,10 @@ def test_a_job_that_fails_twice_is_a_grader_error_and_costs_no_other_job_anythin
 @pytest.mark.slow
 def test_a_worker_with_another_course_is_refused_by_name(cluster_of_two, lessons, tmp_path):
     _, address, _ = cluster_of_two
-    for package in ("autograde", "backprop_lib"):
-        shutil.copytree(ROOT / package, tmp_path / "older" / package, ignore=shutil.ignore_patterns("__pycache__"))
-    with (tmp_path / "older" / "autograde" / "exercises" / "slopes.py").open("a") as file:
+    for part in ("autograde", "backprop_lib", "course"):
+        shutil.copytree(ROOT / part, tmp_path / "older" / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path / "older")
+    with (tmp_path / "older" / "course" / "01_slopes" / "exercises.py").open("a") as file:
         file.write("# an earlier edition\n")
     with Cluster(lessons, address) as before:
         workers = before.threads()
