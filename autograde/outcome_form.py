@@ -156,9 +156,8 @@ def is_line(data: Any) -> bool:
     """One line: its label, its y, and its x or the word for one that counts."""
     if type(data) is not dict or set(data) != {"label", "x", "y"} or type(data["label"]) is not str:
         return False
-    return is_row(data["y"]) and (
-        type(data["x"]) is str or (is_row(data["x"]) and len(data["x"]) == len(data["y"]) > 0)
-    )
+    x, y = data["x"], data["y"]
+    return is_row(y) and (type(x) is str or (is_row(x) and len(x) == len(y) > 0))
 
 
 def is_tensor(data: Any) -> bool:
