@@ -112,7 +112,7 @@ def new_lesson(name: str) -> None:
 @click.argument("name")
 @click.argument("lesson")
 def new_exercise(name: str, lesson: str) -> None:
-    """Append the exercise NAME to LESSON's files.
+    """Put the exercise NAME behind LESSON's last one.
 
     It doubles its input and passes the gate: edit it step by step, and move its cells to where they belong.
     """

@@ -106,12 +106,12 @@ def new_lesson(course: Course, name: str) -> list[Path]:
 
 
 def new_exercise(course: Course, lesson: str, name: str) -> list[Path]:
-    """Append the skeleton of an exercise to a lesson's three files and return them; AutogradeError for a bad name."""
+    """Put an exercise's skeleton behind a lesson's last one, in its three files; AutogradeError for a bad name."""
     course.select((lesson,))
     if not name.isidentifier() or keyword.iskeyword(name) or name != name.lower():
         raise AutogradeError(f'"{name}" is no name of a function. Use lower case, digits and underscores.')
-    if name in every(course):
-        raise AutogradeError(f"{every(course)[name].lesson} has an exercise {name} already. Choose another name.")
+    if (known := every(course).get(name)) is not None:
+        raise AutogradeError(f"{known.lesson} has an exercise {name} already. Choose another name.")
     text = course.text(lesson).read_text(encoding="utf-8")
     checks = [match.end() for match in re.finditer(r'^# %% tests="\w+"\n(?:(?!# %%).*\n)*', text, re.MULTILINE)]
     end = checks[-1] if checks else len(text)  # behind the last exercise
