@@ -148,7 +148,7 @@ def test_repr_label_identity() -> None:
         (lambda: Value(1) * None, TypeError, "None"),
         (lambda: np.ones(3) * Value(1), TypeError, "array of shape (3,). This engine is scalar"),
         (lambda: Value(1) - np.ones(3), TypeError, "array of shape (3,)"),
-        (lambda: [1.0, 2.0, *Value(1)], TypeError, "list"),
+        (lambda: [1.0, 2.0] + Value(1), TypeError, "list"),  # noqa: RUF005 - the sum is what is tried
         (lambda: Value(1).backward("1"), TypeError, "'1' (str)"),  # type: ignore[arg-type]
         (lambda: Value(2) ** Value(3), TypeError, "exponent of ** must be a number, not a Value"),
         (lambda: 2 ** Value(3), TypeError, "exponent of ** must be a number, not a Value"),
