@@ -91,7 +91,7 @@ def catalogued(exercise: Exercise, function: str, verdicts: Sequence[Verdict]) -
 @functools.lru_cache(2**12)
 def predicted(exercise: Exercise, misconception: Misconception, probe: Probe) -> play.Outcome:
     """What the misconception does on a probe; remembered, because every student's answers are held against it."""
-    return exercise.run({probe.function: misconception.wrong}, probe)
+    return exercise.run(misconception.names, probe)
 
 
 def alike(exercise: Exercise, verdict: Verdict, misconception: Misconception) -> bool:
@@ -127,8 +127,7 @@ def called(verdicts: Sequence[Verdict]) -> Sequence[Verdict]:
 
 def misconceptions_of(exercise: Exercise, function: str) -> list[Misconception]:
     """The exercise's misconceptions about one of its functions."""
-    names = exercise.function_names
-    return [item for item in exercise.misconceptions if (item.function or names[0]) == function]
+    return [item for item in exercise.misconceptions if item.function == function]
 
 
 def describe(exercise: Exercise, verdict: Verdict) -> str:

@@ -7,6 +7,7 @@ itself, so that what follows from it can be remembered by it.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -37,20 +38,25 @@ class Probe:
 
 @dataclass(frozen=True, eq=False)
 class Misconception:
-    """A wrong formula that students really write, and what to tell them.
+    """A wrong answer that students really write, and what to tell them; read from `mistakes.toml` (`mistakes`).
 
     name: short, lower case, unique within the exercise ("not swapped").
-    wrong: the wrong function, with the student's signature.
     message: one cause and one question that points at the idea; never the formula.
-    function: which of the exercise's functions `wrong` stands in for; empty means the only one.
+    function: which of the exercise's functions is wrong.
+    bind: () -> what stands for the student's names: the wrong function, and what the exercise is given besides.
     section: the lesson heading to revisit; empty means the exercise's own.
     """
 
     name: str
-    wrong: Callable[..., Any]
     message: str
-    function: str = ""
+    function: str
+    bind: Callable[[], Mapping[str, Any]]
     section: str = ""
+
+    @functools.cached_property
+    def names(self) -> Mapping[str, Any]:
+        """What stands for the student's names, made when it is first needed."""
+        return self.bind()
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +68,7 @@ class Exercise:
     functions: signatures of the functions handed to `check`, in that order, as they are called: ("grad_mul(x, y)",).
     probes: rng -> probes; planted cases first and smallest numbers first, the rest drawn from rng.
     expected: probe -> the right result, from a closed form or numerical differentiation, never the lesson's solution.
-    misconceptions: the catalogue of wrong answers with names.
+    misconceptions: the catalogue of wrong answers with names, put in when the lesson's folder is read.
     parts: part name -> points, for partial credit; empty means an equal share for each function.
     run: one of the functions of `play`; it calls the student's functions beside the student's code.
     accepts: (probe, value) -> bool where several results are right; `expected` then only shows one of them.
@@ -94,7 +100,7 @@ class Exercise:
     functions: tuple[str, ...]
     probes: Callable[[np.random.Generator], Sequence[Probe]]
     expected: Callable[[Probe], Any]
-    misconceptions: tuple[Misconception, ...]
+    misconceptions: tuple[Misconception, ...] = ()
     parts: Mapping[str, float] = field(default_factory=dict)
     run: Callable[[Mapping[str, Callable[..., Any]], Probe], play.Outcome] = play.call
     accepts: Callable[[Probe, Any], bool] | None = None

@@ -15,10 +15,13 @@ import re
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from autograde import mistakes
+from autograde.before import old
 from autograde.course import Course
 from autograde.errors import LessonError, UnknownExercise
 from autograde.exercise import Exercise
@@ -83,7 +86,10 @@ def _of_lesson(root: Path, lesson: str) -> tuple[Exercise, ...]:
     path = Course(root).part(lesson, "exercises")
     if not path.is_file():
         return ()
-    found = {item.name: item for item in vars(load(path)).values() if isinstance(item, Exercise)}
+    beside = vars(load(path))
+    found = {item.name: item for item in beside.values() if isinstance(item, Exercise)}
+    wrong = mistakes.of_exercises(path.with_name("mistakes.toml"), tuple(found.values()), beside)
+    found = {name: replace(item, misconceptions=(*old(item), *wrong.get(name, ()))) for name, item in found.items()}
     order = [name for name, place in _marked(root).items() if place == lesson and name in found]
     return tuple(found[name] for name in dict.fromkeys([*order, *found]))
 

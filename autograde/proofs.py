@@ -73,11 +73,11 @@ def prove_form(exercise: Exercise) -> list[str]:
             "Add what students really write."
         )
     for item in exercise.misconceptions:
-        name = item.function or exercise.function_names[0]
+        name = item.function
         mine = [probe for probe in probes if probe.function == name]
         if "?" not in item.message:
             problems.append(f"{exercise.name}: the message of “{item.name}” asks no question. End it with one.")
-        if mine and "arity" in exercise.run({name: item.wrong}, mine[0]):
+        if mine and "arity" in exercise.run(item.names, mine[0]):
             problems.append(f"{exercise.name}: “{item.name}” takes other parameters than {name}. Give it the same.")
     names = [item.name for item in exercise.misconceptions]
     for name in sorted({name for name in names if names.count(name) > 1}):
@@ -118,7 +118,7 @@ def misnamed(exercise: Exercise, item: Misconception, diagnosis: str | None) -> 
 
 def predicted_name(exercise: Exercise, item: Misconception, probes: Sequence[tuple[Probe, bool]]) -> str | None:
     """The name under which a misconception fails by its predicted outcomes; None where it passes."""
-    name = item.function or exercise.function_names[0]
+    name = item.function
     mine = [(probe, seen) for probe, seen in probes if probe.function == name]
     verdicts = [judge(exercise, probe, predicted(exercise, item, probe), seen) for probe, seen in mine]
     finding = diagnose(exercise, name, verdicts)
@@ -140,9 +140,11 @@ def collisions(exercise: Exercise) -> list[str]:
 
 
 def stand_in(exercise: Exercise, item: Misconception) -> list[Callable[..., Any]]:
-    """The exercise's functions with the misconception in its place and the right results in the others'."""
-    wrong = item.function or exercise.function_names[0]
-    return [item.wrong if name == wrong else oracle(exercise, name) for name in exercise.function_names]
+    """What `check` is handed where the misconception stands in its place and the right results in the others'."""
+    if item.names.keys() >= set(exercise.handed):
+        return [item.names[name] for name in exercise.handed]
+    given = [item.names[name] for name in exercise.given if name in item.names]
+    return [item.names.get(name) or oracle(exercise, name) for name in exercise.function_names] + given
 
 
 def oracle(exercise: Exercise, name: str) -> Callable[..., Any]:

@@ -101,7 +101,7 @@ def section_of(lesson: str, exercise: str, function: str = "", name: str = "") -
     if known is None:
         return "", ""
     for misconception in known.misconceptions:
-        if misconception.name == name and (misconception.function or known.function_names[0]) == function:
+        if misconception.name == name and misconception.function == function:
             return misconception.section or known.section, misconception.message
     return known.section, ""
 

@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from autograde.exercise import Exercise, Misconception, Probe
+from autograde.before import Misconception
+from autograde.exercise import Exercise, Probe
 from autograde.players import named
 
 LESSON = "01_slopes"
@@ -88,82 +89,6 @@ NUMERICAL_DERIVATIVE = Exercise(
     run=named.call,
     rtol=0.0,
     atol=1e-8,
-    misconceptions=(
-        Misconception(
-            "forward difference",
-            lambda f, x, h=H: (f(x + h) - f(x)) / h,
-            "One of your two points is x itself, the other lies ahead, so the bend of the curve tilts the line. "
-            "Where would a second point have to lie to balance the first?",
-        ),
-        Misconception(
-            "backward difference",
-            lambda f, x, h=H: (f(x) - f(x - h)) / h,
-            "One of your two points is x itself, the other lies behind, so the bend of the curve tilts the line. "
-            "Where would a second point have to lie to balance the first?",
-        ),
-        Misconception(
-            "missing the 2",
-            lambda f, x, h=H: (f(x + h) - f(x - h)) / h,
-            "Every slope comes out twice too steep: the rise belongs to a longer stretch than the one you divide by. "
-            "How far apart are your two points?",
-        ),
-        Misconception(
-            "wrong sign",
-            lambda f, x, h=H: (f(x - h) - f(x + h)) / (2 * h),
-            "Every slope has the right size and the wrong sign. Where f rises, which of your two values is the larger?",
-        ),
-        Misconception(
-            "hard-coded tiny h",
-            lambda f, x, h=H: (f(x + 1e-12) - f(x - 1e-12)) / 2e-12,
-            "The step in your code is so small that most digits of the difference are lost to rounding. "
-            "What does the error curve do to the left of its lowest point?",
-            section="How small is small enough",
-        ),
-        Misconception(
-            "ignores h",
-            lambda f, x, h=H: (f(x + H) - f(x - H)) / (2 * H),
-            "Right at the usual step, and unmoved when the caller asks for another one. "
-            "Which step does your code take when it is given h = 0.3?",
-        ),
-        Misconception(
-            "own step 1e-8",
-            lambda f, x, h=H: (f(x + 1e-8) - f(x - 1e-8)) / (2 * 1e-8),
-            "The step in your code is its own, smaller than the usual one, so digits of the difference are lost to "
-            "rounding, and a caller who asks for another step is not heard. Where on the error curve does 1e-8 lie?",
-            section="How small is small enough",
-        ),
-        Misconception(
-            "default step 1e-8",
-            lambda f, x, h=1e-8: (f(x + h) - f(x - h)) / (2 * h),
-            "Right where the caller chooses the step; the default in your first line is smaller than the usual one, "
-            "and digits are lost to rounding. Where on the error curve does 1e-8 lie?",
-            section="How small is small enough",
-        ),
-        Misconception(
-            "no brackets around 2h",
-            lambda f, x, h=H: (f(x + h) - f(x - h)) / 2 * h,
-            "The result is far too small. Python divides and multiplies from left to right: does your line divide "
-            "by h, or multiply by it?",
-        ),
-        Misconception(
-            "no brackets around the difference",
-            lambda f, x, h=H: f(x + h) - f(x - h) / (2 * h),
-            "The result is huge. Python divides before it subtracts: which part of the difference does your line "
-            "divide?",
-        ),
-        Misconception(
-            "no brackets at all",
-            lambda f, x, h=H: f(x + h) - f(x - h) / 2 * h,
-            "The result is nearly f(x) itself. Python divides and multiplies before it subtracts: which part of the "
-            "difference does your line divide, and is h below the line?",
-        ),
-        Misconception(
-            "half steps",
-            lambda f, x, h=H: (f(x + h / 2) - f(x - h / 2)) / h,
-            "Your two points lie closer to x than the statement asks. Is h the distance between them, "
-            "or the nudge to each side?",
-        ),
-    ),
 )
 
 

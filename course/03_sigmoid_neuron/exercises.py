@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from autograde.exercise import Exercise, Misconception, Probe
+from autograde.before import Misconception
+from autograde.exercise import Exercise, Probe
 
 LESSON = "03_sigmoid_neuron"
 UNLUCKY = (0.5, 1.0, 2.0)  # on these, wrong formulas give right answers

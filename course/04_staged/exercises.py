@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 
 from autograde import words
-from autograde.exercise import Exercise, Misconception, Probe
+from autograde.before import Misconception
+from autograde.exercise import Exercise, Probe
 from autograde.time_limit import TooLong
 from backprop_lib.words import number
 

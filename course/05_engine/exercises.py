@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from autograde.exercise import Exercise, Misconception, Probe
+from autograde.before import Misconception
+from autograde.exercise import Exercise, Probe
 from autograde.players import engine
 from autograde.players.rows import Row, Rows, below
 from autograde.probe_numbers import numbers

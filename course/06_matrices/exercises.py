@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 
 from autograde.call_text import WRITTEN_OUT, calls
-from autograde.exercise import Exercise, Misconception, Probe
+from autograde.before import Misconception
+from autograde.exercise import Exercise, Probe
 from autograde.players import maps
 from backprop_lib.words import number
 

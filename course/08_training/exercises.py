@@ -18,7 +18,8 @@ from typing import Any
 import numpy as np
 
 from autograde import words
-from autograde.exercise import Exercise, Misconception, Probe
+from autograde.before import Misconception
+from autograde.exercise import Exercise, Probe
 from autograde.plain import numeric
 from autograde.players import figures, training
 from autograde.probe_numbers import draw

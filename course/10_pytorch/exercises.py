@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from autograde.call_text import calls
-from autograde.exercise import Exercise, Misconception, Probe
+from autograde.before import Misconception
+from autograde.exercise import Exercise, Probe
 from autograde.players import torch_steps
 from autograde.players.torch_steps import TENSOR
 from autograde.probe_numbers import draw

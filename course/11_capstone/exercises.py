@@ -16,7 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from autograde.exercise import Exercise, Misconception, Probe
+from autograde.before import Misconception
+from autograde.exercise import Exercise, Probe
 from autograde.players import capstone
 from autograde.probe_numbers import draw
 from backprop_lib.picture import Picture

@@ -1,6 +1,7 @@
 """The two exercises of a lesson that exists for tests. `double_backward` stands first here and second in the text."""
 
-from autograde.exercise import Exercise, Misconception, Probe
+from autograde.before import Misconception
+from autograde.exercise import Exercise, Probe
 from autograde.probe_numbers import numbers
 
 LESSON, SECTION = "01_doubling", "A line through 0"

@@ -1,0 +1,147 @@
+"""What students get wrong, `course/NN_name/mistakes.toml`: data that becomes wrong functions when one is needed.
+
+    [grad_mul."not swapped"]
+    edit = ["return y, x", "return x, y"]
+    says = '''Each slope stands at the wrong input. By how much does xy grow when x alone moves?'''
+
+An entry names an exercise and the mistake. Its keys:
+  edit      pairs of texts, old and new, one after the other; each old text stands exactly once in the lesson's own
+            answer (a solution cell without docstrings), and the edited answer is the wrong one
+  code      the wrong answer itself, where an edit cannot say it; it may use what the lesson's answer uses and what
+            `exercises.py` beside it defines
+  says      one cause and one question that points at the idea; never the formula
+  like      in place of `says` (and `section`): the name of an entry above that is told in the same words
+  section   the lesson heading to revisit, where it is not the exercise's own
+  function  which of several functions is meant, where the edit or the code does not tell
+Left out: whether the check tells these mistakes apart (`proofs`).
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from autograde import solutions
+from autograde.errors import LessonError
+from autograde.exercise import Exercise, Misconception
+
+KEYS = frozenset(("edit", "code", "says", "like", "section", "function"))
+WRONG = "<mistake>"  # the file name under which wrong answers are compiled
+
+
+def of_exercises(
+    path: Path, exercises: Sequence[Exercise], beside: Mapping[str, Any]
+) -> dict[str, tuple[Misconception, ...]]:
+    """The mistakes of a lesson's exercises, by exercise, in the order of the file; none where there is no file.
+
+    beside: what `exercises.py` defines.
+    """
+    if not path.is_file():
+        return {}
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise LessonError(f"{shown(path)}: {error}. Write it as TOML in UTF-8.") from error
+    known = {exercise.name: exercise for exercise in exercises}
+    for name in tables:
+        if name not in known:
+            raise LessonError(f"{shown(path)}: [{name}] is no exercise of this lesson ({', '.join(known)}).")
+    return {name: read(path, known[name], entries, beside) for name, entries in tables.items()}
+
+
+def read(
+    path: Path, exercise: Exercise, entries: Mapping[str, Any], beside: Mapping[str, Any]
+) -> tuple[Misconception, ...]:
+    """The mistakes of one exercise; LessonError names the entry whose keys do not fit."""
+    found: dict[str, Misconception] = {}
+    for name, entry in entries.items():
+        where = f'{shown(path)}: [{exercise.name}."{name}"]'
+        if not isinstance(entry, dict) or entry.keys() - KEYS:
+            raise LessonError(f"{where}: its keys are {', '.join(sorted(KEYS))}, and nothing else.")
+        if ("edit" in entry) == ("code" in entry) or ("says" in entry) == ("like" in entry):
+            raise LessonError(f"{where}: it has either `edit` or `code`, and either `says` or `like`.")
+        if "like" in entry and entry["like"] not in found:
+            raise LessonError(f'{where}: no entry above it is called "{entry["like"]}", whose words it would take.')
+        source = solutions.read(path.with_name("lesson.py"))
+        answer = source.answers.get(exercise.name)
+        if answer is None:
+            raise LessonError(f"{where}: the lesson has no solution cell of {exercise.name}.")
+        code, place = (entry["code"], 0) if "code" in entry else edited(where, answer, entry)
+        function = entry.get("function") or meant(exercise, code if "code" in entry else answer, place)
+        if function not in exercise.function_names:
+            raise LessonError(f"{where}: say with `function` which is meant: {', '.join(exercise.function_names)}.")
+        told = found.get(entry.get("like", ""))
+        found[name] = Misconception(
+            name,
+            told.message if told else " ".join(entry["says"].split()),
+            function,
+            functools.partial(bind, where, path.with_name("lesson.py"), exercise, code, function, beside),
+            entry.get("section", told.section if told else ""),
+        )
+    return tuple(found.values())
+
+
+def edited(where: str, answer: str, entry: Mapping[str, Any]) -> tuple[str, int]:
+    """The answer with an entry's edits, and where in the answer the first one begins.
+
+    Each old text must stand exactly once: in the whole answer, or in the function that the entry names.
+    """
+    pairs = entry["edit"]
+    if not pairs or len(pairs) % 2 or not all(isinstance(text, str) for text in pairs):
+        raise LessonError(f"{where}: `edit` is a list of texts in pairs, old and new.")
+    first, last = span(answer, entry.get("function", ""))
+    part, place = answer[first:last], -1
+    for old, new in zip(pairs[::2], pairs[1::2], strict=True):
+        count = part.count(old)
+        if count != 1:
+            raise LessonError(f"{where}: `{old}` stands {count} times in the answer of the lesson, and must stand once.")
+        place = part.index(old) + first if place < 0 else place
+        part = part.replace(old, new)
+    return answer[:first] + part + answer[last:], place
+
+
+def span(answer: str, function: str) -> tuple[int, int]:
+    """Where a function's text begins and ends in an answer; the whole answer where none is named."""
+    starts = [0]
+    for line in answer.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
+    for node in ast.parse(answer).body:
+        if isinstance(node, ast.FunctionDef) and node.name == function:
+            return starts[node.lineno - 1], starts[node.end_lineno or -1]
+    return 0, len(answer)
+
+
+def meant(exercise: Exercise, code: str, place: int) -> str:
+    """Which of an exercise's functions (of a table's entries) code is about: the only one, or the one at `place`."""
+    names = exercise.function_names
+    if len(names) == 1:
+        return names[0]
+    if exercise.table:
+        return next((name for name in names if code.startswith(f'"{name}"', place)), "")
+    spans = {name: span(code, name) for name in names}
+    inside = (name for name, (first, last) in spans.items() if first <= place < last and (first, last) != (0, len(code)))
+    return next(inside, "")
+
+
+def bind(where: str, lesson: Path, exercise: Exercise, code: str, function: str, beside: Mapping[str, Any]) -> dict[str, Any]:
+    """The wrong function by its name, and what the exercise is handed besides (a class of the lesson)."""
+    try:
+        compiled = compile(code, WRONG, "exec")
+    except SyntaxError as error:
+        raise LessonError(f"{where}: the wrong answer is no Python: {error.msg}.") from error
+    needed = solutions.read(lesson).needed("\n".join((code, *exercise.given)), exercise.name)
+    namespace = {name: beside[name] for name in solutions.used(code) if name in beside} | needed
+    exec(compiled, namespace)
+    handed = (exercise.table,) if exercise.table else (function, *exercise.given)
+    if handed[0] not in namespace:
+        raise LessonError(f"{where}: the wrong answer defines no {handed[0]}.")
+    return {name: namespace[name] for name in handed if name in namespace}
+
+
+def shown(path: Path) -> str:
+    """A lesson's file as messages name it."""
+    return f"course/{path.parent.name}/{path.name}"
