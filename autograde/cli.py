@@ -74,7 +74,7 @@ def check(lesson: tuple[str, ...]) -> None:
     """Prove that the lessons are ready for students (the author's gate).
 
     With LESSON, only those are run; all are read. Exit status 1 when a check fails; every message names the file and
-    the mend.
+    the fix.
     """
     from autograde.gate import run_checks, steps
 

@@ -9,7 +9,7 @@ AutogradeError
 
 
 class AutogradeError(Exception):
-    """Something that a person can mend; the text says where and how."""
+    """Something that a person can fix; the text says where and how."""
 
 
 class UnknownExercise(AutogradeError, LookupError):

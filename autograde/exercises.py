@@ -77,18 +77,19 @@ def load(path: Path) -> ModuleType:
         lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
         line = error.lineno if isinstance(error, SyntaxError) else (lines or [None])[-1]
         where = f"course/{path.parent.name}/{path.name}:{line or 1}"
-        raise LessonError(f"{where}: {type(error).__name__}: {getattr(error, 'msg', error)}. Mend the line.") from error
+        raise LessonError(f"{where}: {type(error).__name__}: {getattr(error, 'msg', error)}. Fix the line.") from error
     return module
 
 
 @functools.cache
 def _of_lesson(root: Path, lesson: str) -> tuple[Exercise, ...]:
-    path = Course(root).part(lesson, "exercises")
+    course = Course(root)
+    path = course.part(lesson, "exercises")
     if not path.is_file():
         return ()
     beside = vars(load(path))
     found = {item.name: item for item in beside.values() if isinstance(item, Exercise)}
-    wrong = mistakes.of_exercises(path.with_name("mistakes.toml"), tuple(found.values()), beside)
+    wrong = mistakes.of_exercises(course.part(lesson, "mistakes"), tuple(found.values()), beside)
     found = {name: replace(item, misconceptions=(*old(item), *wrong.get(name, ()))) for name, item in found.items()}
     order = [name for name, place in _marked(root).items() if place == lesson and name in found]
     return tuple(found[name] for name in dict.fromkeys([*order, *found]))

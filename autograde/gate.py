@@ -1,6 +1,6 @@
 """The author's gate, `autograde check`: everything that must hold before a lesson reaches students.
 
-Each check returns the problems it found; a problem names the file and the mend. Nothing is changed on disk. What must
+Each check returns the problems it found; a problem names the file and the fix. Nothing is changed on disk. What must
 run code of a lesson runs in `trial`, a process for each lesson.
 """
 
@@ -91,7 +91,7 @@ def check_leaks(course: Course) -> list[str]:
         for cell in students.cells:
             shown = {line.strip() for line in cell.source.splitlines()}
             for line in sorted(shown & (secret - public)):
-                problems.append(f"{course.shown(release)}: leaks the line `{line}`. Mend the marker, run `make build`.")
+                problems.append(f"{course.shown(release)}: leaks the line `{line}`. Fix the marker, run `make build`.")
             if cell.get("outputs") or cell.get("execution_count"):
                 problems.append(f"{course.shown(release)}: cell {cell.id} holds an output. Run `make build`.")
     return problems
@@ -131,7 +131,7 @@ def run_trial(course: Course, task: str, path: Path) -> list[str]:
         problems: list[str] = json.loads(out.read_text(encoding="utf-8"))
         if done.stderr.strip():
             first = done.stderr.strip().splitlines()[0]
-            problems.append(f"{where}: writes to stderr: {first}. Mend the cause; a lesson shows no warnings.")
+            problems.append(f"{where}: writes to stderr: {first}. Fix the cause; a lesson shows no warnings.")
         return [problem if problem.startswith(where) else f"{where}: {problem}" for problem in problems]
 
 

@@ -65,7 +65,7 @@ def read(path: Path, exercises: tuple[Exercise, ...], shown: str = "") -> Lesson
     try:
         tree = ast.parse(text)
     except SyntaxError as error:
-        raise LessonError(f"{where}:{error.lineno}: not valid Python: {error.msg}. Mend the line.") from error
+        raise LessonError(f"{where}:{error.lineno}: not valid Python: {error.msg}. Fix the line.") from error
     lesson = Lesson(path.parent.name, split(text))
     checks = (check_start, check_marks, check_pairs, check_markers, check_guard, check_headings, check_opening)
     for check in checks:
@@ -120,8 +120,8 @@ def check_marks(lesson: Lesson, text: str, tree: ast.Module, exercises: tuple[Ex
             )
         elif match[2] not in names:
             near = difflib.get_close_matches(match[2], names, n=1, cutoff=0.4)
-            mend = f'Did you mean "{near[0]}"?' if near else "Add it to exercises.py beside the lesson."
-            problems.append((number, f'{match[1]}="{match[2]}" is not an exercise of this lesson. {mend}'))
+            fix = f'Did you mean "{near[0]}"?' if near else "Add it to exercises.py beside the lesson."
+            problems.append((number, f'{match[1]}="{match[2]}" is not an exercise of this lesson. {fix}'))
     return problems
 
 

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -28,6 +29,7 @@ from typing import Any
 from autograde import solutions
 from autograde.errors import LessonError
 from autograde.exercise import Exercise, Misconception
+from autograde.solutions import Solutions
 
 KEYS = frozenset(("edit", "code", "says", "like", "section", "function"))
 WRONG = "<mistake>"  # the file name under which wrong answers are compiled
@@ -46,15 +48,19 @@ def of_exercises(
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LessonError(f"{shown(path)}: {error}. Write it as TOML in UTF-8.") from error
+    try:
+        source = solutions.read(path.with_name("lesson.py"))
+    except (SyntaxError, UnicodeDecodeError):
+        return {}  # there are no answers to edit; the gate says what is wrong with the text
     known = {exercise.name: exercise for exercise in exercises}
     for name in tables:
         if name not in known:
             raise LessonError(f"{shown(path)}: [{name}] is no exercise of this lesson ({', '.join(known)}).")
-    return {name: read(path, known[name], entries, beside) for name, entries in tables.items()}
+    return {name: read(path, source, known[name], entries, beside) for name, entries in tables.items()}
 
 
 def read(
-    path: Path, exercise: Exercise, entries: Mapping[str, Any], beside: Mapping[str, Any]
+    path: Path, source: Solutions, exercise: Exercise, entries: Mapping[str, Any], beside: Mapping[str, Any]
 ) -> tuple[Misconception, ...]:
     """The mistakes of one exercise; LessonError names the entry whose keys do not fit."""
     found: dict[str, Misconception] = {}
@@ -62,15 +68,16 @@ def read(
         where = f'{shown(path)}: [{exercise.name}."{name}"]'
         if not isinstance(entry, dict) or entry.keys() - KEYS:
             raise LessonError(f"{where}: its keys are {', '.join(sorted(KEYS))}, and nothing else.")
+        if not all(isinstance(text, str) for key, text in entry.items() if key != "edit"):
+            raise LessonError(f"{where}: everything but `edit` is a text in quotes.")
         if ("edit" in entry) == ("code" in entry) or ("says" in entry) == ("like" in entry):
             raise LessonError(f"{where}: it has either `edit` or `code`, and either `says` or `like`.")
         if "like" in entry and entry["like"] not in found:
             raise LessonError(f'{where}: no entry above it is called "{entry["like"]}", whose words it would take.')
-        source = solutions.read(path.with_name("lesson.py"))
         answer = source.answers.get(exercise.name)
         if answer is None:
             raise LessonError(f"{where}: the lesson has no solution cell of {exercise.name}.")
-        code, place = (entry["code"], 0) if "code" in entry else edited(where, answer, entry)
+        code, place = (entry["code"], -1) if "code" in entry else edited(where, answer, entry)
         function = entry.get("function") or meant(exercise, code if "code" in entry else answer, place)
         if function not in exercise.function_names:
             raise LessonError(f"{where}: say with `function` which is meant: {', '.join(exercise.function_names)}.")
@@ -79,7 +86,7 @@ def read(
             name,
             told.message if told else " ".join(entry["says"].split()),
             function,
-            functools.partial(bind, where, path.with_name("lesson.py"), exercise, code, function, beside),
+            functools.partial(bind, where, source, exercise, code, function, beside),
             entry.get("section", told.section if told else ""),
         )
     return tuple(found.values())
@@ -91,14 +98,15 @@ def edited(where: str, answer: str, entry: Mapping[str, Any]) -> tuple[str, int]
     Each old text must stand exactly once: in the whole answer, or in the function that the entry names.
     """
     pairs = entry["edit"]
-    if not pairs or len(pairs) % 2 or not all(isinstance(text, str) for text in pairs):
+    in_pairs = isinstance(pairs, list) and len(pairs) and not len(pairs) % 2
+    if not in_pairs or not all(isinstance(text, str) for text in pairs):
         raise LessonError(f"{where}: `edit` is a list of texts in pairs, old and new.")
     first, last = span(answer, entry.get("function", ""))
     part, place = answer[first:last], -1
     for old, new in zip(pairs[::2], pairs[1::2], strict=True):
         count = part.count(old)
         if count != 1:
-            raise LessonError(f"{where}: `{old}` stands {count} times in the answer of the lesson, and must stand once.")
+            raise LessonError(f"{where}: `{old}` stands {count} times in the lesson's answer, and must stand once.")
         place = part.index(old) + first if place < 0 else place
         part = part.replace(old, new)
     return answer[:first] + part + answer[last:], place
@@ -116,26 +124,34 @@ def span(answer: str, function: str) -> tuple[int, int]:
 
 
 def meant(exercise: Exercise, code: str, place: int) -> str:
-    """Which of an exercise's functions (of a table's entries) code is about: the only one, or the one at `place`."""
+    """Which of an exercise's functions (of a table's entries) is meant: the only one, or the one at `place` in code.
+
+    With place −1 the first that the code defines; "" where that does not tell.
+    """
     names = exercise.function_names
     if len(names) == 1:
         return names[0]
     if exercise.table:
         return next((name for name in names if code.startswith(f'"{name}"', place)), "")
-    spans = {name: span(code, name) for name in names}
-    inside = (name for name, (first, last) in spans.items() if first <= place < last and (first, last) != (0, len(code)))
-    return next(inside, "")
+    spans = {name: span(code, name) for name in names if re.search(rf"^def {name}\b", code, re.MULTILINE)}
+    if place < 0:
+        return min(spans, key=lambda name: spans[name], default="")
+    return next((name for name, (first, last) in spans.items() if first <= place < last), "")
 
 
-def bind(where: str, lesson: Path, exercise: Exercise, code: str, function: str, beside: Mapping[str, Any]) -> dict[str, Any]:
+def bind(
+    where: str, source: Solutions, exercise: Exercise, code: str, function: str, beside: Mapping[str, Any]
+) -> dict[str, Any]:
     """The wrong function by its name, and what the exercise is handed besides (a class of the lesson)."""
     try:
-        compiled = compile(code, WRONG, "exec")
+        compiled = compile(code, WRONG, "exec", dont_inherit=True)
+        needed = source.needed("\n".join((code, *exercise.given)), exercise.name)
+        namespace = {name: beside[name] for name in solutions.used(code) if name in beside} | needed
+        exec(compiled, namespace)
     except SyntaxError as error:
         raise LessonError(f"{where}: the wrong answer is no Python: {error.msg}.") from error
-    needed = solutions.read(lesson).needed("\n".join((code, *exercise.given)), exercise.name)
-    namespace = {name: beside[name] for name in solutions.used(code) if name in beside} | needed
-    exec(compiled, namespace)
+    except Exception as error:
+        raise LessonError(f"{where}: the wrong answer cannot be defined: {type(error).__name__}: {error}.") from error
     handed = (exercise.table,) if exercise.table else (function, *exercise.given)
     if handed[0] not in namespace:
         raise LessonError(f"{where}: the wrong answer defines no {handed[0]}.")

@@ -35,10 +35,13 @@ Expected values are closed forms, never the lesson's solutions. Left out: any so
 
 from __future__ import annotations
 
-from autograde.exercise import Exercise, Misconception, Probe
+from autograde.exercise import Exercise, Probe
 
 LESSON = "{lesson}"
 '''
+CATALOGUE = """\
+# What students get wrong in lesson {number}: edits of its own answers, and what to say (form: autograde/mistakes.py).
+"""
 ANSWERS = '''\
 """Right answers of lesson {number}, each exercise in several hands.
 
@@ -76,12 +79,19 @@ EXERCISE = """
     functions=("{name}(x)",),
     probes=lambda rng: [Probe("{name}", (x,)) for x in (1.5, -0.7, *map(float, rng.uniform(-3, 3, 3).round(2)))],
     expected=lambda probe: 2 * probe.args[0],
-    misconceptions=(
-        Misconception("square", lambda x: x * x, "It grows faster than x. Which number times x is twice x?"),
-        Misconception("plus two", lambda x: x + 2, "Two was added. What does twice say?"),
-        Misconception("half", lambda x: x / 2, "It is smaller than x. What does twice say?"),
-    ),
 )
+"""
+MISTAKES = """
+# --- {name} ---
+[{name}.square]
+edit = ["2 * x", "x * x"]
+says = "It grows faster than x. Which number times x is twice x?"
+[{name}."plus two"]
+edit = ["2 * x", "2 + x"]
+says = "Two was added. What does twice say?"
+[{name}.half]
+edit = ["2 * x", "x / 2"]
+says = "It is smaller than x. What does twice say?"
 """
 ANSWER = """
 RIGHT["{name}"] = [(lambda x: x + x,), (lambda x: x / 0.5,), (lambda x: sum((x, x)),)]
@@ -89,7 +99,7 @@ RIGHT["{name}"] = [(lambda x: x + x,), (lambda x: x / 0.5,), (lambda x: sum((x, 
 
 
 def new_lesson(course: Course, name: str) -> list[Path]:
-    """Write the three files of a lesson called NN_name and return them; AutogradeError where it cannot be one."""
+    """Write the four files of a lesson called NN_name and return them; AutogradeError where it cannot be one."""
     number = f"{len(course.lessons) + 1:02d}"
     if not LESSON_FOLDER.fullmatch(name):
         raise AutogradeError(f'"{name}" is no name of a lesson. Call it {number}_name, in lower case.')
@@ -98,7 +108,7 @@ def new_lesson(course: Course, name: str) -> list[Path]:
     if name[:2] != number:
         raise AutogradeError(f"The next lesson is number {number}. Call it {number}{name[2:]}.")
     words = {"number": number, "title": name[3:].replace("_", " ").capitalize(), "lesson": name}
-    files = {"lesson": LESSON, "exercises": EXERCISES, "right_answers": ANSWERS}
+    files = {"lesson": LESSON, "exercises": EXERCISES, "mistakes": CATALOGUE, "right_answers": ANSWERS}
     course.text(name).parent.mkdir()
     for part, text in files.items():
         course.part(name, part).write_text(text.format(**words), encoding="utf-8")
@@ -106,7 +116,7 @@ def new_lesson(course: Course, name: str) -> list[Path]:
 
 
 def new_exercise(course: Course, lesson: str, name: str) -> list[Path]:
-    """Put an exercise's skeleton behind a lesson's last one, in its three files; AutogradeError for a bad name."""
+    """Put an exercise's skeleton behind a lesson's last one, in its four files; AutogradeError for a bad name."""
     course.select((lesson,))
     if not name.isidentifier() or keyword.iskeyword(name) or name != name.lower():
         raise AutogradeError(f'"{name}" is no name of a function. Use lower case, digits and underscores.')
@@ -122,7 +132,7 @@ def new_exercise(course: Course, lesson: str, name: str) -> list[Path]:
     words = {"place": place, "name": name, "constant": name.upper(), "section": headings[-1]}
     whole = f"{text[:end].rstrip()}\n{CELLS.format(**words)}\n{text[end:].lstrip()}".rstrip() + "\n"
     course.text(lesson).write_text(whole, encoding="utf-8")
-    parts = {"exercises": EXERCISE, "right_answers": ANSWER}
+    parts = {"exercises": EXERCISE, "mistakes": MISTAKES, "right_answers": ANSWER}
     for part, added in parts.items():
         path = course.part(lesson, part)
         path.write_text(path.read_text(encoding="utf-8").rstrip() + "\n" + added.format(**words), encoding="utf-8")

@@ -11,6 +11,7 @@ from typing import Any
 
 from autograde.checking import draw, evaluate, probes_of
 from autograde.diagnosis import diagnose, misconceptions_of, predicted
+from autograde.errors import LessonError
 from autograde.exercise import Exercise, Misconception, Probe
 from autograde.judge import judge, same
 from autograde.plain import is_plain_probe
@@ -26,7 +27,7 @@ def prove_solution(exercise: Exercise, functions: Sequence[Callable[..., Any]]) 
         report = evaluate(exercise, functions, hidden=True, seed=seed)
         if not report.passed:
             seen = report.findings[0].seen
-            return [f"{exercise.name}: the lesson's solution is rejected: {seen} Mend it or the probes."]
+            return [f"{exercise.name}: the lesson's solution is rejected: {seen} Fix it or the probes."]
     return []
 
 
@@ -55,11 +56,22 @@ def prove_stub(exercise: Exercise, functions: Sequence[Callable[..., Any]]) -> l
     return []
 
 
+def prove_made(exercise: Exercise) -> list[str]:
+    """Every misconception's wrong answer can be made: its code is Python and defines what it should."""
+    problems = []
+    for item in exercise.misconceptions:
+        try:
+            item.names  # noqa: B018 - made when it is first looked at
+        except LessonError as error:
+            problems.append(str(error))
+    return problems
+
+
 def prove_form(exercise: Exercise) -> list[str]:
     """Points add up, probes are plain data and belong to a part, and every function is probed."""
     problems = []
     if abs(sum(exercise.part_points.values()) - exercise.points) > 1e-9:
-        problems.append(f"{exercise.name}: its parts do not add up to {exercise.points:g} points. Mend `parts`.")
+        problems.append(f"{exercise.name}: its parts do not add up to {exercise.points:g} points. Fix `parts`.")
     probes = draw(exercise, "visible")
     for name in set(exercise.function_names) - {probe.function for probe in probes}:
         problems.append(f"{exercise.name}: no probe calls {name}. Add one in `probes`.")

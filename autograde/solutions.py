@@ -1,8 +1,8 @@
 """The lesson's own answers as text, and the definitions that they lean on.
 
-Mistakes are told as edits of an answer (`mistakes`). An answer is a solution cell without docstrings and region markers;
-what it uses of the lesson (imports, functions, classes, values) is found by name and run alone, without the figures and
-calls around it. Left out: whether the answers are right (`proofs`).
+Mistakes are told as edits of an answer (`mistakes`). An answer is a solution cell without docstrings and region
+markers; what it uses of the lesson (imports, functions, classes, values) is found by name and run alone, without the
+figures and calls around it. Left out: whether the answers are right (`proofs`).
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Solutions:
                 wanted += used(ast.unparse(found.statement))
         statements = [found.statement for found in before if id(found) in taken]
         namespace: dict[str, Any] = {"__name__": "lesson"}
-        exec(compile(ast.Module(statements, []), "<lesson>", "exec"), namespace)
+        exec(compile(ast.Module(statements, []), "<lesson>", "exec", dont_inherit=True), namespace)
         return namespace
 
 
@@ -77,7 +77,7 @@ def read(path: Path) -> Solutions:
 
 def bare(cell: str) -> str:
     """A solution cell without docstrings and region markers, each function with nothing but its code."""
-    drop = set()
+    drop: set[int] = set()
     for node in ast.walk(ast.parse(cell)):
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and ast.get_docstring(node, clean=False) is not None:
             drop.update(range(node.body[0].lineno, (node.body[0].end_lineno or 0) + 1))

@@ -21,7 +21,14 @@ from unittest.mock import patch
 from autograde.course import Course
 from autograde.exercises import of_lesson, right_answers
 from autograde.grading.bundle import make_bundle
-from autograde.proofs import prove_form, prove_misconceptions, prove_right_answers, prove_solution, prove_stub
+from autograde.proofs import (
+    prove_form,
+    prove_made,
+    prove_misconceptions,
+    prove_right_answers,
+    prove_solution,
+    prove_stub,
+)
 from backprop_lib.picture import Picture
 
 
@@ -32,7 +39,9 @@ def exercises(path: Path) -> list[str]:
     """
     problems = []
     for item in of_lesson(path.parent.name):
-        problems += prove_form(item) + prove_misconceptions(item) + prove_right_answers(item, right_answers(item))
+        made = prove_made(item)
+        problems += made or [*prove_form(item), *prove_misconceptions(item)]
+        problems += prove_right_answers(item, right_answers(item))
     return problems
 
 

@@ -44,7 +44,7 @@ def verdict(name: str, full: float, outputs: Sequence[Mapping[str, Any]]) -> tup
     points = number_in(shown[0])
     if points is None or not 0 <= points <= full:
         seen = f"These tests showed “{shown[0].strip()[:80]}”, which is not a number of points from 0 to {full:g}."
-        return 0.0, Finding(name, "no number of points", seen, "Whoever wrote them can mend that.")
+        return 0.0, Finding(name, "no number of points", seen, "Whoever wrote them can fix that.")
     return points, None if points == full else Finding(name, "partial credit", f"These tests gave {points:g} points.")
 
 

@@ -115,7 +115,7 @@ def with_names(
         "exercises": names,
         "rows": [row(final, known.get(student), names, feedback) for student, final in mine.items()],
         "unreadable": [result for result in results if result["status"] == "unreadable"],
-        "mended": [result for result in results if is_graded(result) and result["notes"]],
+        "fixed": [result for result in results if is_graded(result) and result["notes"]],
         "absent": [name for name in everybody if name not in mine],
     }
 

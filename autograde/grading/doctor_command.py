@@ -30,8 +30,8 @@ def doctor() -> None:
     console.print(table)
     works = [one for one in tried if one.works]
     better = tried[: tried.index(works[0])] if works else tried
-    for mend in dict.fromkeys(one.mend for one in better if one.mend):
-        console.print(f"What to do: {mend}", markup=False, soft_wrap=True)
+    for fix in dict.fromkeys(one.fix for one in better if one.fix):
+        console.print(f"What to do: {fix}", markup=False, soft_wrap=True)
     console.print("", room(), "")
     if left := strays(PATIENCE):
         console.print(FAULT.format(len(left)), soft_wrap=True)

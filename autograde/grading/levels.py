@@ -1,7 +1,7 @@
 """What this machine offers to hold students' code in, found by trying it, the best level first.
 
 Nothing is concluded from versions: each level's steps are really taken, in a process that then ends. Settings known to
-stand in the way are looked up only to say how to mend what has failed. Left out: running a notebook (`box`).
+stand in the way are looked up only to say how to fix what has failed. Left out: running a notebook (`box`).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ GIVEN_UP = (
     "Graded without a sandbox (--no-sandbox): this submission's code could read, change and delete every file of the "
     "person who graded it, the gradebook and other submissions included."
 )
-SLOWER = "Nothing to mend: grading is as safe, but every notebook waits a second or more for a sandbox of its own."
+SLOWER = "Nothing to fix: grading is as safe, but every notebook waits a second or more for a sandbox of its own."
 CONTAINER = "This is a container that forbids user namespaces: docs/other-systems.md names the options it needs."
 UNSUPPORTED = "This kernel or processor is not supported; another machine may be."
 UNKNOWN = "Users may not make namespaces here; the administrator of this system can allow it."
@@ -57,7 +57,7 @@ class Tried:
 
     level: str
     reason: str = ""
-    mend: str = ""
+    fix: str = ""
 
     @property
     def works(self) -> bool:
@@ -81,7 +81,7 @@ def try_walls() -> tuple[Tried, Tried]:
             SINGLE, "bubblewrap is not installed", INSTALL
         )
     if isinstance(found, str):
-        return Tried(NESTED, found, mend(found)), Tried(SINGLE, found, mend(found))
+        return Tried(NESTED, found, fix(found)), Tried(SINGLE, found, fix(found))
     if found["alone"]:
         return Tried(NESTED, found["alone"], UNSUPPORTED), Tried(SINGLE, found["alone"], UNSUPPORTED)
     return Tried(NESTED, found["nested"], SLOWER if found["nested"] else ""), Tried(SINGLE)
@@ -110,7 +110,7 @@ def try_behind(walls: Sequence[str], folder: str) -> dict[str, str] | str:
         return str(error)
 
 
-def mend(reason: str) -> str:
+def fix(reason: str) -> str:
     """What a person can do where bubblewrap does not start, or what runs in it."""
     if not reason.startswith(("bwrap:", "setpriv:")):
         return UNSUPPORTED
@@ -129,7 +129,7 @@ def best() -> str:
     for one in tried:
         if one.works:
             return one.level
-    raise BoxError(f"no sandbox: {tried[0].reason}. {tried[0].mend} (`autograde doctor` tells more)")
+    raise BoxError(f"no sandbox: {tried[0].reason}. {tried[0].fix} (`autograde doctor` tells more)")
 
 
 def choose(sandbox: str = "required") -> str:

@@ -158,7 +158,7 @@ def connect(address: str) -> Any:
 
 def refused(worker: str, reason: str) -> str:
     """The message that stops a run: one worker cannot do what the others do."""
-    return f"the worker {worker} cannot grade: {reason}. Mend that there and restart it, or stop it. {KEPT}"
+    return f"the worker {worker} cannot grade: {reason}. Fix that there and restart it, or stop it. {KEPT}"
 
 
 def outcome(future: Any, job: Job) -> tuple[Result | None, str]:

@@ -1,10 +1,18 @@
 """A small exercise of our own for testing the engine: two parts, an upstream gradient, two misconceptions."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from autograde.exercise import Exercise, Misconception, Probe
+
+
+def misconception(
+    name: str, wrong: Callable[..., Any], message: str, function: str, section: str = ""
+) -> Misconception:
+    """A catalogue entry whose wrong function is given instead of told by edits."""
+    return Misconception(name, message, function, lambda: {function: wrong}, section)
 
 
 def probes(rng: np.random.Generator) -> list[Probe]:
@@ -30,8 +38,10 @@ PRODUCT = Exercise(
     expected=expected,
     parts={"distinct factors": 1.5, "equal factors": 0.5},
     misconceptions=(
-        Misconception("not swapped", lambda g, x, y: (g * x, g * y), "Which factor does each one multiply?"),
-        Misconception("adds", lambda g, x, y: (g + y, g + x), "Do rates along a chain add?"),
+        misconception(
+            "not swapped", lambda g, x, y: (g * x, g * y), "Which factor does each one multiply?", "product_backward"
+        ),
+        misconception("adds", lambda g, x, y: (g + y, g + x), "Do rates along a chain add?", "product_backward"),
     ),
     upstream=0,
 )

@@ -1,4 +1,4 @@
-"""The author's gate passes on the course, and each of its points fails with the mend when it is broken on purpose."""
+"""The author's gate passes on the course, and each of its points fails with the fix when it is broken on purpose."""
 
 import dataclasses
 import re
@@ -7,8 +7,8 @@ import shutil
 import pytest
 
 from autograde import build, gate, trial
-from autograde.exercise import Misconception
 from autograde.exercises import find
+from tests.autograde.specimen import misconception
 from tests.course_copy import LESSONS
 
 LESSON = "01_slopes"
@@ -121,11 +121,24 @@ def test_a_section_that_does_not_exist(copy):
     [
         ({"misconceptions": ()}, "0 misconceptions, and 3 are the fewest"),
         ({"points": 5.0, "parts": {"a": 2.0}}, "do not add up to 5 points"),
-        ({"misconceptions": (Misconception("planted", lambda x, y: (y, x), "Why?"),)}, "“planted” passes. Add a probe"),
-        ({"misconceptions": (Misconception("told", lambda x, y: (x, y), "It is (y, x)."),)}, "“told” asks no question"),
-        ({"misconceptions": (Misconception("alone", lambda x: (x, x), "Why?"),)}, "“alone” takes other parameters"),
         (
-            {"misconceptions": tuple(Misconception(name, lambda x, y: (x, y), "Why?") for name in ("one", "other"))},
+            {"misconceptions": (misconception("planted", lambda x, y: (y, x), "Why?", "grad_mul"),)},
+            "“planted” passes. Add a probe",
+        ),
+        (
+            {"misconceptions": (misconception("told", lambda x, y: (x, y), "It is (y, x).", "grad_mul"),)},
+            "“told” asks no question",
+        ),
+        (
+            {"misconceptions": (misconception("alone", lambda x: (x, x), "Why?", "grad_mul"),)},
+            "“alone” takes other parameters",
+        ),
+        (
+            {
+                "misconceptions": tuple(
+                    misconception(name, lambda x, y: (x, y), "Why?", "grad_mul") for name in ("one", "other")
+                )
+            },
             "“one” and “other” give the same results",
         ),
     ],

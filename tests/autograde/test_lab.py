@@ -177,7 +177,7 @@ def test_nothing_is_switched_off_that_does_not_exist():
     scripts += [path for folder in folders for path in folder.glob("labextensions/**/static/*.js")]
     text = b"".join(path.read_bytes() for path in scripts)
     missing = [name for name in settings["disabledExtensions"] if name.encode() not in text]
-    assert not missing, f"JupyterLab no longer has {missing}: mend {lab.CONFIG}/labconfig/page_config.json"
+    assert not missing, f"JupyterLab no longer has {missing}: fix {lab.CONFIG}/labconfig/page_config.json"
 
 
 def test_a_lesson_that_changed_after_the_copy_is_named_and_kept(copy):

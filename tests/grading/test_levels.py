@@ -172,7 +172,7 @@ def test_where_namespaces_cannot_be_nested_each_notebook_gets_its_own_sandbox(af
 
     monkeypatch.setattr(levels, "bubblewrap", stricter)
     nested, single, _ = levels.try_levels()
-    assert not nested.works and "unshare" in nested.reason and "as safe" in nested.mend
+    assert not nested.works and "unshare" in nested.reason and "as safe" in nested.fix
     assert single.works and levels.choose() == SINGLE
 
 
@@ -197,10 +197,10 @@ def test_a_known_obstacle_is_named_with_its_mend(number, monkeypatch, tmp_path):
     value, words = list(levels.SETTINGS.values())[number]
     (tmp_path / "setting").write_text(f"{value}\n")
     monkeypatch.setattr(levels, "SETTINGS", {str(tmp_path / "setting"): (value, words)})
-    assert levels.mend("bwrap: it failed") == words and "sudo" in words
+    assert levels.fix("bwrap: it failed") == words and "sudo" in words
     (tmp_path / "setting").write_text("another\n")
     monkeypatch.setattr(levels, "CONTAINERS", (str(tmp_path),))
-    assert "docs/other-systems.md" in levels.mend("bwrap: it failed")
+    assert "docs/other-systems.md" in levels.fix("bwrap: it failed")
 
 
 # --- autograde doctor -------------------------------------------------------------------------------------------------
