@@ -17,6 +17,7 @@ from tests.course_copy import module_of
 
 exercises, right = module_of("05_engine"), module_of("05_engine", "right_answers")
 EXERCISES = of_lesson("05_engine")
+TOPO_ORDER, VALUE_OPS, BACKWARD, _, VALUE_FUNCTIONS = EXERCISES
 
 ROWS = exercises.circuit("u = mul a a; v = mul u a; w = mul v u; y = add u w", {"a": 2.0})
 
@@ -29,6 +30,12 @@ class Node:
     def __init__(self, data, parents=()):
         Node.made += 1
         self.data, self.grad, self.parents, self._backward = data, 0.0, tuple(parents), lambda: None
+
+
+def wrong(exercise, name):
+    """The wrong function of an exercise's mistake of that name."""
+    item = next(item for item in exercise.misconceptions if item.name == name)
+    return item.names[item.function]
 
 
 def play(player, function, *args, **others):
@@ -54,10 +61,10 @@ def test_nodes_are_made_with_the_students_class_when_it_is_handed_over():
 
 
 def test_5000_gates_deep():
-    probe = next(p for p in draw(exercises.TOPO_ORDER, "visible") if p.note == exercises.DEEP)
+    probe = next(p for p in draw(TOPO_ORDER, "visible") if p.note == exercises.DEEP)
     outcome = engine.order({"topo_order": right.order_with_two_visits}, probe)
     assert len(outcome["value"]) == 5002 and exercises.order_accepts(probe, outcome["value"])
-    failed = engine.order({"topo_order": lambda root: exercises.postorder(root, set())}, probe)
+    failed = engine.order({"topo_order": wrong(TOPO_ORDER, "recursive")}, probe)
     assert failed["failure"]["type"] == "RecursionError"
 
 
@@ -66,9 +73,9 @@ def test_the_seeds_circuit_gives_84_and_its_wrong_orders_156_and_20():
         return play(engine.sweep, backward, ROWS, {}, "y", None, 1)["value"]["a"]
 
     assert slope(right.backward_by_waiting) == 84
-    assert slope(exercises.every_way) == 156
-    assert slope(exercises.in_order(exercises.breadth_first, exercises.seeded)) == 20
-    assert slope(exercises.in_order(exercises.preorder, exercises.seeded)) == 20
+    assert slope(wrong(BACKWARD, "naive recursion")) == 156
+    assert slope(wrong(BACKWARD, "breadth-first")) == 20
+    assert slope(wrong(BACKWARD, "preorder")) == 20
 
 
 def test_topo_order_is_lent_and_taken_back():
@@ -165,12 +172,12 @@ def test_probes_are_plain_and_hold_no_number_at_which_wrong_formulas_are_right()
 
 
 def test_a_wrong_circuit_is_drawn_with_its_first_wrong_node():
-    report = evaluate(exercises.BACKWARD, [exercises.every_way])
+    report = evaluate(BACKWARD, [wrong(BACKWARD, "naive recursion")])
     picture = report.findings[0].picture
     assert "wrong, right is" in picture.alt and "right: " in picture.html
     html = report._repr_html_()
     assert "<figure" in html and "&lt;figure" not in html and "stroke-dasharray" in html
-    assert evaluate(exercises.BACKWARD, [right.backward_by_waiting])._repr_html_().count("<figure") == 0
+    assert evaluate(BACKWARD, [right.backward_by_waiting])._repr_html_().count("<figure") == 0
 
 
 def test_a_recursive_answer_in_another_order_is_still_called_recursive():
@@ -186,7 +193,7 @@ def test_a_recursive_answer_in_another_order_is_still_called_recursive():
         visit(root)
         return order
 
-    report = evaluate(exercises.TOPO_ORDER, [topo_order], hidden=True)
+    report = evaluate(TOPO_ORDER, [topo_order], hidden=True)
     assert (report.diagnosis, report.points) == ("recursive", 1.5)
 
 
@@ -203,7 +210,7 @@ def test_recursive_and_wrong_is_called_by_what_is_wrong():
         visit(root)
         return order
 
-    assert evaluate(exercises.TOPO_ORDER, [topo_order], hidden=True).diagnosis == "preorder"
+    assert evaluate(TOPO_ORDER, [topo_order], hidden=True).diagnosis == "preorder"
 
 
 @pytest.mark.parametrize("value", [None, 3, "text", [], {}, {"data": 3}, {"gradients": {"a": "x"}}, [["a"]], ["a", 3]])
@@ -217,5 +224,5 @@ def test_any_answer_of_a_sandbox_can_be_told_and_drawn(value):
 
 
 def test_proofs_hold_for_functions_that_need_each_others_right_answers():
-    for exercise in (exercises.VALUE_OPS, exercises.VALUE_FUNCTIONS):
+    for exercise in (VALUE_OPS, VALUE_FUNCTIONS):
         assert evaluate(exercise, [proofs.oracle(exercise, name) for name in exercise.function_names]).passed
