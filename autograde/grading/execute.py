@@ -11,10 +11,11 @@ import hmac
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from autograde import checking, players
+from autograde import checking
 from autograde.diagnosis import Finding
-from autograde.exercise import Exercise, Probe
+from autograde.exercise import Exercise
 from autograde.exercises import find
+from autograde.grading.answers import Got, Probes, answers, blamed, request
 from autograde.grading.asserts import judge_asserts
 from autograde.grading.box import Box
 from autograde.grading.fork import Lost
@@ -24,9 +25,6 @@ from autograde.grading.session import Session
 from autograde.plain import identical
 from autograde.play import ran_too_long
 from autograde.report import MIME, Part, Report
-
-Probes = list[tuple[Probe, bool]]
-Got = dict[int, list[Any]]  # outcomes of an exercise's probes, in their order, by the position of its tests cell
 
 
 def grade_cells(
@@ -88,25 +86,29 @@ def judge_exercises(
     }
     got = {} if got is None else got
     got |= {position: [] for position in exercises}
-    lost: dict[int, str] = {}
+    lost = {position: reason for position in exercises if (reason := blamed(session, position))}
     for wanted in (True, False):
-        for position, exercise in exercises.items():
-            turn = [(probe, seen) for probe, seen in probes[position] if seen == wanted]
-            before = zip(probes[position], got[position], strict=False)
-            hung = {probe.function: outcome for (probe, _), outcome in before if ran_too_long(outcome)}
-            asked = [(probe, seen) for probe, seen in turn if probe.function not in hung]
-            try:
-                if position not in lost:
-                    fresh = iter(answers(exercise, session, position, asked) if asked else ())
-                    got[position] += [hung.get(probe.function) or next(fresh) for probe, _ in turn]
-            except Lost as reason:
-                lost[position] = str(reason)
+        turns = {p: [probe for probe in probes[p] if probe[1] == wanted] for p in exercises if p not in lost}
+        hung = {p: too_long(probes[p], got[p]) for p in turns}
+        asked = {p: [probe for probe in turn if probe[0].function not in hung[p]] for p, turn in turns.items()}
+        for p, found in answers(exercises, session, asked).items():
+            if isinstance(found, Lost):
+                lost[p] = str(found)
+            else:
+                fresh = iter(found)
+                got[p] += [hung[p].get(probe.function) or next(fresh) for probe, _ in turns[p]]
     return {
         exercise.name: no_evidence(exercise, lost[position])
         if position in lost
         else checking.judge_all(exercise, probes[position], got[position], hidden=True)
         for position, exercise in exercises.items()
     }
+
+
+def too_long(probes: Probes, outcomes: Sequence[Any]) -> dict[str, Any]:
+    """The functions that ran too long on the first probes, each with that outcome."""
+    found = zip(probes, outcomes, strict=False)
+    return {probe.function: outcome for (probe, _), outcome in found if ran_too_long(outcome)}
 
 
 def judge_again(
@@ -125,7 +127,7 @@ def judge_again(
         place = [number for number, (probe, _) in enumerate(probes) if exercise.part_of(probe) in parts]
         asked[position], before[position] = ([these[number] for number in place] for these in (probes, got[position]))
         before[position] = [unseen(outcome) for outcome in before[position]]
-    requests = [{"exercise": one.name, **request(one, asked[position])} for position, one in exercises.items()]
+    requests = [request(one, asked[position]) for position, one in exercises.items()]
     seconds = sum(one.seconds * (len(asked[position]) + 1) for position, one in exercises.items())
     try:
         raw = session.all_at_once(requests, seconds)
@@ -146,29 +148,6 @@ def judge_again(
         else checking.judge_all(one, asked[position], found[position], hidden=True)
         for position, one in exercises.items()
     }
-
-
-def request(exercise: Exercise, probes: Probes) -> dict[str, Any]:
-    """What the sandbox has to know to call an exercise's functions."""
-    return {
-        "functions": list(exercise.handed),
-        "run": players.name_of(exercise.run),
-        "closes": list(exercise.closes),
-        "opens": list(exercise.opens),
-        "probes": [(probe.function, probe.args) for probe, _ in probes],
-    }
-
-
-def answers(exercise: Exercise, session: Session, position: int, probes: Probes) -> list[Any]:
-    """The outcomes of some of an exercise's probes; Lost when there are none that can be trusted to be outcomes."""
-    guilty = [p for p in range(position) if p in session.guilty and session.cells[p].get("exercise") == exercise.name]
-    if guilty:
-        raise Lost(session.guilty[guilty[0]])
-    seconds = exercise.seconds * (len(probes) + 1)
-    found = outcomes(session.serve(exercise.name, request(exercise, probes), seconds), probes, exercise.run)
-    if found is None:
-        raise session.distrusted()
-    return found
 
 
 def no_evidence(exercise: Exercise, reason: str) -> Report:

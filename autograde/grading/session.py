@@ -74,7 +74,7 @@ class Session:
         try:
             closes = None if self.closes is None else list(self.closes)
             doors = {"closes": closes, "opens": self.opens}
-            self.ask("start", START_SECONDS, seed=self.seed, files=dict(self.files), **doors)
+            self.ask(START_SECONDS, {"do": "start", "seed": self.seed, "files": dict(self.files), **doors})
         except Lost as lost:
             self.end()
             raise BoxError(f"a fork of the sandbox did not start: it {lost}") from lost
@@ -97,7 +97,7 @@ class Session:
         if step is None or step["do"] != "run":
             self.ahead += [step] if step else []
             return []
-        outputs: Any = self.ask("run", CELL_SECONDS, source=step["source"])
+        (outputs,) = self.ask(CELL_SECONDS, step)
         return outputs if isinstance(outputs, list) else []
 
     def step(self, position: int) -> dict[str, Any] | None:
@@ -128,8 +128,8 @@ class Session:
             self.give_up()
             raise
 
-    def serve(self, exercise: str, request: Mapping[str, Any], seconds: float = 0.0) -> Any:
-        """The outcomes of one exercise's probes; Lost when the student's functions end or block the process.
+    def serve(self, requests: Sequence[Mapping[str, Any]], seconds: float = 0.0) -> list[Any]:
+        """The outcomes of some exercises' probes, from one message; Lost when a function ends or blocks the process.
 
         seconds: how long slow functions may take together, where that is more than usual.
         """
@@ -139,20 +139,20 @@ class Session:
             self.begin()
             self.replay(len(self.cells))
         try:
-            return self.ask("serve", max(SERVE_SECONDS, seconds), exercise=exercise, **request)
+            return self.ask(max(SERVE_SECONDS, seconds), *({"do": "serve", **request} for request in requests))
         except Lost:
             self.give_up()
             raise
 
-    def ask(self, what: str, seconds: float, **details: Any) -> Any:
-        """Send what is ahead and one step more, and return that one's answer; Lost when none comes in time.
+    def ask(self, seconds: float, *steps: dict[str, Any]) -> list[Any]:
+        """Send what is ahead and these steps, and return their answers; Lost when none come in time.
 
-        seconds: of the processor that it may take.
+        seconds: of the processor that they may take.
         """
         if self.fork is None:
             raise Lost(self.out_of_time)
         ahead, self.ahead = self.ahead, []
-        return self.fork.send([*ahead, {"do": what, **details}], seconds)[-1]
+        return self.fork.send([*ahead, *steps], seconds)[len(ahead) :]
 
     def distrusted(self) -> Lost:
         """The fork has sent what is no answer: it is ended, and the reason returned."""

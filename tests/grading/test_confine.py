@@ -270,12 +270,12 @@ def look(x):
     return gates.mul_backward.__code__ is refuse.__code__, kept, gates.mul(x, 3.0)
 """
     cells = [{"role": "extra", "source": code, "exercise": ""}, {"role": "tests", "source": "", "exercise": "look"}]
-    request = {"functions": ["look"], "run": "play.call", "probes": [("look", (2.0,))]}
+    request = {"exercise": "look", "functions": ["look"], "run": "play.call", "probes": [("look", (2.0,))]}
     for closes, gone in (([], True), (None, False)):
         session = Session(box, cells, 1, {}, closes)
         try:
             session.run_all(lambda position, outputs: None)
-            (outcome,) = session.serve("look", {**request, "closes": [], "opens": ["candidates"]})
+            ((outcome,),) = session.serve([{**request, "closes": [], "opens": ["candidates"]}])
         finally:
             session.end()
         closed, kept, product = outcome["value"]
