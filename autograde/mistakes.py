@@ -122,8 +122,8 @@ def meant(exercise: Exercise, code: str, place: int) -> str:
         return names[0]
     if exercise.table:
         return next((name for name in names if code.startswith(f'"{name}"', place)), "")
-    spans = {name: span(code, name) for name in names}
-    inside = (name for name, (first, last) in spans.items() if first <= place < last and (first, last) != (0, len(code)))
+    spans = {name: span(code, name) for name in names if f"def {name}(" in code}
+    inside = (name for name, (first, last) in spans.items() if first <= place < last)
     return next(inside, "")
 
 
