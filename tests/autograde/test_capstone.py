@@ -19,13 +19,14 @@ from backprop_lib.numerical import numerical_gradient
 from tests.course_copy import module_of
 
 lesson = module_of("11_capstone")
+SOFTMAX, TRAIN_SPIRALS = find("softmax_cross_entropy"), find("train_spirals")
 RIGHT = module_of("11_capstone", "right_answers").RIGHT
 
 # ---- softmax ---------------------------------------------------------------------------------------------------------
 
 
 def test_the_expected_gradient_is_that_of_the_expected_loss():
-    for probe in draw(lesson.SOFTMAX, "visible"):
+    for probe in draw(SOFTMAX, "visible"):
         if probe.function.endswith("_backward"):
             logits, labels = probe.args
 
@@ -40,7 +41,7 @@ def test_the_expected_gradient_is_that_of_the_expected_loss():
 
 def test_both_agree_with_torch():
     torch = pytest.importorskip("torch")
-    for probe in draw(lesson.SOFTMAX, "visible"):
+    for probe in draw(SOFTMAX, "visible"):
         logits = torch.tensor(probe.args[0], requires_grad=True)
         loss = torch.nn.functional.cross_entropy(logits, torch.tensor(probe.args[1]))
         loss.backward()
@@ -63,9 +64,9 @@ def index_slips(labels_of_rows):
 def test_whole_columns_and_one_constant_for_all_rows_get_their_names():
     loss, right = RIGHT["softmax_cross_entropy"][0]
     columns = index_slips(lambda labels: (slice(None), labels))
-    report = evaluate(lesson.SOFTMAX, [loss, columns])
+    report = evaluate(SOFTMAX, [loss, columns])
     assert report.points == 1 and report.diagnosis == "columns for entries"
-    assert evaluate(lesson.SOFTMAX, [loss, index_slips(lambda labels: (np.arange(len(labels)), labels))]).passed
+    assert evaluate(SOFTMAX, [loss, index_slips(lambda labels: (np.arange(len(labels)), labels))]).passed
 
     def one_constant(logits, labels):
         down = logits - np.max(logits)
@@ -73,7 +74,7 @@ def test_whole_columns_and_one_constant_for_all_rows_get_their_names():
         return float(np.mean(totals - down[range(len(labels)), labels]))
 
     with np.errstate(all="ignore"):
-        report = evaluate(lesson.SOFTMAX, [one_constant, right])
+        report = evaluate(SOFTMAX, [one_constant, right])
     assert report.points == 2.75 and report.diagnosis.startswith("loss: one constant for all rows")
 
 
@@ -88,7 +89,7 @@ def test_unwinding_finds_the_arm_of_every_new_point_and_of_the_librarys_spirals(
 
 
 def test_probes_turn_the_arms_and_mix_rows_and_names_and_hide_the_labels():
-    first, second, third = draw(lesson.TRAIN_SPIRALS, "visible")
+    first, second, third = draw(TRAIN_SPIRALS, "visible")
     assert first.args[1].tolist() == sorted(first.args[1]) and second.args[1].tolist() != sorted(second.args[1])
     for probe in (first, second, third):
         X, y, _seed, points = probe.args
@@ -150,16 +151,16 @@ REAL = {
 def test_real_training_runs_with_a_bug_get_its_name(bug):
     name, train = REAL[bug]
     with np.errstate(all="ignore"):
-        report = evaluate(lesson.TRAIN_SPIRALS, [train])
+        report = evaluate(TRAIN_SPIRALS, [train])
     assert report.diagnosis == name and report.points <= 2
 
 
 def test_the_same_run_without_a_bug_passes():
-    assert evaluate(lesson.TRAIN_SPIRALS, [net(steps=800)], hidden=True).points == 4
+    assert evaluate(TRAIN_SPIRALS, [net(steps=800)], hidden=True).points == 4
 
 
 def test_a_wrong_network_shows_its_borders_and_says_how_many_points_are_right():
-    report = evaluate(lesson.TRAIN_SPIRALS, [net("linear")])
+    report = evaluate(TRAIN_SPIRALS, [net("linear")])
     assert re.search(r"After train_spirals\(X, y, seed=\d+\), \d\d% of 300 new points are right", str(report))
     assert "of the plane" in report.findings[0].picture.alt or "shared out" in report.findings[0].picture.alt
 
@@ -176,7 +177,7 @@ def test_a_wrong_network_shows_its_borders_and_says_how_many_points_are_right():
     ],
 )
 def test_results_of_no_use_are_told(train, words):
-    assert words in str(evaluate(lesson.TRAIN_SPIRALS, [train]))
+    assert words in str(evaluate(TRAIN_SPIRALS, [train]))
 
 
 def test_changed_data_are_told():
@@ -184,7 +185,7 @@ def test_changed_data_are_told():
         X -= X.mean(axis=0)
         return lambda points: lesson.nearest_arm(X, y, points)
 
-    assert evaluate(lesson.TRAIN_SPIRALS, [train]).diagnosis == "changes its input"
+    assert evaluate(TRAIN_SPIRALS, [train]).diagnosis == "changes its input"
 
 
 def test_training_may_take_longer_than_other_answers_and_not_for_ever(monkeypatch):
@@ -197,11 +198,11 @@ def test_training_may_take_longer_than_other_answers_and_not_for_ever(monkeypatc
             total += 1.0
         return lambda points: points
 
-    report = evaluate(lesson.TRAIN_SPIRALS, [slow])
+    report = evaluate(TRAIN_SPIRALS, [slow])
     assert "was stopped after 0.4 s" in str(report) and report.diagnosis == "runs too long"
     right = RIGHT["train_spirals"][2]
     monkeypatch.setattr(player, "SECONDS", 20.0)
-    assert evaluate(lesson.TRAIN_SPIRALS, right).passed
+    assert evaluate(TRAIN_SPIRALS, right).passed
 
 
 # ---- the dictionary --------------------------------------------------------------------------------------------------
@@ -211,10 +212,13 @@ RIGHTS = dict(zip(lesson.NUMBERS, (-1.5, 2.1, -0.3771, 20.0, 1.5, 7.864, 4e-8, 3
 
 def test_each_entry_earns_its_own_points_and_its_own_message():
     assert check("repair_the_tutorial", RIGHTS).points == 3
-    for name, (wrong, message) in lesson.SEEDS.items():
-        report = check("repair_the_tutorial", {**RIGHTS, name: float(f"{wrong:.4g}")})
-        assert report.points == pytest.approx(2.7) and report.diagnosis == f"{name}: as printed"
-        assert [finding.cause for finding in report.findings] == [message]
+    printed = [item for item in find("repair_the_tutorial").misconceptions if item.name.endswith(": as printed")]
+    assert [item.function for item in printed] == list(RIGHTS)
+    for item in printed:
+        wrong = item.names["repairs"][item.function]
+        report = check("repair_the_tutorial", {**RIGHTS, item.function: float(f"{wrong:.4g}")})
+        assert report.points == pytest.approx(2.7) and report.diagnosis == f"{item.function}: as printed"
+        assert [finding.cause for finding in report.findings] == [item.message]
 
 
 def test_numbers_that_students_really_write_are_told_apart_from_generic_slips():
@@ -257,7 +261,7 @@ def test_what_is_missing_is_named_and_what_is_no_dictionary_fails():
 
 def test_messages_send_readers_to_sections_that_exist(course):
     found = 0
-    for exercise in (lesson.SOFTMAX, lesson.TRAIN_SPIRALS, lesson.REPAIRS):
+    for exercise in (SOFTMAX, TRAIN_SPIRALS, find("repair_the_tutorial")):
         for item in exercise.misconceptions:
             for number, heading in re.findall(r"[Ll]esson (\d\d), “([^”]+)”", item.message):
                 name = next(name for name in course.lessons if name.startswith(number))
