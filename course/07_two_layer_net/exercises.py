@@ -3,20 +3,19 @@
 Expected values are closed forms, written out entry by entry and sample by sample, never the lesson's solutions.
 `WRONG` says which numbered candidates of `players.layers` have a bug; that module does not know it.
 Left out: ReLU exactly at its kink inside the net, where no numerical check can judge; `relu_backward` plants it alone.
-Longer than other modules because it is a catalogue, read entry by entry: one misconception, one message.
+What students get wrong stands in `mistakes.toml`.
+Longer than other modules because the probes and closed forms of five exercises stand together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable
 from math import cos, inf, isnan, nan
 from typing import Any
 
 import numpy as np
 
 from autograde import words
-from autograde.before import Misconception
 from autograde.exercise import Exercise, Probe
 from autograde.plain import numeric
 from autograde.players import layers
@@ -24,20 +23,13 @@ from autograde.probe_numbers import draw
 from backprop_lib.words import number
 
 LESSON = "07_two_layer_net"
-PIPELINE = "Four pieces in a row"
 START = "Where the backward pass starts"
 RELU = "Who was switched on?"
 BACK = "Four calls, in reverse"
 JUDGE = "What a checker must not believe"
 HUNT = "Aim at every output"
-SURPRISE = "Two runs, one difference"
 
 Array = np.ndarray
-
-
-def column(outp: Array, targ: Array) -> Array:
-    """The targets in the shape of the outputs."""
-    return targ.reshape(outp.shape)
 
 
 # ---- mse_backward ----------------------------------------------------------------------------------------------------
@@ -65,69 +57,6 @@ def mse_expected(probe: Probe) -> Array:
     return np.array([share * (o - t) for o, t in pairs]).reshape(outp.shape)
 
 
-def mse_slip(factor: Callable[[Array], float], broadcasts: bool, outp: Array, targ: Array) -> Array:
-    """(outp − targ) times a factor, with or without the unwanted broadcast of flat targets."""
-    return np.asarray(factor(outp) * (outp - (targ if broadcasts else column(outp, targ))))
-
-
-MSE_FACTORS: tuple[tuple[str, Callable[[Array], float], str], ...] = (
-    (
-        "no 2",
-        lambda outp: 1 / outp.size,
-        "Every entry is half of what it should be. The loss squares the error: "
-        "how fast does the area of a square grow when its side does?",
-    ),
-    (
-        "no 1/n",
-        lambda outp: 2.0,
-        "Right for one number and too large for more, the more the worse. The loss is a mean: "
-        "if one output of ten moves, by how much does the mean of all ten squares move?",
-    ),
-    (
-        "neither 2 nor 1/n",
-        lambda outp: 1.0,
-        "This is the plain difference. Nudge one output by 0.001 and work out by how much its square moves, "
-        "and then the mean of all squares. Which two factors join the difference?",
-    ),
-    (
-        "1/n for k columns",
-        lambda outp: 2 / outp.shape[0],
-        "Right with one output a row, k times too large with k of them. "
-        "The loss is the mean over all entries: over how many numbers is that?",
-    ),
-    (
-        "1/k for k columns",
-        lambda outp: 2 / outp.shape[-1],
-        "The number of outputs a row was divided by, and the number of rows was not. "
-        "The loss is the mean over all entries: over how many numbers is that?",
-    ),
-    (
-        "sign",
-        lambda outp: -2 / outp.size,
-        "Every entry has the right size and the wrong sign. An output lies above its target and rises a little more: "
-        "does the loss grow or shrink?",
-    ),
-)
-
-BROADCAST_MESSAGE = (
-    "A column minus a flat array is no column: NumPy pairs every output with every target and raises nothing. "
-    "What shapes do your two arrays have just before the minus sign?"
-)
-
-
-def seed_squeeze(outp: Array, targ: Array) -> Array:
-    """Seed A's own formula, in NumPy: 2/n · (outp.squeeze() − targ), with an axis put back at the end."""
-    return np.asarray(2 / outp.shape[0] * (outp.squeeze() - targ))[..., None]
-
-
-def broadcast_mean(outp: Array, targ: Array) -> Array:
-    """What the mean over all (n, n) differences would send back."""
-    wide = outp - targ if targ.ndim == 1 else None
-    if wide is None:
-        return np.asarray(2 / outp.size * (outp - targ))
-    return np.asarray(2 / outp.size * wide.mean(axis=1, keepdims=True))
-
-
 MSE_BACKWARD = Exercise(
     name="mse_backward",
     lesson=LESSON,
@@ -137,79 +66,6 @@ MSE_BACKWARD = Exercise(
     parts={"same shapes": 1.0, "flat targets": 0.5, "several outputs": 0.5},
     probes=mse_probes,
     expected=mse_expected,
-    misconceptions=(
-        Misconception(
-            "broadcast", partial(mse_slip, lambda outp: 2 / outp.size, True), BROADCAST_MESSAGE, "", SURPRISE
-        ),
-        Misconception(
-            "broadcast, 1/n for k columns",
-            partial(mse_slip, lambda outp: 2 / outp.shape[0], True),
-            BROADCAST_MESSAGE,
-            "",
-            SURPRISE,
-        ),
-        Misconception(
-            "broadcast, averaged",
-            broadcast_mean,
-            "The result has the right shape, and each output is compared with the mean of all targets. "
-            "Which target belongs to row 0, and what did NumPy pair row 0 with?",
-            section=SURPRISE,
-        ),
-        *(Misconception(name, partial(mse_slip, factor, False), message) for name, factor, message in MSE_FACTORS),
-        *(
-            Misconception(f"{name}, broadcast", partial(mse_slip, factor, True), message)
-            for name, factor, message in MSE_FACTORS
-            if name != "1/n for k columns"
-        ),
-        Misconception(
-            "abs",
-            lambda outp, targ: 2 / outp.size * np.abs(outp - column(outp, targ)),
-            "No entry is negative, so every output would be told to go the same way. "
-            "One lies above its target and one below: should both get the same sign?",
-        ),
-        Misconception(
-            "squares kept",
-            lambda outp, targ: (outp - column(outp, targ)) ** 2 / outp.size,
-            "These are the terms of the loss itself, each output's share in its value. "
-            "How fast does such a term change when its output does?",
-        ),
-        Misconception(
-            "the loss itself",
-            lambda outp, targ: float(np.mean((outp - column(outp, targ)) ** 2)),
-            "One number came back, the loss. What goes back is how strongly the loss reacts to each output: "
-            "how many numbers are that?",
-        ),
-        Misconception(
-            "shape (n,)",
-            lambda outp, targ: (
-                (2 / outp.size * (outp - column(outp, targ))).squeeze(-1)
-                if outp.shape[-1] == 1
-                else 2 / outp.size * (outp - targ)
-            ),
-            "The numbers are right and stand in a flat array. "
-            "The layer before handed over a column: which shape does it expect back?",
-        ),
-        Misconception(
-            "squeezes and restores",
-            seed_squeeze,
-            "Squeezing one side and adding an axis at the end mends one combination of shapes and breaks others. "
-            "Whose shape should decide, that of the outputs or that of the targets?",
-            section=SURPRISE,
-        ),
-        Misconception(
-            "times the loss",
-            lambda outp, targ: (
-                2 / outp.size * (outp - column(outp, targ)) * float(np.mean((outp - column(outp, targ)) ** 2))
-            ),
-            "Every entry is multiplied by the value of the loss. Add 1000 to every loss: "
-            "does any output push harder than before?",
-        ),
-        Misconception(
-            "one error for all",
-            lambda outp, targ: np.full_like(outp, 2 * float(np.mean(outp - column(outp, targ)))),
-            "Every output received the mean error. If only row 0 is off, do the other rows have to move?",
-        ),
-    ),
 )
 
 
@@ -240,33 +96,6 @@ def relu_expected(probe: Probe) -> Array:
     return np.array([slope if place > 0 else 0.0 for slope, place in pairs]).reshape(x.shape)
 
 
-def write_into(at_zero: bool, g: Array, x: Array) -> Array:
-    """Mask g in place."""
-    g[(x < 0) if at_zero else (x <= 0)] = 0.0
-    return g
-
-
-def ratio(g: Array, x: Array) -> Array:
-    """g · relu(x) / x, which has no value at 0."""
-    return np.asarray(g * (np.maximum(x, 0.0) / x))
-
-
-IGNORES_G = (
-    "Ones and zeros came back, whatever g is: the local gradient. When this entry's output moves by 0.001, "
-    "how far does the loss move?"
-)
-AT_ZERO = (
-    "At exactly 0 the gradient was passed on. Zero is neither side of the corner. "
-    "Which rule for ReLU at 0 does this course use, and does your comparison keep it?"
-)
-IN_PLACE = (
-    "The result is right, and the caller's g has been changed on the way. Another branch may hold the same array: "
-    "what will it find there?"
-)
-IN_PLACE_AND_ZERO = (
-    "The caller's g has been changed on the way. Another branch may hold the same array: what will it find there? "
-    "(Look at exact zeros as well.)"
-)
 RELU_BACKWARD = Exercise(
     name="relu_backward",
     lesson=LESSON,
@@ -277,77 +106,11 @@ RELU_BACKWARD = Exercise(
     probes=relu_probes,
     expected=relu_expected,
     upstream=0,
-    misconceptions=(
-        Misconception("≥", lambda g, x: np.where(x >= 0, g, 0.0), AT_ZERO),
-        Misconception(
-            "half at 0",
-            lambda g, x: g * np.heaviside(x, 0.5),
-            "At exactly 0 half of the gradient was passed on, as a maximum of two inputs would. "
-            "Which rule for ReLU at 0 does this course use?",
-        ),
-        Misconception(
-            "mask on g",
-            lambda g, x: np.where(g > 0, g, 0.0),
-            "Negative gradients were stopped and positive ones passed. Whether a unit was switched on was decided on "
-            "the way forward: which of your two arguments was there at that time?",
-        ),
-        Misconception(
-            "two masks",
-            lambda g, x: np.where((g > 0) & (x > 0), g, 0.0),
-            "Where x is positive, only positive gradients came through. "
-            "A unit that is switched on copies its input: may it choose which gradients to hand on?",
-        ),
-        Misconception(
-            "pass-through",
-            lambda g, x: g.copy(),
-            "g came back as it was. Nudge an x that is far below 0: does the output notice?",
-        ),
-        Misconception(
-            "pass-through, the same array",
-            lambda g, x: g,
-            "g itself came back. Nudge an x that is far below 0: does the output notice?",
-        ),
-        Misconception(
-            "relu(x)·g",
-            lambda g, x: np.maximum(x, 0.0) * g,
-            "g was multiplied by the gate's output. The output says where the unit is; "
-            "which number says how far it moves when x is nudged?",
-        ),
-        Misconception("ignores g", lambda g, x: (x > 0).astype(float), IGNORES_G),
-        Misconception("ignores g, as a mask", lambda g, x: x > 0, IGNORES_G),
-        Misconception("ignores g, 1 at 0", lambda g, x: (x >= 0).astype(float), IGNORES_G),
-        Misconception("writes into g", partial(write_into, False), IN_PLACE),
-        Misconception("writes into g, 1 at 0", partial(write_into, True), IN_PLACE_AND_ZERO),
-        Misconception(
-            "forward again",
-            lambda g, x: np.maximum(x, 0.0),
-            "This is the forward pass. What arrives on the way back, and to which entries is it handed on?",
-        ),
-        Misconception(
-            "flipped",
-            lambda g, x: np.where(x < 0, g, 0.0),
-            "The gradient went to the entries that are switched off. "
-            "Nudge an x of 3 and an x of −3: which of them moves its output?",
-        ),
-        Misconception(
-            "divides by x",
-            ratio,
-            "The slope was taken as output divided by input. That is no number where x is 0. "
-            "Does the slope need a division at all, or only a decision?",
-        ),
-        Misconception(
-            "−1 below 0",
-            lambda g, x: g * np.sign(x),
-            "Below 0 the gradient came back with its sign turned, as for the absolute value. "
-            "Which way does ReLU move when a negative x rises a little?",
-        ),
-    ),
 )
 
 
 # ---- forward_backward ------------------------------------------------------------------------------------------------
 
-Params = Mapping[str, Array]
 Pass = tuple[float, dict[str, Array]]
 
 
@@ -404,295 +167,8 @@ def pass_expected(probe: Probe) -> Pass:
     return loss, grads
 
 
-Gate = Callable[[Array, Array, Array], Array]  # (gradient on a1, z1, a1) -> gradient on z1
-
-
 def on(g: Array, z: Array, a: Array) -> Array:
     return np.asarray(np.where(z > 0, g, 0.0))
-
-
-def go(
-    x: Array,
-    y: Array,
-    params: Params,
-    *,
-    slope: Callable[[Array, float, Array], Array] = lambda error, loss, y: 2 * error / error.size,
-    gate: Gate = on,
-    biases: bool = True,
-    through: Callable[[Array, Params], Array] = lambda d, params: d @ params["W2"].T,
-    to_x: Callable[[Array, Params], Array] = lambda dz, params: dz @ params["W1"].T,
-    second: Callable[[Array, Array], Array] = lambda z, a: a,
-    relu: bool = True,
-    after: Callable[[dict[str, Array], int], dict[str, Array]] = lambda grads, N: grads,
-) -> Pass:
-    """A pass with one slip; every keyword is one place where it can happen."""
-    W1, W2 = params["W1"], params["W2"]
-    z = x @ W1 + (params["b1"] if biases else 0.0)  # (N, H)
-    a = np.maximum(z, 0.0) if relu else z
-    outp = a @ W2 + (params["b2"] if biases else 0.0)  # (N, 1)
-    error = outp - column(outp, y)
-    loss = float(np.mean(error**2))
-    d = slope(error, loss, y)  # (N, 1)
-    dz = gate(through(d, params), z, a)  # (N, H)
-    grads = {
-        "x": to_x(dz, params),
-        "W1": x.T @ dz,
-        "b1": dz.sum(axis=0),
-        "W2": second(z, a).T @ d,
-        "b2": d.sum(axis=0),
-    }
-    return loss, after(grads, len(x))
-
-
-def slip(**places: Any) -> Callable[[Array, Array, Params], Pass]:
-    """A wrong answer: `go` with one of its places changed."""
-
-    def wrong(x: Array, y: Array, params: Params) -> Pass:
-        return go(x, y, params, **places)
-
-    return wrong
-
-
-def zeros(*names: str) -> Callable[[dict[str, Array], int], dict[str, Array]]:
-    """Gradients of which the named ones (all, without names) stay 0."""
-    return lambda grads, N: {k: v * 0.0 if k in names or not names else v for k, v in grads.items()}
-
-
-def broadcasting(x: Array, y: Array, params: Params) -> Pass:
-    """Errors of shape (N, N) where y is flat; the first product that they meet fails."""
-    if y.ndim == 1:
-        a = np.maximum(x @ params["W1"] + params["b1"], 0.0)
-        d = 2 / len(x) * (a @ params["W2"] + params["b2"] - y)  # (N, N)
-        return float(np.mean(d**2)), {"x": d @ params["W2"].T}  # (N, N) @ (1, H): ValueError
-    return go(x, y, params)
-
-
-def broadcasting_averaged(x: Array, y: Array, params: Params) -> Pass:
-    """Every output compared with every target, in loss and gradient."""
-    if y.ndim != 1:
-        return go(x, y, params)
-    a = np.maximum(x @ params["W1"] + params["b1"], 0.0)
-    outp = a @ params["W2"] + params["b2"]
-    _, grads = go(x, np.full(len(y), float(y.mean())), params)
-    return float(np.mean((outp - y) ** 2)), grads
-
-
-def averaged(names: Sequence[str]) -> Callable[[dict[str, Array], int], dict[str, Array]]:
-    """Gradients of which the named ones are divided by the number of rows once more."""
-    return lambda grads, N: {k: v / N if k in names else v for k, v in grads.items()}
-
-
-def one_number(*names: str) -> Callable[[dict[str, Array], int], dict[str, Array]]:
-    """Gradients of which the named ones are added up to a single number."""
-    return lambda grads, N: {k: v.sum() if k in names else v for k, v in grads.items()}
-
-
-def turned(name: str) -> Callable[[dict[str, Array], int], dict[str, Array]]:
-    """Gradients of which one is transposed."""
-    return lambda grads, N: {k: v.T.copy() if k == name else v for k, v in grads.items()}
-
-
-def without(name: str) -> Callable[[dict[str, Array], int], dict[str, Array]]:
-    """Gradients without one of their names."""
-    return lambda grads, N: {k: v for k, v in grads.items() if k != name}
-
-
-PASS_CATALOGUE: tuple[tuple[str, Callable[..., Any], str, str], ...] = (
-    (
-        "mask a1≥0",
-        slip(gate=lambda g, z, a: g),
-        "Units that ReLU had switched off still passed their gradient on. a1 is never negative, so what can a mask "
-        "made of it, or none at all, stop? Which number decided on the way forward?",
-        RELU,
-    ),
-    (
-        "forward order",
-        slip(after=zeros()),
-        "Every gradient is 0, as if each step had run before what it needs arrived. "
-        "Which of the four steps needs nothing but the forward pass?",
-        BACK,
-    ),
-    (
-        "hidden layer too early",
-        slip(after=zeros("x", "W1", "b1")),
-        "The second layer has its gradients; the first received zeros. "
-        "What did the first layer's step find in the place of its upstream gradient when it ran?",
-        BACK,
-    ),
-    (
-        "W1 for W2.T",
-        slip(through=lambda d, params: d @ params["W1"]),
-        "On the way back from the output to the hidden units the gradient met the wrong matrix; with one input the "
-        "shapes happen to fit. Through which weights did a1 reach the output?",
-        PIPELINE,
-    ),
-    (
-        "upstream not passed on",
-        slip(gate=lambda g, z, a: np.where(z > 0, 1.0, 0.0)),
-        "The second layer is right, and the first behaves as if the loss moved by 1 for every unit. "
-        "What arrives at ReLU from behind, and where does it get lost?",
-        RELU,
-    ),
-    (
-        "starts from ones",
-        slip(slope=lambda error, loss, y: np.ones_like(error)),
-        "The backward pass starts with ones at the output of the net, as if the output were the loss. "
-        "Which of the four pieces comes after the output?",
-        START,
-    ),
-    (
-        "x gradient missing",
-        slip(after=without("x")),
-        "The four parameters have gradients and the data have none. Training would not miss it; a check does. "
-        "If x were the output of another layer, what would that layer wait for?",
-        BACK,
-    ),
-    (
-        "multiplied by the loss",
-        slip(slope=lambda error, loss, y: 2 * error / error.size * loss),
-        "Every gradient carries the loss as an extra factor. Add 1000 to the loss: does any slope change? "
-        "Then which number is sent back first?",
-        START,
-    ),
-    (
-        "starts with the loss",
-        slip(slope=lambda error, loss, y: np.full_like(error, loss)),
-        "The value of the loss was sent back. It says how bad the outputs are; "
-        "which numbers say how the loss reacts to each of them?",
-        START,
-    ),
-    (
-        "y broadcasts",
-        broadcasting,
-        "It works while y is a column and breaks when y is flat: a column minus a flat array is a square. "
-        "What is the shape of your error just after the minus sign?",
-        SURPRISE,
-    ),
-    (
-        "y broadcasts, averaged",
-        broadcasting_averaged,
-        "Right while y is a column; with flat y every output is compared with every target, and nothing complains. "
-        "What is the shape of your error just after the minus sign?",
-        SURPRISE,
-    ),
-    (
-        "no 2",
-        slip(slope=lambda error, loss, y: error / error.size),
-        "The loss is right and every gradient is half as large as it should be. "
-        "How fast does the area of a square grow when its side does?",
-        START,
-    ),
-    (
-        "no 1/n",
-        slip(slope=lambda error, loss, y: 2 * error),
-        "The loss is right and every gradient is N times too large. The loss is a mean: "
-        "what share of it does one row own?",
-        START,
-    ),
-    (
-        "neither 2 nor 1/n",
-        slip(slope=lambda error, loss, y: error),
-        "The plain errors were sent back. By how much does a mean of squares move when one error moves by 0.001?",
-        START,
-    ),
-    (
-        "1/n twice",
-        slip(after=averaged(("W1", "b1", "W2", "b2"))),
-        "The mean was taken twice: once in the loss, once more in the layers, and only the gradient on x escaped. "
-        "Which of the four pieces contains a mean?",
-        BACK,
-    ),
-    (
-        "biases averaged",
-        slip(after=averaged(("b1", "b2"))),
-        "The weights are right and the biases N times too small. "
-        "Every row of the batch pushes on the same bias: what becomes of N pushes?",
-        BACK,
-    ),
-    (
-        "b2 as one number",
-        slip(after=one_number("b2")),
-        "The gradient on b2 has the right value and no axis. b2 is an array with one entry: "
-        "which shape does its gradient have, and along which axis of doutp do the pushes on it lie?",
-        BACK,
-    ),
-    (
-        "biases as one number",
-        slip(after=one_number("b1", "b2")),
-        "The gradients on the biases were added up to a single number each. "
-        "Does a nudge to b1[0] move every hidden unit, or which one?",
-        BACK,
-    ),
-    (
-        "W1 transposed",
-        slip(after=turned("W1")),
-        "The gradient on W1 has the right numbers and stands transposed. "
-        "W1 has a row for each input: which rows does your product have?",
-        BACK,
-    ),
-    (
-        "W2 transposed",
-        slip(after=turned("W2")),
-        "The gradient on W2 has the right numbers and stands transposed. "
-        "W2 has a row for each hidden unit: which rows does your product have?",
-        BACK,
-    ),
-    (
-        "sign",
-        slip(slope=lambda error, loss, y: -2 * error / error.size),
-        "Every gradient has the right size and points the wrong way. An output lies above its target and rises: "
-        "does the loss grow or shrink?",
-        START,
-    ),
-    (
-        "z1 for a1",
-        slip(second=lambda z, a: z),
-        "Only W2's gradient is wrong: it counts units that were switched off. "
-        "Which of the two, z1 or a1, did the second layer receive on the way forward?",
-        PIPELINE,
-    ),
-    (
-        "a1·g for ReLU",
-        slip(gate=lambda g, z, a: g * a),
-        "At ReLU the gradient was multiplied by the unit's value. "
-        "If a switched-on unit is nudged by 0.001, does its size decide how far it moves?",
-        RELU,
-    ),
-    (
-        "mask on the gradient",
-        slip(gate=lambda g, z, a: np.where(g > 0, g, 0.0)),
-        "At ReLU negative gradients were stopped. Whether a unit is on was decided on the way forward: "
-        "which array remembers that?",
-        RELU,
-    ),
-    (
-        "W1 not transposed",
-        slip(to_x=lambda dz, params: dz @ params["W1"]),
-        "On the last step, from the hidden units to x, the matrix stands as in the forward pass. With as many units as "
-        "inputs nothing complains. Which index of W1 belongs to the hidden units?",
-        BACK,
-    ),
-    (
-        "biases left out",
-        slip(biases=False),
-        "The loss itself is off: the biases take no part. What does a linear layer do after the product?",
-        PIPELINE,
-    ),
-    (
-        "no ReLU",
-        slip(relu=False, gate=lambda g, z, a: g),
-        "The loss itself is off: negative hidden values reach the second layer. "
-        "Which of the four pieces is missing between the two products?",
-        PIPELINE,
-    ),
-    (
-        "slope of the wrong side",
-        slip(gate=lambda g, z, a: np.where(z > 0, 0.0, g)),
-        "The units that were switched off passed the gradient on and the others did not. "
-        "Nudge a unit at −3: does its output move?",
-        RELU,
-    ),
-)
 
 
 def pass_tells(probe: Probe, value: Any, expected: Pass) -> str:
@@ -746,9 +222,6 @@ FORWARD_BACKWARD = Exercise(
     expected=pass_expected,
     run=layers.network_pass,
     tells=pass_tells,
-    misconceptions=tuple(
-        Misconception(name, wrong, message, section=section) for name, wrong, message, section in PASS_CATALOGUE
-    ),
 )
 
 
@@ -881,116 +354,8 @@ def check_accepts(probe: Probe, value: Any) -> bool:
     return place and abs(got_error - error) < NEAR
 
 
-def nudged(f: Callable[[Array], float], x: Array, h: float, forward: bool = False) -> Array:
-    """Slopes of f at x by central or forward differences, in the number type of x."""
-    point = x.copy()
-    slope = np.zeros(x.shape)
-    for index in np.ndindex(x.shape):
-        kept = point[index]
-        point[index] = kept + h
-        above = f(point)
-        point[index] = kept if forward else kept - h
-        below = f(point)
-        point[index] = kept
-        slope[index] = (above - below) / (h if forward else 2 * h)
-    return slope
-
-
-Distance = Callable[[Array, Array], tuple[int, float]]  # (numerical, analytic) -> (flat index, error)
-
-
-def largest(n: Array, a: Array, scale: float) -> tuple[int, float]:
-    d = np.abs(n - a)
-    return int(d.argmax()), float(d.max() / scale) if scale else 0.0
-
-
 def both(n: Array, a: Array) -> float:
     return float(max(np.abs(n).max(), np.abs(a).max()))
-
-
-def judge(
-    f: Callable[[Array], float],
-    x: Array,
-    analytic: Array,
-    rtol: float = 1e-6,
-    *,
-    distance: Distance = lambda n, a: largest(n, a, both(n, a)),
-    shapes: bool = True,
-    floats: bool = True,
-    forward: bool = False,
-    fixed: float | None = None,
-    passes: Callable[[float, float], bool] = lambda error, rtol: error <= rtol,
-) -> tuple[bool, tuple[int, ...] | None, float]:
-    """A checker with one slip; every keyword is one place where it can happen."""
-    analytic = np.asarray(analytic)
-    if shapes and analytic.shape != x.shape:
-        return False, None, inf
-    numerical = nudged(f, np.array(x, dtype=float) if floats else x, 1e-5, forward)
-    with np.errstate(all="ignore"):
-        flat, error = distance(numerical, analytic)
-    shape = np.broadcast_shapes(numerical.shape, analytic.shape)
-    index = tuple(int(i) for i in np.unravel_index(flat, shape))
-    return passes(error, fixed or rtol), index, error
-
-
-def checker(**places: Any) -> Callable[..., Any]:
-    """A wrong answer: `judge` with one of its places changed."""
-
-    def wrong(f: Callable[[Array], float], x: Array, analytic: Array, rtol: float = 1e-6) -> Any:
-        return judge(f, x, analytic, rtol, **places)
-
-    return wrong
-
-
-def mean_distance(n: Array, a: Array) -> tuple[int, float]:
-    return largest(n, a, both(n, a))[0], float(np.abs(n - a).mean() / both(n, a)) if both(n, a) else 0.0
-
-
-def signed(n: Array, a: Array) -> tuple[int, float]:
-    d = n - a
-    return int(d.argmax()), float(d.max() / both(n, a)) if both(n, a) else 0.0
-
-
-def one_entry(n: Array, a: Array) -> tuple[int, float]:
-    return 0, float(np.abs(n - a).flat[0] / both(n, a)) if both(n, a) else 0.0
-
-
-def per_entry(n: Array, a: Array) -> tuple[int, float]:
-    share = np.abs(n - a) / np.maximum(np.abs(n), np.abs(a))
-    return int(share.argmax()), float(share.max())
-
-
-def per_entry_sum(n: Array, a: Array) -> tuple[int, float]:
-    share = np.abs(n - a) / (np.abs(n) + np.abs(a))
-    return int(share.argmax()), float(share.max())
-
-
-def stepping_over(n: Array, a: Array) -> tuple[int, float]:
-    known = a.copy()
-    known[np.isnan(a)] = n[np.isnan(a)]
-    return largest(n, known, both(n, known))
-
-
-def norms(n: Array, a: Array) -> tuple[int, float]:
-    scale = float(np.linalg.norm(n) + np.linalg.norm(a))
-    return largest(n, a, 1.0)[0], float(np.linalg.norm(n - a)) / scale if scale else 0.0
-
-
-def sum_of_sizes(n: Array, a: Array) -> tuple[int, float]:
-    return largest(n, a, float(np.abs(n).max() + np.abs(a).max()))
-
-
-def reshaping(f: Callable[[Array], float], x: Array, analytic: Array, rtol: float = 1e-6) -> Any:
-    """Compare the numbers in a row, whatever their shapes."""
-    if np.size(analytic) != x.size:
-        return False, None, inf
-    return judge(f, x, np.reshape(analytic, x.shape), rtol)
-
-
-def flat_index(f: Callable[[Array], float], x: Array, analytic: Array, rtol: float = 1e-6) -> Any:
-    """Name the worst entry by its number in a row."""
-    ok, index, error = judge(f, x, analytic, rtol)
-    return ok, None if index is None else int(np.ravel_multi_index(index, x.shape)), error
 
 
 def in_words(verdict: Any) -> str:
@@ -1038,136 +403,6 @@ GRAD_CHECK = Exercise(
     accepts=check_accepts,
     run=layers.check_named,
     tells=check_tells,
-    misconceptions=(
-        Misconception(
-            "absolute only",
-            checker(distance=lambda n, a: largest(n, a, 1.0)),
-            "The difference is compared with rtol as it is. Where all slopes are near 10⁻⁹, every claim passes. "
-            "With what should a difference be compared before one calls it small?",
-        ),
-        Misconception(
-            "floor in the scale",
-            checker(distance=lambda n, a: largest(n, a, both(n, a) + 1e-8)),
-            "A small constant is added to the scale. Where all slopes are near 10⁻⁹ it becomes the scale. "
-            "Which case was it meant for, and can that case be told apart?",
-        ),
-        Misconception(
-            "mean error",
-            checker(distance=mean_distance),
-            "The differences are averaged. One wrong entry among a thousand right ones: what does the mean show of it?",
-        ),
-        Misconception(
-            "allclose broadcasting",
-            checker(shapes=False),
-            "Two shapes that differ were compared as if they were one: NumPy stretches what it can. "
-            "Which question comes before any number is looked at?",
-        ),
-        Misconception(
-            "reshapes first",
-            reshaping,
-            "The claim was put into x's shape before it was judged. "
-            "A gradient that arrives in the wrong shape breaks the step that uses it: should a checker mend it?",
-        ),
-        Misconception(
-            "signed max",
-            checker(distance=signed),
-            "The sign of the difference was kept, so a claim that is too large everywhere has no positive difference. "
-            "Is an error of −5 smaller than an error of 0?",
-        ),
-        Misconception(
-            "signed max, the other way",
-            checker(distance=lambda n, a: signed(-n, -a)),
-            "The sign of the difference was kept, so a claim that is too small everywhere has no positive difference. "
-            "Is an error of −5 smaller than an error of 0?",
-        ),
-        Misconception(
-            "one entry",
-            checker(distance=one_entry),
-            "Only the first entry was judged. Where would a bug that spares it go unseen?",
-        ),
-        Misconception(
-            "forward difference",
-            checker(forward=True),
-            "Right gradients are refused: the estimate itself is too coarse. "
-            "Where does the second point of your difference lie, and what does the bend of f do to it?",
-        ),
-        Misconception(
-            "each entry by its own size",
-            checker(distance=per_entry),
-            "Each difference was divided by the size of its own entry. Where a slope is 0 that is no number, and next "
-            "to large slopes a tiny one holds only rounding. Which one size is the same for the whole gradient?",
-        ),
-        Misconception(
-            "each entry by its own two sizes",
-            checker(distance=per_entry_sum),
-            "Each difference was divided by the two sizes of its own entry. Where a slope is 0 that is no number, and "
-            "next to large slopes a tiny one holds only rounding. Which one size is the same for the whole gradient?",
-        ),
-        Misconception(
-            "ratio of norms",
-            checker(distance=norms),
-            "The lengths of the whole arrays were compared. That is a good test and not the one asked for: "
-            "one wrong entry drowns in a long array. Which single number stands for the worst entry?",
-        ),
-        Misconception(
-            "sum of both sizes",
-            checker(distance=sum_of_sizes),
-            "The difference was divided by the sum of two magnitudes, so every error comes out about half as large. "
-            "Which of the two does the statement ask for?",
-        ),
-        Misconception(
-            "scale of the claim",
-            checker(distance=lambda n, a: largest(n, a, float(np.abs(a).max()) or nan)),
-            "The claim itself is the yardstick. A claim that is 0 everywhere then measures with 0. "
-            "Whose magnitude may be used besides?",
-        ),
-        Misconception(
-            "scale of the estimate",
-            checker(distance=lambda n, a: largest(n, a, float(np.abs(n).max()))),
-            "Only the estimate is the yardstick, so a claim that is twice too large counts as an error of 1. "
-            "The statement takes the larger of two magnitudes: which is missing?",
-        ),
-        Misconception(
-            "0/0 for nothing",
-            checker(distance=lambda n, a: largest(n, a, both(n, a) or nan)),
-            "Where claim and estimate are 0 everywhere, the error became 0/0. "
-            "Is a claim of 0 right there, and what should the error be?",
-        ),
-        Misconception(
-            "ignores rtol",
-            checker(fixed=1e-6),
-            "The verdict does not change when the caller allows a larger error. Which number does your comparison use?",
-        ),
-        Misconception(
-            "NaN slips through",
-            checker(passes=lambda error, rtol: not error > rtol),
-            "A gradient with NaN in it was accepted. Every comparison with NaN is false: "
-            "which way round does yours have to be so that false means refused?",
-        ),
-        Misconception(
-            "NaN passed over",
-            checker(distance=stepping_over),
-            "A gradient with NaN in it was accepted: the search for the worst entry stepped over it. "
-            "No number is larger than NaN and none is smaller; how could such an entry be noticed?",
-        ),
-        Misconception(
-            "integer nudges",
-            checker(floats=False),
-            "With integers in x every slope came out as 0: a nudge of 0.00001 cannot be stored among integers. "
-            "What type should the array have in which you nudge?",
-        ),
-        Misconception(
-            "flat index",
-            flat_index,
-            "The worst entry is named by its number in a row. In an array of shape (5, 6), which entry is number 15? "
-            "Can the caller use your answer to look it up?",
-        ),
-        Misconception(
-            "always ok",
-            checker(passes=lambda error, rtol: True),
-            "Every claim is accepted. What would a wrong one have to look like to be refused by your last line?",
-        ),
-    ),
 )
 
 
@@ -1231,45 +466,6 @@ def hunt_accepts(probe: Probe, value: Any) -> bool:
     return isinstance(value, (list, tuple)) and sorted(map(str, value)) == wanted
 
 
-def slopes_with(forward: Callable[..., Array], inputs: Sequence[Array], which: int, g: Array) -> Array:
-    """Slopes of Σ g·forward for every entry of one input, by central differences."""
-
-    def number(moved: Array) -> float:
-        return float(np.sum(g * forward(*inputs[:which], moved, *inputs[which + 1 :])))
-
-    return nudged(number, inputs[which].copy(), 1e-5)
-
-
-def is_wrong(
-    triple: layers.Candidate,
-    ones: bool = False,
-    first: bool = False,
-    absolute: bool = False,
-    shapes: bool = True,
-    tuples: bool = False,
-) -> bool:
-    """Whether a candidate's backward function fails against nudging; every flag is a hole in the net."""
-    forward, backward, inputs = triple
-    shape = np.shape(forward(*inputs))
-    g = np.ones(shape) if ones else np.random.default_rng(7).uniform(0.3, 1.9, shape) * np.resize([1, -1, -1], shape)
-    came = backward(g, *inputs)
-    claims = came if isinstance(came, tuple) else (came[0],) if tuples else (came,)
-    for which, claimed in enumerate(claims[:1] if first else claims):
-        if shapes and np.shape(claimed) != inputs[which].shape:
-            return True
-        measured = slopes_with(forward, inputs, which, g)
-        difference = float(np.abs(measured - claimed).max())
-        scale = 1.0 if absolute else float(max(np.abs(measured).max(), np.abs(claimed).max()))
-        if difference > 1e-6 * scale:
-            return True
-    return False
-
-
-def finder(**holes: bool) -> Callable[[Mapping[str, layers.Candidate]], list[str]]:
-    """A wrong answer: a hunt with one hole."""
-    return lambda candidates: [name for name, triple in candidates.items() if is_wrong(triple, **holes)]
-
-
 COMPUTES = {
     "layer": "tanh(x @ W + b)",
     "between": "x @ W @ y",
@@ -1303,13 +499,6 @@ def hunt_tells(probe: Probe, value: Any, expected: list[str]) -> str:
     return f"{call}: {'; '.join(parts)}."
 
 
-NO_TUPLE = (
-    "Right candidates with a single input are suspected: theirs is the gradient itself, an array and no tuple. "
-    "What does index 0 take out of an array?"
-)
-ONES = (
-    "With ones as the upstream gradient, a backward function that never uses g looks right. Which g would give it away?"
-)
 FIND_BUGS = Exercise(
     name="find_bugs",
     lesson=LESSON,
@@ -1322,54 +511,4 @@ FIND_BUGS = Exercise(
     run=layers.hunt,
     opens=("candidates",),
     tells=hunt_tells,
-    misconceptions=(
-        Misconception(
-            "stops at the first",
-            lambda candidates: [name for name, triple in candidates.items() if is_wrong(triple)][:1],
-            "One bug was reported and the search ended. Does finding one bug make the next candidate right?",
-        ),
-        Misconception(
-            "reports right ones",
-            lambda candidates: [name for name, triple in candidates.items() if not is_wrong(triple)],
-            "These are the names of those that are right. Which ones were asked for?",
-        ),
-        Misconception(
-            "all",
-            lambda candidates: list(candidates),
-            "Every candidate was reported, the right ones too. What does your comparison say about a gradient that is "
-            "right up to the rounding of the nudges?",
-        ),
-        Misconception(
-            "none",
-            lambda candidates: [],
-            "Nothing was reported. What would a wrong gradient have to look like for your comparison to notice?",
-        ),
-        Misconception("upstream of ones", finder(ones=True), ONES),
-        Misconception("upstream of ones, absolute tolerance", finder(ones=True, absolute=True), ONES),
-        Misconception("index 0 of an array", finder(tuples=True), NO_TUPLE),
-        Misconception("index 0 of an array, absolute tolerance", finder(tuples=True, absolute=True), NO_TUPLE),
-        Misconception(
-            "index 0 of an array, shapes not compared", finder(tuples=True, shapes=False, absolute=True), NO_TUPLE
-        ),
-        Misconception(
-            "first input only",
-            finder(first=True),
-            "Candidates whose first gradient is right were let go. How many inputs does such a function have, "
-            "and which of their gradients did you compare?",
-        ),
-        Misconception(
-            "absolute tolerance",
-            finder(absolute=True),
-            "Where all slopes are near 10⁻¹⁰, every difference looks small. "
-            "With what should a difference be compared before one calls it small?",
-            section=JUDGE,
-        ),
-        Misconception(
-            "shapes not compared",
-            finder(shapes=False),
-            "One gradient has the right numbers and not the shape of its input; the comparison stretched it. "
-            "Which question comes before any number is looked at?",
-            section=JUDGE,
-        ),
-    ),
 )
