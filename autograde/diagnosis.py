@@ -101,7 +101,9 @@ def alike(exercise: Exercise, verdict: Verdict, misconception: Misconception) ->
     if equal or (verdict.passed and judge(exercise, verdict.probe, other).passed):
         return True
     if exercise.alike is not None and verdict.kind in ("", "value") and "value" in other:
-        return verdict.passed or exercise.alike(verdict.probe, verdict.outcome["value"], other["value"])
+        return verdict.passed or exercise.alike(
+            verdict.probe, verdict.outcome["value"], other["value"], verdict.expected
+        )
     types = [outcome["failure"]["type"] for outcome in (verdict.outcome, other) if "failure" in outcome]
     return types == ["RecursionError"]
 

@@ -28,12 +28,14 @@ class Probe:
     args: the positional arguments.
     part: the part of the exercise whose points this probe decides; empty means the function's name.
     note: what is special about this input ("a tie", "x below y"); it appears in messages.
+    facts: what messages and pictures need to know of this input besides, in plain data; it never reaches the sandbox.
     """
 
     function: str
     args: tuple[Any, ...]
     part: str = ""
     note: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +73,7 @@ class Exercise:
     misconceptions: the catalogue of wrong answers with names, put in when the lesson's folder is read.
     parts: part name -> points, for partial credit; empty means an equal share for each function.
     run: one of the functions of `play`; it calls the student's functions beside the student's code.
-    accepts: (probe, value) -> bool where several results are right; `expected` then only shows one of them.
+    accepts: (probe, value, expected) -> bool where several results are right; expected then only shows one of them.
     rtol, atol: a result passes where |value - expected| <= rtol * max|expected| + atol.
     upstream: index of the argument that is the upstream gradient, if there is one.
     quiet: a warning during the call counts as a mistake.
@@ -84,8 +86,8 @@ class Exercise:
     given: names of the notebook's own that `check` is handed after the functions ("Value"); they are not judged.
     right: right functions that proofs put beside a wrong one, where `expected` cannot be called in their place.
     calls: probe -> how a call is written in messages, where the plain arguments would not do.
-    alike: (probe, value, wrong value) -> whether two wrong results show the same mistake, where results of one mistake
-        differ from student to student.
+    alike: (probe, value, wrong value, expected) -> whether two wrong results show the same mistake, where results of
+        one mistake differ from student to student.
     table: name of the dictionary that `check` is handed in place of functions; `functions` are then its keys.
     seconds: how long one call may take, where the player allows more than usual; the grader waits as long.
     rounds: how many further draws of probes a hidden check adds.
@@ -103,7 +105,7 @@ class Exercise:
     misconceptions: tuple[Misconception, ...] = ()
     parts: Mapping[str, float] = field(default_factory=dict)
     run: Callable[[Mapping[str, Callable[..., Any]], Probe], play.Outcome] = play.call
-    accepts: Callable[[Probe, Any], bool] | None = None
+    accepts: Callable[[Probe, Any, Any], bool] | None = None
     rtol: float = 1e-12
     atol: float = 0.0
     upstream: int | None = None
@@ -114,7 +116,7 @@ class Exercise:
     given: tuple[str, ...] = ()
     right: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     calls: Callable[[Probe], str] | None = None
-    alike: Callable[[Probe, Any, Any], bool] | None = None
+    alike: Callable[[Probe, Any, Any, Any], bool] | None = None
     table: str = ""
     seconds: float = 0.0
     rounds: int = 3

@@ -58,7 +58,7 @@ def judge(exercise: Exercise, probe: Probe, outcome: Outcome, seen: bool = True)
             return Verdict(probe, outcome, expected, kind, seen=seen)
     value = outcome["value"]
     if exercise.accepts is not None:
-        mismatch = None if exercise.accepts(probe, value) else Mismatch("value")
+        mismatch = None if exercise.accepts(probe, value, expected) else Mismatch("value")
     else:
         mismatch = compare(value, expected, exercise.rtol, exercise.atol)
     error = relative_error(value, expected)

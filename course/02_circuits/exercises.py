@@ -244,7 +244,7 @@ def order_expected(probe: Probe) -> list[str]:
     return inputs_first(probe.args[0])[::-1]
 
 
-def order_accepts(probe: Probe, value: Any) -> bool:
+def order_accepts(probe: Probe, value: Any, expected: Any) -> bool:
     """Whether `value` lists every gate once, each after all gates that use its output."""
     circuit: Circuit = probe.args[0]
     if not isinstance(value, (list, tuple)) or not all(isinstance(name, str) for name in value):

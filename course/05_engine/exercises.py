@@ -225,7 +225,7 @@ def order_expected(probe: Probe) -> list[str]:
     return below(rows, root)
 
 
-def order_accepts(probe: Probe, value: Any) -> bool:
+def order_accepts(probe: Probe, value: Any, expected: Any) -> bool:
     return order_problem(probe, value) == ""
 
 

@@ -173,7 +173,7 @@ def trained_share(probe: Probe, labels: Array) -> float:
     return float(np.mean(labels[3 * NEW : -len(GRID)] == probe.args[1]))
 
 
-def spiral_accepts(probe: Probe, value: Any) -> bool:
+def spiral_accepts(probe: Probe, value: Any, expected: Any) -> bool:
     labels = labels_of(probe, value)
     return labels is not None and right_share(probe, labels) >= ASKED[probe.part]
 
@@ -221,7 +221,7 @@ def form(probe: Probe, found: Any) -> str:
     return known.get(shape, "fractions" if shape == (points,) else "no labels")
 
 
-def spiral_alike(probe: Probe, value: Any, other: Any) -> bool:
+def spiral_alike(probe: Probe, value: Any, other: Any, expected: Any) -> bool:
     mine, known = symptom(probe, value), symptom(probe, other)
     return mine == known or (known == "guessing" and mine in ("straight", "one label"))
 
@@ -369,7 +369,7 @@ REPAIRS = Exercise(
     expected=repair_expected,
     rtol=DIGITS,
     run=capstone.look_up,
-    alike=lambda probe, value, other: close_to(value, other),
+    alike=lambda probe, value, other, expected: close_to(value, other),
     tells=repair_tells,
     calls=lambda probe: f'{TABLE}["{probe.function}"]',
     table=TABLE,
