@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from autograde.exercise import Exercise
+from autograde.exercise import Exercise, Probe
 from autograde.judge import MATCH_RTOL, Verdict, compare, compare_form, numbers, relative_error
 
 ESTIMATED = 1e-4  # a wrong formula is rarely this close; a numerical estimate is
@@ -75,10 +75,15 @@ def transposed(verdict: Verdict) -> np.ndarray:
     return np.asarray(verdict.outcome["value"], dtype=float).T.ravel()
 
 
-def ignores_upstream(exercise: Exercise, verdict: Verdict) -> bool:
-    """Whether the result is what it should be for an upstream gradient of 1."""
-    args = list(verdict.probe.args)
+def with_upstream_one(exercise: Exercise, probe: Probe) -> Probe:
+    """The probe with an upstream gradient of 1 everywhere."""
+    args = list(probe.args)
     assert exercise.upstream is not None
     args[exercise.upstream] = np.ones_like(args[exercise.upstream]) * 1.0
-    expected = exercise.expected(replace(verdict.probe, args=tuple(args)))
+    return replace(probe, args=tuple(args))
+
+
+def ignores_upstream(exercise: Exercise, verdict: Verdict) -> bool:
+    """Whether the result is what it should be for an upstream gradient of 1."""
+    expected = exercise.expected(with_upstream_one(exercise, verdict.probe))
     return compare(verdict.outcome["value"], expected, MATCH_RTOL, 0.0) is None

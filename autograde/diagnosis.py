@@ -91,7 +91,7 @@ def catalogued(exercise: Exercise, function: str, verdicts: Sequence[Verdict]) -
 @functools.lru_cache(2**12)
 def predicted(exercise: Exercise, misconception: Misconception, probe: Probe) -> play.Outcome:
     """What the misconception does on a probe; remembered, because every student's answers are held against it."""
-    return exercise.run(misconception.names, probe)
+    return misconception.outcome(exercise, probe)
 
 
 def alike(exercise: Exercise, verdict: Verdict, misconception: Misconception) -> bool:

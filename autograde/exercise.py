@@ -60,6 +60,10 @@ class Misconception:
         """What stands for the student's names, made when it is first needed."""
         return self.bind()
 
+    def outcome(self, exercise: Exercise, probe: Probe) -> play.Outcome:
+        """What the misconception does on a probe of its function."""
+        return exercise.run(self.names, probe)
+
 
 @dataclass(frozen=True, eq=False)
 class Exercise:
