@@ -141,7 +141,10 @@ def write(path: Path, data: bytes) -> None:
 
 
 def stray_files(course: Course) -> list[Path]:
-    """Files in source/ and release/ that no lesson makes."""
-    expected = {course.notebook(stage, name) for stage in ("source", "release") for name in course.lessons}
-    found = [path for stage in ("source", "release") for path in (course.root / stage).rglob("*") if path.is_file()]
-    return sorted(path for path in found if path not in expected and ".ipynb_checkpoints" not in path.parts)
+    """Files in a lesson's own folder in source/ or release/ that its build does not make.
+
+    Other folders there are an instructor's own assignments.
+    """
+    made = [course.notebook(stage, name) for stage in ("source", "release") for name in course.folders]
+    found = [path for notebook in made for path in notebook.parent.rglob("*") if path.is_file()]
+    return sorted(path for path in found if path not in made and ".ipynb_checkpoints" not in path.parts)

@@ -7,7 +7,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograde import settings
 from autograde.errors import AutogradeError
+from autograde.settings import Settings
 
 LESSON_FOLDER = re.compile(r"\d{2}_[a-z0-9_]+")
 
@@ -32,9 +34,19 @@ class Course:
         )
 
     @property
-    def lessons(self) -> list[str]:
-        """Names of all lessons, in order ("01_slopes", …)."""
+    def settings(self) -> Settings:
+        """What course/course.toml says, as it stands now."""
+        return settings.read(self.root)
+
+    @property
+    def folders(self) -> list[str]:
+        """Names of all lessons that are written, in order ("01_slopes", …)."""
         return sorted(path.parent.name for path in (self.root / "course").glob("*/lesson.py"))
+
+    @property
+    def lessons(self) -> list[str]:
+        """Names of the lessons that are taught: all but those that the settings leave out."""
+        return [name for name in self.folders if name not in self.settings.left_out]
 
     def text(self, lesson: str) -> Path:
         """The lesson's text, the only place where it is edited."""

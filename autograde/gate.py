@@ -30,19 +30,22 @@ Check = Callable[[Course], list[str]]
 def check_numbering(course: Course) -> list[str]:
     """Lessons are numbered 01, 02, … without gaps, and each one has exercises."""
     problems = []
-    for position, name in enumerate(course.lessons, 1):
+    for position, name in enumerate(course.folders, 1):
         where = f"course/{name}"
         if not LESSON_FOLDER.fullmatch(name):
             problems.append(f"{where}: not a lesson's name. Call the folder NN_name, in lower case.")
         elif int(name[:2]) != position:
             problems.append(f"{where}: number {name[:2]}, expected {position:02d}. Number lessons without gaps.")
-        if not of_lesson(name, course):
+        if name in course.lessons and not of_lesson(name, course):
             problems.append(f"{where}/exercises.py: no exercises. Define an `Exercise` in it for each of the lesson's.")
     for path in sorted((course.root / "course").glob("*/exercises.py")):
-        if path.parent.name not in course.lessons:
+        if path.parent.name not in course.folders:
             problems.append(
                 f"course/{path.parent.name}/lesson.py is missing, but exercises exist. Write it or drop them."
             )
+    for name in (*course.settings.left_out, *course.settings.due):
+        if name not in course.folders:
+            problems.append(f'course/course.toml: there is no lesson "{name}". Lessons: {", ".join(course.folders)}.')
     return problems
 
 
@@ -74,7 +77,7 @@ def check_fresh(course: Course) -> list[str]:
                     f"{course.shown(path)} differs from its lesson. Lessons are edited in course/; "
                     "run `make build` and commit."
                 )
-    strays = [f"{course.shown(path)} belongs to no lesson. Remove it." for path in build.stray_files(course)]
+    strays = [f"{course.shown(path)} is no part of its lesson. Remove it." for path in build.stray_files(course)]
     return problems + strays
 
 

@@ -39,14 +39,21 @@ Cells = dict[type, dict[str, tuple[Any, ...]]]  # kind -> name -> what the grade
 
 
 def learn(gradebook: Gradebook, course: Course, lesson: str) -> bool:
-    """Record a lesson's cells, if the gradebook does not have them as they are; returns whether it had to."""
+    """Record a lesson's cells, if the gradebook does not have them as they are; returns whether it had to.
+
+    Its due date is the one of the course's settings, where they name one; else it stays.
+    """
     notebook = course_notebook(course, lesson)
     wanted = cells_of(notebook)
+    due = course.settings.due.get(lesson)
+    dates = {"duedate": due.replace(tzinfo=None)} if due else {}  # nbgrader keeps UTC without saying so
     try:
         known = gradebook.find_notebook(lesson, lesson)
     except MissingEntry:
-        gradebook.update_or_create_assignment(lesson)
+        gradebook.update_or_create_assignment(lesson, **dates)
     else:
+        if dates and gradebook.find_assignment(lesson).duedate != dates["duedate"]:
+            gradebook.update_or_create_assignment(lesson, **dates)
         if cells_known(known) == wanted:
             return False
         if known.submissions:

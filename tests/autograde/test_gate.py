@@ -162,7 +162,7 @@ def test_a_missing_and_a_stray_notebook(copy):
     copy.notebook("release", LESSON).rename(copy.root / "release" / LESSON / "old.ipynb")
     problems = gate.check_fresh(copy)
     assert any("01_slopes.ipynb is missing. Run `make build`" in text for text in problems)
-    assert any("old.ipynb belongs to no lesson. Remove it." in text for text in problems)
+    assert any("old.ipynb is no part of its lesson. Remove it." in text for text in problems)
 
 
 def test_a_leaked_solution_and_a_leaked_hidden_test(copy):

@@ -1,0 +1,60 @@
+"""A course's settings, `course/course.toml`, and what `work/course.toml` says otherwise; without files, the defaults.
+
+Left out: what each lesson says of itself (its folder), and nbgrader's settings (`nbgrader_config.py`).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from autograde.errors import AutogradeError
+
+FILES = ("course/course.toml", "work/course.toml")  # the later one wins
+KINDS: dict[str, type] = {"title": str, "left_out": list, "wheel": str, "due": dict}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """title: of the course.   left_out: lessons that are not taught.   wheel: address of the students' wheel, or "".
+
+    due: when each lesson is due, in UTC; a lesson that is not named has no due date.
+    """
+
+    title: str = "A course"
+    left_out: tuple[str, ...] = ()
+    wheel: str = ""
+    due: Mapping[str, datetime] = field(default_factory=dict)
+
+
+def read(root: Path) -> Settings:
+    """The settings of the course in a folder; AutogradeError names the file and the line that cannot be."""
+    found: dict[str, Any] = {}
+    for name in FILES:
+        path = root / name
+        if not path.is_file():
+            continue
+        try:
+            data = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise AutogradeError(f"{name}: {error}. Write it as TOML in UTF-8.") from error
+        for key, value in data.items():
+            if not isinstance(value, KINDS.get(key, ())):
+                known = ", ".join(item.name for item in fields(Settings))
+                raise AutogradeError(f"{name}: `{key} = {value!r}` is no setting. Settings: {known}.")
+        found |= data | {"due": found.get("due", {}) | data.get("due", {})}
+    due = {lesson: moment(lesson, when) for lesson, when in found.pop("due", {}).items()}
+    return Settings(**found | {"left_out": tuple(map(str, found.get("left_out", ())))}, due=due)
+
+
+def moment(lesson: str, when: Any) -> datetime:
+    """A due date in UTC; AutogradeError where the offset is missing, as nobody could tell whose midnight is meant."""
+    if not isinstance(when, datetime) or when.tzinfo is None:
+        raise AutogradeError(
+            f"course.toml: the due date of {lesson} needs day, time and offset: {lesson} = 2026-10-12T23:59:00+02:00."
+        )
+    return when.astimezone(UTC)
