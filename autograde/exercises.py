@@ -20,7 +20,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from autograde import mistakes
+from autograde import compiled, mistakes
 from autograde.before import old
 from autograde.course import Course
 from autograde.errors import LessonError, UnknownExercise
@@ -36,12 +36,19 @@ def of_lesson(lesson: str, course: Course | None = None) -> tuple[Exercise, ...]
 
 def every(course: Course | None = None) -> dict[str, Exercise]:
     """All exercises by name, in the order of the course."""
+    if course is None and (held := compiled.lessons()):
+        return {name: compiled.find(lesson, name) for lesson, names in held.items() for name in names}
     course = course or Course.around()
     return {exercise.name: exercise for lesson in course.lessons for exercise in of_lesson(lesson, course)}
 
 
 def find(name: str, course: Course | None = None) -> Exercise:
     """The exercise of that name; UnknownExercise with the nearest names if there is none. Loads its lesson alone."""
+    if course is None and (held := compiled.lessons()):
+        lesson = next((lesson for lesson, names in held.items() if name in names), None)
+        if lesson:
+            return compiled.find(lesson, name)
+        raise unknown(name, [name for names in held.values() for name in names])
     course = course or Course.around()
     lesson = _marked(course.root).get(name)
     found = [exercise for exercise in of_lesson(lesson, course) if exercise.name == name] if lesson else []
@@ -50,9 +57,14 @@ def find(name: str, course: Course | None = None) -> Exercise:
     exercises = every(course)
     if name in exercises:
         return exercises[name]
-    near = difflib.get_close_matches(str(name), exercises, n=1, cutoff=0.4)
-    hint = f' did you mean "{near[0]}"?' if near else f" known exercises: {', '.join(exercises)}."
-    raise UnknownExercise(f'unknown exercise "{name}",{hint}' if near else f'unknown exercise "{name}";{hint}')
+    raise unknown(name, list(exercises))
+
+
+def unknown(name: str, known: Sequence[str]) -> UnknownExercise:
+    """The error for a name that no exercise has, with the nearest one or all."""
+    near = difflib.get_close_matches(str(name), known, n=1, cutoff=0.4)
+    hint = f' did you mean "{near[0]}"?' if near else f" known exercises: {', '.join(known)}."
+    return UnknownExercise(f'unknown exercise "{name}",{hint}' if near else f'unknown exercise "{name}";{hint}')
 
 
 def right_answers(exercise: Exercise, course: Course | None = None) -> Sequence[Sequence[Callable[..., Any]]]:

@@ -20,6 +20,7 @@ from pathlib import Path
 
 import zmq
 
+from autograde import compiled
 from autograde.course import Course
 from autograde.errors import AutogradeError
 
@@ -29,11 +30,19 @@ WORKSPACES = "work/jupyterlab"  # open tabs and layout; not in the home folder, 
 CONFIG = Path(__file__).resolve().parent / "jupyter_config"
 
 
+def released(course: Course) -> list[Path]:
+    """The notebooks to be copied: those of the students' edition where this is one, else the course's release."""
+    if compiled.lessons():
+        return sorted(Path(__file__).with_name("notebooks").glob(NOTEBOOKS))
+    left_out = course.settings.left_out
+    return [path for path in sorted((course.root / "release").glob(NOTEBOOKS)) if path.stem not in left_out]
+
+
 def working_copy(course: Course) -> tuple[Path, list[str]]:
     """The folder of the working copy and the lessons that were added to it now; existing notebooks stay untouched."""
     folder = course.root / FOLDER
     added = []
-    for release in sorted((course.root / "release").glob(NOTEBOOKS)):
+    for release in released(course):
         target = folder / release.parent.name / release.name
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -47,7 +56,7 @@ def working_copy(course: Course) -> tuple[Path, list[str]]:
 def changed_since_copied(course: Course) -> list[str]:
     """Lessons whose release is newer than the student's copy of it; the copy stays as it is."""
     changed = []
-    for release in sorted((course.root / "release").glob(NOTEBOOKS)):
+    for release in released(course):
         mine = course.root / FOLDER / release.parent.name / release.name
         if mine.exists() and graded_texts(release) - graded_texts(mine):
             changed.append(release.stem)

@@ -21,7 +21,7 @@ __all__ = ["Comparison", "TorchMissing", "compare", "error_of", "graph", "kept",
 
 MISSING = (
     "PyTorch is not installed here: run `make torch` in the course's folder (without make: "
-    "`python install.py --torch`), then try again."
+    "`python install.py --torch`), or without a clone `python -m pip install 'torch==2.13.*'`, then try again."
 )
 
 

@@ -1,0 +1,108 @@
+"""The commands of a student, `autograde lab` and `autograde validate`, and how every command ends in case of an error.
+
+In the students' edition these two are the whole command line; in a clone `cli` adds the others.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from autograde import compiled
+from autograde.course import Course
+from autograde.errors import AutogradeError
+
+console = Console(highlight=False)
+
+
+class PlainErrors(click.Group):
+    """A group whose commands end in one line on stderr and status 2 when something is wrong, never in a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; AUTOGRADE_TRACEBACK=1 lets unexpected errors through."""
+        try:
+            return super().invoke(ctx)
+        except AutogradeError as error:
+            click.echo(f"autograde: {error}", err=True)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            if os.environ.get("AUTOGRADE_TRACEBACK"):
+                raise
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            click.echo(
+                f"autograde: unexpected {type(error).__name__}: {error} ({last.filename}:{last.lineno}). "
+                "Set AUTOGRADE_TRACEBACK=1 and run again to see where it comes from.",
+                err=True,
+            )
+        sys.exit(2)
+
+
+@click.group(cls=PlainErrors, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Open the lessons of this course, and run a notebook from top to bottom."""
+
+
+@main.command()
+@click.argument("notebook", type=click.Path(path_type=Path))
+def validate(notebook: Path) -> None:
+    """Run NOTEBOOK from top to bottom and print the points of each exercise.
+
+    Exit status 0 only for full points. The file is read, never written.
+    """
+    from autograde.validate import validate as validate_notebook
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        bar = progress.add_task(f"Running {notebook.name}", total=None)
+        scores, notes = validate_notebook(notebook, lambda done, of: progress.update(bar, completed=done, total=of))
+    for note in notes:
+        click.echo(f"note: {note}", err=True)
+    table = Table("exercise", "points", "remark", show_footer=True)
+    for score in scores:
+        table.add_row(score.exercise, f"{score.points:g} of {score.max_points:g}", score.remark)
+    total, full = sum(score.points for score in scores), sum(score.max_points for score in scores)
+    table.columns[0].footer, table.columns[1].footer = "all", f"{total:g} of {full:g}"
+    console.print(table)
+    sys.exit(0 if all(score.full for score in scores) else 1)
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.option("--copy-only", is_flag=True, help="Make the working copy and say where it is; start nothing.")
+@click.argument("jupyter_options", nargs=-1, type=click.UNPROCESSED)
+def lab(copy_only: bool, jupyter_options: tuple[str, ...]) -> None:
+    """Open JupyterLab on your working copy of the lessons (work/lessons).
+
+    The copy is made at the first start; later starts keep what you have written. Further options, such as
+    --no-browser or --port 9999, go to JupyterLab.
+    """
+    from autograde.lab import changed_since_copied, open_lab, running, working_copy
+
+    course = Course(Path.cwd()) if compiled.lessons() else Course.around()
+    folder, added = working_copy(course)
+    for name in added:
+        click.echo(f"added {name} to your working copy")
+    for name in changed_since_copied(course):
+        click.echo(f"{name} has changed since your copy was made. To start it afresh, move {folder / name} away.")
+    click.echo(f"Your lessons are in {folder}; release/ stays as it was published.")
+    if copy_only:
+        return
+    if hasattr(os, "getuid") and os.getuid() == 0 and "--allow-root" not in jupyter_options:
+        raise AutogradeError(
+            "JupyterLab does not run as root. Start it as an ordinary user, "
+            "or, in a machine of your own: .venv/bin/autograde lab --allow-root"
+        )
+    if address := running(folder):  # a second one would write into the same notebooks
+        click.echo(f"JupyterLab is running on them already: {address}\nFile > Shut Down, there, ends it.")
+        if "--no-browser" not in jupyter_options:
+            click.launch(address)
+        return
+    click.echo("JupyterLab starts; it opens in your browser, or at the address below. Ctrl-C here, twice, ends it.")
+    sys.exit(open_lab(course, folder, jupyter_options))
