@@ -21,7 +21,6 @@ from types import ModuleType
 from typing import Any
 
 from autograde import compiled, mistakes
-from autograde.before import old
 from autograde.course import Course
 from autograde.errors import LessonError, UnknownExercise
 from autograde.exercise import Exercise
@@ -102,7 +101,7 @@ def _of_lesson(root: Path, lesson: str) -> tuple[Exercise, ...]:
     beside = vars(load(path))
     found = {item.name: item for item in beside.values() if isinstance(item, Exercise)}
     wrong = mistakes.of_exercises(course.part(lesson, "mistakes"), tuple(found.values()), beside)
-    found = {name: replace(item, misconceptions=(*old(item), *wrong.get(name, ()))) for name, item in found.items()}
+    found = {name: replace(item, misconceptions=wrong.get(name, ())) for name, item in found.items()}
     order = [name for name, place in _marked(root).items() if place == lesson and name in found]
     return tuple(found[name] for name in dict.fromkeys([*order, *found]))
 
