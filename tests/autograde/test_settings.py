@@ -1,0 +1,77 @@
+"""Settings of a course: read from two files, refused with the reason, and honoured by lessons, gate and gradebook."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from autograde import gate, settings
+from autograde.errors import AutogradeError
+from autograde.exercises import every
+from autograde.lab import released
+from autograde.settings import Settings
+from tests.course_copy import COURSE
+
+
+def write(root, text, name="course/course.toml"):
+    path = root / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def test_without_files_the_defaults_hold(tmp_path):
+    assert settings.read(tmp_path) == Settings()
+
+
+def test_this_course_has_a_title_and_leaves_nothing_out():
+    assert COURSE.settings.title.startswith("Backpropagation") and COURSE.lessons == COURSE.folders
+
+
+def test_the_untracked_file_wins_line_by_line(tmp_path):
+    write(
+        tmp_path, 'title = "One"\nwheel = "here"\n[due]\n01_a = 2026-10-12T23:59:00+02:00\n02_b = 2026-10-19T23:59:00Z'
+    )
+    write(tmp_path, 'title = "Two"\nleft_out = ["02_b"]\n[due]\n02_b = 2026-11-01T00:00:00Z', "work/course.toml")
+    found = settings.read(tmp_path)
+    assert (found.title, found.wheel, found.left_out) == ("Two", "here", ("02_b",))
+    assert found.due == {
+        "01_a": datetime(2026, 10, 12, 21, 59, tzinfo=UTC),
+        "02_b": datetime(2026, 11, 1, tzinfo=UTC),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("title = 3", "course/course.toml: `title = 3` is no setting"),
+        ('titel = "x"', "Settings: title, left_out, wheel, due."),
+        ("title = ", "course/course.toml: "),
+        ("[due]\n01_a = 2026-10-12", "the due date of 01_a needs day, time and offset"),
+        ("[due]\n01_a = 2026-10-12T23:59:00", "needs day, time and offset"),
+        ('[due]\n01_a = "monday"', "needs day, time and offset"),
+    ],
+)
+def test_what_cannot_be_is_named(tmp_path, text, message):
+    write(tmp_path, text)
+    with pytest.raises(AutogradeError) as caught:
+        settings.read(tmp_path)
+    assert message in str(caught.value)
+
+
+def test_a_lesson_left_out_is_taught_nowhere_and_the_gate_is_content(copy):
+    write(copy.root, 'left_out = ["02_circuits"]', "work/course.toml")
+    assert "02_circuits" not in copy.lessons and "02_circuits" in copy.folders
+    assert "xyz_backward" not in every(copy) and "grad_mul" in every(copy)
+    assert "02_circuits" not in [path.stem for path in released(copy)]
+    assert gate.check_numbering(copy) == [] and gate.check_fresh(copy) == []
+
+
+def test_an_instructors_own_assignment_is_none_of_the_gates_business(copy):
+    for stage in ("source", "release"):
+        write(copy.root, "{}", f"{stage}/project/project.ipynb")
+    assert gate.check_fresh(copy) == []
+
+
+def test_the_gate_names_lessons_that_do_not_exist(copy):
+    write(copy.root, 'left_out = ["13_none"]\n[due]\n14_none = 2026-10-12T23:59:00Z', "work/course.toml")
+    problems = gate.check_numbering(copy)
+    assert [text for text in problems if '"13_none"' in text] and [text for text in problems if '"14_none"' in text]

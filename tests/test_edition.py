@@ -1,0 +1,152 @@
+"""The students' edition: it says what a clone says, holds no answer, and works in an empty folder."""
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+
+import pytest
+from click.testing import CliRunner
+
+from autograde import compiled, compiling
+from autograde.boxed.wire import unpack
+from autograde.checking import draw, evaluate
+from autograde.cli import main
+from autograde.edition import INSTALL, release
+from autograde.exercises import every, right_answers
+from autograde.gate import secret_and_public_lines
+from autograde.notebook import read
+from autograde.proofs import stand_in
+from tests.course_copy import COURSE, ROOT
+
+EXERCISES = pytest.mark.parametrize("exercise", every().values(), ids=lambda exercise: exercise.name)
+LESSONS = ("01_slopes", "03_sigmoid_neuron")
+LONG = 20  # characters: shorter lines are everybody's
+
+
+def told(report):
+    """Everything that a report shows and keeps."""
+    return str(report), json.dumps(report._repr_mimebundle_(), sort_keys=True)
+
+
+@EXERCISES
+def test_an_exercise_as_data_says_the_same_of_every_answer(exercise):
+    held = compiled.exercise_of(unpack(json.loads(compiling.text_of(exercise))))
+
+    def stub(*args):
+        raise NotImplementedError
+
+    answers = [[stub] * len(exercise.functions), *map(list, right_answers(exercise))]
+    answers += [stand_in(exercise, item) for item in exercise.misconceptions]
+    for functions in answers:
+        assert told(evaluate(held, functions)) == told(evaluate(exercise, functions))
+
+
+@EXERCISES
+def test_an_exercise_as_data_holds_no_hidden_probe(exercise):
+    held = compiled.exercise_of(unpack(json.loads(compiling.text_of(exercise))))
+    shown = {repr(probe.args) for probe in draw(exercise, "visible")}
+    assert {repr(probe.args) for seed in ("hidden 0 ", "hidden 1 ") for probe in draw(held, seed)} <= shown
+
+
+@pytest.fixture(scope="module")
+def edition(tmp_path_factory):
+    """The edition of two lessons, and the folder in which its wheel is installed."""
+    out = tmp_path_factory.mktemp("edition")
+    files = release(COURSE, LESSONS, out)
+    with zipfile.ZipFile(files[0]) as wheel:
+        wheel.extractall(out / "site")
+    return out
+
+
+def run(edition, folder, *words):
+    """A command in a folder, with the wheel's modules in place of this clone's; its output."""
+    environment = {**os.environ, "PYTHONPATH": str(edition / "site"), "MPLBACKEND": "Agg"}
+    done = subprocess.run([sys.executable, *words], cwd=folder, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_the_zip_holds_readme_wheel_and_notebooks(edition):
+    with zipfile.ZipFile(edition / "students.zip") as whole:
+        names = set(whole.namelist())
+    assert {f"notebooks/{lesson}/{lesson}.ipynb" for lesson in LESSONS} < names and "README.md" in names
+    (wheel,) = edition.glob("*.whl")
+    assert wheel.name in names and wheel.name in (edition / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_check_runs_from_the_wheel_alone_in_an_empty_folder(edition, tmp_path):
+    code = 'from autograde import __file__, check; print(__file__, check("grad_mul", lambda x, y: (x, y)))'
+    out = run(edition, tmp_path, "-c", code)
+    assert str(edition) in out and "Each slope stands at the wrong input" in out and "0 of 2 points" in out
+    code = 'from autograde import check\ntry: check("xyz_backward", max)\nexcept LookupError as error: print(error)'
+    assert 'unknown exercise "xyz_backward"' in run(edition, tmp_path, "-c", code), "its lesson was not asked for"
+
+
+def test_lab_lays_the_lessons_out_in_an_empty_folder_and_keeps_them(edition, tmp_path):
+    command = ("-c", "from autograde.student import main; main()", "lab", "--copy-only")
+    assert "added 03_sigmoid_neuron" in run(edition, tmp_path, *command)
+    mine = tmp_path / "work/lessons/01_slopes/01_slopes.ipynb"
+    mine.write_text(mine.read_text(encoding="utf-8").replace("Slopes", "My slopes"), encoding="utf-8")
+    before = mine.read_bytes()
+    assert "added" not in run(edition, tmp_path, *command) and mine.read_bytes() == before
+
+
+def test_a_notebook_is_validated_from_the_wheel(edition, tmp_path):
+    solved = tmp_path / "01_slopes.ipynb"
+    solved.write_bytes(COURSE.notebook("source", "01_slopes").read_bytes())
+    words = ("-c", "from autograde.student import main; main()", "validate", str(solved))
+    assert "10 of 10" in run(edition, tmp_path, *words)
+
+
+@pytest.mark.slow
+def test_no_answer_is_in_it(tmp_path):
+    files = release(COURSE, (), tmp_path)
+    texts = {path.name: path.read_text(encoding="utf-8") for path in files if path.suffix in (".ipynb", ".md")}
+    with zipfile.ZipFile(files[0]) as wheel:
+        assert sum(item.compress_size for item in wheel.infolist()) < 3_000_000
+        texts |= {name: wheel.read(name).decode() for name in wheel.namelist()}
+    library = {line.strip() for path in (ROOT / "backprop_lib").rglob("*.py") for line in path.read_text().splitlines()}
+    secret, public = set(), set(library)
+    for lesson in COURSE.lessons:
+        hidden, shown = secret_and_public_lines(read(COURSE.notebook("source", lesson))[0])
+        secret, public = secret | hidden, public | shown
+        for part in ("exercises", "right_answers"):
+            lines = COURSE.part(lesson, part).read_text(encoding="utf-8").splitlines()
+            secret |= {line.strip() for line in lines if not line.startswith(("import ", "from ", '"""', "#"))}
+    engine = {line.strip() for path in (ROOT / "autograde").rglob("*.py") for line in path.read_text().splitlines()}
+    secret = {
+        line for line in secret - public - engine if len(line) >= LONG and not line.startswith(("name=", "section="))
+    }
+    assert len(secret) > 2000
+    found = {(name, line) for name, text in texts.items() for line in secret if line in text}
+    assert not found, sorted(found)[:20]
+
+
+def test_the_first_code_cell_installs_the_wheel_where_the_settings_name_its_address(copy, tmp_path, monkeypatch):
+    (copy.root / "work").mkdir(exist_ok=True)
+    (copy.root / "work/course.toml").write_text('wheel = "https://example.org/students.whl"', encoding="utf-8")
+    release(copy, ("01_slopes",), tmp_path)
+    notebook = json.loads((tmp_path / "notebooks/01_slopes/01_slopes.ipynb").read_text(encoding="utf-8"))
+    first = "".join(next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")["source"])
+    released = json.loads(copy.notebook("release", "01_slopes").read_text(encoding="utf-8"))
+    plain = "".join(next(cell for cell in released["cells"] if cell["cell_type"] == "code")["source"])
+    assert first.endswith(plain) and '"pip", "install", "--quiet", "https://example.org/students.whl"' in first
+    ran = []
+    monkeypatch.setattr(subprocess, "run", lambda command, check: ran.append(command))
+    exec(INSTALL.format(wheel='"here.whl"'), {})
+    assert not ran, "it is installed already"
+    monkeypatch.setitem(sys.modules, "autograde", None)  # as where it is not installed
+    exec(INSTALL.format(wheel='"here.whl"'), {})
+    assert ran == [[sys.executable, "-m", "pip", "install", "--quiet", "here.whl"]]
+
+
+def test_an_exercise_that_speaks_by_code_of_its_own_is_refused_with_the_reason(copy, tmp_path, monkeypatch):
+    path = copy.part("01_slopes", "exercises")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("    points=2,", '    points=2, tells=lambda *all: "",', 1), encoding="utf-8")
+    monkeypatch.chdir(copy.root)
+    done = CliRunner().invoke(main, ["release", "01_slopes", "--out", str(tmp_path / "out")])
+    assert done.exit_code == 2 and "cannot be made into data" in done.output and "autograde.kinds" in done.output
+    assert not (tmp_path / "out").exists() or not list((tmp_path / "out").iterdir())
