@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from autograde.call_text import WRITTEN_OUT, calls
 from autograde.exercise import Exercise, Probe
+from autograde.kinds import arrays
 from autograde.players import maps
-from backprop_lib.words import number
 
 LESSON = "06_matrices"
 PAPER = "Two by two, on paper"
@@ -48,37 +49,6 @@ def sizes(rng: np.random.Generator, largest: int = 6) -> tuple[int, int, int]:
     """Three different sizes from 2 on."""
     n, d, m = (int(size) for size in rng.permutation(range(2, largest + 1))[:3])
     return n, d, m
-
-
-def tells(call: Callable[[Probe], str], *results: str) -> Callable[[Probe, Any, Any], str]:
-    """A sentence on a wrong tuple of gradients, which names each: "dW has shape (3, 2), W has shape (2, 3)"."""
-
-    def tell(probe: Probe, value: Any, expected: Any) -> str:
-        called = call(probe) + (f" ({probe.note})" if probe.note else "")
-        if not isinstance(value, (tuple, list)) or len(value) != len(results):
-            got = f"{len(value)} in a {type(value).__name__}" if isinstance(value, (tuple, list)) else "something else"
-            return f"{called} should return {len(results)} arrays, ({', '.join(results)}); it returned {got}."
-        found = [told(*each) for each in zip(results, value, expected, strict=True)]
-        return f"{called}: {'; '.join(found)}."
-
-    return tell
-
-
-def told(name: str, value: Any, expected: Array) -> str:
-    """One gradient of several: its shape if that is wrong, else its first wrong entry."""
-    owner = name.removeprefix("d")
-    if not isinstance(value, np.ndarray):
-        return f"{name} is a {type(value).__name__}, {owner} has shape {expected.shape}"
-    if value.shape != expected.shape:
-        return f"{name} has shape {value.shape}, {owner} has shape {expected.shape}"
-    if value.dtype != expected.dtype:
-        return f"{name} holds {value.dtype} numbers, where {expected.dtype} was expected"
-    off = np.abs(value - expected) > 1e-12 * np.abs(expected).max(initial=0.0)
-    if not off.any():
-        return f"{name} is right"
-    index = tuple(int(i) for i in np.argwhere(off)[0])
-    place = ", ".join(map(str, index))
-    return f"{name}[{place}] is {number(value[index], 5)}, expected {number(expected[index], 5)}"
 
 
 # ---- matmul_backward: D = W @ X --------------------------------------------------------------------------------------
@@ -121,7 +91,7 @@ MATMUL = Exercise(
     probes=matmul_probes,
     expected=matmul_expected,
     calls=calls("dD", "W", "X"),
-    tells=tells(calls("dD", "W", "X"), "dW", "dX"),
+    tells=partial(arrays.tells, arguments=("dD", "W", "X"), results=("dW", "dX")),
     upstream=0,
     atol=CANCELLED,
 )
@@ -217,7 +187,7 @@ LINEAR = Exercise(
     probes=linear_probes,
     expected=linear_expected,
     calls=calls("g", "x", "W", "b"),
-    tells=tells(calls("g", "x", "W", "b"), "dx", "dW", "db"),
+    tells=partial(arrays.tells, arguments=("g", "x", "W", "b"), results=("dx", "dW", "db")),
     upstream=0,
     atol=CANCELLED,
 )

@@ -10,14 +10,13 @@ Longer than other modules because the probes and closed forms of five exercises 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from math import cos, inf, isnan, nan
-from typing import Any
 
 import numpy as np
 
-from autograde import words
 from autograde.exercise import Exercise, Probe
-from autograde.plain import numeric
+from autograde.kinds import checkers, hunts, losses
 from autograde.players import layers
 from autograde.probe_numbers import draw
 from backprop_lib.words import number
@@ -130,7 +129,7 @@ def network(rng: np.random.Generator, N: int, D: int, H: int) -> tuple[Array, Ar
 def pass_probes(rng: np.random.Generator) -> list[Probe]:
     name, by_hand = "forward_backward", np.random.default_rng(1)  # small numbers, the same for everyone
     x, y, params = network(by_hand, 3, 1, 2)
-    probes = [Probe(name, (x, y, params), "y of shape (N, 1)", "one input")]
+    probes = [Probe(name, (x, y, params), "y of shape (N, 1)", "one input", pass_facts(x, y, params))]
     for (N, D, H), flat, note in (
         ((5, 3, 4), False, ""),
         ((4, 3, 3), False, "as many hidden units as inputs"),
@@ -140,8 +139,15 @@ def pass_probes(rng: np.random.Generator) -> list[Probe]:
     ):
         x, y, params = network(rng, N, D, H)
         part = "y of shape (N,)" if flat else "y of shape (N, 1)"
-        probes.append(Probe(name, (x, y.reshape(-1) if flat else y, params), part, note))
+        y = y.reshape(-1) if flat else y
+        probes.append(Probe(name, (x, y, params), part, note, pass_facts(x, y, params)))
     return probes
+
+
+def pass_facts(x: Array, y: Array, params: dict[str, Array]) -> dict[str, str]:
+    """The call as messages write it: the sizes, which are what one has in mind of a net."""
+    _D, H = params["W1"].shape
+    return {"call": f"forward_backward with x {x.shape}, y {y.shape} and {H} hidden unit{'s' if H > 1 else ''}"}
 
 
 def pass_expected(probe: Probe) -> Pass:
@@ -167,50 +173,6 @@ def pass_expected(probe: Probe) -> Pass:
     return loss, grads
 
 
-def on(g: Array, z: Array, a: Array) -> Array:
-    return np.asarray(np.where(z > 0, g, 0.0))
-
-
-def pass_tells(probe: Probe, value: Any, expected: Pass) -> str:
-    """Which of loss and gradients are wrong, and the first wrong entry with the right one."""
-    x, y, params = probe.args
-    _D, H = params["W1"].shape
-    call = f"forward_backward with x {x.shape}, y {y.shape} and {H} hidden unit{'s' if H > 1 else ''}"
-    if not isinstance(value, (tuple, list)) or len(value) != 2 or not isinstance(value[1], dict):
-        return f"{call} returned no pair (loss, gradients), the gradients in a dictionary."
-    loss, grads = value
-    wanted_loss, wanted = expected
-    missing = [name for name in wanted if name not in grads]
-    if missing:
-        return f"{call} returned no gradient on {' and '.join(missing)}."
-    if isinstance(loss, bool) or not isinstance(loss, (int, float)):
-        return f"{call} returned a loss that is no single number ({type(loss).__name__})."
-    found: dict[str, Array] = {}
-    for name, right in wanted.items():
-        array = numeric(grads[name])
-        if array is None:
-            return f"{call}: the gradient on {name} is {words.kind_of(grads[name])} that holds not only numbers."
-        if array.shape != right.shape:
-            return f"{call}: the gradient on {name} has shape {array.shape}, {name} has shape {right.shape}."
-        found[name] = array
-    scale = max(abs(wanted_loss), *(float(np.abs(right).max()) for right in wanted.values()))
-    verdicts = {"loss": not abs(loss - wanted_loss) <= 1e-12 * scale}
-    verdicts |= {name: not np.all(np.abs(found[name] - right) <= 1e-12 * scale) for name, right in wanted.items()}
-    wrong, agree = ([name for name, is_wrong in verdicts.items() if is_wrong is truth] for truth in (True, False))
-    text = f"{call}: wrong {', '.join(wrong)}; right {', '.join(agree) or 'none'}."
-    if verdicts["loss"]:
-        return f"{text} The loss is {number(loss)}; expected {number(wanted_loss)}."
-    if not wrong:  # the numbers are right, and something that holds them is no array of floats
-        name = next((n for n in wanted if not isinstance(grads[n], np.ndarray) or grads[n].dtype != float), "x")
-        return f"{call}: {name} holds the right numbers and is {words.numbers_in(grads[name])}; expected float64."
-    first = next((name for name in ("b2", "W2", "b1", "W1", "x") if name in wrong), wrong[0])
-    differs = np.abs(found[first] - wanted[first])
-    place = np.unravel_index(int(np.nan_to_num(differs, nan=inf).argmax()), differs.shape)
-    index = ", ".join(str(int(i)) for i in place)
-    got, right_one = number(found[first][place]), number(wanted[first][place])
-    return f"{text} Nearest to the loss: {first}[{index}] is {got}; expected {right_one}."
-
-
 FORWARD_BACKWARD = Exercise(
     name="forward_backward",
     lesson=LESSON,
@@ -221,7 +183,7 @@ FORWARD_BACKWARD = Exercise(
     probes=pass_probes,
     expected=pass_expected,
     run=layers.network_pass,
-    tells=pass_tells,
+    tells=partial(losses.tells, backwards=("b2", "W2", "b1", "W1", "x")),
 )
 
 
@@ -315,10 +277,30 @@ def check_probes(rng: np.random.Generator) -> list[Probe]:
         (claim("cubes", whole, turn((1, 2))), "x holds integers"),
     ]
     return [
-        Probe("grad_check", args, part, note)
+        Probe("grad_check", args, part, note, {"call": check_call(*args), "aside": made_of(*args[:3])})
         for part, cases in (("verdicts", verdicts), ("tiny gradients", tiny), ("shapes and integers", forms))
         for args, note in cases
     ]
+
+
+def check_call(name: str, x: Array, analytic: Array, *rest: float) -> str:
+    """A call as messages write it: f as a formula, and the arrays where they are small."""
+    wider = f", rtol={rest[0]:g}" if rest else ""
+    shown = f"x of shape {x.shape}"
+    if x.size <= 4 and "tiny" not in name:
+        shown = f"x = {x.tolist()}, analytic = {np.round(analytic, 4).tolist()}".replace("-", "−")
+    return f"grad_check(f, x, analytic{wider}) with f = {FORMULAS[name]}, {shown}"
+
+
+def made_of(name: str, x: Array, analytic: Array) -> str:
+    """The two numbers of which an expected error is the ratio, where there is one to speak of."""
+    if analytic.shape != x.shape:
+        return ""
+    slope = true_slope(name, x)
+    difference, scale = float(np.abs(slope - analytic).max()), float(max(np.abs(slope).max(), np.abs(analytic).max()))
+    if isnan(difference) or difference < NEAR * scale or not scale:
+        return ""
+    return f"the largest difference is {number(difference)}, the largest slope {number(scale)}"
 
 
 def check_expected(probe: Probe) -> tuple[bool, tuple[int, ...] | None, float]:
@@ -333,64 +315,6 @@ def check_expected(probe: Probe) -> tuple[bool, tuple[int, ...] | None, float]:
     return error <= rtol, worst, error
 
 
-def check_accepts(probe: Probe, value: Any, expected: Any) -> bool:
-    """Verdict, place and size agree; where the error is rounding or NaN, the place may be anywhere in x."""
-    if not isinstance(value, (tuple, list)) or len(value) != 3 or not isinstance(value[0], bool):
-        return False
-    ok, worst, error = check_expected(probe)
-    got_ok, got_worst, got_error = value
-    if isnan(error):
-        return got_ok is False
-    if got_ok is not ok or not isinstance(got_error, (int, float)) or isinstance(got_error, bool):
-        return False
-    if worst is None:
-        return got_worst is None and got_error == inf
-    if not isinstance(got_worst, (tuple, list)) or not all(type(i) is int for i in got_worst):
-        return False
-    inside = len(got_worst) == len(worst) and all(
-        -size <= i < size for i, size in zip(got_worst, probe.args[1].shape, strict=True)
-    )
-    place = inside if error < NEAR else tuple(got_worst) == worst
-    return place and abs(got_error - error) < NEAR
-
-
-def both(n: Array, a: Array) -> float:
-    return float(max(np.abs(n).max(), np.abs(a).max()))
-
-
-def in_words(verdict: Any) -> str:
-    """A checker's answer as a reader would write it."""
-    if not isinstance(verdict, (tuple, list)) or len(verdict) != 3:
-        return f"{verdict!s:.60}, which is no triple"
-    ok, worst, error = verdict
-    return f"({ok}, {worst}, {number(error)})"
-
-
-def check_tells(probe: Probe, value: Any, expected: Any) -> str:
-    """What was judged, what the checker said, and what is so."""
-    name, x, analytic, *rest = probe.args
-    wider = f", rtol={rest[0]:g}" if rest else ""
-    shown = (
-        f"x = {x.tolist()}, analytic = {np.round(analytic, 4).tolist()}" if x.size <= 4 and "tiny" not in name else ""
-    )
-    shown = shown.replace("-", "−") or f"x of shape {x.shape}"
-    what = f"{probe.note[0].upper()}{probe.note[1:]}"
-    call = f"{what}: grad_check(f, x, analytic{wider}) with f = {FORMULAS[name]}, {shown}"
-    free = " with any index" if expected[2] < NEAR else ""
-    return f"{call} returned {in_words(value)}; expected {in_words(expected)}{free}{made_of(name, x, analytic)}."
-
-
-def made_of(name: str, x: Array, analytic: Array) -> str:
-    """The two numbers of which an expected error is the ratio, where there is one to speak of."""
-    if analytic.shape != x.shape:
-        return ""
-    slope = true_slope(name, x)
-    difference, scale = float(np.abs(slope - analytic).max()), both(slope, analytic)
-    if isnan(difference) or difference < NEAR * scale or not scale:
-        return ""
-    return f" (the largest difference is {number(difference)}, the largest slope {number(scale)})"
-
-
 GRAD_CHECK = Exercise(
     name="grad_check",
     lesson=LESSON,
@@ -400,9 +324,9 @@ GRAD_CHECK = Exercise(
     parts={"verdicts": 1.0, "tiny gradients": 0.5, "shapes and integers": 0.5},
     probes=check_probes,
     expected=check_expected,
-    accepts=check_accepts,
+    accepts=partial(checkers.accepts, near=NEAR),
     run=layers.check_named,
-    tells=check_tells,
+    tells=partial(checkers.tells, near=NEAR),
 )
 
 
@@ -440,32 +364,6 @@ GROUPS: tuple[tuple[tuple[str, int, float], ...], ...] = (
 )
 NOTES = ("", "", "", "some gradients near 10⁻¹⁰", "", "no bugs at all")
 
-
-def hunt_probes(rng: np.random.Generator) -> list[Probe]:
-    """Groups of candidates, their names and order drawn afresh; what a name stands for changes from probe to probe."""
-    probes = []
-    for group, note in zip(GROUPS, NOTES, strict=True):
-        names = [str(name) for name in rng.permutation(TREES)[: len(group)]]
-        order = rng.permutation(len(group))
-        seeds = rng.integers(1, 1000, len(group))
-        described = {
-            names[turn]: (*group[place][:2], int(seeds[turn]), group[place][2]) for turn, place in enumerate(order)
-        }
-        probes.append(Probe("find_bugs", (described,), "", note))
-    return probes
-
-
-def hunt_expected(probe: Probe) -> list[str]:
-    (described,) = probe.args
-    return sorted(name for name, (layer, variant, *_) in described.items() if (layer, variant) in WRONG)
-
-
-def hunt_accepts(probe: Probe, value: Any, expected: Any) -> bool:
-    """The right names, in any order, each once."""
-    wanted = hunt_expected(probe)
-    return isinstance(value, (list, tuple)) and sorted(map(str, value)) == wanted
-
-
 COMPUTES = {
     "layer": "tanh(x @ W + b)",
     "between": "x @ W @ y",
@@ -479,24 +377,24 @@ COMPUTES = {
 }
 
 
-def hunt_tells(probe: Probe, value: Any, expected: list[str]) -> str:
-    """Which candidates were missed, and which were wrongly suspected, with what they compute."""
+def hunt_probes(rng: np.random.Generator) -> list[Probe]:
+    """Groups of candidates, their names and order drawn afresh; what a name stands for changes from probe to probe."""
+    probes = []
+    for group, note in zip(GROUPS, NOTES, strict=True):
+        names = [str(name) for name in rng.permutation(TREES)[: len(group)]]
+        order = rng.permutation(len(group))
+        seeds = rng.integers(1, 1000, len(group))
+        described = {
+            names[turn]: (*group[place][:2], int(seeds[turn]), group[place][2]) for turn, place in enumerate(order)
+        }
+        candidates = {name: COMPUTES[layer] for name, (layer, *_) in described.items()}
+        probes.append(Probe("find_bugs", (described,), "", note, {"candidates": candidates}))
+    return probes
+
+
+def hunt_expected(probe: Probe) -> list[str]:
     (described,) = probe.args
-    call = f"find_bugs on {len(described)} candidates" + (f" ({probe.note})" if probe.note else "")
-    if not isinstance(value, (list, tuple)) or not all(isinstance(name, str) for name in value):
-        return f"{call} returned no list of names."
-    unknown = sorted(set(value) - set(described))
-    if unknown:
-        return f"{call} returned {unknown[0]:.20}, which is no candidate's name."
-
-    def told(names: list[str]) -> str:
-        return ", ".join(f"{name} ({COMPUTES[described[name][0]]})" for name in names)
-
-    missed, innocent = sorted(set(expected) - set(value)), sorted(set(value) - set(expected))
-    parts = [f"missed {told(missed)}"] if missed else []
-    parts += [f"suspected without reason {told(innocent)}"] if innocent else []
-    parts += ["named some twice"] if len(value) != len(set(value)) else []
-    return f"{call}: {'; '.join(parts)}."
+    return sorted(name for name, (layer, variant, *_) in described.items() if (layer, variant) in WRONG)
 
 
 FIND_BUGS = Exercise(
@@ -507,8 +405,8 @@ FIND_BUGS = Exercise(
     functions=("find_bugs(candidates)",),
     probes=hunt_probes,
     expected=hunt_expected,
-    accepts=hunt_accepts,
+    accepts=hunts.accepts,
     run=layers.hunt,
     opens=("candidates",),
-    tells=hunt_tells,
+    tells=hunts.tells,
 )

@@ -1,0 +1,50 @@
+"""Several named arrays, as a backward function returns one gradient for each of its inputs: what wrong ones are told.
+
+Left out: what is right (`judge` compares them entry by entry), and arrays in a dictionary beside a loss (`losses`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from autograde.call_text import calls
+from autograde.exercise import Probe
+from backprop_lib.words import number
+
+DIGITS = 5
+
+
+def tells(
+    probe: Probe, value: Any, expected: Any, *, arguments: Sequence[str], results: Sequence[str], rtol: float = 1e-12
+) -> str:
+    """A sentence on a wrong tuple of gradients, which names each: "dW has shape (3, 2), W has shape (2, 3)".
+
+    arguments, results: what the function's inputs and the arrays that it returns are called.
+    rtol: how far an entry may be off, as a share of its array's largest.
+    """
+    called = calls(*arguments)(probe) + (f" ({probe.note})" if probe.note else "")
+    if not isinstance(value, (tuple, list)) or len(value) != len(results):
+        got = f"{len(value)} in a {type(value).__name__}" if isinstance(value, (tuple, list)) else "something else"
+        return f"{called} should return {len(results)} arrays, ({', '.join(results)}); it returned {got}."
+    found = [told(*each, rtol) for each in zip(results, value, expected, strict=True)]
+    return f"{called}: {'; '.join(found)}."
+
+
+def told(name: str, value: Any, expected: np.ndarray, rtol: float) -> str:
+    """One gradient of several: its shape if that is wrong, else its first wrong entry."""
+    owner = name.removeprefix("d")
+    if not isinstance(value, np.ndarray):
+        return f"{name} is a {type(value).__name__}, {owner} has shape {expected.shape}"
+    if value.shape != expected.shape:
+        return f"{name} has shape {value.shape}, {owner} has shape {expected.shape}"
+    if value.dtype != expected.dtype:
+        return f"{name} holds {value.dtype} numbers, where {expected.dtype} was expected"
+    off = ~(np.abs(value - expected) <= rtol * np.abs(expected).max(initial=0.0))  # NaN is off, too
+    if not off.any():
+        return f"{name} is right"
+    index = tuple(int(i) for i in np.argwhere(off)[0])
+    place = ", ".join(map(str, index))
+    return f"{name}[{place}] is {number(value[index], DIGITS)}, expected {number(expected[index], DIGITS)}"
