@@ -191,12 +191,12 @@ def test_a_date_that_is_none_costs_nothing(course):
 
 def test_a_due_date_of_the_settings_is_the_gradebooks_and_one_that_goes_leaves_it(course):
     settings = course.root / "work" / "course.toml"
-    for text, due in (
+    for line, due in (
         (f"{LESSON} = 2030-01-01T13:00:00+01:00", DUE),
         (f"{LESSON} = 2030-01-02T12:00:00Z", "2030-01-02 12:00:00"),
         ("", "2030-01-02 12:00:00"),
     ):
-        settings.write_text(f"[due]\n{text}\n", encoding="utf-8")
+        settings.write_text(f"[due]\n{line}\n", encoding="utf-8")
         recorder = Recorder(course)
         recorder.begin([LESSON], ["ada"])
         recorder.close()
