@@ -10,12 +10,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
-from autograde import words
 from autograde.exercise import Exercise, Probe
+from autograde.kinds import called, lists_of_arrays, refused
 from autograde.players import refusals
 from autograde.probe_numbers import draw
 from backprop_lib.words import number
@@ -92,11 +91,6 @@ def chain_expected(probe: Probe) -> list[float]:
     ]
 
 
-def chain_call(probe: Probe) -> str:
-    ws, act, a0 = probe.args
-    return f"chain_gradient({words.result(ws)}, {words.result(act)}, {words.result(a0)})"
-
-
 CHAIN_GRADIENT = Exercise(
     name="chain_gradient",
     lesson=LESSON,
@@ -106,7 +100,7 @@ CHAIN_GRADIENT = Exercise(
     parts={SMOOTH: 1.25, STRAIGHT: 0.75},
     probes=chain_probes,
     expected=chain_expected,
-    calls=chain_call,
+    calls=called.call,
 )
 
 
@@ -215,21 +209,6 @@ def init_expected(probe: Probe) -> float | str:
     return ERROR
 
 
-def init_call(probe: Probe) -> str:
-    n, m, kind = probe.args
-    return f"init_std({n}, {m}, {words.result(kind)})"
-
-
-def init_tells(probe: Probe, value: Any, expected: Any) -> str:
-    """One sentence on a wrong result; a ValueError that was due or was not is called that."""
-    call = init_call(probe) + (f" ({probe.note})" if probe.note else "")
-    if expected == ERROR:
-        return f"{call} returned {words.result(value)}; expected a ValueError."
-    if isinstance(value, str) and value == ERROR:
-        return f"{call} raised a ValueError; expected {words.result(expected)}."
-    return f"{call} returned {' instead of '.join(words.told_apart(value, expected))}."
-
-
 INIT_STD = Exercise(
     name="init_std",
     lesson=LESSON,
@@ -240,8 +219,8 @@ INIT_STD = Exercise(
     probes=init_probes,
     expected=init_expected,
     run=refusals.call_or_refuse,
-    calls=init_call,
-    tells=init_tells,
+    calls=called.call,
+    tells=refused.tells,
 )
 
 
@@ -307,6 +286,7 @@ DEAD_RELU_FRACTION = Exercise(
 
 ABOVE, WITHIN, NAMED = "above the limit", "within the limit", "dictionaries"
 Grads = list[Array] | dict[str, Array]
+WRITTEN_OUT = 4  # numbers that a call holds in messages
 
 
 def clip_probes(rng: np.random.Generator) -> list[Probe]:
@@ -335,7 +315,22 @@ def clip_probes(rng: np.random.Generator) -> list[Probe]:
     ]
     small = draw(rng, 3) / 40
     cases.append(([small], 1.3, WITHIN, "a short gradient"))
-    return [Probe("clip_gradients", (grads, limit), part, note) for grads, limit, part, note in cases]
+    return [
+        Probe("clip_gradients", (grads, limit), part, note, clip_facts(grads, limit))
+        for grads, limit, part, note in cases
+    ]
+
+
+def clip_facts(grads: Grads, max_norm: float) -> dict[str, str]:
+    """How a call with more than a few numbers is written: the arrays' shapes and their length together."""
+    if sum(array.size for array in listed(grads)) <= WRITTEN_OUT:
+        return {}
+    if isinstance(grads, dict):
+        inside = "{" + ", ".join(f"{name}: {array.shape}" for name, array in grads.items()) + "}"
+    else:
+        inside = "[" + ", ".join(str(array.shape) for array in grads) + "]"
+    of = f"arrays of shapes {inside}, together {number(total_of(grads))} long"
+    return {"call": f"clip_gradients of {of}, limit {number(max_norm)}"}
 
 
 def listed(grads: Grads) -> list[Array]:
@@ -362,54 +357,6 @@ def clip_expected(probe: Probe) -> tuple[Grads, float]:
     return each(lambda g: g / (total / max_norm), grads), total
 
 
-def clip_call(probe: Probe) -> str:
-    grads, max_norm = probe.args
-    names = grads if isinstance(grads, dict) else range(len(grads))
-    small = sum(array.size for array in listed(grads)) <= 4
-    shapes = ", ".join(f"{name}: {array.shape}" for name, array in zip(names, listed(grads), strict=True))
-    inside = "{" + shapes + "}" if isinstance(grads, dict) else "[" + ", ".join(str(a.shape) for a in grads) + "]"
-    of = words.result(grads) if small else f"arrays of shapes {inside}, together {number(total_of(grads))} long"
-    return f"clip_gradients({of}, {number(max_norm)})" if small else f"clip_gradients of {of}, limit {number(max_norm)}"
-
-
-def clip_tells(probe: Probe, value: Any, expected: Any) -> str:
-    """What is wrong in a pair (gradients, total): its form, the total, or the first array that differs."""
-    call = clip_call(probe) + (f" ({probe.note})" if probe.note else "")
-    wanted, total = expected
-    kind = "a dictionary" if isinstance(wanted, dict) else "a list"
-    alone = isinstance(value, (dict, list)) and all(isinstance(array, np.ndarray) for array in listed(value))
-    if alone and len(value):
-        return (
-            f"{call} returned {words.kind_of(value)} of arrays; expected a pair: {kind} of gradients and their total."
-        )
-    if not isinstance(value, (tuple, list)) or len(value) != 2:
-        return f"{call} returned {words.result(value)}; expected a pair: {kind} of gradients and their total."
-    got, got_total = value
-    same_kind = isinstance(got, dict) if isinstance(wanted, dict) else isinstance(got, (list, tuple))
-    if not same_kind:
-        return f"{call} returned {words.result(got)} for the gradients; expected {kind}, as it was given."
-    if len(got) != len(wanted) or (isinstance(wanted, dict) and set(got) != set(wanted)):
-        return f"{call} returned {len(got)} gradients of the {len(wanted)} given, or under other names."
-    if not isinstance(got_total, (int, float)) or isinstance(got_total, bool):
-        return f"{call} returned {words.result(got_total)} for the total; expected the number {number(total)}."
-    text = (
-        f"{call}:"
-        if abs(got_total - total) <= 1e-12 * total
-        else (f"{call}: the total is {number(got_total)} instead of {number(total)};")
-    )
-    for name in wanted if isinstance(wanted, dict) else range(len(wanted)):
-        one, right = got[name], wanted[name]
-        where = f"the gradient {name}" if isinstance(wanted, dict) else f"gradient {name + 1}"
-        if not isinstance(one, np.ndarray) or one.shape != right.shape:
-            return f"{text} {where} is {words.kind_of(one)}; expected an array of shape {right.shape}."
-        if np.any(~(np.abs(one - right) <= 1e-12 * np.abs(right).max(initial=0.0))):
-            at = tuple(int(i) for i in np.unravel_index(int(np.abs(one - right).argmax()), right.shape))
-            index = ", ".join(map(str, at))
-            first, second = words.told_apart(float(one[at]), float(right[at]))
-            return f"{text} {where} has {first} at [{index}]; expected {second}."
-    return f"{text} the gradients are right."
-
-
 CLIP_GRADIENTS = Exercise(
     name="clip_gradients",
     lesson=LESSON,
@@ -419,6 +366,6 @@ CLIP_GRADIENTS = Exercise(
     parts={ABOVE: 1.0, WITHIN: 0.5, NAMED: 0.5},
     probes=clip_probes,
     expected=clip_expected,
-    calls=clip_call,
-    tells=clip_tells,
+    calls=called.call,
+    tells=lists_of_arrays.tells,
 )

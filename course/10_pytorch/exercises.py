@@ -7,15 +7,14 @@ Longer than other modules because the probes and closed forms of five exercises 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from autograde.call_text import calls
 from autograde.exercise import Exercise, Probe
+from autograde.kinds import called, tensors
 from autograde.players import torch_steps
-from autograde.players.torch_steps import TENSOR
 from autograde.probe_numbers import draw
 from backprop_lib.words import number
 
@@ -35,11 +34,6 @@ NOTHING_KEPT = "not enough values to unpack"
 STUB = "replace this line"
 
 Array = np.ndarray
-
-
-def listed(values: Sequence[Any]) -> str:
-    """Numbers in square brackets."""
-    return f"[{', '.join(number(value) for value in values)}]"
 
 
 # ---- mean_square_grad ------------------------------------------------------------------------------------------------
@@ -93,17 +87,6 @@ def snippet_expected(probe: Probe) -> list[float]:
     return [6 * (value + 3) / len(values) for value in values]
 
 
-def snippet_tells(probe: Probe, value: Any, expected: list[float]) -> str:
-    call = f"autograd_gradient({listed(probe.args[0])})" + (f" ({probe.note})" if probe.note else "")
-    if isinstance(value, str) and value == TENSOR:
-        came = "a tensor, or something with tensors in it"
-    elif isinstance(value, (list, tuple)):
-        came = listed(value)
-    else:
-        came = number(value) if value is not None else "None"
-    return f"{call} returned {came}; expected a list of plain numbers, {listed(expected)}."
-
-
 AUTOGRAD_GRADIENT = Exercise(
     name="autograd_gradient",
     lesson=LESSON,
@@ -114,7 +97,7 @@ AUTOGRAD_GRADIENT = Exercise(
     probes=snippet_probes,
     expected=snippet_expected,
     run=torch_steps.call,
-    tells=snippet_tells,
+    tells=tensors.numbers_tells,
     opens=("torch",),
     phrases=(NO_GRADIENT, UNRECORDED, torch_steps.NO_LEAF, "implicitly created", "floating point", "second time"),
     rtol=1e-6,
@@ -211,63 +194,27 @@ def rehearse(params: dict[str, Array], batches: Any, lr: float) -> tuple[list[di
 def step_probes(rng: np.random.Generator) -> list[Probe]:
     one, many, flat = "one step", "several steps", "y of shape (N,)"
     by_hand = np.random.default_rng(4)  # small numbers, the same for everyone
-    return [
-        Probe("train_step", task(by_hand, 3, 1, 2, 1, False, 0.05), one),
-        Probe("train_step", task(by_hand, 3, 1, 2, 2, False, 0.05), many, "two steps"),
-        Probe("train_step", task(rng, 5, 3, 4, 1, False, 0.03), one),
-        Probe("train_step", task(rng, 5, 2, 4, 3, False, 0.02), many, "three steps"),
-        Probe("train_step", task(rng, 4, 3, 2, 3, False, 0.04), many, "three steps"),
-        Probe("train_step", task(rng, 4, 2, 3, 2, True, 0.03), flat, "y of shape (N,)"),
+    cases = [
+        (task(by_hand, 3, 1, 2, 1, False, 0.05), one, ""),
+        (task(by_hand, 3, 1, 2, 2, False, 0.05), many, "two steps"),
+        (task(rng, 5, 3, 4, 1, False, 0.03), one, ""),
+        (task(rng, 5, 2, 4, 3, False, 0.02), many, "three steps"),
+        (task(rng, 4, 3, 2, 3, False, 0.04), many, "three steps"),
+        (task(rng, 4, 2, 3, 2, True, 0.03), flat, "y of shape (N,)"),
     ]
+    return [Probe("train_step", args, part, note, {"call": step_call(*args)}) for args, part, note in cases]
 
 
-def step_expected(probe: Probe) -> list[dict[str, Any]]:
-    params, batches, lr = probe.args
-    return rehearse(params, batches, lr)[0]
-
-
-def step_calls(probe: Probe) -> str:
-    params, batches, lr = probe.args
+def step_call(params: dict[str, Array], batches: Any, lr: float) -> str:
+    """A step in words: the rate, and the shapes of data and net."""
     (N, D), H = batches[0][0].shape, len(params["b1"])
     rows, units = f"{N} rows of {D} number{'s' * (D > 1)}", f"{H} hidden units"
     return f"train_step(params, x, y, {number(lr)}) with {rows} and {units}"
 
 
-def step_tells(probe: Probe, value: Any, expected: list[dict[str, Any]]) -> str:
-    """The first step that differs, and what of it: the loss, the parameters, the gradients."""
-    call = step_calls(probe)
-    for turn, (got, want) in enumerate(zip(value, expected, strict=False), 1):
-        where = f"{call}, step {turn} of {len(expected)}" if len(expected) > 1 else call
-        if isinstance(got["loss"], str) and got["loss"] == TENSOR:
-            return f"{where} returned a tensor; expected a plain float, {number(want['loss'])}."
-        if not isinstance(got["loss"], float) or far(got["loss"], want["loss"]):
-            came = number(got["loss"]) if isinstance(got["loss"], (int, float)) else str(got["loss"])[:40]
-            return f"{where} returned {came}; expected the loss before the update, {number(want['loss'])}."
-        if got["replaced"]:
-            others = ", ".join(got["replaced"])
-            return f"{where} put other tensors in the places of {others}; expected the same tensors with new numbers."
-        for part, word in (("parameters", ""), ("gradients", ".grad")):
-            for name in ("b2", "W2", "b1", "W1"):  # the smallest first
-                came, right = got[part][name], want[part][name]
-                if isinstance(came, str) or came.shape != right.shape or far(came, right):
-                    start = probe.args[0][name]
-                    alike = isinstance(came, np.ndarray) and came.shape == start.shape
-                    still = part == "parameters" and alike and not far(came, start)
-                    note = ", where it was before" if still else ""
-                    return f"{where} left {name}{word} at {brief(came)}{note}; expected {brief(right)}."
-    return f"{call} did not do what was expected."
-
-
-def far(one: Any, other: Any) -> bool:
-    return bool(np.any(~(np.abs(np.subtract(one, other, dtype=float)) <= 1e-9 * np.max(np.abs(other)))))
-
-
-def brief(values: Any) -> str:
-    """The first numbers of an array, in words."""
-    if isinstance(values, str):
-        return values
-    row = np.ravel(values).tolist()
-    return listed(row) if len(row) < 4 else f"[{', '.join(map(number, row[:3]))}, …]"
+def step_expected(probe: Probe) -> list[dict[str, Any]]:
+    params, batches, lr = probe.args
+    return rehearse(params, batches, lr)[0]
 
 
 TRAIN_STEP = Exercise(
@@ -280,8 +227,8 @@ TRAIN_STEP = Exercise(
     probes=step_probes,
     expected=step_expected,
     run=torch_steps.steps,
-    calls=step_calls,
-    tells=step_tells,
+    calls=called.call,
+    tells=tensors.steps_tells,
     opens=("torch",),
     phrases=(
         *(NO_GRADIENT, UNRECORDED, NO_MATCH, A_NAME),
@@ -315,29 +262,6 @@ def own_expected(probe: Probe) -> dict[str, Any]:
     return {"gradient": rest[0] * e / (1 + e) ** 2, "gradcheck": True}
 
 
-def own_calls(probe: Probe) -> str:
-    _what, x, *rest = probe.args
-    return f"SigmoidFunction.apply(x) at x = {brief(x)}" + (f" with g = {brief(rest[0])}" if rest else "")
-
-
-def own_tells(probe: Probe, value: Any, expected: dict[str, Any]) -> str:
-    call = own_calls(probe) + (f" ({probe.note})" if probe.note else "")
-    part = "output" if "output" in value else "gradient"
-    came = value[part]
-    if part not in expected or isinstance(came, str):
-        what = "returned no tensor but " if part == "output" else "left as the gradient on x: "
-        return f"{call} {what}{came}."
-    right = expected[part]
-    what = "gave" if part == "output" else "sent back to x"
-    if came.shape != right.shape:
-        return f"{call} {what} an array of shape {came.shape}; expected shape {right.shape}."
-    if came.dtype != right.dtype:
-        return f"{call} works with {came.dtype} numbers; x came as {right.dtype}."
-    if far(came, right):
-        return f"{call} {what} {brief(came)}; expected {brief(right)}."
-    return f"{call} {what} the right numbers; torch's gradcheck, which nudges in float64, is not content."
-
-
 SIGMOID_FUNCTION = Exercise(
     name="SigmoidFunction",
     lesson=LESSON,
@@ -348,8 +272,8 @@ SIGMOID_FUNCTION = Exercise(
     probes=own_probes,
     expected=own_expected,
     run=torch_steps.own_function,
-    calls=own_calls,
-    tells=own_tells,
+    calls=tensors.apply_call,
+    tells=tensors.function_tells,
     opens=("torch",),
     phrases=("incorrect number of gradients", UNRECORDED, NO_GRADIENT, *A_TUPLE, NOTHING_KEPT, STUB),
 )

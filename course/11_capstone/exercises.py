@@ -2,24 +2,24 @@
 
 Expected values are closed forms: sums of single exponentials; for a new point of the spirals the arm that is nearest
 once the arms are unwound; for each repaired number its arithmetic. Two networks never draw the same borders, so wrong
-results of `train_spirals` are told apart by what they look like (`symptom`). Left out: whether a network was trained at
-all; only its answers are looked at. `soft`, `naive`, `nearest` and `asked` are also what mistakes.toml is written with.
+results of `train_spirals` are told apart by what they look like (`predicted_labels`). Left out: whether a network was
+trained at all; only its answers are looked at. `soft`, `naive`, `nearest` and `asked` are also what mistakes.toml is
+written with.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from itertools import permutations
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from autograde.exercise import Exercise, Probe
+from autograde.kinds import predicted_labels, tables
 from autograde.players import capstone
 from autograde.probe_numbers import draw
-from backprop_lib.picture import Picture
-from backprop_lib.words import number
 
 LESSON = "11_capstone"
 PRICE = "What a share costs"
@@ -153,116 +153,6 @@ def spiral_expected(probe: Probe) -> Array:
     return nearest_arm(X, y, points[: 3 * NEW])
 
 
-def labels_of(probe: Probe, value: Any) -> Array | None:
-    """The labels of all points as an array, where the result is one whole number a point."""
-    found = value.get("labels") if isinstance(value, dict) else None
-    if isinstance(found, list) and all(isinstance(item, (int, float)) for item in found):
-        found = np.array(found)
-    if not isinstance(found, np.ndarray) or found.shape != (len(probe.args[3]),) or found.dtype.kind not in "iuf":
-        return None
-    return found if bool(np.all(found == np.round(found))) else None
-
-
-def right_share(probe: Probe, labels: Array) -> float:
-    """Share of the new points with the right label."""
-    return float(np.mean(labels[: 3 * NEW] == spiral_expected(probe)))
-
-
-def trained_share(probe: Probe, labels: Array) -> float:
-    """Share of the training points with the right label."""
-    return float(np.mean(labels[3 * NEW : -len(GRID)] == probe.args[1]))
-
-
-def spiral_accepts(probe: Probe, value: Any, expected: Any) -> bool:
-    labels = labels_of(probe, value)
-    return labels is not None and right_share(probe, labels) >= ASKED[probe.part]
-
-
-def in_one_piece(line: Array) -> bool:
-    """Whether every label of a row of points stands in one stretch."""
-    return int(np.count_nonzero(np.diff(line))) + 1 == len(np.unique(line))
-
-
-def straight(labels: Array) -> bool:
-    """Whether the regions could be cut by straight lines: along every row and column of the grid in one piece."""
-    grid = labels[-len(GRID) :].reshape(len(SIDE), len(SIDE))
-    return all(in_one_piece(line) for line in (*grid, *grid.T))
-
-
-def symptom(probe: Probe, value: Any) -> str:
-    """What a wrong result looks like, in one or two words; equal words mean the same mistake."""
-    if "returned" in value:
-        return "no function"
-    labels = labels_of(probe, value)
-    if labels is None:
-        return form(probe, value["labels"])
-    new, right = labels[: 3 * NEW], right_share(probe, labels)
-    if not np.isin(labels, range(3)).all():
-        return "other names"
-    if trained_share(probe, labels) >= 0.95 and right < 0.9:
-        return "by heart"
-    if len(np.unique(new)) == 1:
-        return "one label"
-    expected = spiral_expected(probe)
-    if max(float(np.mean(np.array(names)[new.astype(int)] == expected)) for names in permutations(range(3))) > 0.9:
-        return "almost" if right > 0.9 else "names"
-    if straight(labels):
-        return "straight"
-    return "guessing" if right < 0.55 else "almost"
-
-
-def form(probe: Probe, found: Any) -> str:
-    """In which way a result is not one label a point."""
-    points, rows = len(probe.args[3]), len(probe.args[1])
-    shape = np.shape(found) if isinstance(found, (np.ndarray, int, float)) else None
-    known = {(points, 3): "scores", (points, 1): "column", (3,): "axis", (): "one number", (rows,): "training labels"}
-    if shape is None:
-        return "no labels"
-    return known.get(shape, "fractions" if shape == (points,) else "no labels")
-
-
-def spiral_alike(probe: Probe, value: Any, other: Any, expected: Any) -> bool:
-    mine, known = symptom(probe, value), symptom(probe, other)
-    return mine == known or (known == "guessing" and mine in ("straight", "one label"))
-
-
-def spiral_call(probe: Probe) -> str:
-    return f"train_spirals(X, y, seed={probe.args[2]})"
-
-
-def spiral_tells(probe: Probe, value: Any, expected: Any) -> str:
-    """How many of the new points and of the training points are right, or what came back instead of labels."""
-    points = len(probe.args[3])
-    if "returned" in value:
-        return f"{spiral_call(probe)} returned an object of type {value['returned']:.40}; expected a function, predict."
-    labels = labels_of(probe, value)
-    what = f"After {spiral_call(probe)}, predict of {points} points"
-    if labels is None:
-        found = value["labels"]
-        shown = f"an array of shape {np.shape(found)}" if isinstance(found, np.ndarray) else f"a {type(found).__name__}"
-        return f"{what} returned {shown}; expected shape ({points},), whole numbers 0, 1 or 2."
-    if not np.isin(labels, range(3)).all():
-        some = ", ".join(number(float(label)) for label in np.unique(labels)[:6])
-        return f"{what} returned the labels {some}; expected 0, 1 and 2."
-    return (
-        f"After {spiral_call(probe)}, {right_share(probe, labels):.0%} of {3 * NEW} new points are right "
-        f"(asked for: {ASKED[probe.part]:.0%}), and {trained_share(probe, labels):.0%} of the {len(probe.args[1])} "
-        "points it was trained on."
-    )
-
-
-def spiral_draws(probe: Probe, value: Any, expected: Any) -> Picture | None:
-    """The regions that the student's function draws, with the training points."""
-    labels = labels_of(probe, value)
-    if labels is None or not np.isin(labels, range(3)).all():
-        return None
-    from backprop_lib.plots.regions import regions  # needs Matplotlib, which a check loads only for a picture
-
-    grid = labels[-len(GRID) :].reshape(len(SIDE), len(SIDE)).astype(int)
-    caption = "What your function answers over the plane, and the points it was trained on."
-    return regions({"training points": grid}, probe.args[0], probe.args[1], caption=caption)
-
-
 Predict = Callable[[Array], Any]
 
 
@@ -289,13 +179,13 @@ TRAIN_SPIRALS = Exercise(
     parts={EASY: 2.0, FULL: 2.0},
     probes=spiral_probes,
     expected=spiral_expected,
-    accepts=spiral_accepts,
+    accepts=partial(predicted_labels.accepts, asked=ASKED),
     run=capstone.train_and_ask,
     right={TRAIN: asked(nearest_arm)},
-    calls=spiral_call,
-    tells=spiral_tells,
-    draws=spiral_draws,
-    alike=spiral_alike,
+    calls=predicted_labels.training_call,
+    tells=partial(predicted_labels.tells, asked=ASKED),
+    draws=predicted_labels.draws,
+    alike=partial(predicted_labels.alike, learnt=0.95, good=0.9, chance=0.55),
     seconds=capstone.SECONDS,
     rounds=1,
 )
@@ -344,21 +234,6 @@ def repair_expected(probe: Probe) -> float:
     return NUMBERS[probe.function]
 
 
-def close_to(value: Any, wanted: float) -> bool:
-    """Whether a number is this one, up to rounding to four digits."""
-    return isinstance(value, (int, float)) and abs(value - wanted) <= DIGITS * abs(wanted)
-
-
-def repair_tells(probe: Probe, value: Any, expected: Any) -> str:
-    """What stands in the dictionary; never what should."""
-    entry = f'{TABLE}["{probe.function}"]'
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return f"{entry} holds no plain number. Write a float, such as 0.25."
-    near = abs(value - expected) <= 0.01 * abs(expected)
-    verdict = "close, but not exact to four digits" if near else "not the number"
-    return f"{entry} = {number(float(value), 6)} is {verdict}."
-
-
 REPAIRS = Exercise(
     name="repair_the_tutorial",
     lesson=LESSON,
@@ -369,8 +244,8 @@ REPAIRS = Exercise(
     expected=repair_expected,
     rtol=DIGITS,
     run=capstone.look_up,
-    alike=lambda probe, value, other, expected: close_to(value, other),
-    tells=repair_tells,
-    calls=lambda probe: f'{TABLE}["{probe.function}"]',
+    alike=partial(tables.alike, rtol=DIGITS),
+    tells=partial(tables.tells, exact="four digits"),
+    calls=tables.entry,
     table=TABLE,
 )

@@ -12,6 +12,7 @@ from autograde.checking import NotYetWritten, draw, evaluate
 from autograde.exercises import find
 from autograde.grading.bundle import bound_names
 from autograde.grading.transplant import transplant
+from autograde.kinds.predicted_labels import right_share
 from autograde.players import capstone as player
 from autograde.stubs import with_blank_entries
 from backprop_lib import data
@@ -97,7 +98,7 @@ def test_probes_turn_the_arms_and_mix_rows_and_names_and_hide_the_labels():
         assert np.bincount(lesson.spiral_expected(probe)).tolist() == [100, 100, 100]
         assert lesson.spiral_expected(probe)[:100].tolist() != [0] * 100
     own = lesson.nearest_arm(*data.spirals(100, 3, 0.0, 0), second.args[3])
-    assert lesson.right_share(second, own) < 0.9, "drawing one's own spirals would do"
+    assert right_share(own, lesson.spiral_expected(second)) < 0.9, "drawing one's own spirals would do"
 
 
 def net(bug="", units=32, steps=500, rate=0.5, momentum=0.9):
