@@ -150,7 +150,7 @@ def test_closing_ends_after_an_exception():
     assert gates.mul_backward(2.0, 3.0, 5.0) == (10.0, 6.0)
 
 
-def test_every_exercise_of_the_contract_is_there():
+def test_exercises_come_in_the_order_of_the_course():  # all of them: docs/curriculum.md
     names = [
         *("numerical_derivative", "grad_mul", "grad_max", "predict_change", "numerical_gradient"),
         *("xyz_backward", "gate_backward", "unary_backward", "patterns_backward", "backward_order"),

@@ -96,7 +96,7 @@ def test_expected_values_are_those_of_the_library():
                 assert exercise.expected(probe) == pytest.approx(reference(*probe.args), rel=1e-11, abs=1e-13)
 
 
-def test_the_curriculum_s_probes_are_among_the_visible_ones():
+def test_the_curriculum_s_probes_are_among_the_visible_ones():  # docs/curriculum.md, lesson 04
     left_out = draw(BACKWARD, "visible")[0]
     assert len(left_out.args) == 1 and lesson.backward_expected(left_out) == pytest.approx(
         (-0.5932503, -0.8989755), abs=1e-7

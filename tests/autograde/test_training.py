@@ -19,7 +19,7 @@ exercises = module_of("08_training")
 RIGHT = module_of("08_training", "right_answers").RIGHT
 
 SEEDS = range(10)
-LISTED = (  # the bugs that the curriculum names for `train`
+LISTED = (  # the bugs that docs/curriculum.md names for `train`, section 3
     "activation gradient missing",
     "b1 never updated",
     "W1 frozen",

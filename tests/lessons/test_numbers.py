@@ -175,7 +175,7 @@ def test_the_eight_stages(course):
     assert f"it is ({shown(10 * x.grad, 3)}, {shown(10 * y.grad, 3)})" in text
 
 
-def test_the_probe_of_the_curriculum_for_the_backward_pass():
+def test_the_probe_of_the_curriculum_for_the_backward_pass():  # docs/curriculum.md, lesson 04
     x, y = Value(1.5, "x"), Value(-0.4, "y")
     eight_stages(x, y).backward()
     assert (round(x.grad, 5), round(y.grad, 6)) == (-0.59325, -0.898975)

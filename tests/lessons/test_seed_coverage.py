@@ -1,7 +1,8 @@
 """Every idea of the documents this course grew from, and every correction of their errors, has its place in a lesson.
 
 A row names the lesson, the section's heading, and phrases that must stand there (regular expressions over the
-section's prose and code). The letters are those of the curriculum: A to E are the five documents, X the corrections.
+section's prose and code). docs/curriculum.md says what each label stands for: A to E are ideas of the five documents,
+X the corrections.
 """
 
 import re

@@ -1,4 +1,7 @@
-"""What lesson texts must have and must not have: headings, bilingual glossaries; no filler, no repeated errors."""
+"""What lesson texts must have and must not have: headings, bilingual glossaries; no filler, no repeated errors.
+
+docs/curriculum.md lists the errors, by labels such as X20.
+"""
 
 import re
 
