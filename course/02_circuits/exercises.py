@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from typing import Any
+from functools import partial
 
 import numpy as np
 
 from autograde.exercise import Exercise, Probe
+from autograde.kinds import orders
 from autograde.probe_numbers import SPECIAL, numbers
 
 LESSON = "02_circuits"
@@ -244,17 +245,6 @@ def order_expected(probe: Probe) -> list[str]:
     return inputs_first(probe.args[0])[::-1]
 
 
-def order_accepts(probe: Probe, value: Any, expected: Any) -> bool:
-    """Whether `value` lists every gate once, each after all gates that use its output."""
-    circuit: Circuit = probe.args[0]
-    if not isinstance(value, (list, tuple)) or not all(isinstance(name, str) for name in value):
-        return False
-    if sorted(value) != sorted(circuit):
-        return False
-    place = {name: index for index, name in enumerate(value)}
-    return all(place[name] < place[s] for name, sources in circuit.items() for s in sources if s in circuit)
-
-
 BACKWARD_ORDER = Exercise(
     name="backward_order",
     lesson=LESSON,
@@ -263,5 +253,5 @@ BACKWARD_ORDER = Exercise(
     functions=("backward_order(circuit)",),
     probes=order_probes,
     expected=order_expected,
-    accepts=order_accepts,
+    accepts=partial(orders.accepts, users_first=True),
 )

@@ -9,15 +9,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
 from autograde import words
 from autograde.exercise import Exercise, Probe
+from autograde.kinds.stages import cache_tells, gradients_call, gradients_tells
 from autograde.time_limit import TooLong
-from backprop_lib.words import number
 
 LESSON = "04_staged"
 STAGES = "Eight lines for one formula"
@@ -83,40 +83,6 @@ def forward_expected(probe: Probe) -> tuple[float, dict[str, float]]:
     return cache["num"] / cache["den"], cache
 
 
-def told_apart(got: float, wanted: float) -> tuple[str, str]:
-    """Both numbers in words, with as many digits as it takes to tell them apart."""
-    for digits in (4, 7, 10, 17):
-        one, other = number(got, digits), number(wanted, digits)
-        if one != other:
-            break
-    return one, other
-
-
-def is_number(value: object) -> bool:
-    """Whether a piece of plain data is one number."""
-    if isinstance(value, np.ndarray):
-        return value.ndim == 0
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def forward_tells(probe: Probe, value: Any, expected: tuple[float, Cache]) -> str:
-    """The first number that is wrong, in the order of the stages: ten numbers at once help nobody."""
-    call = f"staged_forward({', '.join(map(number, probe.args))})"
-    if not (isinstance(value, (tuple, list)) and len(value) == 2 and isinstance(value[1], dict)):
-        what = "None" if value is None else f"a {type(value).__name__}"
-        return f"{call} returned {what}, where a pair (f, cache) was expected, the cache a dictionary."
-    got, wanted = {**value[1], "f": value[0]}, {**expected[1], "f": expected[0]}
-    for name in (*ORDER, "f"):
-        if not is_number(got.get(name)):
-            what = f'no number under "{name}"' if name != "f" else "no number as f"
-            return f"{call} returned a pair with {what}."
-    name = next((k for k in (*ORDER, "f") if not abs(got[k] - wanted[k]) <= 1e-12 * abs(wanted[k])), "f")
-    one, other = told_apart(got[name], wanted[name])
-    if name == "f":
-        return f"{call} returned f = {one}; expected {other}. The cache is right."
-    return f'{call}: in its cache, "{name}" is {one}; expected {other}. It is the first wrong number, stage by stage.'
-
-
 FORWARD = Exercise(
     name="staged_forward",
     lesson=LESSON,
@@ -125,7 +91,7 @@ FORWARD = Exercise(
     functions=("staged_forward(x, y)",),
     probes=lambda rng: [Probe("staged_forward", at) for at in [(0.7, -1.9), (1.6, 0.8), *points(rng, 4)]],
     expected=forward_expected,
-    tells=forward_tells,
+    tells=partial(cache_tells, stages=ORDER),
 )
 
 
@@ -154,24 +120,6 @@ def backward_expected(probe: Probe) -> tuple[float, float]:
     return g * dx, g * dy
 
 
-def backward_call(probe: Probe) -> str:
-    """The call in words, with the point in place of nine numbers."""
-    x, y = (number(probe.args[0][name]) for name in ("x", "y"))
-    g = f" and g = {number(probe.args[1])}" if len(probe.args) > 1 else ""
-    return f"staged_backward with the cache of x = {x}, y = {y}{g}"
-
-
-def backward_tells(probe: Probe, value: Any, expected: tuple[float, float]) -> str:
-    """Both gradients, with as many digits as it takes."""
-    call = backward_call(probe) + (" and g left out" if len(probe.args) == 1 else "")
-    pair = list(value) if isinstance(value, (tuple, list)) or (isinstance(value, np.ndarray) and value.ndim) else []
-    if len(pair) != 2 or not all(map(is_number, pair)):
-        what = "None" if value is None else f"a {type(value).__name__}"
-        return f"{call} returned {what}, where a pair of numbers (dx, dy) was expected."
-    told = [told_apart(float(one), other) for one, other in zip(pair, expected, strict=True)]
-    return f"{call} returned ({told[0][0]}, {told[1][0]}); expected ({told[0][1]}, {told[1][1]})."
-
-
 BACKWARD = Exercise(
     name="staged_backward",
     lesson=LESSON,
@@ -180,8 +128,8 @@ BACKWARD = Exercise(
     functions=("staged_backward(cache, g=1.0)",),
     probes=backward_probes,
     expected=backward_expected,
-    calls=backward_call,
-    tells=backward_tells,
+    calls=partial(gradients_call, inputs=("x", "y")),
+    tells=partial(gradients_tells, inputs=("x", "y")),
 )
 
 

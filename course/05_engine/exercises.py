@@ -9,19 +9,17 @@ and what students get wrong (`mistakes.toml`).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 import numpy as np
 
 from autograde.exercise import Exercise, Probe
+from autograde.kinds import circuit_pictures, circuits, graphs, orders
 from autograde.players import engine
 from autograde.players.rows import Row, Rows, below, send
 from autograde.probe_numbers import numbers
-from backprop_lib import draw as drawing
-from backprop_lib.picture import Picture
-from backprop_lib.words import number
 
 LESSON = "05_engine"
 ORDER = "Who goes first?"
@@ -46,7 +44,6 @@ RULES: dict[str, tuple[Callable[..., float], Callable[..., tuple[float, ...]]]] 
     "power": (lambda a, n: a**n, lambda a, n: (n * a ** (n - 1),)),
     "div": (lambda a, b: a / b, lambda a, b: (1 / b, -a / b**2)),
 }
-SIGNS = {"add": "+", "mul": "×", "div": "÷", "relu": "relu", "exp": "exp", "power": "^"}
 
 
 def circuit(text: str, leaves: Mapping[str, float], own: str = "") -> Rows:
@@ -75,112 +72,6 @@ def gradients(rows: Rows, root: str, g: float, before: Mapping[str, float]) -> d
             for item, slope in zip(nodes, slopes, strict=bool(slopes)):
                 found[item] += slope * found[name]
     return found
-
-
-def shown_as(value: Any, digits: int = 4) -> str:
-    """A number as messages write it; of anything else, what it is."""
-    if value is None or isinstance(value, (bool, str)):
-        return str(value)[:40]
-    return number(value, digits) if isinstance(value, (int, float)) else f"a {type(value).__name__}"
-
-
-def told_apart(got: Any, expected: Any) -> tuple[str, str]:
-    """Both numbers, with as many digits as it takes to tell them apart (up to 17)."""
-    pairs = [(shown_as(got, digits), shown_as(expected, digits)) for digits in (4, 7, 10, 13, 17)]
-    return next((pair for pair in pairs if pair[0] != pair[1]), pairs[-1])
-
-
-def kind_of(op: str) -> str:
-    return op.lstrip("=")
-
-
-def formula(rows: Rows) -> str:
-    """A circuit as one would write it: "a = 1.3, b = 2.4, u = mul(a, b)"."""
-    said = []
-    for name, op, inputs, data, _ in rows:
-        if op == "chain":
-            said.append(f"{name}1 = {inputs[0]} + {inputs[1]}, {name}2 = {name}1 + {inputs[1]}, … up to {name}{data:g}")
-        elif not op:
-            said.append(f"{name} = {shown_as(data)}")
-        elif op in ("=add", "=mul"):
-            said.append(f"{name} = {inputs[0]} {'+' if op == '=add' else '·'} {inputs[1]}")
-        else:
-            shown = [item if isinstance(item, str) else shown_as(item) for item in inputs]
-            said.append(f"{name} = {kind_of(op)}({', '.join(shown)})")
-    return ", ".join(said)
-
-
-def wiring(rows: Rows) -> dict[str, tuple[str, ...]]:
-    """Every node with its operands, chains written out."""
-    found: dict[str, tuple[str, ...]] = {}
-    for name, op, inputs, data, _ in rows:
-        if op != "chain":
-            found[name] = tuple(item for item in inputs if isinstance(item, str))
-            continue
-        last = inputs[0]
-        for step in range(1, int(data) + 1):
-            found[f"{name}{step}"] = (last, inputs[1])
-            last = f"{name}{step}"
-    return found
-
-
-class Drawn:
-    """A node for a picture."""
-
-    def __init__(self, row: Row, grad: Any, parents: Sequence[Drawn]) -> None:
-        self.label, self.data, self.grad, self.parents = row[0], row[3], grad, tuple(parents)
-        self.op = SIGNS.get(kind_of(row[1]), "")
-        if kind_of(row[1]) == "power":
-            self.op = f"^{shown_as(row[2][1])}"
-
-
-def picture(rows: Rows, root: str, got: Any, right: Mapping[str, float], caption: str) -> Picture | None:
-    """The circuit with a student's gradients and, beside each wrong one, the right one; None if there are none."""
-    if not isinstance(got, dict) or not all(name in got for name in right):
-        return None
-    nodes: dict[str, Drawn] = {}
-    for row in rows:
-        nodes[row[0]] = Drawn(row, got[row[0]], [nodes[item] for item in row[2] if isinstance(item, str)])
-    shown = below(rows, root)
-    wrong = {nodes[name]: right[name] for name in shown if differs(got[name], right[name])}
-    return drawing.circuit(nodes[root], wrong=wrong, caption=caption) if wrong else None
-
-
-def differs(got: Any, right: Any) -> bool:
-    """Whether a number, or what stands in its place, is not the right one."""
-    if isinstance(right, (list, tuple)):
-        return not isinstance(got, (list, tuple)) or list(got) != list(right)
-    return not isinstance(got, (int, float)) or not math.isclose(got, right, rel_tol=1e-9, abs_tol=1e-11)
-
-
-def told(names: Iterable[str], got: Mapping[str, Any], right: Mapping[str, Any], what: str) -> str:
-    """What is wrong among some named numbers: "the gradients of a and b are 0 and 0; expected −1.1 and 2.7"."""
-    wrong = [name for name in names if name not in got or differs(got[name], right[name])]
-    if not wrong:
-        return ""
-
-    def listed(items: Iterable[str]) -> str:
-        texts = list(items)
-        return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"
-
-    if what == "parents":
-        name = wrong[0]
-        holds = in_brackets(got[name]) if isinstance(got.get(name), list) else shown_as(got.get(name))
-        strange = isinstance(got.get(name), list) and engine.STRANGER in got[name]
-        own = " (? is none of these nodes)" if strange else ""
-        return f"{name}.parents holds {holds}{own}; expected {in_brackets(right[name])}"
-
-    def written(item: Any) -> str:
-        return "None" if item == "NoneType" else item if isinstance(item, str) else shown_as(item)
-
-    pairs = [told_apart(got.get(name), right[name]) for name in wrong]
-    shown = [
-        written(got.get(name)) if isinstance(got.get(name), str) else pair[0]
-        for name, pair in zip(wrong, pairs, strict=True)
-    ]
-    many = "s" if len(wrong) > 1 else ""
-    verb = "are" if many else "is"
-    return f"the {what}{many} of {listed(wrong)} {verb} {listed(shown)}; expected {listed(pair[1] for pair in pairs)}"
 
 
 # ---- topo_order ------------------------------------------------------------------------------------------------------
@@ -221,53 +112,8 @@ def random_text(rng: np.random.Generator, gates: int) -> tuple[str, str]:
 def order_expected(probe: Probe) -> list[str]:
     rows, root = probe.args
     if rows[-1][1] == "chain":
-        return list(wiring(rows))
+        return list(circuits.wiring(rows))
     return below(rows, root)
-
-
-def order_accepts(probe: Probe, value: Any, expected: Any) -> bool:
-    return order_problem(probe, value) == ""
-
-
-def order_problem(probe: Probe, value: Any) -> str:
-    """What is wrong with a list of names, "" when it is a right order."""
-    if not isinstance(value, (list, tuple)) or not all(isinstance(name, str) for name in value):
-        return "a list of nodes is expected"
-    wanted, operands = order_expected(probe), wiring(probe.args[0])
-    place = {name: index for index, name in enumerate(value)}
-    if engine.STRANGER in place or not place.keys() <= operands.keys():
-        return "it holds something that is no node of this circuit"
-    repeated = next((name for index, name in enumerate(value) if place[name] != index), "")
-    if repeated:
-        return f"{repeated} is listed {value.count(repeated)} times"
-    if more := sorted(place.keys() - set(wanted)):
-        return f"{more[0]} is listed, on which {probe.args[1]} does not depend"
-    if missing := [name for name in wanted if name not in place]:
-        return f"{missing[0]} is missing"
-    late = next(((name, item) for name in value for item in operands[name] if place[item] > place[name]), None)
-    return f"{late[0]} stands before its operand {late[1]}" if late else ""
-
-
-def order_tells(probe: Probe, value: Any, expected: Any) -> str:
-    _rows, _root = probe.args
-    listed = isinstance(value, (list, tuple)) and all(isinstance(name, str) for name in value)
-    shown = in_brackets(value) if listed else shown_as(value)
-    example = f" A right order: {in_brackets(expected)}." if len(expected) < 20 else ""
-    return f"{order_call(probe)} returned {shown}: {order_problem(probe, value)}.{example}"
-
-
-def order_call(probe: Probe) -> str:
-    return f"With {formula(probe.args[0])}, topo_order({probe.args[1]})"
-
-
-def gate_call(probe: Probe) -> str:
-    return f"With {formula(probe.args[0])}: {probe.function}, or a _backward it made,"
-
-
-def in_brackets(names: Sequence[str]) -> str:
-    """A list of nodes, without quotation marks, in the middle of a long one only dots."""
-    shown = list(names) if len(names) <= 14 else [*names[:6], "…", *names[-3:]]
-    return f"[{', '.join(str(name)[:12] for name in shown)}]"
 
 
 TOPO_ORDER = Exercise(
@@ -280,9 +126,9 @@ TOPO_ORDER = Exercise(
     parts={"small circuits": 1.5, DEEP: 0.5},
     probes=order_probes,
     expected=order_expected,
-    accepts=order_accepts,
-    calls=order_call,
-    tells=order_tells,
+    accepts=orders.accepts,
+    calls=orders.call,
+    tells=orders.tells,
     run=engine.order,
     closes=CLOSES,
 )
@@ -317,43 +163,17 @@ def gate_expected(probe: Probe) -> dict[str, Any]:
     }
 
 
-def gate_tells(probe: Probe, value: Any, expected: Any) -> str:
-    rows, before, root, g = probe.args
-    own = [row[0] for row in rows if row[1] == probe.function]
-    start = f"With {formula(rows)}"
-    if not isinstance(value, dict) or "made" in value:
-        what = str(value.get("made", "something else"))[:40] if isinstance(value, dict) else shown_as(value)
-        what = what if what in ("nothing", "something else") else f"a {what}"
-        return f"{start}: {probe.function} returned {what}; expected a Value."
-    for key, what in (("data", "value"), ("parents", "parents"), ("grad", "gradient before any pass")):
-        got = value.get(key)
-        if not isinstance(got, dict) or (wrong := told(own, got, expected[key], what)):
-            return f"{start}: {wrong if isinstance(got, dict) else f'no {key} came back'}."
-    if isinstance(value.get("_backward"), dict):
-        name, kind = next(iter(value["_backward"].items()))
-        kind = "None" if kind == "NoneType" else f"of type {str(kind)[:40]}"
-        return f"{start}: {name}._backward is {kind}; expected a function that can be called later."
-    if value.get("way back") != expected["way back"]:
-        return f"{start}: {own[0]}._backward is still that of a bare Value, which does nothing."
-    there = ", ".join(f"{name} {shown_as(amount)}" for name, amount in before.items())
-    start += f", gradients already there: {there}" if there else ""
-    found = value.get("gradients")
-    got = found if isinstance(found, dict) else {}
-    names = [row[0] for row in rows]
-    return f"{start}: when {shown_as(g)} arrives at {root}, {told(names, got, expected['gradients'], 'gradient')}."
+def gate_call(probe: Probe) -> str:
+    return f"With {circuits.formula(probe.args[0])}: {probe.function}, or a _backward it made,"
 
 
-def gate_draws(probe: Probe, value: Any, expected: Any) -> Picture | None:
-    rows, before, root, _ = probe.args
-    if not isinstance(value, dict) or any(value.get(key) != expected[key] for key in ("data", "parents")):
-        return None
-    caption = (
-        "Your gradients stand below the wires, and under a wrong one the right one. "
-        "On the way back from the right, where does the first wrong number come from?"
-    )
-    if before:
-        caption += " (Some amounts lay there before the pass began.)"
-    return picture(rows, root, value.get("gradients"), expected["gradients"], caption)
+GATE_PICTURE = partial(
+    circuit_pictures.draws,
+    question="On the way back from the right, where does the first wrong number come from?",
+    part="gradients",
+    agree=("data", "parents"),
+    lying="(Some amounts lay there before the pass began.)",
+)
 
 
 def with_before(rng: np.random.Generator, names: str) -> dict[str, float]:
@@ -395,8 +215,8 @@ VALUE_OPS = Exercise(
     probes=ops_probes,
     expected=gate_expected,
     calls=gate_call,
-    tells=gate_tells,
-    draws=gate_draws,
+    tells=graphs.gate_tells,
+    draws=GATE_PICTURE,
     run=engine.gate,
     right={op: right_gate(op) for op in ("add", "mul")},
     closes=CLOSES,
@@ -443,31 +263,6 @@ def sweep_expected(probe: Probe) -> dict[str, float]:
     return gradients(rows, root, 1.0 if g is None else g, before if rounds == 1 else {})
 
 
-def sweep_tells(probe: Probe, value: Any, expected: Any) -> str:
-    rows, before, _root, _g, rounds = probe.args
-    there = ", ".join(f"{name} {shown_as(amount)}" for name, amount in before.items())
-    start = f"With {formula(rows)}" + (f", gradients already there: {there}" if there else "")
-    call = sweep_call(probe).rpartition(": ")[2]
-    if rounds > 1:
-        call += f", all gradients set to 0, and {call} again"
-    got = value if isinstance(value, dict) else {}
-    return f"{start}: after {call}, {told([row[0] for row in rows], got, expected, 'gradient')}."
-
-
-def sweep_call(probe: Probe) -> str:
-    rows, _, root, g, _ = probe.args
-    return f"With {formula(rows)}: backward({root}{'' if g is None else f', {shown_as(g)}'})"
-
-
-def sweep_draws(probe: Probe, value: Any, expected: Any) -> Picture | None:
-    rows, _, root, _, _ = probe.args
-    caption = (
-        "Your gradients stand below the wires, and under a wrong one the right one. "
-        "What should have been sent to the dashed node, by whom, and when?"
-    )
-    return picture(rows, root, value, expected, caption)
-
-
 BACKWARD = Exercise(
     name="backward",
     lesson=LESSON,
@@ -477,9 +272,9 @@ BACKWARD = Exercise(
     given=("Value",),
     probes=sweep_probes,
     expected=sweep_expected,
-    calls=sweep_call,
-    tells=sweep_tells,
-    draws=sweep_draws,
+    calls=graphs.sweep_call,
+    tells=graphs.sweep_tells,
+    draws=partial(circuit_pictures.draws, question="What should have been sent to the dashed node, by whom, and when?"),
     run=engine.sweep,
     closes=CLOSES,
 )
@@ -516,21 +311,8 @@ def zero_expected(probe: Probe) -> dict[str, Any]:
     }
 
 
-def zero_tells(probe: Probe, value: Any, expected: Any) -> str:
-    rows, _, root, g = probe.args
-    start = f"With {formula(rows)} and a gradient on every node: after zero_grad({root})"
-    for key, what in (("gradients", "gradient"), ("data", "value"), ("parents", "parents")):
-        got = value.get(key) if isinstance(value, dict) else None
-        wrong = told([row[0] for row in rows], got, expected[key], what) if isinstance(got, dict) else f"no {key}"
-        if wrong:
-            return f"{start}, {wrong}."
-    got = value.get("next pass")
-    wrong = told([row[0] for row in rows], got if isinstance(got, dict) else {}, expected["next pass"], "gradient")
-    return f"{start}, and a pass with {shown_as(g)} from {root}, {wrong}."
-
-
 def zero_call(probe: Probe) -> str:
-    return f"With {formula(probe.args[0])} and a gradient on every node: zero_grad({probe.args[1]})"
+    return f"With {circuits.formula(probe.args[0])} and a gradient on every node: zero_grad({probe.args[1]})"
 
 
 ZERO_GRAD = Exercise(
@@ -543,7 +325,7 @@ ZERO_GRAD = Exercise(
     probes=zero_probes,
     expected=zero_expected,
     calls=zero_call,
-    tells=zero_tells,
+    tells=graphs.zeroed_tells,
     run=engine.zero,
     closes=CLOSES,
 )
@@ -595,8 +377,8 @@ VALUE_FUNCTIONS = Exercise(
     probes=functions_probes,
     expected=gate_expected,
     calls=gate_call,
-    tells=gate_tells,
-    draws=gate_draws,
+    tells=graphs.gate_tells,
+    draws=GATE_PICTURE,
     run=engine.gate,
     right={op: right_gate(op) for op in ("relu", "exp", "power", "div")},
     closes=CLOSES,
