@@ -8,7 +8,7 @@ how a circuit is written (`circuits`), its picture (`circuit_pictures`), and ord
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograde import words
@@ -27,10 +27,14 @@ RTOL, ATOL = 1e-9, 1e-11  # what differs less is not called wrong
 # ---- named numbers ---------------------------------------------------------------------------------------------------
 
 
-def told(names: Iterable[str], got: Any, right: Mapping[str, Any], what: str) -> str:
-    """What is wrong among some named numbers: "the gradients of a and b are 0 and 0; expected −1.1 and 2.7"."""
+def told(names: Sequence[str], got: Any, right: Mapping[str, Any], what: str, surely: bool = False) -> str:
+    """What is wrong among some named numbers: "the gradients of a and b are 0 and 0; expected −1.1 and 2.7".
+
+    surely: something is, so that the slightest difference is told where there is no other.
+    """
     found = got if isinstance(got, dict) else {}
-    wrong = [name for name in names if name not in found or differs(found[name], right[name])]
+    clear = [name for name in names if name not in found or differs(found[name], right[name])]
+    wrong = clear or [name for name in names if surely and found[name] != right[name]]
     if not wrong:
         return ""
     if what == "parents":
@@ -93,7 +97,7 @@ def gate_tells(probe: Probe, value: Any, expected: Mapping[str, Any]) -> str:
         return f"{start}: {name}._backward is {kind}; expected a function that can be called later."
     if not identical(value.get("way back"), expected["way back"]):
         return f"{start}: {own[0]}._backward is still that of a bare Value, which does nothing."
-    wrong = told(names_of(rows), value.get("gradients"), expected["gradients"], "gradient")
+    wrong = told(names_of(rows), value.get("gradients"), expected["gradients"], "gradient", surely=True)
     return f"{start}{already(before)}: when {number(g)} arrives at {root}, {wrong}."
 
 
@@ -125,7 +129,7 @@ def sweep_tells(probe: Probe, value: Any, expected: Mapping[str, float]) -> str:
     call = swept(probe)
     if rounds > 1:
         call += f", all gradients set to 0, and {call} again"
-    wrong = told(names_of(rows), value, expected, "gradient")
+    wrong = told(names_of(rows), value, expected, "gradient", surely=True)
     return f"With {formula(rows)}{already(before)}: after {call}, {wrong}."
 
 
@@ -142,5 +146,5 @@ def zeroed_tells(probe: Probe, value: Any, expected: Mapping[str, Any]) -> str:
             return f"{start}, no {key}."
         if wrong := told(names_of(rows), found[key], expected[key], what):
             return f"{start}, {wrong}."
-    wrong = told(names_of(rows), found.get("next pass"), expected["next pass"], "gradient")
+    wrong = told(names_of(rows), found.get("next pass"), expected["next pass"], "gradient", surely=True)
     return f"{start}, and a pass with {number(g)} from {root}, {wrong}."

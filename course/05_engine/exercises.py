@@ -312,7 +312,7 @@ def zero_expected(probe: Probe) -> dict[str, Any]:
 
 
 def zero_call(probe: Probe) -> str:
-    return f"With {circuits.formula(probe.args[0])} and a gradient on every node: zero_grad({probe.args[1]})"
+    return f"With {circuits.formula(probe.args[0])} and a gradient on every node: zero_grad({probe.args[2]})"
 
 
 ZERO_GRAD = Exercise(

@@ -140,3 +140,10 @@ def test_no_result_of_any_shape_is_too_odd(odd):
                 assert tells(probe, result, right).startswith(TEXT)
                 if draws:
                     draws(result)
+
+
+def test_a_gradient_that_is_off_by_next_to_nothing_is_named_with_all_its_digits():
+    rows = (("a", "", (), 2.0, ()), ("p", "=a·3", ("a",), 6.0, (3.0,)))
+    probe = Probe("backward", (rows, {}, "p", 1.0, 1))
+    told = graphs.sweep_tells(probe, {"a": 3.0 + 9e-11, "p": 1.0}, {"a": 3.0, "p": 1.0})
+    assert told.endswith("the gradient of a is 3.00000000009; expected 3.")
