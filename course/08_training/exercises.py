@@ -4,22 +4,23 @@ Expected values: products of affine maps (`sgd_linear`), loops over single entri
 steps (`train`), a table of rules (`diagnose_curve`). Long training runs are judged by where they end
 (`players.training`), figures by their lines, labels and scales (`players.figures`).
 Left out: batches, momentum, and everything that is read off a picture rather than off its data; what students get
-wrong (`mistakes.toml`).
-Longer than other modules because each of its five exercises brings its own probes, expected values and sentences.
+wrong (`mistakes.toml`), and what they are told of a wrong result (`autograde.kinds`).
+Longer than other modules because each of its five exercises brings its own probes and expected values.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
+from functools import partial
 from math import inf, isfinite, nan
 from typing import Any
 
 import numpy as np
 
-from autograde import words
 from autograde.exercise import Exercise, Probe
-from autograde.plain import numeric
+from autograde.kinds import charts, curve_words, fits, pairs, runs
+from autograde.kinds.counts import counted
 from autograde.players import figures, training
 from autograde.probe_numbers import draw
 from backprop_lib.data import circles
@@ -66,39 +67,6 @@ def linear_expected(probe: Probe) -> Run:
     return slope * w + shift, history
 
 
-def linear_tells(probe: Probe, value: Any, expected: Run) -> str:
-    """Whether w, the history, or both are wrong, with the first number that is."""
-    xs, ys, w, lr, epochs = probe.args
-
-    def listed(values: Sequence[float]) -> str:
-        return "[" + ", ".join(number(each) for each in values) + "]"
-
-    call = f"sgd_linear({listed(xs)}, {listed(ys)}, {number(w)}, {number(lr)}, {epochs})"
-    call += f" ({probe.note})" if probe.note else ""
-    pair = isinstance(value, (tuple, list)) and len(value) == 2
-    if not pair or not isinstance(value[0], (int, float)) or not np.iterable(value[1]):
-        return f"{call} should return a pair (w, history): a float and a list with one loss for each epoch."
-    got_w, history = value[0], list(value[1])
-    if len(history) != epochs:
-        return f"{call}: the history has {counted(len(history), 'entry', 'entries')} for {counted(epochs, 'epoch')}."
-    right_w, right = expected
-    parts = [told("w", got_w, right_w)]
-    first = next((k for k in range(epochs) if told("", history[k], right[k]) != " is right"), 0)
-    return f"{call}: {parts[0]}; {told(f'history[{first}]', history[first], right[first])}."
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """counted(1, "entry", "entries") -> "1 entry"."""
-    return f"{count} {one if count == 1 else many or f'{one}s'}"
-
-
-def told(name: str, got: Any, expected: float) -> str:
-    """One number: right, or what it is and what was expected."""
-    if isinstance(got, (int, float)) and abs(got - expected) <= 1e-10 * max(abs(expected), 1e-12):
-        return f"{name} is right"
-    return f"{name} is {number(got, 5)}, expected {number(expected, 5)}"
-
-
 SGD_LINEAR = Exercise(
     name="sgd_linear",
     lesson=LESSON,
@@ -107,7 +75,7 @@ SGD_LINEAR = Exercise(
     functions=("sgd_linear(xs, ys, w, lr, epochs)",),
     probes=linear_probes,
     expected=linear_expected,
-    tells=linear_tells,
+    tells=fits.tells,
     rtol=1e-11,
 )
 
@@ -120,11 +88,12 @@ def stack_probes(rng: np.random.Generator) -> list[Probe]:
     probes = []
     for d, h, m, note in ((2, 2, 2, "square matrices"), (3, 2, 4, ""), (3, 3, 3, "square matrices"), (4, 5, 2, "")):
         args = tuple(draw(rng, *shape, largest=2.9) for shape in ((h, d), (h,), (m, h), (m,)))
-        probes.append(Probe("collapse", args, note=note))
+        probes.append(Probe("collapse", args, note=note, facts={"call": f"collapse with W1 {(h, d)} and W2 {(m, h)}"}))
     sizes = tuple(int(size) for size in rng.permutation(range(3, 10))[:4])
-    counted = ((3, 4), (4, 3, 5), (5, 6, 7, 7, 6, 5), sizes)
-    probes += [Probe("count_parameters", (each,), note="biases counted") for each in counted]
-    probes += [Probe("count_parameters", (each, False), note="without biases") for each in counted]
+    for rest, note in (((), "biases counted"), ((False,), "without biases")):
+        for each in ((3, 4), (4, 3, 5), (5, 6, 7, 7, 6, 5), sizes):
+            call = f"count_parameters({', '.join(map(str, [list(each), *rest]))})"
+            probes.append(Probe("count_parameters", (each, *rest), note=note, facts={"call": call}))
     return probes
 
 
@@ -146,32 +115,6 @@ def stack_expected(probe: Probe) -> Any:
     return W, b
 
 
-def stack_tells(probe: Probe, value: Any, expected: Any) -> str:
-    """For collapse which of W and b is wrong; for count_parameters both numbers."""
-    if probe.function == "count_parameters":
-        sizes, *rest = probe.args
-        call = f"count_parameters({', '.join(map(str, [list(sizes), *rest]))})"
-        got = number(value, 8) if isinstance(value, (int, float)) and not isinstance(value, bool) else repr(value)[:40]
-        return f"{call} returned {got}; expected {expected}."
-    W1, _, W2, _ = probe.args
-    call = f"collapse with W1 {W1.shape} and W2 {W2.shape}" + (f" ({probe.note})" if probe.note else "")
-    if not isinstance(value, (tuple, list)) or len(value) != 2:
-        return f"{call} should return a pair of arrays (W, b)."
-    parts = []
-    for name, got, right in zip(("W", "b"), value, expected, strict=True):
-        if not isinstance(got, np.ndarray):
-            parts.append(f"{name} is a {type(got).__name__}, an array of shape {right.shape} was expected")
-        elif got.shape != right.shape:
-            parts.append(f"{name} has shape {got.shape}, expected {right.shape}")
-        elif not (off := ~(np.abs(np.subtract(got, right, dtype=float)) <= 1e-12 * np.abs(right).max())).any():
-            parts.append(f"{name} is right")
-        else:
-            place = tuple(int(i) for i in np.argwhere(off)[0])
-            index = ", ".join(map(str, place))
-            parts.append(f"{name}[{index}] is {number(got[place])}, expected {number(right[place])}")
-    return f"{call}: {'; '.join(parts)}."
-
-
 LINEAR_STACK = Exercise(
     name="linear_stack",
     lesson=LESSON,
@@ -180,14 +123,13 @@ LINEAR_STACK = Exercise(
     functions=("collapse(W1, b1, W2, b2)", "count_parameters(sizes, bias=True)"),
     probes=stack_probes,
     expected=stack_expected,
-    tells=stack_tells,
+    tells=partial(pairs.tells, results=("W", "b")),
 )
 
 
 # ---- train -----------------------------------------------------------------------------------------------------------
 
 Params = Mapping[str, Array]
-NAMES = ("W1", "b1", "W2", "b2")
 RATE, STEPS, UNITS, POINTS = 5.0, 400, 8, 100  # the long runs: every listed bug ends far above, right code far below
 
 
@@ -205,16 +147,22 @@ def ring_run(seed: int) -> tuple[Array, Array, dict[str, Array], float, int]:
     return X, y, {"W1": W1, "b1": np.zeros(UNITS), "W2": W2, "b2": np.zeros(1)}, RATE, STEPS
 
 
+def train_probe(args: tuple[Any, ...], part: str, note: str = "") -> Probe:
+    """A probe whose call is told in shapes and sizes; its arrays would fill the page."""
+    X, _, params, lr, steps = args
+    call = f"train with X {X.shape}, {params['b1'].size} hidden units, lr {number(lr)}, {counted(steps, 'step')}"
+    return Probe("train", args, part, note, {"call": call})
+
+
 def train_probes(rng: np.random.Generator) -> list[Probe]:
-    name, short, rings = "train", "step by step", "circles"
     probes = []
     for rows, units, steps in ((3, 2, 1), (3, 2, 2), (5, 3, 3), (4, 4, 6)):
         y = np.resize([0.0, 1.0, 1.0], rows)
         lr = round(float(rng.uniform(0.21, 0.49)), 2)
         X = draw(rng, rows, 2, largest=1.8)
-        probes.append(Probe(name, (X, y, network(rng, units), lr, steps), short))
+        probes.append(train_probe((X, y, network(rng, units), lr, steps), "step by step"))
     seeds = rng.integers(0, 10_000, 3)
-    return probes + [Probe(name, ring_run(int(seed)), rings, "circles") for seed in seeds]
+    return probes + [train_probe(ring_run(int(seed)), "circles", "circles") for seed in seeds]
 
 
 def cross_entropy(X: Array, y: Array, params: Mapping[str, Any]) -> Any:
@@ -246,69 +194,6 @@ def train_expected(probe: Probe) -> Any:
     return here, history
 
 
-def train_call(probe: Probe) -> str:
-    """A call of train in shapes and sizes; its arrays would fill the page."""
-    X, _, params, lr, steps = probe.args
-    return f"train with X {X.shape}, {params['b1'].size} hidden units, lr {number(lr)}, {counted(steps, 'step')}"
-
-
-def train_tells(probe: Probe, value: Any, expected: Any) -> str:
-    """For a long run where it ended; for a short one which parameters are wrong, and the first wrong number."""
-    call, params, steps = train_call(probe), probe.args[2], probe.args[4]
-    if isinstance(value, dict) and "ends" in value:
-        return told_of_rings(call, value)
-    if not isinstance(value, (tuple, list)) or len(value) != 2 or not isinstance(value[0], dict):
-        return f"{call} should return a pair (params, history): a dictionary and a list of losses."
-    trained, history = value
-    missing = [name for name in NAMES if name not in trained]
-    if missing:
-        return f"{call} returned no {' and no '.join(missing)}."
-    found: dict[str, Array] = {}
-    for name in NAMES:
-        array = numeric(trained[name])
-        if array is None:
-            return f"{call}: {name} came back as {words.kind_of(trained[name])} that holds not only numbers."
-        if array.shape != params[name].shape:
-            return f"{call}: {name} came back with shape {array.shape}, it had {params[name].shape}."
-        found[name] = array
-    listed = numeric(history)
-    if listed is None or listed.ndim != 1:
-        return f"{call} returned a history that is no list of losses ({type(history).__name__})."
-    if steps > training.LONG:
-        return f"{call} returned a history whose entries are no plain numbers."
-    if len(listed) != steps:
-        return f"{call}: the history has {counted(len(listed), 'entry', 'entries')}."
-    wanted, losses = expected
-    off = {name: not np.allclose(found[name], wanted[name], rtol=0, atol=1e-9) for name in NAMES}
-    off["history"] = not np.allclose(listed, losses, rtol=1e-9, atol=0)
-    wrong, right = ([name for name, is_off in off.items() if is_off is truth] for truth in (True, False))
-    if not wrong:  # the numbers are right, and what holds them is no array of floats
-        name = next((n for n in NAMES if not isinstance(trained[n], np.ndarray) or trained[n].dtype != float), "W1")
-        return f"{call}: {name} holds the right numbers and is {words.numbers_in(trained[name])}; expected float64."
-    text = f"{call}: wrong {', '.join(wrong)}; right {', '.join(right) or 'none'}."
-    if off["history"]:
-        first = int(np.argmax(~np.isclose(listed, losses, rtol=1e-9, atol=0)))
-        return f"{text} history[{first}] is {number(listed[first])}; expected {number(losses[first])}."
-    name = next((name for name in ("b2", "W2", "b1", "W1") if name in wrong), "W1")
-    gap = np.abs(found[name] - wanted[name])
-    place = np.unravel_index(int(np.nan_to_num(gap, nan=inf).argmax()), gap.shape)
-    index = ", ".join(str(int(i)) for i in place)
-    got, wanted_one = number(found[name][place], 6), number(wanted[name][place], 6)
-    still = [name for name in wrong if name in found and np.array_equal(found[name], params[name])]
-    text += f" {' and '.join(still)} never moved." if still else ""
-    return f"{text} {name}[{index}] went from {number(params[name][place], 6)} to {got}; expected {wanted_one}."
-
-
-def told_of_rings(call: str, value: Mapping[str, Any]) -> str:
-    """What is wrong with a long run on circles."""
-    if value["losses"] != STEPS:
-        return f"{call}: the history has {counted(value['losses'], 'entry', 'entries')}."
-    if value["unmoved"]:
-        return f"{call}: on the circles, {' and '.join(value['unmoved'])} never moved."
-    where = {"high": "above 0.3", "middling": "between 0.05 and 0.3"}[value["ends"]]
-    return f"{call}: on the circles, the last loss is {where}; it should be at most 0.05."
-
-
 TRAIN = Exercise(
     name="train",
     lesson=LESSON,
@@ -319,8 +204,8 @@ TRAIN = Exercise(
     probes=train_probes,
     expected=train_expected,
     run=training.run,
-    tells=train_tells,
-    calls=train_call,
+    tells=runs.tells,
+    calls=lambda probe: probe.facts["call"],
     phrases=("size 1 is different from", "!= 1 (dim 0)"),  # what @ and np.dot say of a square where a column should be
     rtol=1e-10,
     rounds=1,
@@ -432,20 +317,6 @@ def turns(h: Curve) -> int:
     return sum(one * other < 0 for one, other in itertools.pairwise(moves))
 
 
-def curve_tells(probe: Probe, value: Any, expected: str) -> str:
-    """The curve in a few numbers, what it was called and what it is."""
-    (h,) = probe.args
-    shown = ", ".join(number(loss, 3) for loss in (h if len(h) <= 10 else h[:6]))
-    finite = [loss for loss in h if isfinite(loss)]
-    some = f"[{shown}{', …' if len(h) > 10 else ''}]"
-    size = f" ({len(h)} losses, lowest {number(min(finite), 3)}, highest {number(max(finite), 3)}, last "
-    size += f"{number(h[-1], 3)})"
-    got = f'"{value}"' if isinstance(value, str) and len(value) < 30 else f"a {type(value).__name__}"
-    call = f"diagnose_curve({some}){size if len(h) > 10 else ''}"
-    unknown = ", which is none of the six words" if isinstance(value, str) and value not in WORDS else ""
-    return f'{call} returned {got}{unknown}; expected "{expected}".'
-
-
 DIAGNOSE_CURVE = Exercise(
     name="diagnose_curve",
     lesson=LESSON,
@@ -455,7 +326,7 @@ DIAGNOSE_CURVE = Exercise(
     parts={"ok and lr_low": 0.5, "diverged and flat_bug": 0.5, "lr_high and no_zero_grad": 1.0},
     probes=curve_probes,
     expected=lambda probe: rule(probe.args[0]),
-    tells=curve_tells,
+    tells=partial(curve_words.tells, choices=WORDS),
 )
 
 
@@ -474,10 +345,10 @@ def figure_probes(rng: np.random.Generator) -> list[Probe]:
         Probe(name, ({"right": [c, 0.21, 0.0009], "stuck": [c, 3.6, 3.4]},), wide, "a range above 1000"),
     ]
     for part, note, end in ((narrow, "three runs", 0.2), (wide, "a range above 1000", 2e-5)):
-        runs = {
+        histories = {
             f"lr {rate}": falling(rng, int(n), 2.6, end) for rate, n in zip((0.3, 0.07, 0.9), (5, 9, 7), strict=True)
         }
-        probes.append(Probe(name, (runs,), part, note))
+        probes.append(Probe(name, (histories,), part, note))
     zero = {"exact": [d, 0.7, 0.0], "near": [d, 0.8, 0.3]}
     together = {"rate 0.01": [d, 1.9, 1.2], "rate 0.1": [0.04, 0.006, 0.0011]}
     return [
@@ -502,65 +373,6 @@ def figure_expected(probe: Probe) -> dict[str, Any]:
     return {"axes": [axes], "title": True}
 
 
-def figure_faults(probe: Probe, value: Any) -> list[str]:
-    """Everything that is wrong with a figure, in words; nothing for a right one."""
-    (histories,) = probe.args
-    if not isinstance(value, dict) or "axes" not in value:
-        return [f"what came back is {value['type'] if isinstance(value, dict) else 'nothing'}, and no Figure"]
-    if len(value["axes"]) != 1:
-        return [f"it has {len(value['axes'])} axes; all runs belong into one"]
-    axes, faults = value["axes"][0], []
-    for name, losses in histories.items():
-        faults += line_faults(name, losses, [line for line in axes["lines"] if line["label"] == name])
-    unlabelled = [line for line in axes["lines"] if not line["label"]]
-    if faults and len(axes["lines"]) != len(histories):
-        faults.insert(0, f"it has {counted(len(axes['lines']), 'line')} for {counted(len(histories), 'run')}")
-    elif faults and unlabelled:
-        verb = "has" if len(unlabelled) == 1 else "have"
-        faults = [f"{len(unlabelled)} of its {counted(len(axes['lines']), 'line')} {verb} no label"]
-    absent = [name for name in histories if name not in axes["legend"]]
-    if absent:
-        faults.append("it has no legend" if not axes["legend"] else f"the legend does not name {absent[0]}")
-    for place, word in (("xlabel", "epoch"), ("ylabel", "loss")):
-        if word not in axes[place]:
-            found = f"names {' and '.join(axes[place])}" if axes[place] else "is empty"
-            faults.append(f"the {place[0]}-axis label {found} and should name the {word}")
-    if not value["title"]:
-        faults.append("it has no title")
-    if axes["xscale"] != "linear":
-        faults.append(f"the x-axis is {axes['xscale']}, where epochs should count evenly")
-    wanted = "log" if wants_log(histories) else "linear"
-    if axes["yscale"] != wanted:
-        faults.append(f"the y-axis is {axes['yscale']}; for these losses it should be {wanted}")
-    return faults
-
-
-def line_faults(name: str, losses: Sequence[float], lines: Sequence[Mapping[str, Any]]) -> list[str]:
-    """What is wrong with the one line that shows a run."""
-    if len(lines) != 1:
-        return [f"{len(lines)} lines are labelled “{name}”" if lines else f"no line is labelled “{name}”"]
-    y, x = lines[0]["y"], lines[0]["x"]
-    if len(y) != len(losses):
-        return [f"the line “{name}” has {counted(len(y), 'point')} for {len(losses)} losses"]
-    if not np.allclose(y, losses, rtol=1e-9, atol=0):
-        place = int(np.argmax(~np.isclose(y, losses, rtol=1e-9, atol=0)))
-        return [f"the line “{name}” is at {number(y[place])} where the loss is {number(losses[place])}"]
-    if not isinstance(x, str):
-        return [f"the line “{name}” starts at x = {number(x[0])} and ends at {number(x[-1])}: not epoch by epoch"]
-    return []
-
-
-def figure_accepts(probe: Probe, value: Any) -> bool:
-    return not figure_faults(probe, value)
-
-
-def figure_tells(probe: Probe, value: Any, expected: Any) -> str:
-    """Everything that is wrong with the figure."""
-    (histories,) = probe.args
-    runs = ", ".join(f"“{name}” ({len(losses)} losses)" for name, losses in histories.items())
-    return f"The figure for {runs}: {'; '.join(figure_faults(probe, value))}."
-
-
 def paint(histories: Histories) -> Any:
     """A right figure."""
     from matplotlib.figure import Figure
@@ -583,10 +395,10 @@ PLOT_LOSSES = Exercise(
     parts={"linear axis": 1.0, "logarithmic axis": 1.0},
     probes=figure_probes,
     expected=figure_expected,
-    accepts=figure_accepts,
-    alike=lambda probe, value, wrong: figure_faults(probe, value) == figure_faults(probe, wrong),
+    accepts=charts.accepts,
+    alike=charts.alike,
     run=figures.draw,
-    tells=figure_tells,
+    tells=charts.tells,
     right={"plot_losses": paint},
     rounds=1,
 )

@@ -12,6 +12,8 @@ import pytest
 from autograde.checking import evaluate, judge_all, probes_of
 from autograde.exercise import Probe
 from autograde.exercises import find
+from autograde.kinds import charts
+from autograde.kinds.counts import counted
 from autograde.players import figures, training
 from tests.course_copy import module_of
 
@@ -119,7 +121,7 @@ def test_a_word_that_is_none_of_the_six_is_named():
 def test_one_entry_is_no_entries():
     text = told(find("sgd_linear"), lambda xs, ys, w, lr, epochs: (w, [0.0] * (epochs + 1)))
     assert "the history has 2 entries for 1 epoch." in text
-    assert exercises.counted(1, "entry", "entries") == "1 entry" and exercises.counted(0, "line") == "0 lines"
+    assert counted(1, "entry", "entries") == "1 entry" and counted(0, "line") == "0 lines"
 
 
 KINDS = [
@@ -220,7 +222,7 @@ def test_looks_do_not_count():
     for (answer,) in RIGHT["plot_losses"]:
         for probe in exercises.figure_probes(np.random.default_rng(2)):
             value = figures.draw({"plot_losses": answer}, probe)["value"]
-            assert exercises.figure_faults(probe, value) == []
+            assert charts.faults(value, exercises.figure_expected(probe)) == []
 
 
 def test_the_player_imports_no_matplotlib():
