@@ -70,7 +70,7 @@ def check(name: str, *functions: Callable[..., Any], hidden: bool = False) -> Re
     except KeyboardInterrupt:
         raise Interrupted(f"{name} was interrupted before its check was done. Run this cell again.") from None
     if report.untouched:
-        blank = "`None`" if exercise.table else "line `raise NotImplementedError(…)`"
+        blank = "`None`" if exercise.kind.table else "line `raise NotImplementedError(…)`"
         raise NotYetWritten(
             f"{name} is not written yet.\n"
             f"Replace each {blank} in the cell above with your answer, run that cell, then "
@@ -91,7 +91,7 @@ def evaluate(
     names = exercise.handed
     if len(functions) not in (len(names), len(exercise.functions)):
         wanted = ", ".join(names)
-        what = "one dictionary" if exercise.table else f"{len(names)} functions, in this order"
+        what = "one dictionary" if exercise.kind.table else f"{len(names)} functions, in this order"
         raise TypeError(f'check("{exercise.name}", {wanted}) takes {what}: {wanted}.')
     if len(functions) != len(names):  # without what is given, or functions in place of a table's entries
         names = exercise.function_names
@@ -104,7 +104,7 @@ def probes_of(exercise: Exercise, hidden: bool, seed: str = "") -> list[tuple[Pr
     """The probes of a check, each with whether its numbers may be shown to the student."""
     probes = [(probe, True) for probe in draw(exercise, "visible")]
     if hidden:
-        probes += [(p, False) for turn in range(exercise.rounds) for p in draw(exercise, f"hidden {turn} {seed}")]
+        probes += [(p, False) for turn in range(exercise.kind.rounds) for p in draw(exercise, f"hidden {turn} {seed}")]
     return probes
 
 
@@ -120,10 +120,10 @@ def play_all(exercise: Exercise, given: Mapping[str, Callable[..., Any]], probes
     state = np.random.get_state()
     try:
         with closed(exercise.closes, exercise.opens):
-            outcomes = play.run_all(exercise.run, given, probes)
+            outcomes = play.run_all(exercise.kind.run, given, probes)
     finally:
         np.random.set_state(state)
-    return readable(outcomes, probes, exercise.run)
+    return readable(outcomes, probes, exercise.kind.run)
 
 
 def judge_all(
@@ -176,7 +176,7 @@ def order(findings: Sequence[Finding]) -> list[Finding]:
 def summary(exercise: Exercise, verdicts: Sequence[Verdict]) -> str:
     """What a pass has shown: "9 inputs, a tie included; largest relative error 2e-16"."""
     notes = list(dict.fromkeys(verdict.probe.note for verdict in verdicts if verdict.probe.note and verdict.seen))
-    text = f"{len(exercise.functions)} entries" if exercise.table else f"{len(verdicts)} inputs"
+    text = f"{len(exercise.functions)} entries" if exercise.kind.table else f"{len(verdicts)} inputs"
     if notes:
         text += f", {', '.join(notes)} included"
     worst = max((verdict.error for verdict in verdicts if np.isfinite(verdict.error)), default=0.0)

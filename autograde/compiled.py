@@ -16,27 +16,15 @@ from typing import Any
 
 from autograde import kinds, play, players
 from autograde.boxed.wire import pack, unpack
-from autograde.exercise import Exercise, Misconception, Probe
+from autograde.exercise import Exercise, Kind, Misconception, Probe
 
 FOLDER = Path(__file__).with_name("exercise_data")
 INDEX = "lessons.json"  # lesson -> names of its exercises, in order
-HOOKS = ("accepts", "alike", "tells", "draws")
+HOOKS = ("accepts", "alike", "tells", "draws")  # of its kind
+KIND_SETTINGS = ("given", "table", "phrases", "seconds")
 SETTINGS = (  # what is kept of an exercise as it is
-    *(
-        "name",
-        "lesson",
-        "section",
-        "points",
-        "functions",
-        "parts",
-        "rtol",
-        "atol",
-        "upstream",
-        "quiet",
-        "closes",
-        "opens",
-    ),
-    *("phrases", "given", "table", "seconds"),
+    *("name", "lesson", "section", "points", "functions", "parts"),
+    *("rtol", "atol", "upstream", "quiet", "closes", "opens"),
 )
 
 
@@ -75,14 +63,13 @@ def exercise_of(data: Mapping[str, Any]) -> Exercise:
         return results[probe] if probe in results else with_one[content(probe.function, probe.args)]
 
     settings: dict[str, Any] = {name: data[name] for name in SETTINGS}
-    hooks: dict[str, Any] = {name: data[name] and kinds.find(*data[name]) for name in HOOKS}
+    of_kind: dict[str, Any] = {name: data[name] for name in KIND_SETTINGS}
+    of_kind |= {name: data[name] and kinds.find(*data[name]) for name in HOOKS}
     return Exercise(
         **settings,
-        **hooks,
+        kind=Kind(run=players.find(data["run"]), calls=calls.__getitem__ if any(calls.values()) else None, **of_kind),
         probes=lambda rng: probes,
         expected=expected,
-        run=players.find(data["run"]),
-        calls=calls.__getitem__ if any(calls.values()) else None,
         misconceptions=tuple(foretold(probes, *item) for item in data["misconceptions"]),
     )
 

@@ -22,13 +22,14 @@ def data_of(exercise: Exercise) -> dict[str, Any]:
     """The exercise as plain data."""
     probes = draw(exercise, "visible")
     with_one = [with_upstream_one(exercise, probe) for probe in probes] if exercise.upstream is not None else []
-    hooks = {name: getattr(exercise, name) for name in compiled.HOOKS}
+    hooks = {name: getattr(exercise.kind, name) for name in compiled.HOOKS}
     return {
         **{name: plain_setting(getattr(exercise, name)) for name in compiled.SETTINGS},
+        **{name: getattr(exercise.kind, name) for name in compiled.KIND_SETTINGS},
         **{name: hook and kinds.name_of(hook) for name, hook in hooks.items()},
-        "run": players.name_of(exercise.run),
+        "run": players.name_of(exercise.kind.run),
         "probes": [(p.function, p.args, p.part, p.note, dict(p.facts)) for p in probes],
-        "calls": [exercise.calls(probe) if exercise.calls else "" for probe in probes],
+        "calls": [exercise.kind.calls(probe) if exercise.kind.calls else "" for probe in probes],
         "expected": [exercise.expected(probe) for probe in probes],
         "with upstream 1": {compiled.content(p.function, p.args): exercise.expected(p) for p in with_one},
         "misconceptions": [

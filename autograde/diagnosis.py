@@ -48,12 +48,14 @@ def diagnose(exercise: Exercise, function: str, verdicts: Sequence[Verdict]) -> 
         return Finding(function, misconception.name, seen, misconception.message, section, picture)
     first = shown or failing[0]
     name, cause = FORM_CAUSES.get(first.kind, ("", ""))
-    cause = "" if exercise.table else cause  # they speak of functions
+    cause = "" if exercise.kind.table else cause  # they speak of functions
     if first.kind == "failure":
         name, cause = failure_cause(first)
     elif first.kind in ("type", "opaque") and first.outcome.get("printed") and first.outcome.get("value") is None:
         name, cause = "prints instead of returning", "What is printed is gone for the caller. Which word hands it back?"
-    elif first.kind == "value" and exercise.accepts is None and not exercise.table:  # a factor would tell the answer
+    elif (
+        first.kind == "value" and exercise.kind.accepts is None and not exercise.kind.table
+    ):  # a factor would tell the answer
         name, cause = value_cause(exercise, verdicts)
     return Finding(function, name or "wrong value", seen, cause, exercise.section, picture)
 
@@ -77,11 +79,16 @@ def catalogued(exercise: Exercise, function: str, verdicts: Sequence[Verdict]) -
     verdicts = called(verdicts)
     for misconception in misconceptions_of(exercise, function):
         if all(
-            same(verdict.outcome, predicted(exercise, misconception, verdict.probe), exercise.quiet, exercise.phrases)
+            same(
+                verdict.outcome,
+                predicted(exercise, misconception, verdict.probe),
+                exercise.quiet,
+                exercise.kind.phrases,
+            )
             for verdict in verdicts
         ):
             return misconception
-    if exercise.accepts is not None or exercise.alike is not None:  # results of one kind may differ in detail
+    if exercise.kind.accepts is not None or exercise.kind.alike is not None:  # results of one kind may differ in detail
         for misconception in misconceptions_of(exercise, function):
             if all(alike(exercise, verdict, misconception) for verdict in verdicts):
                 return misconception
@@ -97,11 +104,11 @@ def predicted(exercise: Exercise, misconception: Misconception, probe: Probe) ->
 def alike(exercise: Exercise, verdict: Verdict, misconception: Misconception) -> bool:
     """Whether both results are right, or the same, or alike, or one of the two ran out of stack before it had any."""
     other = predicted(exercise, misconception, verdict.probe)
-    equal = same(verdict.outcome, other, exercise.quiet, exercise.phrases)
+    equal = same(verdict.outcome, other, exercise.quiet, exercise.kind.phrases)
     if equal or (verdict.passed and judge(exercise, verdict.probe, other).passed):
         return True
-    if exercise.alike is not None and verdict.kind in ("", "value") and "value" in other:
-        return verdict.passed or exercise.alike(
+    if exercise.kind.alike is not None and verdict.kind in ("", "value") and "value" in other:
+        return verdict.passed or exercise.kind.alike(
             verdict.probe, verdict.outcome["value"], other["value"], verdict.expected
         )
     types = [outcome["failure"]["type"] for outcome in (verdict.outcome, other) if "failure" in outcome]
@@ -110,9 +117,9 @@ def alike(exercise: Exercise, verdict: Verdict, misconception: Misconception) ->
 
 def drawn(exercise: Exercise, verdict: Verdict) -> Picture | None:
     """The exercise's picture of a wrong result, where it makes one."""
-    if exercise.draws is None or "value" not in verdict.outcome:
+    if exercise.kind.draws is None or "value" not in verdict.outcome:
         return None
-    return exercise.draws(verdict.probe, verdict.outcome["value"], verdict.expected)
+    return exercise.kind.draws(verdict.probe, verdict.outcome["value"], verdict.expected)
 
 
 def called(verdicts: Sequence[Verdict]) -> Sequence[Verdict]:
@@ -135,7 +142,7 @@ def misconceptions_of(exercise: Exercise, function: str) -> list[Misconception]:
 def describe(exercise: Exercise, verdict: Verdict) -> str:
     """One sentence on one failing call: what was called, what came back, what was expected."""
     probe, outcome = verdict.probe, verdict.outcome
-    call = exercise.calls(probe) if exercise.calls else words.call(probe.function, probe.args)
+    call = exercise.kind.calls(probe) if exercise.kind.calls else words.call(probe.function, probe.args)
     if probe.note:
         call += f" ({probe.note})"
     if verdict.kind == "arity":
@@ -157,13 +164,13 @@ def describe(exercise: Exercise, verdict: Verdict) -> str:
         return f"{call} returns an array that lives in its argument's memory: changing one changes the other."
     if verdict.kind == "warned":
         return f"{call} gives the right result with a warning: {outcome['warned'][0]}."
-    if exercise.tells is not None:
-        return exercise.tells(probe, outcome["value"], verdict.expected)
+    if exercise.kind.tells is not None:
+        return exercise.kind.tells(probe, outcome["value"], verdict.expected)
     if verdict.kind in ("type", "length", "shape", "dtype", "nan") and verdict.text:
         shown = words.result(outcome["value"])
         return f"{call} returned {verdict.text if verdict.text.startswith(shown) else f'{shown}: {verdict.text}'}."
     got, expected = words.told_apart(outcome["value"], verdict.expected)
-    example = "for example " if exercise.accepts is not None else ""
+    example = "for example " if exercise.kind.accepts is not None else ""
     return f"{call} returned {got}; expected {example}{expected}."
 
 

@@ -45,7 +45,7 @@ class Misconception:
     name: short, lower case, unique within the exercise ("not swapped").
     message: one cause and one question that points at the idea; never the formula.
     function: which of the exercise's functions is wrong.
-    bind: () -> what stands for the student's names: the wrong function, and what the exercise is given besides.
+    bind: () -> what stands for the student's names: the wrong function, the others, and what the exercise is given.
     section: the lesson heading to revisit; empty means the exercise's own.
     """
 
@@ -62,7 +62,39 @@ class Misconception:
 
     def outcome(self, exercise: Exercise, probe: Probe) -> play.Outcome:
         """What the misconception does on a probe of its function."""
-        return exercise.run(self.names, probe)
+        return exercise.kind.run(self.names, probe)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of answer: how it is run beside the student's code, what is right, told and drawn (functions of `kinds`).
+
+    run: one of the functions of `play` and `players`; it calls the student's functions.
+    accepts: (probe, value, expected) -> bool where several results are right; expected then only shows one of them.
+    alike: (probe, value, wrong value, expected) -> whether two wrong results show the same mistake, where results of
+        one mistake differ from student to student.
+    calls: probe -> how a call is written in messages, where the plain arguments would not do.
+    tells: (probe, value, expected) -> one sentence on a wrong result, where "returned … expected …" would not do.
+    draws: (probe, value, expected) -> a picture of a wrong result, or None.
+    given: names of the notebook's own that `check` is handed after the functions ("Value"); they are not judged.
+    table: name of the dictionary that `check` is handed in place of functions; `Exercise.functions` are then its keys.
+    phrases: parts of exceptions' texts that tell causes apart: two exceptions are the same outcome only if they hold
+        the same of these. Without any, exceptions of one type are alike.
+    seconds: how long one call may take, where the player allows more than usual; the grader waits as long.
+    rounds: how many further draws of probes a hidden check adds.
+    """
+
+    run: Callable[[Mapping[str, Callable[..., Any]], Probe], play.Outcome] = play.call
+    accepts: Callable[[Probe, Any, Any], bool] | None = None
+    alike: Callable[[Probe, Any, Any, Any], bool] | None = None
+    calls: Callable[[Probe], str] | None = None
+    tells: Callable[[Probe, Any, Any], str] | None = None
+    draws: Callable[[Probe, Any, Any], Picture | None] | None = None
+    given: tuple[str, ...] = ()
+    table: str = ""
+    phrases: tuple[str, ...] = ()
+    seconds: float = 0.0
+    rounds: int = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,12 +104,11 @@ class Exercise:
     name, lesson, section: the exercise's id, its lesson's id ("01_slopes") and the lesson heading it practises.
     points: what full marks are worth.
     functions: signatures of the functions handed to `check`, in that order, as they are called: ("grad_mul(x, y)",).
-    probes: rng -> probes; planted cases first and smallest numbers first, the rest drawn from rng.
+    probes: rng -> probes; planted cases and smallest numbers first, the rest drawn from rng.
     expected: probe -> the right result, from a closed form or numerical differentiation, never the lesson's solution.
     misconceptions: the catalogue of wrong answers with names, put in when the lesson's folder is read.
     parts: part name -> points, for partial credit; empty means an equal share for each function.
-    run: one of the functions of `play`; it calls the student's functions beside the student's code.
-    accepts: (probe, value, expected) -> bool where several results are right; expected then only shows one of them.
+    kind: what kind of answer it asks for; without one, calls that return numbers.
     rtol, atol: a result passes where |value - expected| <= rtol * max|expected| + atol.
     upstream: index of the argument that is the upstream gradient, if there is one.
     quiet: a warning during the call counts as a mistake.
@@ -85,18 +116,6 @@ class Exercise:
         as "module.function" ("gates.sigmoid").
     opens: what stays open of that: ("torch",) where torch.autograd is the point of the exercise, ("candidates",) where
         functions with bugs are handed over.
-    phrases: parts of exceptions' texts that tell causes apart: two exceptions are the same outcome only if they hold
-        the same of these. Without any, exceptions of one type are alike.
-    given: names of the notebook's own that `check` is handed after the functions ("Value"); they are not judged.
-    right: right functions that proofs put beside a wrong one, where `expected` cannot be called in their place.
-    calls: probe -> how a call is written in messages, where the plain arguments would not do.
-    alike: (probe, value, wrong value, expected) -> whether two wrong results show the same mistake, where results of
-        one mistake differ from student to student.
-    table: name of the dictionary that `check` is handed in place of functions; `functions` are then its keys.
-    seconds: how long one call may take, where the player allows more than usual; the grader waits as long.
-    rounds: how many further draws of probes a hidden check adds.
-    tells: (probe, value, expected) -> one sentence on a wrong result, where "returned … expected …" would not do.
-    draws: (probe, value, expected) -> a picture of a wrong result, or None.
     """
 
     name: str
@@ -108,24 +127,13 @@ class Exercise:
     expected: Callable[[Probe], Any]
     misconceptions: tuple[Misconception, ...] = ()
     parts: Mapping[str, float] = field(default_factory=dict)
-    run: Callable[[Mapping[str, Callable[..., Any]], Probe], play.Outcome] = play.call
-    accepts: Callable[[Probe, Any, Any], bool] | None = None
+    kind: Kind = field(default_factory=Kind)
     rtol: float = 1e-12
     atol: float = 0.0
     upstream: int | None = None
     quiet: bool = False
     closes: tuple[str, ...] = ()
     opens: tuple[str, ...] = ()
-    phrases: tuple[str, ...] = ()
-    given: tuple[str, ...] = ()
-    right: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
-    calls: Callable[[Probe], str] | None = None
-    alike: Callable[[Probe, Any, Any, Any], bool] | None = None
-    table: str = ""
-    seconds: float = 0.0
-    rounds: int = 3
-    tells: Callable[[Probe, Any, Any], str] | None = None
-    draws: Callable[[Probe, Any, Any], Picture | None] | None = None
 
     @property
     def function_names(self) -> tuple[str, ...]:
@@ -139,7 +147,7 @@ class Exercise:
     @property
     def handed(self) -> tuple[str, ...]:
         """Everything that `check` is handed, in order: the functions, then what is given ("topo_order", "Value")."""
-        return (self.table,) if self.table else (*self.function_names, *self.given)
+        return (self.kind.table,) if self.kind.table else (*self.function_names, *self.kind.given)
 
     @property
     def part_points(self) -> dict[str, float]:

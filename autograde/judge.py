@@ -57,8 +57,8 @@ def judge(exercise: Exercise, probe: Probe, outcome: Outcome, seen: bool = True)
         if kind in outcome:
             return Verdict(probe, outcome, expected, kind, seen=seen)
     value = outcome["value"]
-    if exercise.accepts is not None:
-        mismatch = None if exercise.accepts(probe, value, expected) else Mismatch("value")
+    if exercise.kind.accepts is not None:
+        mismatch = None if exercise.kind.accepts(probe, value, expected) else Mismatch("value")
     else:
         mismatch = compare(value, expected, exercise.rtol, exercise.atol)
     error = relative_error(value, expected)

@@ -178,7 +178,7 @@ def check_markers(lesson: Lesson, text: str, tree: ast.Module, exercises: tuple[
 
 def regions_of(exercise: Exercise, tree: ast.Module) -> int:
     """How many solution regions an exercise has: one a function, for a class one a method, one for a dictionary."""
-    if exercise.table:
+    if exercise.kind.table:
         return 1
     classes = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
     bodies = [classes[name].body for name in exercise.function_names if name in classes]

@@ -131,7 +131,7 @@ def meant(exercise: Exercise, code: str, place: int) -> str:
     names = exercise.function_names
     if len(names) == 1:
         return names[0]
-    if exercise.table:
+    if exercise.kind.table:
         return next((name for name in names if code.startswith(f'"{name}"', place)), "")
     spans = {name: span(code, name) for name in names if re.search(rf"^def {name}\b", code, re.MULTILINE)}
     if place < 0:
@@ -142,20 +142,23 @@ def meant(exercise: Exercise, code: str, place: int) -> str:
 def bind(
     where: str, source: Solutions, exercise: Exercise, code: str, function: str, beside: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """The wrong function by its name, and what the exercise is handed besides (a class of the lesson)."""
+    """What `check` is handed, by name: the wrong function, the lesson's own others, and what is given (a class)."""
     try:
         compiled = compile(code, WRONG, "exec", dont_inherit=True)
-        needed = source.needed("\n".join((code, *exercise.given)), exercise.name)
+        texts = (source.answers[exercise.name], code, *exercise.kind.given)
+        needed = source.needed("\n".join(texts), exercise.name)
         namespace = {name: beside[name] for name in solutions.used(code) if name in beside} | needed
+        exec(source.answers[exercise.name], namespace)  # for what the code leaves as it is
+        right = dict(namespace)
         exec(compiled, namespace)
     except SyntaxError as error:
         raise LessonError(f"{where}: the wrong answer is no Python: {error.msg}.") from error
     except Exception as error:
         raise LessonError(f"{where}: the wrong answer cannot be defined: {type(error).__name__}: {error}.") from error
-    handed = (exercise.table,) if exercise.table else (function, *exercise.given)
-    if handed[0] not in namespace:
-        raise LessonError(f"{where}: the wrong answer defines no {handed[0]}.")
-    return {name: namespace[name] for name in handed if name in namespace}
+    wrong = exercise.kind.table or function
+    if namespace[wrong] is right[wrong]:
+        raise LessonError(f"{where}: the wrong answer defines no {wrong}.")
+    return {name: namespace[name] for name in exercise.handed if name in namespace}
 
 
 def shown(path: Path) -> str:

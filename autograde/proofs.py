@@ -89,7 +89,7 @@ def prove_form(exercise: Exercise) -> list[str]:
         mine = [probe for probe in probes if probe.function == name]
         if "?" not in item.message:
             problems.append(f"{exercise.name}: the message of “{item.name}” asks no question. End it with one.")
-        if mine and "arity" in exercise.run(item.names, mine[0]):
+        if mine and "arity" in exercise.kind.run(item.names, mine[0]):
             problems.append(f"{exercise.name}: “{item.name}” takes other parameters than {name}. Give it the same.")
     names = [item.name for item in exercise.misconceptions]
     for name in sorted({name for name in names if names.count(name) > 1}):
@@ -146,7 +146,7 @@ def collisions(exercise: Exercise) -> list[str]:
         items = misconceptions_of(exercise, name)
         outcomes = [[predicted(exercise, item, probe) for probe in mine] for item in items]
         for (one, left), (other, right) in combinations(zip(items, outcomes, strict=True), 2):
-            if all(same(a, b, exercise.quiet, exercise.phrases) for a, b in zip(left, right, strict=True)):
+            if all(same(a, b, exercise.quiet, exercise.kind.phrases) for a, b in zip(left, right, strict=True)):
                 problems.append(f"{exercise.name}: “{one.name}” and “{other.name}” give the same results. Add a probe.")
     return problems
 
@@ -155,10 +155,9 @@ def stand_in(exercise: Exercise, item: Misconception) -> list[Callable[..., Any]
     """What `check` is handed where the misconception stands in its place and the right results in the others'."""
     if item.names.keys() >= set(exercise.handed):
         return [item.names[name] for name in exercise.handed]
-    given = [item.names[name] for name in exercise.given if name in item.names]
-    return [item.names.get(name) or oracle(exercise, name) for name in exercise.function_names] + given
+    return [item.names.get(name) or oracle(exercise, name) for name in exercise.function_names]
 
 
 def oracle(exercise: Exercise, name: str) -> Callable[..., Any]:
-    """A function that returns the expected results of plain calls, or the exercise's own right one."""
-    return exercise.right.get(name) or (lambda *args: exercise.expected(Probe(name, args)))
+    """A function that returns the expected results of plain calls."""
+    return lambda *args: exercise.expected(Probe(name, args))

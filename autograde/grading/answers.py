@@ -48,11 +48,11 @@ def asked_for(exercises: Mapping[int, Exercise], session: Session, asked: Mappin
     """The outcomes of the probes of these exercises, from one message; Lost when any of them is no answer."""
     if not asked:
         return {}
-    seconds = sum(exercises[position].seconds * (len(probes) + 1) for position, probes in asked.items())
+    seconds = sum(exercises[position].kind.seconds * (len(probes) + 1) for position, probes in asked.items())
     requests = [request(exercises[position], probes) for position, probes in asked.items()]
     found: Got = {}
     for position, raw in zip(asked, session.serve(requests, seconds), strict=True):
-        checked = outcomes(raw, asked[position], exercises[position].run)
+        checked = outcomes(raw, asked[position], exercises[position].kind.run)
         if checked is None:
             raise session.distrusted()
         found[position] = checked
@@ -71,7 +71,7 @@ def request(exercise: Exercise, probes: Probes) -> dict[str, Any]:
     return {
         "exercise": exercise.name,
         "functions": list(exercise.handed),
-        "run": players.name_of(exercise.run),
+        "run": players.name_of(exercise.kind.run),
         "closes": list(exercise.closes),
         "opens": list(exercise.opens),
         "probes": [(probe.function, probe.args) for probe, _ in probes],

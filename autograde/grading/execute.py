@@ -128,13 +128,13 @@ def judge_again(
         asked[position], before[position] = ([these[number] for number in place] for these in (probes, got[position]))
         before[position] = [unseen(outcome) for outcome in before[position]]
     requests = [request(one, asked[position]) for position, one in exercises.items()]
-    seconds = sum(one.seconds * (len(asked[position]) + 1) for position, one in exercises.items())
+    seconds = sum(one.kind.seconds * (len(asked[position]) + 1) for position, one in exercises.items())
     try:
         raw = session.all_at_once(requests, seconds)
         found: Got = {}
         for position, answer in zip(exercises, raw, strict=True):
             without_words = [(probe, False) for probe, _ in asked[position]]  # whoever speaks has seen hidden probes
-            found[position] = outcomes(answer, without_words, exercises[position].run) or []
+            found[position] = outcomes(answer, without_words, exercises[position].kind.run) or []
             if len(found[position]) != len(asked[position]):
                 raise session.distrusted()
     except Lost:

@@ -12,7 +12,7 @@ from math import sinh
 
 import numpy as np
 
-from autograde.exercise import Exercise, Probe
+from autograde.exercise import Exercise, Kind, Probe
 from autograde.players import named
 
 LESSON = "01_slopes"
@@ -82,7 +82,7 @@ NUMERICAL_DERIVATIVE = Exercise(
     functions=("numerical_derivative(f, x, h=1e-5)",),
     probes=derivative_probes,
     expected=derivative_expected,
-    run=named.call,
+    kind=Kind(run=named.call),
     rtol=0.0,
     atol=1e-8,
 )
@@ -219,7 +219,7 @@ NUMERICAL_GRADIENT = Exercise(
     functions=("numerical_gradient(f, x, h=1e-5)",),
     probes=gradient_probes,
     expected=gradient_expected,
-    run=named.call,
+    kind=Kind(run=named.call),
     rtol=0.0,
     atol=1e-8,
 )

@@ -14,7 +14,7 @@ from functools import partial
 
 import numpy as np
 
-from autograde.exercise import Exercise, Probe
+from autograde.exercise import Exercise, Kind, Probe
 from autograde.kinds import orders
 from autograde.probe_numbers import SPECIAL, numbers
 
@@ -253,5 +253,5 @@ BACKWARD_ORDER = Exercise(
     functions=("backward_order(circuit)",),
     probes=order_probes,
     expected=order_expected,
-    accepts=partial(orders.accepts, users_first=True),
+    kind=Kind(accepts=partial(orders.accepts, users_first=True)),
 )

@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 
 from autograde import words
-from autograde.exercise import Exercise, Probe
+from autograde.exercise import Exercise, Kind, Probe
 from autograde.kinds.stages import cache_tells, gradients_call, gradients_tells
 from autograde.time_limit import TooLong
 
@@ -44,7 +44,6 @@ def draw(rng: np.random.Generator, count: int, low: float, high: float) -> list[
 # ---- the staged function ---------------------------------------------------------------------------------------------
 
 
-Cache = dict[str, float]
 ORDER = ("x", "y", "sigy", "num", "sigx", "xpy", "xpysqr", "den", "invden")
 
 
@@ -91,7 +90,7 @@ FORWARD = Exercise(
     functions=("staged_forward(x, y)",),
     probes=lambda rng: [Probe("staged_forward", at) for at in [(0.7, -1.9), (1.6, 0.8), *points(rng, 4)]],
     expected=forward_expected,
-    tells=partial(cache_tells, stages=ORDER),
+    kind=Kind(tells=partial(cache_tells, stages=ORDER)),
 )
 
 
@@ -128,8 +127,7 @@ BACKWARD = Exercise(
     functions=("staged_backward(cache, g=1.0)",),
     probes=backward_probes,
     expected=backward_expected,
-    calls=partial(gradients_call, inputs=("x", "y")),
-    tells=partial(gradients_tells, inputs=("x", "y")),
+    kind=Kind(calls=partial(gradients_call, inputs=("x", "y")), tells=partial(gradients_tells, inputs=("x", "y"))),
 )
 
 
@@ -287,7 +285,7 @@ SUMS = Exercise(
     functions=("sum_over_paths(edges, src, dst)",),
     probes=path_probes("sum_over_paths", 40),
     expected=sum_expected,
-    calls=path_call,
+    kind=Kind(calls=path_call),
     rtol=1e-10,
     atol=1e-12,
     closes=("paths.paths", "paths.sum_over_paths", "paths.count_paths", "paths._sweep"),
@@ -301,6 +299,6 @@ COUNTS = Exercise(
     functions=("count_paths(edges, src, dst)",),
     probes=path_probes("count_paths", 60),
     expected=count_expected,
-    calls=path_call,
+    kind=Kind(calls=path_call),
     closes=("paths.paths", "paths.sum_over_paths", "paths.count_paths", "paths._sweep"),
 )

@@ -15,10 +15,10 @@ from typing import Any
 
 import numpy as np
 
-from autograde.exercise import Exercise, Probe
+from autograde.exercise import Exercise, Kind, Probe
 from autograde.kinds import circuit_pictures, circuits, graphs, orders
 from autograde.players import engine
-from autograde.players.rows import Row, Rows, below, send
+from autograde.players.rows import Row, Rows, below
 from autograde.probe_numbers import numbers
 
 LESSON = "05_engine"
@@ -122,33 +122,15 @@ TOPO_ORDER = Exercise(
     section=ORDER,
     points=2,
     functions=("topo_order(root)",),
-    given=("Value",),
+    kind=Kind(given=("Value",), accepts=orders.accepts, calls=orders.call, tells=orders.tells, run=engine.order),
     parts={"small circuits": 1.5, DEEP: 0.5},
     probes=order_probes,
     expected=order_expected,
-    accepts=orders.accepts,
-    calls=orders.call,
-    tells=orders.tells,
-    run=engine.order,
     closes=CLOSES,
 )
 
 
 # ---- gates of one's own: value_ops and value_functions ---------------------------------------------------------------
-
-
-def right_gate(op: str) -> Callable[..., Any]:
-    """The gate `op` as it should be, from its rule."""
-    forward, slopes = RULES[op]
-
-    def gate(*operands: Any) -> Any:
-        nodes = [item for item in operands if hasattr(item, "grad")]
-        values = [item.data if hasattr(item, "grad") else item for item in operands]
-        out = type(nodes[0])(forward(*values), tuple(nodes))
-        out._backward = partial(send, out, nodes, slopes(*values))
-        return out
-
-    return gate
 
 
 def gate_expected(probe: Probe) -> dict[str, Any]:
@@ -210,15 +192,10 @@ VALUE_OPS = Exercise(
     section=GATES,
     points=3,
     functions=("add(a, b)", "mul(a, b)"),
-    given=("Value",),
+    kind=Kind(given=("Value",), calls=gate_call, tells=graphs.gate_tells, draws=GATE_PICTURE, run=engine.gate),
     parts={"add": 1, "mul": 2},
     probes=ops_probes,
     expected=gate_expected,
-    calls=gate_call,
-    tells=graphs.gate_tells,
-    draws=GATE_PICTURE,
-    run=engine.gate,
-    right={op: right_gate(op) for op in ("add", "mul")},
     closes=CLOSES,
 )
 
@@ -269,13 +246,17 @@ BACKWARD = Exercise(
     section=SWEEP,
     points=2,
     functions=("backward(root, g=1.0)",),
-    given=("Value",),
+    kind=Kind(
+        given=("Value",),
+        calls=graphs.sweep_call,
+        tells=graphs.sweep_tells,
+        draws=partial(
+            circuit_pictures.draws, question="What should have been sent to the dashed node, by whom, and when?"
+        ),
+        run=engine.sweep,
+    ),
     probes=sweep_probes,
     expected=sweep_expected,
-    calls=graphs.sweep_call,
-    tells=graphs.sweep_tells,
-    draws=partial(circuit_pictures.draws, question="What should have been sent to the dashed node, by whom, and when?"),
-    run=engine.sweep,
     closes=CLOSES,
 )
 
@@ -321,12 +302,9 @@ ZERO_GRAD = Exercise(
     section=ZERO,
     points=1,
     functions=("zero_grad(root)",),
-    given=("Value",),
+    kind=Kind(given=("Value",), calls=zero_call, tells=graphs.zeroed_tells, run=engine.zero),
     probes=zero_probes,
     expected=zero_expected,
-    calls=zero_call,
-    tells=graphs.zeroed_tells,
-    run=engine.zero,
     closes=CLOSES,
 )
 
@@ -373,13 +351,8 @@ VALUE_FUNCTIONS = Exercise(
     section=MORE,
     points=2,
     functions=("relu(a)", "exp(a)", "power(a, n)", "div(a, b)"),
-    given=("Value",),
+    kind=Kind(given=("Value",), calls=gate_call, tells=graphs.gate_tells, draws=GATE_PICTURE, run=engine.gate),
     probes=functions_probes,
     expected=gate_expected,
-    calls=gate_call,
-    tells=graphs.gate_tells,
-    draws=GATE_PICTURE,
-    run=engine.gate,
-    right={op: right_gate(op) for op in ("relu", "exp", "power", "div")},
     closes=CLOSES,
 )

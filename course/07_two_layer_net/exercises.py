@@ -15,7 +15,7 @@ from math import cos, inf, isnan, nan
 
 import numpy as np
 
-from autograde.exercise import Exercise, Probe
+from autograde.exercise import Exercise, Kind, Probe
 from autograde.kinds import checkers, hunts, losses
 from autograde.players import layers
 from autograde.probe_numbers import draw
@@ -182,8 +182,7 @@ FORWARD_BACKWARD = Exercise(
     parts={"y of shape (N, 1)": 2.0, "y of shape (N,)": 1.0},
     probes=pass_probes,
     expected=pass_expected,
-    run=layers.network_pass,
-    tells=partial(losses.tells, backwards=("b2", "W2", "b1", "W1", "x")),
+    kind=Kind(run=layers.network_pass, tells=partial(losses.tells, backwards=("b2", "W2", "b1", "W1", "x"))),
 )
 
 
@@ -324,9 +323,9 @@ GRAD_CHECK = Exercise(
     parts={"verdicts": 1.0, "tiny gradients": 0.5, "shapes and integers": 0.5},
     probes=check_probes,
     expected=check_expected,
-    accepts=partial(checkers.accepts, near=NEAR),
-    run=layers.check_named,
-    tells=partial(checkers.tells, near=NEAR),
+    kind=Kind(
+        accepts=partial(checkers.accepts, near=NEAR), run=layers.check_named, tells=partial(checkers.tells, near=NEAR)
+    ),
 )
 
 
@@ -405,8 +404,6 @@ FIND_BUGS = Exercise(
     functions=("find_bugs(candidates)",),
     probes=hunt_probes,
     expected=hunt_expected,
-    accepts=hunts.accepts,
-    run=layers.hunt,
+    kind=Kind(accepts=hunts.accepts, run=layers.hunt, tells=hunts.tells),
     opens=("candidates",),
-    tells=hunts.tells,
 )

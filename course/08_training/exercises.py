@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from autograde.exercise import Exercise, Probe
+from autograde.exercise import Exercise, Kind, Probe
 from autograde.kinds import charts, curve_words, fits, pairs, runs
 from autograde.kinds.counts import counted
 from autograde.players import figures, training
@@ -75,7 +75,7 @@ SGD_LINEAR = Exercise(
     functions=("sgd_linear(xs, ys, w, lr, epochs)",),
     probes=linear_probes,
     expected=linear_expected,
-    tells=fits.tells,
+    kind=Kind(tells=fits.tells),
     rtol=1e-11,
 )
 
@@ -123,7 +123,7 @@ LINEAR_STACK = Exercise(
     functions=("collapse(W1, b1, W2, b2)", "count_parameters(sizes, bias=True)"),
     probes=stack_probes,
     expected=stack_expected,
-    tells=partial(pairs.tells, results=("W", "b")),
+    kind=Kind(tells=partial(pairs.tells, results=("W", "b"))),
 )
 
 
@@ -203,12 +203,14 @@ TRAIN = Exercise(
     parts={"step by step": 1.5, "circles": 0.5},
     probes=train_probes,
     expected=train_expected,
-    run=training.run,
-    tells=runs.tells,
-    calls=lambda probe: probe.facts["call"],
-    phrases=("size 1 is different from", "!= 1 (dim 0)"),  # what @ and np.dot say of a square where a column should be
+    kind=Kind(
+        run=training.run,
+        tells=runs.tells,
+        calls=lambda probe: probe.facts["call"],
+        phrases=("size 1 is different from", "!= 1 (dim 0)"),  # of @ and np.dot, for a square where a column should be
+        rounds=1,
+    ),
     rtol=1e-10,
-    rounds=1,
 )
 
 
@@ -326,7 +328,7 @@ DIAGNOSE_CURVE = Exercise(
     parts={"ok and lr_low": 0.5, "diverged and flat_bug": 0.5, "lr_high and no_zero_grad": 1.0},
     probes=curve_probes,
     expected=lambda probe: rule(probe.args[0]),
-    tells=partial(curve_words.tells, choices=WORDS),
+    kind=Kind(tells=partial(curve_words.tells, choices=WORDS)),
 )
 
 
@@ -373,19 +375,6 @@ def figure_expected(probe: Probe) -> dict[str, Any]:
     return {"axes": [axes], "title": True}
 
 
-def paint(histories: Histories) -> Any:
-    """A right figure."""
-    from matplotlib.figure import Figure
-
-    figure = Figure()
-    axes = figure.subplots()
-    for name, losses in histories.items():
-        axes.plot(range(len(losses)), losses, label=name)
-    axes.set(xlabel="epoch", ylabel="loss", title="Loss", yscale="log" if wants_log(histories) else "linear")
-    axes.legend()
-    return figure
-
-
 PLOT_LOSSES = Exercise(
     name="plot_losses",
     lesson=LESSON,
@@ -395,10 +384,5 @@ PLOT_LOSSES = Exercise(
     parts={"linear axis": 1.0, "logarithmic axis": 1.0},
     probes=figure_probes,
     expected=figure_expected,
-    accepts=charts.accepts,
-    alike=charts.alike,
-    run=figures.draw,
-    tells=charts.tells,
-    right={"plot_losses": paint},
-    rounds=1,
+    kind=Kind(accepts=charts.accepts, alike=charts.alike, run=figures.draw, tells=charts.tells, rounds=1),
 )

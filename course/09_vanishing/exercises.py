@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from autograde.exercise import Exercise, Probe
+from autograde.exercise import Exercise, Kind, Probe
 from autograde.kinds import called, lists_of_arrays, refused
 from autograde.players import refusals
 from autograde.probe_numbers import draw
@@ -100,7 +100,7 @@ CHAIN_GRADIENT = Exercise(
     parts={SMOOTH: 1.25, STRAIGHT: 0.75},
     probes=chain_probes,
     expected=chain_expected,
-    calls=called.call,
+    kind=Kind(calls=called.call),
 )
 
 
@@ -178,7 +178,7 @@ GRADIENT_NORMS = Exercise(
     parts={FULL: 1.5, FLAT: 0.5},
     probes=norms_probes,
     expected=norms_expected,
-    calls=norms_call,
+    kind=Kind(calls=norms_call),
 )
 
 
@@ -218,9 +218,7 @@ INIT_STD = Exercise(
     parts={"He": 0.75, "Xavier": 0.75, OTHER: 0.5},
     probes=init_probes,
     expected=init_expected,
-    run=refusals.call_or_refuse,
-    calls=called.call,
-    tells=refused.tells,
+    kind=Kind(run=refusals.call_or_refuse, calls=called.call, tells=refused.tells),
 )
 
 
@@ -278,7 +276,7 @@ DEAD_RELU_FRACTION = Exercise(
     parts={CLEAR: 1.5, ZERO: 0.5},
     probes=dead_probes,
     expected=dead_expected,
-    calls=dead_call,
+    kind=Kind(calls=dead_call),
 )
 
 
@@ -366,6 +364,5 @@ CLIP_GRADIENTS = Exercise(
     parts={ABOVE: 1.0, WITHIN: 0.5, NAMED: 0.5},
     probes=clip_probes,
     expected=clip_expected,
-    calls=called.call,
-    tells=lists_of_arrays.tells,
+    kind=Kind(calls=called.call, tells=lists_of_arrays.tells),
 )

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograde.call_text import calls
-from autograde.exercise import Exercise, Probe
+from autograde.exercise import Exercise, Kind, Probe
 from autograde.kinds import called, tensors
 from autograde.players import torch_steps
 from autograde.probe_numbers import draw
@@ -96,10 +96,12 @@ AUTOGRAD_GRADIENT = Exercise(
     parts={"floats": 1.0, "integers": 1.0},
     probes=snippet_probes,
     expected=snippet_expected,
-    run=torch_steps.call,
-    tells=tensors.numbers_tells,
+    kind=Kind(
+        run=torch_steps.call,
+        tells=tensors.numbers_tells,
+        phrases=(NO_GRADIENT, UNRECORDED, torch_steps.NO_LEAF, "implicitly created", "floating point", "second time"),
+    ),
     opens=("torch",),
-    phrases=(NO_GRADIENT, UNRECORDED, torch_steps.NO_LEAF, "implicitly created", "floating point", "second time"),
     rtol=1e-6,
 )
 
@@ -144,7 +146,7 @@ TWO_LAYER_INPUT = Exercise(
     functions=("two_layer_output(x, W1, b1, W2, b2)", "two_layer_input_grad(x, W1, b1, W2, b2)"),
     probes=net_probes,
     expected=net_expected,
-    calls=calls("x", "W1", "b1", "W2", "b2"),
+    kind=Kind(calls=calls("x", "W1", "b1", "W2", "b2")),
 )
 
 
@@ -226,14 +228,16 @@ TRAIN_STEP = Exercise(
     parts={"one step": 0.5, "several steps": 1.0, "y of shape (N,)": 0.5},
     probes=step_probes,
     expected=step_expected,
-    run=torch_steps.steps,
-    calls=called.call,
-    tells=tensors.steps_tells,
-    opens=("torch",),
-    phrases=(
-        *(NO_GRADIENT, UNRECORDED, NO_MATCH, A_NAME),
-        *("a leaf Variable", "modified by an inplace", "scalar outputs"),
+    kind=Kind(
+        run=torch_steps.steps,
+        calls=called.call,
+        tells=tensors.steps_tells,
+        phrases=(
+            *(NO_GRADIENT, UNRECORDED, NO_MATCH, A_NAME),
+            *("a leaf Variable", "modified by an inplace", "scalar outputs"),
+        ),
     ),
+    opens=("torch",),
     rtol=1e-10,
 )
 
@@ -271,9 +275,11 @@ SIGMOID_FUNCTION = Exercise(
     parts={"forward": 0.5, "backward": 1.5},
     probes=own_probes,
     expected=own_expected,
-    run=torch_steps.own_function,
-    calls=tensors.apply_call,
-    tells=tensors.function_tells,
+    kind=Kind(
+        run=torch_steps.own_function,
+        calls=tensors.apply_call,
+        tells=tensors.function_tells,
+        phrases=("incorrect number of gradients", UNRECORDED, NO_GRADIENT, *A_TUPLE, NOTHING_KEPT, STUB),
+    ),
     opens=("torch",),
-    phrases=("incorrect number of gradients", UNRECORDED, NO_GRADIENT, *A_TUPLE, NOTHING_KEPT, STUB),
 )

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from autograde.exercise import Exercise, Probe
+from autograde.exercise import Exercise, Kind, Probe
 from autograde.kinds import predicted_labels, tables
 from autograde.players import capstone
 from autograde.probe_numbers import draw
@@ -179,15 +179,16 @@ TRAIN_SPIRALS = Exercise(
     parts={EASY: 2.0, FULL: 2.0},
     probes=spiral_probes,
     expected=spiral_expected,
-    accepts=partial(predicted_labels.accepts, asked=ASKED),
-    run=capstone.train_and_ask,
-    right={TRAIN: asked(nearest_arm)},
-    calls=predicted_labels.training_call,
-    tells=partial(predicted_labels.tells, asked=ASKED),
-    draws=predicted_labels.draws,
-    alike=partial(predicted_labels.alike, learnt=0.95, good=0.9, chance=0.55),
-    seconds=capstone.SECONDS,
-    rounds=1,
+    kind=Kind(
+        accepts=partial(predicted_labels.accepts, asked=ASKED),
+        run=capstone.train_and_ask,
+        calls=predicted_labels.training_call,
+        tells=partial(predicted_labels.tells, asked=ASKED),
+        draws=predicted_labels.draws,
+        alike=partial(predicted_labels.alike, learnt=0.95, good=0.9, chance=0.55),
+        seconds=capstone.SECONDS,
+        rounds=1,
+    ),
 )
 
 
@@ -243,9 +244,11 @@ REPAIRS = Exercise(
     probes=repair_probes,
     expected=repair_expected,
     rtol=DIGITS,
-    run=capstone.look_up,
-    alike=partial(tables.alike, rtol=DIGITS),
-    tells=partial(tables.tells, exact="four digits"),
-    calls=tables.entry,
-    table=TABLE,
+    kind=Kind(
+        run=capstone.look_up,
+        alike=partial(tables.alike, rtol=DIGITS),
+        tells=partial(tables.tells, exact="four digits"),
+        calls=tables.entry,
+        table=TABLE,
+    ),
 )

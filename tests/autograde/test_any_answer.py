@@ -22,8 +22,8 @@ from tests.autograde.odd_values import HOSTILE, LIGHT, ODD, WAYS, forms, places,
 EXERCISES = list(every().values())
 IDS = [exercise.name for exercise in EXERCISES]
 by_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=IDS)
-ONE_EACH = list({players.name_of(exercise.run): exercise for exercise in EXERCISES}.values())
-by_player = pytest.mark.parametrize("exercise", ONE_EACH, ids=[players.name_of(one.run) for one in ONE_EACH])
+ONE_EACH = list({players.name_of(exercise.kind.run): exercise for exercise in EXERCISES}.values())
+by_player = pytest.mark.parametrize("exercise", ONE_EACH, ids=[players.name_of(one.kind.run) for one in ONE_EACH])
 BOUND = 150  # values tried on one exercise
 SLOW = {"train": 80, "plot_losses": 80, "train_step": 80}
 
@@ -44,7 +44,7 @@ def report_on(exercise, probes, values):
             outcomes.append({"value": plain(value), "shares": False, "changed": [], "warned": [], "printed": ""})
         except TypeError as error:
             outcomes.append({"opaque": str(error), "shares": False, "changed": [], "warned": [], "printed": ""})
-    outcomes = readable(outcomes, probes, exercise.run)
+    outcomes = readable(outcomes, probes, exercise.kind.run)
     report = judge_all(exercise, [(probe, True) for probe in probes], outcomes, hidden=False)
     told(report)
     return report
@@ -123,8 +123,8 @@ def test_drawn_values_are_judged(exercise):
 
 def checked(exercise, function):
     """The report on an exercise all of whose functions are this one, with what a lesson hands over besides."""
-    given = [Bare for _ in exercise.given]
-    functions = [function] if exercise.table else [*[function for _ in exercise.functions], *given]
+    given = [Bare for _ in exercise.kind.given]
+    functions = [function] if exercise.kind.table else [*[function for _ in exercise.functions], *given]
     return evaluate(exercise, functions)
 
 
@@ -171,7 +171,7 @@ def test_malformed_outcomes_are_refused_and_told(exercise, monkeypatch):
     value = {"labels": expected} if exercise.name == "train_spirals" else expected  # which shows no player's result
     right = {"value": plain(value), "changed": [], "shares": False, "warned": [], "printed": ""}
     failure = {"type": "ValueError", "text": "", "source": "", "line": 1}
-    assert is_outcome(right, probes[0], exercise.run)
+    assert is_outcome(right, probes[0], exercise.kind.run)
     strange = [
         *(None, 5, [], "x", {}, {"points": 2}, {**right, "points": 2}, {1: 2}, {**right, "failure": failure}),
         *({**right, "opaque": "x"}, {**right, "arity": []}, {"opaque": 5}, {"opaque": None}, {"arity": 5}),
@@ -187,7 +187,7 @@ def test_malformed_outcomes_are_refused_and_told(exercise, monkeypatch):
         *({**right, "value": [[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]}, {**right, "value": np.zeros(10**6)}, Liar(right)),
     ]
     for outcome in strange:
-        assert not is_outcome(outcome, probes[0], exercise.run), outcome
+        assert not is_outcome(outcome, probes[0], exercise.kind.run), outcome
         monkeypatch.setattr(checking.play, "run_all", lambda *args, it=outcome: [it for _ in probes])
         report = checked(exercise, lambda *args: 1.0)
         told(report)
@@ -196,7 +196,7 @@ def test_malformed_outcomes_are_refused_and_told(exercise, monkeypatch):
         if not (type(answer) is list and len(answer) == len(probes)):
             monkeypatch.setattr(checking.play, "run_all", lambda *args, it=answer: it)
             told(checked(exercise, lambda *args: 1.0))
-    assert not readable(MALFORMED, probes, exercise.run)[0].get("value")
+    assert not readable(MALFORMED, probes, exercise.kind.run)[0].get("value")
 
 
 class Liar(dict):
@@ -211,7 +211,7 @@ def test_every_player_that_makes_values_up_has_a_form():
     as_they_are |= {"players.capstone.look_up"}
     from autograde.outcome_form import FORMS
 
-    used = {players.name_of(exercise.run) for exercise in EXERCISES}
+    used = {players.name_of(exercise.kind.run) for exercise in EXERCISES}
     assert used - as_they_are == set(FORMS)
 
 

@@ -51,8 +51,8 @@ def test_graded_cells_bear_the_exercises_names_and_points(course):
         assert "hidden" not in tests.source
         solution = cells[exercise.name]
         assert solution.metadata.nbgrader.solution and not solution.metadata.nbgrader.grade
-        blank = ": None," if exercise.table else "raise NotImplementedError"
-        regions = len(exercise.functions) if exercise.table else regions_of(exercise, ast.parse(solution.source))
+        blank = ": None," if exercise.kind.table else "raise NotImplementedError"
+        regions = len(exercise.functions) if exercise.kind.table else regions_of(exercise, ast.parse(solution.source))
         assert solution.source.count(blank) == regions
         assert solution.id == exercise.name
 

@@ -63,7 +63,9 @@ def test_nodes_are_made_with_the_students_class_when_it_is_handed_over():
 def test_5000_gates_deep():
     probe = next(p for p in draw(TOPO_ORDER, "visible") if p.note == exercises.DEEP)
     outcome = engine.order({"topo_order": right.order_with_two_visits}, probe)
-    assert len(outcome["value"]) == 5002 and TOPO_ORDER.accepts(probe, outcome["value"], TOPO_ORDER.expected(probe))
+    assert len(outcome["value"]) == 5002 and TOPO_ORDER.kind.accepts(
+        probe, outcome["value"], TOPO_ORDER.expected(probe)
+    )
     failed = engine.order({"topo_order": wrong(TOPO_ORDER, "recursive")}, probe)
     assert failed["failure"]["type"] == "RecursionError"
 
@@ -218,9 +220,9 @@ def test_any_answer_of_a_sandbox_can_be_told_and_drawn(value):
     for exercise in EXERCISES:
         for probe in draw(exercise, "visible")[:2]:
             expected = exercise.expected(probe)
-            assert isinstance(exercise.tells(probe, value, expected), str)
-            if exercise.draws:
-                exercise.draws(probe, value, expected)
+            assert isinstance(exercise.kind.tells(probe, value, expected), str)
+            if exercise.kind.draws:
+                exercise.kind.draws(probe, value, expected)
 
 
 def test_proofs_hold_for_functions_that_need_each_others_right_answers():

@@ -53,14 +53,14 @@ def test_answers_that_only_know_the_visible_probes_fail_the_hidden_ones(exercise
     played += (capstone.train_and_ask,)  # a function is returned, and its labels are what counts
     played += (figures.draw,)  # a figure is returned, and what it shows is what counts
     played += (training.run,)  # of a long run a summary is written down, which is no result itself
-    if exercise.run in played:  # what counts is left on nodes and tensors, nothing of it is returned
+    if exercise.kind.run in played:  # what counts is left on nodes and tensors, nothing of it is returned
         visible, hidden = ({repr(probe.args) for probe in draw(exercise, seed)} for seed in ("visible", "hidden 0 "))
         assert len(hidden - visible) > len(hidden) / 2
         return
     right = dict(zip(exercise.function_names, right_answers(exercise)[0], strict=True))
     known = {name: [] for name in right}
     for probe in draw(exercise, "visible"):
-        known[probe.function].append(exercise.run(right, probe)["value"])
+        known[probe.function].append(exercise.kind.run(right, probe)["value"])
 
     def literal(name):
         answers = iter(known[name])
