@@ -11,13 +11,12 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograde import play, words
+from autograde import play
 from autograde.causes import value_cause
 from autograde.exercise import Exercise, Misconception, Probe
 from autograde.judge import Verdict, judge, same
+from autograde.seen import describe, unseen
 from backprop_lib.picture import Picture
-
-SHORT = 100  # characters of an argument that a sentence can hold
 
 
 @dataclass(frozen=True)
@@ -53,9 +52,7 @@ def diagnose(exercise: Exercise, function: str, verdicts: Sequence[Verdict]) -> 
         name, cause = failure_cause(first)
     elif first.kind in ("type", "opaque") and first.outcome.get("printed") and first.outcome.get("value") is None:
         name, cause = "prints instead of returning", "What is printed is gone for the caller. Which word hands it back?"
-    elif (
-        first.kind == "value" and exercise.kind.accepts is None and not exercise.kind.table
-    ):  # a factor would tell the answer
+    elif first.kind == "value" and not (exercise.kind.accepts or exercise.kind.table):  # a factor would tell the answer
         name, cause = value_cause(exercise, verdicts)
     return Finding(function, name or "wrong value", seen, cause, exercise.section, picture)
 
@@ -65,28 +62,11 @@ def is_stub(verdict: Verdict) -> bool:
     return "failure" in verdict.outcome and verdict.outcome["failure"]["type"] == "NotImplementedError"
 
 
-def unseen(function: str, verdict: Verdict) -> str:
-    """What may be told about a failing probe that the student must not see."""
-    note = f" ({verdict.probe.note})" if verdict.probe.note else ""
-    return (
-        f"{function} is right on the inputs of the check in the notebook and wrong on others{note}. "
-        "Does it depend on those particular numbers?"
-    )
-
-
 def catalogued(exercise: Exercise, function: str, verdicts: Sequence[Verdict]) -> Misconception | None:
     """The misconception whose outcome equals the student's on every probe of the function that was really called."""
     verdicts = called(verdicts)
     for misconception in misconceptions_of(exercise, function):
-        if all(
-            same(
-                verdict.outcome,
-                predicted(exercise, misconception, verdict.probe),
-                exercise.quiet,
-                exercise.kind.phrases,
-            )
-            for verdict in verdicts
-        ):
+        if all(equal(exercise, verdict, predicted(exercise, misconception, verdict.probe)) for verdict in verdicts):
             return misconception
     if exercise.kind.accepts is not None or exercise.kind.alike is not None:  # results of one kind may differ in detail
         for misconception in misconceptions_of(exercise, function):
@@ -101,16 +81,19 @@ def predicted(exercise: Exercise, misconception: Misconception, probe: Probe) ->
     return misconception.outcome(exercise, probe)
 
 
+def equal(exercise: Exercise, verdict: Verdict, other: play.Outcome) -> bool:
+    """Whether an outcome is the same as another one, as far as this exercise looks."""
+    return same(verdict.outcome, other, exercise.quiet, exercise.kind.phrases)
+
+
 def alike(exercise: Exercise, verdict: Verdict, misconception: Misconception) -> bool:
     """Whether both results are right, or the same, or alike, or one of the two ran out of stack before it had any."""
     other = predicted(exercise, misconception, verdict.probe)
-    equal = same(verdict.outcome, other, exercise.quiet, exercise.kind.phrases)
-    if equal or (verdict.passed and judge(exercise, verdict.probe, other).passed):
+    if equal(exercise, verdict, other) or (verdict.passed and judge(exercise, verdict.probe, other).passed):
         return True
     if exercise.kind.alike is not None and verdict.kind in ("", "value") and "value" in other:
-        return verdict.passed or exercise.kind.alike(
-            verdict.probe, verdict.outcome["value"], other["value"], verdict.expected
-        )
+        value = verdict.outcome["value"]
+        return verdict.passed or exercise.kind.alike(verdict.probe, value, other["value"], verdict.expected)
     types = [outcome["failure"]["type"] for outcome in (verdict.outcome, other) if "failure" in outcome]
     return types == ["RecursionError"]
 
@@ -137,62 +120,6 @@ def called(verdicts: Sequence[Verdict]) -> Sequence[Verdict]:
 def misconceptions_of(exercise: Exercise, function: str) -> list[Misconception]:
     """The exercise's misconceptions about one of its functions."""
     return [item for item in exercise.misconceptions if item.function == function]
-
-
-def describe(exercise: Exercise, verdict: Verdict) -> str:
-    """One sentence on one failing call: what was called, what came back, what was expected."""
-    probe, outcome = verdict.probe, verdict.outcome
-    call = exercise.kind.calls(probe) if exercise.kind.calls else words.call(probe.function, probe.args)
-    if probe.note:
-        call += f" ({probe.note})"
-    if verdict.kind == "arity":
-        return describe_arity(exercise, verdict)
-    if verdict.kind == "failure":
-        failure = outcome["failure"]
-        where = f", at line {failure['line']} of its cell: {failure['source']}" if failure["source"] else "."
-        if failure["type"] == "Closed":
-            return f"{call} calls a library function that is closed while this exercise is checked{where}"
-        if failure["type"] == "TooLong":
-            return f"{call} was {words.stopped(failure['text'])}{where}"
-        text = f": {words.failure_text(failure['text'])}".removesuffix(".") if failure["text"] else ""
-        return f"{call} raised {failure['type']}{text}{where}"
-    if verdict.kind == "opaque":
-        return f"{call} returned {words.opaque(outcome['opaque'])}; expected {words.kind_of(verdict.expected)}."
-    if verdict.kind == "changed":
-        return f"{call} changes its argument {argument(exercise, probe, outcome['changed'][0])}."
-    if verdict.kind == "shares":
-        return f"{call} returns an array that lives in its argument's memory: changing one changes the other."
-    if verdict.kind == "warned":
-        return f"{call} gives the right result with a warning: {outcome['warned'][0]}."
-    if exercise.kind.tells is not None:
-        return exercise.kind.tells(probe, outcome["value"], verdict.expected)
-    if verdict.kind in ("type", "length", "shape", "dtype", "nan") and verdict.text:
-        shown = words.result(outcome["value"])
-        return f"{call} returned {verdict.text if verdict.text.startswith(shown) else f'{shown}: {verdict.text}'}."
-    got, expected = words.told_apart(outcome["value"], verdict.expected)
-    example = "for example " if exercise.kind.accepts is not None else ""
-    return f"{call} returned {got}; expected {example}{expected}."
-
-
-def argument(exercise: Exercise, probe: Probe, index: int) -> str:
-    """An argument in words: its name, and what it is where that is short ("x = array([1, 2])")."""
-    name = (
-        exercise.signature(probe.function)
-        .partition("(")[2]
-        .removesuffix(")")
-        .split(",")[index]
-        .partition("=")[0]
-        .strip()
-    )
-    shown = words.result(probe.args[index])
-    return name if len(shown) > SHORT else f"{name} = {shown}"
-
-
-def describe_arity(exercise: Exercise, verdict: Verdict) -> str:
-    """One sentence on a function that cannot be called as the exercise calls it."""
-    probe, names = verdict.probe, verdict.outcome["arity"]
-    takes = f"parameters ({', '.join(names)})" if names else "no parameters"
-    return f"Your {probe.function} takes {takes}; the exercise calls it as {exercise.signature(probe.function)}."
 
 
 def failure_cause(verdict: Verdict) -> tuple[str, str]:
