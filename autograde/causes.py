@@ -1,4 +1,4 @@
-"""Causes of wrong numbers that need no catalogue: sign, factor, transposed, swapped, upstream ignored, estimated.
+"""Causes of wrong numbers that need no catalogue: sign, factor, transposed, swapped, upstream ignored, nearly right.
 
 A cause is named only if it fits every probe of a function. Left out: catalogued misconceptions (`diagnosis`).
 """
@@ -11,9 +11,8 @@ from dataclasses import replace
 import numpy as np
 
 from autograde.exercise import Exercise, Probe
-from autograde.judge import MATCH_RTOL, Verdict, compare, compare_form, numbers, relative_error
-
-ESTIMATED = 1e-4  # a wrong formula is rarely this close; a numerical estimate is
+from autograde.judge import MATCH_RTOL, Verdict, compare, compare_form, numbers
+from autograde.nearly import NEAR, nearly_right
 
 
 def close(one: np.ndarray, other: np.ndarray) -> bool:
@@ -49,13 +48,8 @@ def value_cause(exercise: Exercise, verdicts: Sequence[Verdict]) -> tuple[str, s
         return "swapped", "The right numbers come back in the wrong order. Which input does each one belong to?"
     if exercise.upstream is not None and all(ignores_upstream(exercise, verdict) for verdict in verdicts):
         return "upstream ignored", "The result is right only when the upstream gradient is 1. Where does g come in?"
-    derived = exercise.atol == 0 and exercise.rtol < ESTIMATED / 1000  # where an estimate would do, this is no cause
-    if derived and all(relative_error(v.outcome["value"], v.expected) < ESTIMATED for v in verdicts):
-        return "estimated", (
-            "Right up to a small numerical error, as a finite difference would be. "
-            f"This exercise asks for the derived gradient, to a relative {exercise.rtol:.0e}."
-        )
-    return "", ""
+    exact = exercise.rtol < NEAR / 1000 and exercise.atol < NEAR / 1000  # where an estimate would do, this is no cause
+    return nearly_right(rows) if exact else ("", "")
 
 
 def rows_of(verdict: Verdict) -> float:

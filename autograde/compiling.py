@@ -52,7 +52,7 @@ def told_apart_by(outcome: Outcome) -> Outcome:
     kept: Outcome = {**outcome}
     kept.pop("printed", None)
     if "failure" in kept:
-        kept["failure"] = {**kept["failure"], "source": "", "line": 0}
+        kept["failure"] = {**kept["failure"], "source": "", "line": 0, "callee": ""}
     return kept
 
 

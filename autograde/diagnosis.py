@@ -13,15 +13,22 @@ from dataclasses import dataclass
 
 from autograde import play
 from autograde.causes import value_cause
+from autograde.evidence import evidence
 from autograde.exercise import Exercise, Misconception, Probe
+from autograde.failures import failure_cause
+from autograde.forms import form_cause
 from autograde.judge import Verdict, judge, same
+from autograde.partly import partly_catalogued
 from autograde.seen import describe, unseen
 from backprop_lib.picture import Picture
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What is wrong with one function: a short name, what was seen, the likely cause and the heading to revisit."""
+    """What is wrong with one function: a short name, what was seen, the likely cause and the heading to revisit.
+
+    evidence: what is right and what is wrong over all inputs.
+    """
 
     function: str
     name: str
@@ -29,6 +36,7 @@ class Finding:
     cause: str = ""
     section: str = ""
     picture: Picture | None = None
+    evidence: str = ""
 
 
 def diagnose(exercise: Exercise, function: str, verdicts: Sequence[Verdict]) -> Finding | None:
@@ -41,25 +49,26 @@ def diagnose(exercise: Exercise, function: str, verdicts: Sequence[Verdict]) -> 
     shown = next((verdict for verdict in failing if verdict.seen), None)
     seen = describe(exercise, shown) if shown else unseen(function, failing[0])
     picture = drawn(exercise, shown) if shown else None
+    known = evidence(exercise, verdicts)
     misconception = catalogued(exercise, function, verdicts)
     if misconception is not None:
         section = misconception.section or exercise.section
-        return Finding(function, misconception.name, seen, misconception.message, section, picture)
+        return Finding(function, misconception.name, seen, misconception.message, section, picture, known)
     first = shown or failing[0]
-    name, cause = FORM_CAUSES.get(first.kind, ("", ""))
-    cause = "" if exercise.kind.table else cause  # they speak of functions
     if first.kind == "failure":
-        name, cause = failure_cause(first)
-    elif first.kind in ("type", "opaque") and first.outcome.get("printed") and first.outcome.get("value") is None:
-        name, cause = "prints instead of returning", "What is printed is gone for the caller. Which word hands it back?"
-    elif first.kind == "value" and not (exercise.kind.accepts or exercise.kind.table):  # a factor would tell the answer
-        name, cause = value_cause(exercise, verdicts)
-    return Finding(function, name or "wrong value", seen, cause, exercise.section, picture)
+        name, cause = failure_cause(first.outcome["failure"])
+    elif first.kind == "value":
+        counts = not (exercise.kind.accepts or exercise.kind.table)  # there a factor would tell the answer
+        name, cause = value_cause(exercise, verdicts) if counts else ("", "")
+    else:
+        name, cause = form_cause(exercise, first, verdicts)
+    return Finding(function, name or "wrong value", seen, cause, exercise.section, picture, known)
 
 
 def is_stub(verdict: Verdict) -> bool:
-    """Whether the call ended in NotImplementedError, as an untouched stub does."""
-    return "failure" in verdict.outcome and verdict.outcome["failure"]["type"] == "NotImplementedError"
+    """Whether the call ended in the function's own NotImplementedError, as an untouched stub does."""
+    failure = verdict.outcome.get("failure")
+    return failure is not None and failure["type"] == "NotImplementedError" and not failure["callee"]
 
 
 def catalogued(exercise: Exercise, function: str, verdicts: Sequence[Verdict]) -> Misconception | None:
@@ -72,7 +81,7 @@ def catalogued(exercise: Exercise, function: str, verdicts: Sequence[Verdict]) -
         for misconception in misconceptions_of(exercise, function):
             if all(alike(exercise, verdict, misconception) for verdict in verdicts):
                 return misconception
-    return None
+    return partly_catalogued(exercise, misconceptions_of(exercise, function), verdicts, predicted)
 
 
 @functools.lru_cache(2**12)
@@ -120,35 +129,3 @@ def called(verdicts: Sequence[Verdict]) -> Sequence[Verdict]:
 def misconceptions_of(exercise: Exercise, function: str) -> list[Misconception]:
     """The exercise's misconceptions about one of its functions."""
     return [item for item in exercise.misconceptions if item.function == function]
-
-
-def failure_cause(verdict: Verdict) -> tuple[str, str]:
-    """Name and cause of an exception; closed library functions explain themselves."""
-    failure = verdict.outcome["failure"]
-    if failure["type"] == "Closed":
-        return "library gradient", "Work it out yourself here; compare with the library in a cell of your own."
-    if failure["type"] == "TooLong":
-        return "runs too long", ""
-    if failure["type"] == "RecursionError":
-        return "raised RecursionError", "The function calls itself without coming to an end."
-    return f"raised {failure['type']}", ""
-
-
-FORM_CAUSES = {
-    "arity": ("wrong parameters", "Restore the first line of the function as it was, and run its cell again."),
-    "opaque": ("wrong type", ""),
-    "type": ("wrong type", "Does the function return what its docstring promises, on every path to its end?"),
-    "length": ("wrong length", "Compare the entries, and how they are grouped, with the function's docstring."),
-    "shape": ("wrong shape", "A gradient always has the shape of the thing it belongs to."),
-    "dtype": ("wrong dtype", "Which number type did the result array get when it was made, and can it hold fractions?"),
-    "nan": ("not a number", "Look for 0/0 or ∞ − ∞ on the way."),
-    "changed": (
-        "changes its input",
-        "The caller goes on with its own array and needs it as it was, to the last digit. Which line writes into it?",
-    ),
-    "shares": (
-        "result aliases its input",
-        "What came back is the argument itself, or a view of it. Which line was to make the result, and is it new?",
-    ),
-    "warned": ("warns", "A number became too large or too small to represent on the way. Which step makes it so?"),
-}

@@ -26,12 +26,16 @@ Functions = Mapping[str, Callable[..., Any]]
 
 
 class Failure(TypedDict):
-    """An exception in plain data: its type's name, its text, the student's line and that line's number."""
+    """An exception in plain data: its type's name, its text, the student's line and that line's number.
+
+    callee: the student's function that raised it, where that is another one than the one that was called.
+    """
 
     type: str
     text: str
     source: str
     line: int
+    callee: str
 
 
 class Outcome(TypedDict, total=False):
@@ -159,11 +163,13 @@ def describe(exception: BaseException) -> Failure:
 
     No line where none lies there: torch raises some of its errors far from the code that is to blame.
     """
-    failure: Failure = {"type": name_of(type(exception)), "text": text_of(exception), "source": "", "line": 0}
+    kind, text = name_of(type(exception)), text_of(exception)
+    failure: Failure = {"type": kind, "text": text, "source": "", "line": 0, "callee": ""}
     with contextlib.suppress(Exception):  # its class or its module gives no honest answer
         own = [frame for frame in traceback.extract_tb(exception.__traceback__) if not is_library(frame.filename)]
         if own:
             failure["source"], failure["line"] = str(own[-1].line or "").strip()[:TEXT_LIMIT], own[-1].lineno or 0
+            failure["callee"] = own[-1].name[:TEXT_LIMIT] if own[-1].name != own[0].name else ""
     return failure
 
 

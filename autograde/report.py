@@ -106,9 +106,13 @@ class Report:
         lines = []
         for finding in self.findings:
             lines.append(("", finding.seen))
+            if finding.evidence:
+                lines.append(("", finding.evidence))
+            where = f"lesson section “{finding.section}”" if finding.section else ""
             if finding.cause:
-                where = f" · lesson section “{finding.section}”" if finding.section else ""
-                lines.append(("Likely cause:", finding.cause + where))
+                lines.append(("Likely cause:", " · ".join(filter(None, (finding.cause, where)))))
+            elif where:
+                lines.append(("Read again:", where))
         if len(self.parts) > 1:
             scores = (f"{part.name} {words.points(part.points)}/{words.points(part.max_points)}" for part in self.parts)
             lines.append(("Parts:", ", ".join(scores)))

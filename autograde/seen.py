@@ -22,6 +22,8 @@ def describe(exercise: Exercise, verdict: Verdict) -> str:
         where = f", at line {failure['line']} of its cell: {failure['source']}" if failure["source"] else "."
         if failure["type"] == "Closed":
             return f"{call} calls a library function that is closed while this exercise is checked{where}"
+        if failure["type"] == "NotImplementedError" and failure["callee"].isidentifier():
+            return f"{call} calls {failure['callee'][:SHORT]}, which is not written yet{where}"
         if failure["type"] == "TooLong":
             return f"{call} was {words.stopped(failure['text'])}{where}"
         text = f": {words.failure_text(failure['text'])}".removesuffix(".") if failure["text"] else ""

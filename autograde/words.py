@@ -75,9 +75,9 @@ def stopped(text: str) -> str:
     return text if STOPPED.fullmatch(text[:80]) else "stopped: it took longer than it may"
 
 
-def told_apart(got: Any, expected: Any) -> tuple[str, str]:
-    """Both results in words, with as many digits as it takes to tell them apart (up to 17)."""
-    for digits in (DIGITS, 7, 10, 13, 17):
+def told_apart(got: Any, expected: Any, fewest: int = DIGITS) -> tuple[str, str]:
+    """Both results in words, with as many digits as it takes to tell them apart, from `fewest` to 17."""
+    for digits in (fewest, *(more for more in (7, 10, 13, 17) if more > fewest)):
         one, other = result(got, digits), result(expected, digits)
         if one != other:
             break

@@ -110,7 +110,7 @@ def shown(outcome: dict[str, Any]) -> dict[str, Any]:
         failure = found["failure"]
         name = failure["type"] if re.fullmatch(r"\w{1,60}", failure["type"]) else "Exception"
         line = failure["line"] if 0 <= failure["line"] < 1_000_000 else 0
-        words = {key: text(failure[key], LINE_LIMIT) for key in ("text", "source")}
+        words = {key: text(failure[key], LINE_LIMIT) for key in ("text", "source", "callee")}
         found["failure"] = {"type": name, **words, "line": line}
     return found
 
@@ -126,5 +126,11 @@ def unseen(outcome: dict[str, Any]) -> dict[str, Any]:
         found["arity"] = []
     if "failure" in found:
         name = found["failure"]["type"]
-        found["failure"] = {"type": name if name in TYPES else "Exception", "text": "", "source": "", "line": 0}
+        found["failure"] = {
+            "type": name if name in TYPES else "Exception",
+            "text": "",
+            "source": "",
+            "line": 0,
+            "callee": "",
+        }
     return found

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from autograde import words
 from autograde.call_text import calls
 from autograde.exercise import Probe
-from backprop_lib.words import number
 
 DIGITS = 5
 
@@ -47,4 +47,5 @@ def told(name: str, value: Any, expected: np.ndarray, rtol: float) -> str:
         return f"{name} is right"
     index = tuple(int(i) for i in np.argwhere(off)[0])
     place = ", ".join(map(str, index))
-    return f"{name}[{place}] is {number(value[index], DIGITS)}, expected {number(expected[index], DIGITS)}"
+    got, right = words.told_apart(float(value[index]), float(expected[index]), DIGITS)
+    return f"{name}[{place}] is {got}, expected {right}"

@@ -14,7 +14,6 @@ from autograde import words
 from autograde.exercise import Probe
 from autograde.judge import is_scalar
 from autograde.kinds.counts import counted
-from backprop_lib.words import number
 
 DIGITS = 5
 RTOL, SMALLEST = 1e-10, 1e-12  # how far a number may be off and still be told as right
@@ -44,7 +43,8 @@ def told(name: str, got: Any, right: float) -> str:
     """One number: right, or what it is and what was expected."""
     if is_right(got, right):
         return f"{name} is right"
-    return f"{name} is {number(got, DIGITS)}, expected {number(right, DIGITS)}"
+    seen, wanted = words.told_apart(got, right, DIGITS)
+    return f"{name} is {seen}, expected {wanted}"
 
 
 def is_right(got: Any, right: float) -> bool:

@@ -32,7 +32,8 @@ def tells(probe: Probe, value: Any, expected: tuple[Arrays, float], *, rtol: flo
         return f"{call} returned {form}"
     got, got_total = value
     right = abs(got_total - total) <= rtol * total
-    text = f"{call}:" if right else f"{call}: the total is {number(got_total)} instead of {number(total)};"
+    seen, wanted_total = words.told_apart(got_total, total)
+    text = f"{call}:" if right else f"{call}: the total is {seen} instead of {wanted_total};"
     return f"{text} {of_arrays(got, wanted, rtol)}"
 
 

@@ -16,7 +16,6 @@ from autograde import words
 from autograde.exercise import Probe
 from autograde.judge import is_scalar
 from autograde.plain import numeric
-from backprop_lib.words import number
 
 Arrays = Mapping[str, np.ndarray]
 
@@ -40,7 +39,8 @@ def tells(probe: Probe, value: Any, expected: Any, *, backwards: Sequence[str], 
     wrong, agree = ([name for name, is_wrong in verdicts.items() if is_wrong is truth] for truth in (True, False))
     text = f"{call}: wrong {', '.join(wrong)}; right {', '.join(agree) or 'none'}."
     if verdicts["loss"]:
-        return f"{text} The loss is {number(loss)}; expected {number(wanted_loss)}."
+        got, right = words.told_apart(float(loss), float(wanted_loss))
+        return f"{text} The loss is {got}; expected {right}."
     if not wrong:
         return f"{call}: {right_in_another_form(grads, wanted)}."
     first = next((name for name in backwards if name in wrong), wrong[0])
@@ -77,4 +77,5 @@ def worst_entry(name: str, found: np.ndarray, wanted: np.ndarray) -> str:
     differs = np.abs(found - wanted)
     place = np.unravel_index(int(np.nan_to_num(differs, nan=inf).argmax()), differs.shape)
     index = ", ".join(str(int(i)) for i in place)
-    return f"{name}[{index}] is {number(found[place])}; expected {number(wanted[place])}"
+    got, right = words.told_apart(float(found[place]), float(wanted[place]))
+    return f"{name}[{index}] is {got}; expected {right}"

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from autograde import words
 from autograde.exercise import Probe
 from backprop_lib.words import number
 
@@ -50,4 +51,5 @@ def told(name: str, got: Any, right: np.ndarray) -> str:
         return f"{name} is right" if got.dtype == right.dtype else other
     place = tuple(int(i) for i in np.argwhere(off)[0])
     index = ", ".join(map(str, place))
-    return f"{name}[{index}] is {number(got[place])}, expected {number(right[place])}"
+    seen, wanted = words.told_apart(float(got[place]), float(right[place]))
+    return f"{name}[{index}] is {seen}, expected {wanted}"

@@ -93,7 +93,8 @@ def of_numbers(value: Any, expected: Any, params: Params) -> str:
     text = f"wrong {', '.join(wrong)}; right {', '.join(right) or 'none'}."
     if off["history"]:
         first = int(np.argmax(apart))
-        return f"{text} history[{first}] is {number(history[first])}; expected {number(losses[first])}."
+        seen, wanted_one = words.told_apart(float(history[first]), float(losses[first]))
+        return f"{text} history[{first}] is {seen}; expected {wanted_one}."
     still = [name for name in wrong if np.array_equal(found[name], params[name])]
     text += f" {' and '.join(still)} never moved." if still else ""
     last = wrong[-1]  # nearest to the output, where gradients come from
@@ -104,7 +105,8 @@ def of_worst(name: str, found: np.ndarray, wanted: np.ndarray, start: np.ndarray
     """The number of one parameter that is off most: where it began, where it came to, and where it should."""
     gap = np.nan_to_num(np.abs(found - wanted), nan=inf)
     place = tuple(int(i) for i in np.unravel_index(int(gap.argmax()), gap.shape))
-    began, ended, right = (number(each[place], DIGITS) for each in (start, found, wanted))
+    began = number(start[place], DIGITS)
+    ended, right = words.told_apart(float(found[place]), float(wanted[place]), DIGITS)
     return f"{name}[{', '.join(map(str, place))}] went from {began} to {ended}; expected {right}."
 
 

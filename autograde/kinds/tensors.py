@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from autograde import words
 from autograde.exercise import Probe
 from autograde.kinds import called
 from autograde.outcome_form import of_own_function, of_steps
@@ -75,8 +76,10 @@ def of_loss(got: Mapping[str, Any], want: Mapping[str, Any]) -> str:
     if isinstance(loss, str) and loss == TENSOR:
         return f"returned a tensor; expected a plain float, {number(right)}"
     if not isinstance(loss, float) or far(loss, right):
-        came = number(loss) if isinstance(loss, (int, float)) else str(loss)[:40]
-        return f"returned {came}; expected the loss before the update, {number(right)}"
+        came, expected = (
+            words.told_apart(loss, right) if isinstance(loss, (int, float)) else (str(loss)[:40], number(right))
+        )
+        return f"returned {came}; expected the loss before the update, {expected}"
     if got["replaced"]:
         others = ", ".join(got["replaced"])
         return f"put other tensors in the places of {others}; expected the same tensors with new numbers"

@@ -16,7 +16,7 @@ from math import cos, inf, isnan, nan
 import numpy as np
 
 from autograde.exercise import Exercise, Kind, Probe
-from autograde.kinds import checkers, hunts, losses
+from autograde.kinds import called, checkers, hunts, losses
 from autograde.players import layers
 from autograde.probe_numbers import draw
 from backprop_lib.words import number
@@ -182,7 +182,9 @@ FORWARD_BACKWARD = Exercise(
     parts={"y of shape (N, 1)": 2.0, "y of shape (N,)": 1.0},
     probes=pass_probes,
     expected=pass_expected,
-    kind=Kind(run=layers.network_pass, tells=partial(losses.tells, backwards=("b2", "W2", "b1", "W1", "x"))),
+    kind=Kind(
+        run=layers.network_pass, calls=called.call, tells=partial(losses.tells, backwards=("b2", "W2", "b1", "W1", "x"))
+    ),
 )
 
 

@@ -170,7 +170,7 @@ def test_malformed_outcomes_are_refused_and_told(exercise, monkeypatch):
     expected = exercise.expected(probes[0])
     value = {"labels": expected} if exercise.name == "train_spirals" else expected  # which shows no player's result
     right = {"value": plain(value), "changed": [], "shares": False, "warned": [], "printed": ""}
-    failure = {"type": "ValueError", "text": "", "source": "", "line": 1}
+    failure = {"type": "ValueError", "text": "", "source": "", "line": 1, "callee": ""}
     assert is_outcome(right, probes[0], exercise.kind.run)
     strange = [
         *(None, 5, [], "x", {}, {"points": 2}, {**right, "points": 2}, {1: 2}, {**right, "failure": failure}),

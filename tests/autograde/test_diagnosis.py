@@ -1,6 +1,7 @@
 """Wrong answers get their own name and cause; a cause that fits only some probes is not claimed."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -51,7 +52,9 @@ def estimate(g, x, y, h=1e-5):
         (lambda g, x, y: (2 * g * y, 2 * g * x), "factor 2"),
         (lambda g, x, y: (g * y / 2, g * x / 2), "factor ½"),
         (lambda g, x, y: (y, x), "upstream ignored"),
-        (estimate, "estimated"),
+        (estimate, "nearly right"),
+        (lambda g, x, y: (float(np.float32(g * y)), float(np.float32(g * x))), "single precision"),
+        (lambda g, x, y: (round(g * y, 3), round(g * x, 3)), "rounded"),
         (lambda g, x, y: (g * y + 0.3, g * x), "wrong value"),
         (lambda g, x, y: (-g * y, -g * x) if y > 0 else (g * y, g * x), "wrong value"),
     ],
@@ -105,7 +108,7 @@ def test_one_axis_cannot_stand_transposed():
     from autograde.exercise import Probe
 
     row = gradient_exercise(probes=lambda rng: [Probe("square_gradient", (rng.normal(size=3),))])
-    assert diagnosis(lambda x: 2 * x * (1 + 3e-10), row) == "estimated"
+    assert diagnosis(lambda x: 2 * x * (1 + 3e-10), row) == "nearly right"
 
 
 def test_warning_counts_only_where_the_exercise_is_quiet():
@@ -148,9 +151,91 @@ def test_printing_instead_of_returning():
     assert report.diagnosis == "prints instead of returning" and "It printed: " in str(report)
 
 
-def test_an_exercise_about_estimates_is_not_told_that_it_was_estimated():
-    loose = Exercise(**{**PRODUCT.__dict__, "rtol": 0.0, "atol": 1e-13})
-    assert diagnosis(estimate, loose) == "wrong value"
+def test_where_an_estimate_would_do_nothing_is_said_of_small_errors():
+    loose = replace(PRODUCT, rtol=0.0, atol=1e-6)
+    assert diagnosis(lambda g, x, y: (g * y + 3e-6, g * x), loose) == "wrong value"
+
+
+def test_how_many_digits_are_right_is_said_and_nothing_about_a_derivation():
+    text = str(evaluate(PRODUCT, [lambda g, x, y: (g * y * (1 + 3e-9), g * x)]))
+    assert "Right to about 8 digits and no further" in text and "derive" not in text
+    assert "rounded to 3 decimals" in str(evaluate(PRODUCT, [lambda g, x, y: (round(g * y, 3), round(g * x, 3))]))
+
+
+def test_a_right_entry_is_named_and_what_is_wrong_is_counted():
+    text = str(evaluate(PRODUCT, [lambda g, x, y: (g * y, g * x + (x == y))]))
+    assert "Wrong on 1 of 5 inputs (equal factors); the first entry is always right." in text
+    assert "Read again: lesson section “A section”" in text
+    assert "Wrong on all 5 inputs." in str(evaluate(PRODUCT, [lambda g, x, y: (g * y + 1, g * x + 1)]))
+
+
+def test_a_mistake_in_one_entry_keeps_its_name():
+    assert diagnosis(lambda g, x, y: (g * x, g * x)) is not None
+    report = evaluate(PRODUCT, [lambda g, x, y: (g + y, g * x)])
+    assert report.diagnosis == "adds" and "the second entry is always right" in str(report)
+
+
+def test_a_mistake_with_something_else_on_a_special_input_keeps_its_name():
+    report = evaluate(PRODUCT, [lambda g, x, y: (g * x, g * y) if x != y else (0.0, 0.0)])
+    assert report.diagnosis == "not swapped"
+    assert diagnosis(lambda g, x, y: (g * x, g * y) if x != 2.5 else (0.0, 0.0)) == "wrong value", "a usual input"
+
+
+def test_a_written_answer_that_calls_a_stub_is_told_so():
+    def product(x, y):
+        raise NotImplementedError
+
+    def calls(g, x, y):
+        return product(g, y), product(g, x)
+
+    report = evaluate(PRODUCT, [calls])
+    assert report.diagnosis == "calls what is not written" and not report.untouched
+    assert "calls product, which is not written yet" in str(report)
+
+
+@pytest.mark.parametrize(
+    ("function", "words"),
+    [
+        (lambda g, x, y: undefined, "Nothing is called “undefined” where the function runs"),  # noqa: F821
+        (lambda g, x, y: None * g, "Something that is used there is None"),
+        (lambda g, x, y: g(x), "A bracket stands behind something that is no function"),
+        (lambda g, x, y: [g][3], "An index points past the end"),
+        (lambda g, x, y: {}["dx"], "The dictionary has no such key"),
+        (lambda g, x, y: g.grad, "What stands before the dot has nothing called “grad”"),
+        (lambda g, x, y: math.exp(1e9), "A number became too large for a float"),
+        (lambda g, x, y: np.zeros(2) if np.zeros(2) else 1, "one yes or no is asked for"),
+        (lambda g, x, y: np.zeros(2) + np.zeros(3), "whose shapes do not fit"),
+        (lambda g, x, y: np.zeros((2, 3)) @ np.zeros((2, 3)), "the inner sizes have to agree"),
+        (lambda g, x, y: np.zeros(2, int).__iadd__(0.5), "An array of whole numbers cannot take up the fractions"),
+        (lambda g, x, y: sum(g), "One thing is taken apart as if it were several"),
+        (lambda g, x, y: math.exp(np.zeros(3)), "A function for single numbers was handed an array"),
+    ],
+)
+def test_an_exception_is_answered_by_what_it_says(function, words):
+    assert words in str(evaluate(PRODUCT, [function]))
+
+
+def test_a_name_that_is_no_name_is_not_repeated():
+    def shouts(g, x, y):
+        raise NameError("name '<script>' is not defined")
+
+    assert "<script>" not in str(evaluate(PRODUCT, [shouts])).partition("Likely cause")[2]
+
+
+@pytest.mark.parametrize(
+    ("function", "words"),
+    [
+        (lambda x: 2.0, "One number came back for an array"),
+        (lambda x: (2 * x).tolist(), "A list is no array"),
+        (lambda x: None, "The function comes to its end without handing anything back"),
+        (lambda x: None if x[0, 0] > 5 else 2 * x, "On some inputs the function comes to its end"),
+        (lambda x: (2 * x).astype(np.float32), "Numbers of float32 keep about seven digits"),
+        (lambda x: (2 * x).astype(int), "can it hold fractions?"),
+        (lambda x: "two", "What does the docstring promise"),
+    ],
+)
+def test_a_result_of_another_form_is_answered_by_what_it_is(function, words):
+    assert words in str(evaluate(gradient_exercise(), [function]))
 
 
 def test_a_difference_beyond_four_digits_is_shown():

@@ -84,7 +84,7 @@ def test_same_tells_exceptions_changes_and_values_apart():
     holes = {**value, "value": np.array([np.nan, np.inf, 2.0])}
     assert same(holes, {**value, "value": np.array([np.nan, np.inf, 2.0 + 1e-12])})
     assert not same(holes, {**value, "value": np.array([np.nan, np.inf, 3.0])})
-    failure = {"type": "OverflowError", "text": "one", "source": "", "line": 1}
+    failure = {"type": "OverflowError", "text": "one", "source": "", "line": 1, "callee": ""}
     assert same({"failure": failure}, {"failure": {**failure, "text": "other", "line": 7}})
     assert not same({"failure": failure}, {"failure": {**failure, "type": "ValueError"}})
     assert not same({"failure": failure}, value)

@@ -34,8 +34,8 @@ def test_what_is_no_number_with_a_list_is_told_to_be_none(value):
         ((0.5, [4.0, 0.5]), "w is 0.5, expected 0.25; history[0] is right."),
         ((np.array(0.25), [4.0, math.nan]), "w is right; history[1] is nan, expected 0.5."),
         ((math.inf, np.array([4.0, 5.0])), "w is ∞, expected 0.25; history[1] is 5, expected 0.5."),
-        ((0.25, ["x", None]), "w is right; history[0] is x, expected 4."),
-        ((0.25, [4.0, None]), "w is right; history[1] is none, expected 0.5."),
+        ((0.25, ["x", None]), 'w is right; history[0] is "x", expected 4.'),
+        ((0.25, [4.0, None]), "w is right; history[1] is None, expected 0.5."),
     ],
 )
 def test_each_part_is_right_or_told(value, told):

@@ -111,7 +111,7 @@ def test_an_unreadable_submission_is_a_result_like_any_other(course):
 
 def test_a_function_that_ran_too_long_is_not_called_again_for_hidden_probes(monkeypatch):
     asked = []
-    endless = {"failure": {"type": "TooLong", "text": "stopped after 5 s", "source": "", "line": 0}}
+    endless = {"failure": {"type": "TooLong", "text": "stopped after 5 s", "source": "", "line": 0, "callee": ""}}
 
     def answers(exercise, session, position, probes):
         asked.append([probe.function for probe, _ in probes])

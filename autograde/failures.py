@@ -1,0 +1,180 @@
+"""Causes of exceptions, by what they say: one table for all lessons.
+
+An exception's text is the student's own and may be anything, so it is searched for fixed words and never matched by a
+pattern; of what it quotes, only names are repeated. Left out: catalogued mistakes that raise (`diagnosis`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from autograde.play import Failure
+
+LONGEST_NAME = 40  # characters of a name that is repeated
+NOTHING = (
+    "Something that is used there is None, which is what a function without a return gives. "
+    "Which call was to hand a value back?"
+)
+ARGUMENTS = (
+    "A function is called with other arguments than its first line names. Which call, and which of the two is right?"
+)
+FEWER_AXES = "The array has fewer axes than the line counts on. Which shapes does the docstring promise?"
+SEVERAL = "As many names as values belong on the two sides of a = sign. What does the right-hand side hold here?"
+ONE_NUMBER = "A function for single numbers was handed an array. Which function does the same entry by entry?"
+INNER = "In a product of matrices the inner sizes have to agree. Which are they here, and what has to be turned round?"
+CAUSES: Sequence[
+    tuple[str, Sequence[str], str]
+] = (  # type, words of the text, cause; "{}": a name that the text quotes
+    (
+        "NameError",
+        (),
+        "Nothing is called {} where the function runs. "
+        "Is it spelled as where it was made, and has the cell that makes it been run?",
+    ),
+    (
+        "UnboundLocalError",
+        (),
+        "On this path {} is used before it has a value. Which line was to give it one, and is it always reached?",
+    ),
+    ("TypeError", ("NoneType",), NOTHING),
+    ("AttributeError", ("NoneType",), NOTHING),
+    (
+        "AttributeError",
+        (),
+        "What stands before the dot has nothing called {}. Is it the object that you expect, and is the name the "
+        "lesson's?",
+    ),
+    (
+        "TypeError",
+        ("not callable",),
+        "A bracket stands behind something that is no function, and Python reads it as a call. "
+        "Is a sign for “times” missing, or has a function's name been given to something else?",
+    ),
+    (
+        "TypeError",
+        ("not subscriptable",),
+        "Square brackets stand behind something that has no entries. What is it, and what was it meant to be?",
+    ),
+    (
+        "TypeError",
+        ("not iterable",),
+        "One thing is taken apart as if it were several. Is it a single number here, and what does the docstring "
+        "promise?",
+    ),
+    ("TypeError", ("cannot unpack",), SEVERAL),
+    ("TypeError", ("unexpected keyword argument",), ARGUMENTS),
+    ("TypeError", ("required positional argument",), ARGUMENTS),
+    ("TypeError", ("positional argument", "were given"), ARGUMENTS),
+    ("TypeError", ("positional argument", "was given"), ARGUMENTS),
+    (
+        "TypeError",
+        ("can't multiply sequence",),
+        "“Times” repeats a list and does not multiply its entries. What would an array do?",
+    ),
+    (
+        "TypeError",
+        ("concatenate",),
+        "Between lists and texts “plus” puts together and does not add. What would have to become an array, or a "
+        "number?",
+    ),
+    ("TypeError", ("unsupported operand",), "The sign between the two does not fit them. Which of them is no number?"),
+    ("TypeError", ("must be real number",), ONE_NUMBER),
+    ("TypeError", ("arrays can be converted",), ONE_NUMBER),
+    (
+        "TypeError",
+        ("does not support item assignment",),
+        "What has been made cannot be changed entry by entry. Should a new one be made, or an array instead?",
+    ),
+    (
+        "UFuncTypeError",
+        (),
+        "An array of whole numbers cannot take up the fractions that are to go into it. "
+        "Which number type does it need, or is a new array the better way?",
+    ),
+    (
+        "ValueError",
+        ("truth value of an array",),
+        "An array stands where one yes or no is asked for, as in if, and, or, max. Which function chooses entry by "
+        "entry?",
+    ),
+    (
+        "ValueError",
+        ("could not be broadcast",),
+        "Two arrays are joined entry by entry whose shapes do not fit. "
+        "Write both shapes down: is a product of matrices meant, or is one turned round, or not yet added up?",
+    ),
+    (
+        "ValueError",
+        ("non-broadcastable output",),
+        "A result is to go into an array of another shape. Write both shapes down: which one is right?",
+    ),
+    ("ValueError", ("matmul:",), INNER),
+    ("ValueError", ("not aligned",), INNER),
+    ("ValueError", ("values to unpack",), SEVERAL),
+    (
+        "ValueError",
+        ("array element with a sequence",),
+        "A whole row is to go where one number belongs. What still has to be added up, or which entry is meant?",
+    ),
+    (
+        "ValueError",
+        ("math domain error",),
+        "log or sqrt has no value there. How can the input come to be out of range?",
+    ),
+    ("AxisError", (), FEWER_AXES),
+    ("IndexError", ("too many indices",), FEWER_AXES),
+    ("IndexError", (), "An index points past the end. Where does counting begin, and which is the last entry?"),
+    ("KeyError", (), "The dictionary has no such key. Which keys does it hold here, and who puts them in?"),
+    ("ZeroDivisionError", (), "A divisor is 0 on this input. What should come out there?"),
+    (
+        "OverflowError",
+        (),
+        "A number became too large for a float on the way. Which step makes it so, and does another form avoid it?",
+    ),
+    ("RecursionError", (), "The function calls itself without coming to an end."),
+    ("AssertionError", (), "An assert of your own does not hold on this input. Is the input odd, or the assert?"),
+    ("ModuleNotFoundError", (), "A module is asked for that is not there. Does the answer need it?"),
+    (
+        "RuntimeError",
+        ("does not require grad",),
+        "Between the parameters and the loss something is not recorded. "
+        "Where do detach, .data, numpy or no_grad come in, or a parameter that asks for no gradient?",
+    ),
+    (
+        "RuntimeError",
+        ("leaf Variable", "in-place"),
+        "A parameter that asks for gradients is changed in place while torch records. Under which word does it not "
+        "record?",
+    ),
+    (
+        "RuntimeError",
+        ("backward through the graph a second time",),
+        "The record of one forward pass serves one backward pass. What has to be worked out anew before the next?",
+    ),
+    ("RuntimeError", ("shapes cannot be multiplied",), INNER),
+    (
+        "RuntimeError",
+        ("must match the size of tensor",),
+        "Two tensors are joined entry by entry whose shapes do not fit. Write both shapes down: which is not as it "
+        "should be?",
+    ),
+)
+
+
+def failure_cause(failure: Failure) -> tuple[str, str]:
+    """Name and cause of an exception; closed library functions and time limits explain themselves."""
+    kind, text = failure["type"], failure["text"]
+    if kind == "Closed":
+        return "library gradient", "Work it out yourself here; compare with the library in a cell of your own."
+    if kind == "TooLong":
+        return "runs too long", ""
+    if kind == "NotImplementedError" and failure["callee"].isidentifier():
+        return "calls what is not written", f"First write {failure['callee'][:LONGEST_NAME]} and run its cell."
+    found = (cause for type_, words, cause in CAUSES if type_ == kind and all(word in text for word in words))
+    return f"raised {kind}", next(found, "").replace("{}", quoted(text))
+
+
+def quoted(text: str) -> str:
+    """The last name between quotes in an exception's text; "it" where there is none."""
+    names = [part for part in text[:400].split("'")[1::2] if part.isidentifier() and len(part) <= LONGEST_NAME]
+    return f"“{names[-1]}”" if names else "it"

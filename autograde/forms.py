@@ -1,0 +1,99 @@
+"""Causes of results that have not the form that was asked for: type, length, shape, number type, NaN, arguments.
+
+A cause says what came back in place of what, and no more than that carries. Left out: what exactly came back (`seen`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from autograde.exercise import Exercise
+from autograde.judge import Verdict, is_scalar
+
+PROMISE = "What does the docstring promise, and what does the last line hand back?"
+NO_VALUE = "The function comes to its end without handing anything back. Where is the return missing?"
+SOME_PATHS = "On some inputs the function comes to its end without handing anything back. Which path has no return?"
+ONE_FOR_ARRAY = (
+    "One number came back for an array. Is something added up here (np.dot of two rows, sum, mean) "
+    "that should stay entry by entry?"
+)
+ARRAY_FOR_ONE = "An array came back for one number. What still has to be added up, or which entry is meant?"
+LIST_FOR_ARRAY = "A list is no array: “plus” and “times” do other things to it. Which call makes an array of it?"
+ONE_OF_SEVERAL = "Several results belong together in one tuple. Which of them came back, and which are missing?"
+PRECISION = "Numbers of {} keep about {} digits. On which line did it come in, and who needs all sixteen?"
+WHOLE = "Which number type did the result array get when it was made, and can it hold fractions?"
+DIGITS = {"float16": "three", "float32": "seven"}
+FORMS = {
+    "arity": ("wrong parameters", "Restore the first line of the function as it was, and run its cell again."),
+    "opaque": ("wrong type", ""),
+    "length": ("wrong length", "Compare the entries, and how they are grouped, with the function's docstring."),
+    "shape": (
+        "wrong shape",
+        "Which shape does the docstring promise? Write the shapes of all factors beside the line.",
+    ),
+    "nan": ("not a number", "Look for 0/0 or ∞ − ∞ on the way."),
+    "changed": (
+        "changes its input",
+        "The caller goes on with its own array and needs it as it was, to the last digit. Which line writes into it?",
+    ),
+    "shares": (
+        "result aliases its input",
+        "What came back is the argument itself, or a view of it. Which line was to make the result, and is it new?",
+    ),
+    "warned": ("warns", "A number became too large or too small to represent on the way. Which step makes it so?"),
+}
+
+
+def form_cause(exercise: Exercise, first: Verdict, verdicts: Sequence[Verdict]) -> tuple[str, str]:
+    """Name and cause of the first result whose form is wrong; ("", "") where its numbers are, or another thing is."""
+    if first.kind in ("type", "opaque") and first.outcome.get("printed") and first.outcome.get("value") is None:
+        return "prints instead of returning", "What is printed is gone for the caller. Which word hands it back?"
+    name, cause = FORMS.get(first.kind, ("", ""))
+    if first.kind == "type":
+        name, cause = "wrong type", type_cause(first, verdicts)
+    if first.kind == "dtype":
+        name, cause = "wrong dtype", dtype_cause(first.outcome["value"], first.expected)
+    speaks = exercise.kind.table or (exercise.kind.tells is not None and first.kind in ("type", "length", "shape"))
+    return name, "" if speaks else cause
+
+
+def type_cause(first: Verdict, verdicts: Sequence[Verdict]) -> str:
+    """Why something of another kind came back, as far as it shows."""
+    value, expected = mismatched(first.outcome["value"], first.expected)
+    if value is None:
+        empty = [verdict for verdict in verdicts if "value" in verdict.outcome and verdict.outcome["value"] is None]
+        return NO_VALUE if len(empty) == len(verdicts) else SOME_PATHS
+    if isinstance(expected, np.ndarray) and is_scalar(value):
+        return ONE_FOR_ARRAY
+    if isinstance(expected, np.ndarray) and isinstance(value, (list, tuple)):
+        return LIST_FOR_ARRAY
+    if is_scalar(expected) and isinstance(value, (np.ndarray, list)) and np.size(np.asarray(value, object)) > 1:
+        return ARRAY_FOR_ONE
+    if isinstance(expected, tuple) and (is_scalar(value) or isinstance(value, np.ndarray)):
+        return ONE_OF_SEVERAL
+    return PROMISE
+
+
+def mismatched(value: Any, expected: Any) -> tuple[Any, Any]:
+    """The first member of a result whose type is wrong, with what stands in its place; else the two as they are."""
+    if isinstance(expected, (tuple, list)) and isinstance(value, (tuple, list)) and len(value) == len(expected):
+        for got, wanted in zip(value, expected, strict=True):
+            wrong = not isinstance(got, np.ndarray) if isinstance(wanted, np.ndarray) else not is_scalar(got)
+            if wrong and not isinstance(wanted, (str, dict, tuple, list)):
+                return got, wanted
+    return value, expected
+
+
+def dtype_cause(value: Any, expected: Any) -> str:
+    """Why an array's number type is not the one that was asked for."""
+    pairs = [(value, expected)]
+    if isinstance(expected, dict) and isinstance(value, dict):
+        pairs = [(value.get(key), wanted) for key, wanted in expected.items()]
+    elif isinstance(expected, (tuple, list)) and isinstance(value, (tuple, list)):
+        pairs = list(zip(value, expected, strict=False))
+    found = [got.dtype.name for got, wanted in pairs if isinstance(got, np.ndarray) and isinstance(wanted, np.ndarray)]
+    short = next((name for name in found if name in DIGITS), "")
+    return PRECISION.format(short, DIGITS[short]) if short else WHOLE
