@@ -36,7 +36,8 @@ CAUSES: Sequence[
         (),
         "On this path {} is used before it has a value. Which line was to give it one, and is it always reached?",
     ),
-    ("TypeError", ("NoneType",), NOTHING),
+    ("TypeError", ("'NoneType' object is not",), NOTHING),
+    ("TypeError", ("unsupported operand", "NoneType"), NOTHING),
     ("AttributeError", ("NoneType",), NOTHING),
     (
         "AttributeError",
@@ -123,6 +124,7 @@ CAUSES: Sequence[
     ),
     ("AxisError", (), FEWER_AXES),
     ("IndexError", ("too many indices",), FEWER_AXES),
+    ("IndexError", ("tuple index out of range",), FEWER_AXES),
     ("IndexError", (), "An index points past the end. Where does counting begin, and which is the last entry?"),
     ("KeyError", (), "The dictionary has no such key. Which keys does it hold here, and who puts them in?"),
     ("ZeroDivisionError", (), "A divisor is 0 on this input. What should come out there?"),

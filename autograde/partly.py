@@ -31,7 +31,13 @@ def partly_catalogued(
     if len(wrong) >= FEWEST and len(usual) < len(verdicts):
         for mistake in mistakes:
             outcomes = [predicted(exercise, mistake, verdict.probe) for verdict in usual]
-            if all(equal(exercise, *pair) for pair in zip(usual, outcomes, strict=True)):
+            if not all(equal(exercise, *pair) for pair in zip(usual, outcomes, strict=True)):
+                continue
+            shows = [
+                not judge(exercise, verdict.probe, outcome).passed
+                for verdict, outcome in zip(usual, outcomes, strict=True)
+            ]
+            if sum(shows) >= FEWEST:
                 return mistake
     right = right_entries(exercise, verdicts)
     if any(right.values()) and not all(right.values()):
