@@ -185,7 +185,7 @@ PREDICT_CHANGE = Exercise(
 
 
 def gradient_probes(rng: np.random.Generator) -> list[Probe]:
-    """Float rows, a wide step, rows of integers, and floats in two and three axes: no part asks for what another part tests."""
+    """Float rows, wide steps, rows of integers, floats in two and three axes: no part asks for what another tests."""
     name = "numerical_gradient"
     integers, signed = rng.permutation([3, 4, 5, 6])[:3], rng.permutation([-3, 4, 5, -6])[:3]
     wide = round(float(rng.uniform(0.15, 0.45)), 2)
