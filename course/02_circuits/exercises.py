@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -158,8 +159,9 @@ def patterns_probes(rng: np.random.Generator) -> list[Probe]:
         Probe(name, (1.6, -2.3, 0.7, 0.7), "tie", "a tie"),
     ]
     for flip in (False, True):
-        x, y, *rivals = numbers(rng, 4)
-        probes.append(Probe(name, (x, y, *sorted(rivals, reverse=flip)), "distinct"))
+        *factors, z, w = numbers(rng, 4)  # x and y lie the other way round than z and w
+        rivals = sorted((z, w), reverse=flip)
+        probes.append(Probe(name, (*sorted(factors, reverse=not flip), *rivals), "distinct"))
     x, y, z = numbers(rng, 3)
     return [*probes, Probe(name, (x, y, z, z), "tie", "a tie")]
 
@@ -245,6 +247,39 @@ def order_expected(probe: Probe) -> list[str]:
     return inputs_first(probe.args[0])[::-1]
 
 
+def alike(probe: Probe, value: Any, other: Any, expected: list[str]) -> bool:
+    """Whether two wrong orders go wrong in the same way, where that shows in each of them alone."""
+    way = way_of(probe, value, expected)
+    return way != "" and way == way_of(probe, other, expected)
+
+
+def way_of(probe: Probe, value: Any, expected: list[str]) -> str:
+    """How a wrong order goes wrong: backwards, with leaves, both, or one output's gates alone; "" if otherwise."""
+    circuit: Circuit = probe.args[0]
+    if not orders.is_listed(value) or len(set(value)) != len(value):
+        return ""
+    leaves = {source for sources in circuit.values() for source in sources} - circuit.keys()
+    gates = [name for name in value if name not in leaves]
+    kind = "with leaves" if len(gates) < len(value) else ""
+    if orders.accepts(probe, gates, expected, users_first=True):
+        return kind
+    if orders.accepts(probe, gates[::-1], expected, users_first=True):
+        return f"backwards {kind}"
+    for output in outputs(circuit):
+        own = [name for name in expected if name in needed_for(output, circuit)]
+        if len(own) < len(expected) and not kind and orders.accepts(probe, gates, own, users_first=True):
+            return "one output"
+    return ""
+
+
+def needed_for(output: str, circuit: Circuit) -> list[str]:
+    """A gate and all gates that it uses, directly or through others."""
+    found = [output]
+    for gate in found:
+        found += [name for name in dict.fromkeys(circuit[gate]) if name in circuit and name not in found]
+    return found
+
+
 BACKWARD_ORDER = Exercise(
     name="backward_order",
     lesson=LESSON,
@@ -253,5 +288,5 @@ BACKWARD_ORDER = Exercise(
     functions=("backward_order(circuit)",),
     probes=order_probes,
     expected=order_expected,
-    kind=Kind(accepts=partial(orders.accepts, users_first=True)),
+    kind=Kind(accepts=partial(orders.accepts, users_first=True), alike=alike),
 )
