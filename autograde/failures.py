@@ -78,6 +78,26 @@ CAUSES: Sequence[
         "Between lists and texts “plus” puts together and does not add. What would have to become an array, or a "
         "number?",
     ),
+    (
+        "TypeError",
+        ("unsupported operand", "for ^"),
+        "The sign ^ works on bits of whole numbers. What does Python write for “to the power of”?",
+    ),
+    (
+        "TypeError",
+        ("unsupported operand", "for @"),
+        "The sign @ multiplies matrices, and here stand single numbers. Which product is meant?",
+    ),
+    (
+        "TypeError",
+        ("has no len()",),
+        "Something that has no length is counted. Is it one number here, and what does the docstring promise?",
+    ),
+    (
+        "TypeError",
+        ("cannot be interpreted as an integer",),
+        "A whole number is asked for, as in range or a shape. What is it that stands there?",
+    ),
     ("TypeError", ("unsupported operand",), "The sign between the two does not fit them. Which of them is no number?"),
     ("TypeError", ("must be real number",), ONE_NUMBER),
     ("TypeError", ("arrays can be converted",), ONE_NUMBER),
@@ -125,6 +145,11 @@ CAUSES: Sequence[
     ("AxisError", (), FEWER_AXES),
     ("IndexError", ("too many indices",), FEWER_AXES),
     ("IndexError", ("tuple index out of range",), FEWER_AXES),
+    (
+        "IndexError",
+        ("only integers",),
+        "A place in an array is told by whole numbers. Does the index hold a place here, or a value?",
+    ),
     ("IndexError", (), "An index points past the end. Where does counting begin, and which is the last entry?"),
     ("KeyError", (), "The dictionary has no such key. Which keys does it hold here, and who puts them in?"),
     ("ZeroDivisionError", (), "A divisor is 0 on this input. What should come out there?"),

@@ -74,11 +74,16 @@ def type_cause(first: Verdict, verdicts: Sequence[Verdict]) -> str:
         return ONE_FOR_ARRAY
     if isinstance(expected, np.ndarray) and isinstance(value, list):
         return LIST_FOR_ARRAY
-    if is_scalar(expected) and isinstance(value, (np.ndarray, list)) and np.size(np.asarray(value, object)) > 1:
+    if is_scalar(expected) and several(value):
         return ARRAY_FOR_ONE
     if isinstance(expected, tuple) and (is_scalar(value) or isinstance(value, np.ndarray)):
         return ONE_OF_SEVERAL
     return PROMISE
+
+
+def several(value: Any) -> bool:
+    """Whether an array or a list holds more than one thing."""
+    return value.size > 1 if isinstance(value, np.ndarray) else isinstance(value, list) and len(value) > 1
 
 
 def mismatched(value: Any, expected: Any) -> tuple[Any, Any]:

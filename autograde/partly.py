@@ -31,13 +31,7 @@ def partly_catalogued(
     if len(wrong) >= FEWEST and len(usual) < len(verdicts):
         for mistake in mistakes:
             outcomes = [predicted(exercise, mistake, verdict.probe) for verdict in usual]
-            if not all(equal(exercise, *pair) for pair in zip(usual, outcomes, strict=True)):
-                continue
-            shows = [
-                not judge(exercise, verdict.probe, outcome).passed
-                for verdict, outcome in zip(usual, outcomes, strict=True)
-            ]
-            if sum(shows) >= FEWEST:
+            if all(equal(exercise, *pair) for pair in zip(usual, outcomes, strict=True)):
                 return mistake
     right = right_entries(exercise, verdicts)
     if any(right.values()) and not all(right.values()):
@@ -53,9 +47,10 @@ def partly_catalogued(
 
 def equal(exercise: Exercise, verdict: Verdict, other: Outcome) -> bool:
     """Whether both outcomes are the same story, or both right."""
-    if same(verdict.outcome, other, exercise.quiet, exercise.kind.phrases):
-        return True
-    return verdict.passed and judge(exercise, verdict.probe, other).passed
+    passes = judge(exercise, verdict.probe, other).passed
+    if verdict.passed:
+        return passes
+    return not passes and same(verdict.outcome, other, exercise.quiet, exercise.kind.phrases)
 
 
 def same_entries(exercise: Exercise, verdict: Verdict, other: Outcome, names: set[str]) -> bool:
