@@ -11,12 +11,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
 
 import numpy as np
 
 from autograde.exercise import Exercise, Kind, Probe
-from autograde.kinds import orders
+from autograde.kinds import order_slips, orders
 from autograde.probe_numbers import SPECIAL, numbers
 
 LESSON = "02_circuits"
@@ -247,39 +246,6 @@ def order_expected(probe: Probe) -> list[str]:
     return inputs_first(probe.args[0])[::-1]
 
 
-def alike(probe: Probe, value: Any, other: Any, expected: list[str]) -> bool:
-    """Whether two wrong orders go wrong in the same way, where that shows in each of them alone."""
-    way = way_of(probe, value, expected)
-    return way != "" and way == way_of(probe, other, expected)
-
-
-def way_of(probe: Probe, value: Any, expected: list[str]) -> str:
-    """How a wrong order goes wrong: backwards, with leaves, both, or one output's gates alone; "" if otherwise."""
-    circuit: Circuit = probe.args[0]
-    if not orders.is_listed(value) or len(set(value)) != len(value):
-        return ""
-    leaves = {source for sources in circuit.values() for source in sources} - circuit.keys()
-    gates = [name for name in value if name not in leaves]
-    kind = "with leaves" if len(gates) < len(value) else ""
-    if orders.accepts(probe, gates, expected, users_first=True):
-        return kind
-    if orders.accepts(probe, gates[::-1], expected, users_first=True):
-        return f"backwards {kind}"
-    for output in outputs(circuit):
-        own = [name for name in expected if name in needed_for(output, circuit)]
-        if len(own) < len(expected) and not kind and orders.accepts(probe, gates, own, users_first=True):
-            return "one output"
-    return ""
-
-
-def needed_for(output: str, circuit: Circuit) -> list[str]:
-    """A gate and all gates that it uses, directly or through others."""
-    found = [output]
-    for gate in found:
-        found += [name for name in dict.fromkeys(circuit[gate]) if name in circuit and name not in found]
-    return found
-
-
 BACKWARD_ORDER = Exercise(
     name="backward_order",
     lesson=LESSON,
@@ -288,5 +254,5 @@ BACKWARD_ORDER = Exercise(
     functions=("backward_order(circuit)",),
     probes=order_probes,
     expected=order_expected,
-    kind=Kind(accepts=partial(orders.accepts, users_first=True), alike=alike),
+    kind=Kind(accepts=partial(orders.accepts, users_first=True), alike=order_slips.alike),
 )

@@ -7,6 +7,7 @@ import shutil
 import pytest
 
 from autograde import build, gate, trial
+from autograde.exercise import Kind
 from autograde.exercises import find
 from tests.autograde.specimen import misconception
 from tests.course_copy import LESSONS
@@ -121,6 +122,7 @@ def test_a_section_that_does_not_exist(copy):
     [
         ({"misconceptions": ()}, "0 misconceptions, and 3 are the fewest"),
         ({"points": 5.0, "parts": {"a": 2.0}}, "do not add up to 5 points"),
+        ({"kind": Kind(tells=lambda *all: "")}, "is no function of autograde.kinds, and the students' edition"),
         (
             {"misconceptions": (misconception("planted", lambda x, y: (y, x), "Why?", "grad_mul"),)},
             "“planted” passes. Add a probe",
