@@ -99,7 +99,22 @@ CAUSES: Sequence[
         "A whole number is asked for, as in range or a shape. What is it that stands there?",
     ),
     ("TypeError", ("unsupported operand",), "The sign between the two does not fit them. Which of them is no number?"),
-    ("TypeError", ("must be real number",), ONE_NUMBER),
+    ("TypeError", ("must be real number, not numpy",), ONE_NUMBER),
+    (
+        "TypeError",
+        ("must be real number",),
+        "A function for plain numbers was handed something else. Which number is inside it, and how is it reached?",
+    ),
+    (
+        "TypeError",
+        ("unhashable type",),
+        "A list or a dictionary cannot be a key, nor go into a function that remembers. What could stand for it?",
+    ),
+    (
+        "TypeError",
+        ("not supported between instances",),
+        "Two things are compared that have no order. Which of them is no number, and which number is inside it?",
+    ),
     ("TypeError", ("arrays can be converted",), ONE_NUMBER),
     (
         "TypeError",

@@ -41,7 +41,7 @@ FORMS = {
     "nan": ("not a number", "Look for 0/0 or ∞ − ∞ on the way."),
     "changed": (
         "changes its input",
-        "The caller goes on with its own array and needs it as it was, to the last digit. Which line writes into it?",
+        "The caller goes on with what it handed over and needs it as it was, to the last digit. Which line changes it?",
     ),
     "shares": (
         "result aliases its input",
