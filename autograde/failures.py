@@ -2,6 +2,7 @@
 
 An exception's text is the student's own and may be anything, so it is searched for fixed words and never matched by a
 pattern; of what it quotes, only names are repeated. Left out: catalogued mistakes that raise (`diagnosis`).
+Longer than other modules because it is a table, read line by line.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+import zipfile
 
 import nbformat
 import pytest
@@ -45,10 +46,14 @@ def test_one_exercise_loads_its_own_lesson_alone():
 
 
 @pytest.mark.slow
-def test_it_is_built_proved_graded_and_reported(other):
+def test_it_is_built_proved_released_graded_and_reported(other):
     need("bwrap", "bubblewrap")
     autograde(other, "build")
     autograde(other, "check")
+    autograde(other, "release", "--out", str(other.root / "students"))
+    (wheel,) = (other.root / "students").glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        assert f"autograde/exercise_data/{LESSON}/double.json" in archive.namelist()
     notebook = nbformat.read(other.notebook("release", LESSON), as_version=4)
     for cell in notebook.cells:
         if cell.id == "double":
