@@ -8,7 +8,6 @@ what an exercise becomes (`compiling`), and uploading anything.
 
 from __future__ import annotations
 
-import importlib.metadata
 import json
 import tempfile
 import zipfile
@@ -115,7 +114,7 @@ def readme(course: Course, lessons: Sequence[str], built: str) -> str:
     """The students' README."""
     text = README.format(
         title=course.settings.title,
-        python=importlib.metadata.metadata("backprop-course")["Requires-Python"],
+        python=wheel.about()["requires-python"],
         wheel=built,
         lessons=", ".join(lessons),
     )

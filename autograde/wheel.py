@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import ast
 import functools
-import importlib.metadata
 import json
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from autograde.course import Course
 from autograde.errors import AutogradeError
@@ -99,25 +100,28 @@ def _imported(tree: ast.Module) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
+def about() -> dict[str, Any]:
+    """What this package's own project file says of it."""
+    path = PACKAGES / "pyproject.toml"
+    if not path.is_file():
+        raise AutogradeError(
+            f"{path} is missing: the students' edition is made from a clone of the course. Run it there."
+        )
+    found: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))["project"]
+    return found
+
+
 def project(course: Course, root: Path) -> str:
     """The project file of the wheel: this package's own requirements without what only authors need."""
-    about = importlib.metadata.metadata("backprop-course")
-    needed = importlib.metadata.requires("backprop-course") or []
-    base = [text for text in needed if "extra ==" not in text and name_in(text) not in AUTHORS_ONLY]
-    torch = [
-        re.sub(r"\s*(and )?extra == .torch.", "", text).rstrip("; ")
-        for text in needed
-        if "'torch'" in text or '"torch"' in text
-    ]
-    packages = sorted({".".join(path.parent.relative_to(root).parts) for path in root.rglob("*.py")})
+    own = about()
     return PROJECT.format(
         name=NAME,
-        version=about["Version"],
+        version=own["version"],
         title=json.dumps(course.settings.title, ensure_ascii=False),
-        python=about["Requires-Python"],
-        dependencies=json.dumps(base),
-        torch=json.dumps(torch),
-        packages=json.dumps(packages),
+        python=own["requires-python"],
+        dependencies=json.dumps([text for text in own["dependencies"] if name_in(text) not in AUTHORS_ONLY]),
+        torch=json.dumps(own["optional-dependencies"]["torch"]),
+        packages=json.dumps(sorted({".".join(path.parent.relative_to(root).parts) for path in root.rglob("*.py")})),
         data=json.dumps(DATA),
     )
 

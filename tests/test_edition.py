@@ -76,6 +76,18 @@ def test_the_zip_holds_readme_wheel_and_notebooks(edition):
     assert wheel.name in names and wheel.name in (edition / "README.md").read_text(encoding="utf-8")
 
 
+def test_the_wheel_asks_for_what_a_student_needs_and_for_torch_only_as_an_extra(edition):
+    (wheel,) = edition.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = [name for name in archive.namelist() if name.endswith("METADATA")]
+        text = archive.read(name).decode()
+    needed = [line.removeprefix("Requires-Dist: ") for line in text.splitlines() if line.startswith("Requires-Dist")]
+    base = [line for line in needed if "extra ==" not in line]
+    assert any(line.startswith("jupyterlab") for line in base) and any("torch" in line for line in needed)
+    assert not [line for line in base if line.startswith(("torch", "jupytext", "setuptools", "jsonschema"))]
+    assert "Requires-Python: <3.15,>=3.11" in text
+
+
 def test_a_check_runs_from_the_wheel_alone_in_an_empty_folder(edition, tmp_path):
     code = 'from autograde import __file__, check; print(__file__, check("grad_mul", lambda x, y: (x, y)))'
     out = run(edition, tmp_path, "-c", code)
