@@ -157,7 +157,9 @@ def test_the_first_code_cell_installs_the_wheel_where_the_settings_name_its_addr
 def test_an_exercise_that_speaks_by_code_of_its_own_is_refused_with_the_reason(copy, tmp_path, monkeypatch):
     path = copy.part("01_slopes", "exercises")
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("    points=2,", '    points=2, tells=lambda *all: "",', 1), encoding="utf-8")
+    path.write_text(
+        text.replace("Kind(run=named.call", 'Kind(tells=lambda *all: "", run=named.call', 1), encoding="utf-8"
+    )
     monkeypatch.chdir(copy.root)
     done = CliRunner().invoke(main, ["release", "01_slopes", "--out", str(tmp_path / "out")])
     assert done.exit_code == 2 and "cannot be made into data" in done.output and "autograde.kinds" in done.output
