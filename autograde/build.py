@@ -23,6 +23,7 @@ from autograde.exercise import Exercise
 from autograde.exercises import of_lesson
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+IMPORT = "from autograde import check"
 SCHEMA = {"schema_version": 3, "grade": False, "locked": False, "solution": False, "task": False}
 
 
@@ -55,14 +56,15 @@ def source_notebook(lesson: lessons.Lesson, exercises: Sequence[Exercise]) -> An
 def tests_cell(source: str, exercise: Exercise) -> Any:
     """A graded cell: the lesson's check, and the same with hidden probes in a region that the release leaves out.
 
-    The tag lets "Run All" go on past an exercise that is not written yet.
+    It imports what it needs, so that it works after a restart without the lesson's first cell. The tag lets "Run All"
+    go on past an exercise that is not written yet.
     """
     functions = ", ".join(exercise.handed)
     hidden = f'### BEGIN HIDDEN TESTS\ncheck("{exercise.name}", {functions}, hidden=True)\n### END HIDDEN TESTS'
     name = f"test_{exercise.name}"
     data = {**SCHEMA, "grade_id": name, "grade": True, "locked": True, "points": exercise.points}
     metadata = {"nbgrader": data, "tags": ["raises-exception"]}
-    return new_code_cell(f"{source}\n{hidden}", id=name, metadata=metadata)
+    return new_code_cell(f"{IMPORT}\n\n{source}\n{hidden}", id=name, metadata=metadata)
 
 
 @functools.cache

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from autograde import play, words
+from autograde import answer_cell, play, words
 from autograde.closing import closed
 from autograde.diagnosis import Finding, diagnose
 from autograde.exercise import Exercise, Probe
@@ -61,10 +61,13 @@ def check(name: str, *functions: Callable[..., Any], hidden: bool = False) -> Re
 
     name: the exercise's name ("grad_mul").   functions: the student's functions, one or several.
     Raises UnknownExercise for an unknown name, TypeError for the wrong number of functions, TorchMissing where torch is
-    needed and not installed, and NotYetWritten while all of them still are stubs.
+    needed and not installed, AnswerStopped where the answer's cell ended in an error, and NotYetWritten while all of
+    them still are stubs.
     Example: check("grad_mul", lambda x, y: (y, x)).points -> 2.0
     """
     exercise = find(name)
+    if why := answer_cell.stopped(dict(zip(exercise.handed, functions, strict=False))):
+        raise answer_cell.AnswerStopped(why)
     try:
         report = evaluate(exercise, functions, hidden=hidden)
     except KeyboardInterrupt:
@@ -74,8 +77,7 @@ def check(name: str, *functions: Callable[..., Any], hidden: bool = False) -> Re
         raise NotYetWritten(
             f"{name} is not written yet.\n"
             f"Replace each {blank} in the cell above with your answer, run that cell, then "
-            f"run this one again. It is worth {words.full_points(report.max_points)}.\n"
-            "If you have written it: did its cell stop with an error?"
+            f"run this one again. It is worth {words.full_points(report.max_points)}."
         )
     if not report.passed and os.environ.get("NBGRADER_EXECUTION") == "validate":
         raise NotSolved(str(report))
@@ -181,3 +183,6 @@ def summary(exercise: Exercise, verdicts: Sequence[Verdict]) -> str:
         text += f", {', '.join(notes)} included"
     worst = max((verdict.error for verdict in verdicts if np.isfinite(verdict.error)), default=0.0)
     return f"{text}; largest relative error {worst:.0e}" if worst else text
+
+
+answer_cell.watch()

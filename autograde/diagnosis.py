@@ -16,7 +16,7 @@ from autograde.causes import value_cause
 from autograde.evidence import evidence
 from autograde.exercise import Exercise, Misconception, Probe
 from autograde.failures import failure_cause
-from autograde.forms import form_cause
+from autograde.forms import NO_VALUE, form_cause
 from autograde.judge import Verdict, judge, same
 from autograde.partly import partly_catalogued
 from autograde.seen import describe, unseen
@@ -57,6 +57,8 @@ def diagnose(exercise: Exercise, function: str, verdicts: Sequence[Verdict]) -> 
     first = shown or failing[0]
     if first.kind == "failure":
         name, cause = failure_cause(first.outcome["failure"])
+    elif first.kind == "value" and first.outcome["value"] is None and first.expected is not None:
+        name, cause = "wrong type", NO_VALUE  # an exercise that accepts several results has not looked at the type
     elif first.kind == "value":
         counts = not (exercise.kind.accepts or exercise.kind.table)  # there a factor would tell the answer
         name, cause = value_cause(exercise, verdicts) if counts else ("", "")
@@ -75,7 +77,7 @@ def catalogued(exercise: Exercise, function: str, verdicts: Sequence[Verdict]) -
     """The misconception whose outcome equals the student's on every probe of the function that was really called."""
     verdicts = called(verdicts)
     for misconception in misconceptions_of(exercise, function):
-        if all(equal(exercise, verdict, predicted(exercise, misconception, verdict.probe)) for verdict in verdicts):
+        if all(explains(exercise, verdict, predicted(exercise, misconception, verdict.probe)) for verdict in verdicts):
             return misconception
     if exercise.kind.accepts is not None or exercise.kind.alike is not None:  # results of one kind may differ in detail
         for misconception in misconceptions_of(exercise, function):
@@ -90,15 +92,17 @@ def predicted(exercise: Exercise, misconception: Misconception, probe: Probe) ->
     return misconception.outcome(exercise, probe)
 
 
-def equal(exercise: Exercise, verdict: Verdict, other: play.Outcome) -> bool:
-    """Whether an outcome is the same as another one, as far as this exercise looks."""
-    return same(verdict.outcome, other, exercise.quiet, exercise.kind.phrases)
+def explains(exercise: Exercise, verdict: Verdict, other: play.Outcome) -> bool:
+    """Whether a mistake's outcome is the one seen, as far as this exercise looks; one that passes explains nothing."""
+    if not same(verdict.outcome, other, exercise.quiet, exercise.kind.phrases):
+        return False
+    return verdict.passed or not judge(exercise, verdict.probe, other).passed
 
 
 def alike(exercise: Exercise, verdict: Verdict, misconception: Misconception) -> bool:
     """Whether both results are right, or the same, or alike, or one of the two ran out of stack before it had any."""
     other = predicted(exercise, misconception, verdict.probe)
-    if equal(exercise, verdict, other) or (verdict.passed and judge(exercise, verdict.probe, other).passed):
+    if explains(exercise, verdict, other) or (verdict.passed and judge(exercise, verdict.probe, other).passed):
         return True
     if exercise.kind.alike is not None and verdict.kind in ("", "value") and "value" in other:
         value = verdict.outcome["value"]

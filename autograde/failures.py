@@ -36,7 +36,8 @@ CAUSES: Sequence[
         (),
         "On this path {} is used before it has a value. Which line was to give it one, and is it always reached?",
     ),
-    ("TypeError", ("NoneType",), NOTHING),
+    ("TypeError", ("'NoneType' object is not",), NOTHING),
+    ("TypeError", ("unsupported operand", "NoneType"), NOTHING),
     ("AttributeError", ("NoneType",), NOTHING),
     (
         "AttributeError",
@@ -77,8 +78,43 @@ CAUSES: Sequence[
         "Between lists and texts “plus” puts together and does not add. What would have to become an array, or a "
         "number?",
     ),
+    (
+        "TypeError",
+        ("unsupported operand", "for ^"),
+        "The sign ^ works on bits of whole numbers. What does Python write for “to the power of”?",
+    ),
+    (
+        "TypeError",
+        ("unsupported operand", "for @"),
+        "The sign @ multiplies matrices, and here stand single numbers. Which product is meant?",
+    ),
+    (
+        "TypeError",
+        ("has no len()",),
+        "Something that has no length is counted. Is it one number here, and what does the docstring promise?",
+    ),
+    (
+        "TypeError",
+        ("cannot be interpreted as an integer",),
+        "A whole number is asked for, as in range or a shape. What is it that stands there?",
+    ),
     ("TypeError", ("unsupported operand",), "The sign between the two does not fit them. Which of them is no number?"),
-    ("TypeError", ("must be real number",), ONE_NUMBER),
+    ("TypeError", ("must be real number, not numpy",), ONE_NUMBER),
+    (
+        "TypeError",
+        ("must be real number",),
+        "A function for plain numbers was handed something else. Which number is inside it, and how is it reached?",
+    ),
+    (
+        "TypeError",
+        ("unhashable type",),
+        "A list or a dictionary cannot be a key, nor go into a function that remembers. What could stand for it?",
+    ),
+    (
+        "TypeError",
+        ("not supported between instances",),
+        "Two things are compared that have no order. Which of them is no number, and which number is inside it?",
+    ),
     ("TypeError", ("arrays can be converted",), ONE_NUMBER),
     (
         "TypeError",
@@ -123,6 +159,12 @@ CAUSES: Sequence[
     ),
     ("AxisError", (), FEWER_AXES),
     ("IndexError", ("too many indices",), FEWER_AXES),
+    ("IndexError", ("tuple index out of range",), FEWER_AXES),
+    (
+        "IndexError",
+        ("only integers",),
+        "A place in an array is told by whole numbers. Does the index hold a place here, or a value?",
+    ),
     ("IndexError", (), "An index points past the end. Where does counting begin, and which is the last entry?"),
     ("KeyError", (), "The dictionary has no such key. Which keys does it hold here, and who puts them in?"),
     ("ZeroDivisionError", (), "A divisor is 0 on this input. What should come out there?"),

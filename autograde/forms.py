@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from autograde import play
 from autograde.exercise import Exercise
 from autograde.judge import Verdict, is_scalar
 
@@ -28,7 +29,10 @@ WHOLE = "Which number type did the result array get when it was made, and can it
 DIGITS = {"float16": "three", "float32": "seven"}
 FORMS = {
     "arity": ("wrong parameters", "Restore the first line of the function as it was, and run its cell again."),
-    "opaque": ("wrong type", ""),
+    "opaque": (
+        "wrong type",
+        "Numbers, arrays, lists, tuples and dictionaries can be compared. Which call makes one of what you have?",
+    ),
     "length": ("wrong length", "Compare the entries, and how they are grouped, with the function's docstring."),
     "shape": (
         "wrong shape",
@@ -37,7 +41,7 @@ FORMS = {
     "nan": ("not a number", "Look for 0/0 or ∞ − ∞ on the way."),
     "changed": (
         "changes its input",
-        "The caller goes on with its own array and needs it as it was, to the last digit. Which line writes into it?",
+        "The caller goes on with what it handed over and needs it as it was, to the last digit. Which line changes it?",
     ),
     "shares": (
         "result aliases its input",
@@ -56,8 +60,8 @@ def form_cause(exercise: Exercise, first: Verdict, verdicts: Sequence[Verdict]) 
         name, cause = "wrong type", type_cause(first, verdicts)
     if first.kind == "dtype":
         name, cause = "wrong dtype", dtype_cause(first.outcome["value"], first.expected)
-    speaks = exercise.kind.table or (exercise.kind.tells is not None and first.kind in ("type", "length", "shape"))
-    return name, "" if speaks else cause
+    summary = exercise.kind.run is not play.call and exercise.kind.tells is not None  # not what the function returned
+    return name, "" if exercise.kind.table or (summary and first.kind in ("type", "length", "shape")) else cause
 
 
 def type_cause(first: Verdict, verdicts: Sequence[Verdict]) -> str:
@@ -68,13 +72,18 @@ def type_cause(first: Verdict, verdicts: Sequence[Verdict]) -> str:
         return NO_VALUE if len(empty) == len(verdicts) else SOME_PATHS
     if isinstance(expected, np.ndarray) and is_scalar(value):
         return ONE_FOR_ARRAY
-    if isinstance(expected, np.ndarray) and isinstance(value, (list, tuple)):
+    if isinstance(expected, np.ndarray) and isinstance(value, list):
         return LIST_FOR_ARRAY
-    if is_scalar(expected) and isinstance(value, (np.ndarray, list)) and np.size(np.asarray(value, object)) > 1:
+    if is_scalar(expected) and several(value):
         return ARRAY_FOR_ONE
     if isinstance(expected, tuple) and (is_scalar(value) or isinstance(value, np.ndarray)):
         return ONE_OF_SEVERAL
     return PROMISE
+
+
+def several(value: Any) -> bool:
+    """Whether an array or a list holds more than one thing."""
+    return value.size > 1 if isinstance(value, np.ndarray) else isinstance(value, list) and len(value) > 1
 
 
 def mismatched(value: Any, expected: Any) -> tuple[Any, Any]:

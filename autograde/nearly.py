@@ -52,5 +52,5 @@ def error_of(got: np.ndarray, wanted: np.ndarray) -> float:
 def rounded_to(got: np.ndarray, wanted: np.ndarray, decimals: int) -> bool:
     """Whether the numbers are the expected ones with so many decimals, whichever way a half goes."""
     unit = 10.0**-decimals
-    whole = np.abs(got / unit - np.round(got / unit)) < 1e-6
+    whole = np.isclose(got, np.round(got, decimals), rtol=1e-15, atol=0)
     return bool(np.all(whole & (np.abs(got - wanted) <= 0.5000001 * unit)))

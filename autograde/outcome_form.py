@@ -20,7 +20,7 @@ from autograde.players import training
 
 ENDINGS = ("arity", "failure", "opaque", "value")  # an outcome has one of them
 KEYS = set(Outcome.__annotations__)
-TYPES = {"opaque": str, "changed": list, "shares": bool, "warned": list, "printed": str, "arity": list}
+TYPES = {"opaque": str, "member": int, "changed": list, "shares": bool, "warned": list, "printed": str, "arity": list}
 FAILURE = {"type": str, "text": str, "source": str, "line": int, "callee": str}
 MALFORMED: Outcome = {"opaque": UNREADABLE}
 Rows = Sequence[Any]

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, TypedDict
 import numpy as np
 
 from autograde.capped_text import CappedText
-from autograde.plain import fresh, identical, name_of, plain, share_memory
+from autograde.plain import fresh, identical, name_of, one_of, plain, share_memory
 from autograde.time_limit import CALL_SECONDS, time_limit
 
 Functions = Mapping[str, Callable[..., Any]]
@@ -43,6 +43,7 @@ class Outcome(TypedDict, total=False):
 
     value: the result, if there is one.     failure: the exception, if there is one.
     opaque: the type of a result (or of a part of it) that is not plain data; then there is no value.
+    member: which entry of a tuple or list that part is, from 1 on; 0 for the result itself.
     changed: positions of arguments that the call changed.     shares: the result uses an argument's memory.
     warned: texts of the warnings.     printed: what the call wrote to stdout and stderr (the beginning).
     arity: the student's parameter names, when the call does not fit them.
@@ -51,6 +52,7 @@ class Outcome(TypedDict, total=False):
     value: Any
     failure: Failure
     opaque: str
+    member: int
     changed: list[int]
     shares: bool
     warned: list[str]
@@ -142,7 +144,20 @@ def record(function: Callable[..., Any], args: list[Any], seconds: float = 0.0) 
             outcome["shares"] = share_memory(result, args)
         except TypeError as error:
             outcome["opaque"], outcome["shares"] = str(error), False
+            outcome["member"] = odd_member(result)
     return outcome
+
+
+def odd_member(result: Any) -> int:
+    """Which entry of a tuple or list is the first that is not plain data, from 1 on; 0 for anything else."""
+    if not one_of(type(result), (tuple, list)):
+        return 0
+    for number, member in enumerate(result, 1):
+        try:
+            plain(member)
+        except TypeError:
+            return number
+    return 0
 
 
 def parameters_that_do_not_fit(function: Callable[..., Any], args: list[Any]) -> list[str] | None:

@@ -9,7 +9,9 @@ from collections.abc import Callable, Sequence
 from itertools import combinations
 from typing import Any
 
+from autograde import kinds
 from autograde.checking import draw, evaluate, probes_of
+from autograde.compiled import HOOKS
 from autograde.diagnosis import diagnose, misconceptions_of, predicted
 from autograde.errors import LessonError
 from autograde.exercise import Exercise, Misconception, Probe
@@ -72,6 +74,12 @@ def prove_form(exercise: Exercise) -> list[str]:
     problems = []
     if abs(sum(exercise.part_points.values()) - exercise.points) > 1e-9:
         problems.append(f"{exercise.name}: its parts do not add up to {exercise.points:g} points. Fix `parts`.")
+    hooks: list[Callable[..., Any] | None] = [getattr(exercise.kind, name) for name in HOOKS]
+    for hook in filter(None, hooks):
+        try:
+            kinds.name_of(hook)
+        except ValueError as error:
+            problems.append(f"{exercise.name}: {error}, and the students' edition cannot hold it. Move it there.")
     probes = draw(exercise, "visible")
     for name in set(exercise.function_names) - {probe.function for probe in probes}:
         problems.append(f"{exercise.name}: no probe calls {name}. Add one in `probes`.")

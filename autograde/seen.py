@@ -29,6 +29,11 @@ def describe(exercise: Exercise, verdict: Verdict) -> str:
         text = f": {words.failure_text(failure['text'])}".removesuffix(".") if failure["text"] else ""
         return f"{call} raised {failure['type']}{text}{where}"
     if verdict.kind == "opaque":
+        member = outcome.get("member", 0)
+        if isinstance(verdict.expected, (tuple, list)) and 0 < member <= len(verdict.expected):
+            wanted = words.kind_of(verdict.expected[member - 1])
+            odd = words.opaque(outcome["opaque"]).removeprefix("an object of type ")
+            return f"{call} returned several things, as it should; number {member} is of type {odd}, expected {wanted}."
         return f"{call} returned {words.opaque(outcome['opaque'])}; expected {words.kind_of(verdict.expected)}."
     if verdict.kind == "changed":
         return f"{call} changes its argument {argument(exercise, probe, outcome['changed'][0])}."

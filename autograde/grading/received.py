@@ -117,7 +117,7 @@ def shown(outcome: dict[str, Any]) -> dict[str, Any]:
 
 def unseen(outcome: dict[str, Any]) -> dict[str, Any]:
     """An outcome of a hidden probe without any text of the student's: it could carry the probe out of the grader."""
-    found = {key: item for key, item in outcome.items() if key not in ("printed", "warned")}
+    found = {key: item for key, item in outcome.items() if key not in ("printed", "warned", "member")}
     if outcome.get("warned"):
         found["warned"] = [""]
     if "opaque" in found:

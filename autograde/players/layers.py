@@ -26,6 +26,7 @@ SCALARS: dict[str, Callable[[np.ndarray], float]] = {
     "cubes": lambda x: float(np.sum(x**3 * weights(x.shape))),
     "plane": lambda x: float(0.7 * np.sum(x)),
     "ramps": lambda x: float(np.sum(np.maximum(x, 0.0) * weights(x.shape))),
+    "joint": lambda x: float(np.sum(x * weights(x.shape)) ** 2),
 }
 
 
@@ -114,6 +115,11 @@ BACKWARD: dict[str, tuple[Backward, ...]] = {
             hidden(g, x, W, b) @ W.T,
             x.T @ hidden(g, x, W, b),
             4 * hidden(g, x, W, b).mean(axis=0),
+        ),
+        lambda g, x, W, b: (
+            hidden(g, x, W, b) @ W.T,
+            x.T @ hidden(g, x, W, b) / len(x),
+            hidden(g, x, W, b).mean(axis=0),
         ),
     ),
     "between": (

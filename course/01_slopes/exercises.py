@@ -111,7 +111,7 @@ GRAD_MUL = Exercise(
 
 
 def max_probes(rng: np.random.Generator) -> list[Probe]:
-    """Both orders, a negative pair in both orders, near ties, and ties above and below zero."""
+    """Both orders, a negative pair in both orders, near ties down to the last digit, and ties of either sign."""
     low, high = sorted(abs(size) for size in picks(rng, 2))
     below, above = sorted(-abs(size) for size in picks(rng, 2))
     mixed = sorted((-abs(pick(rng, 1.5, 3.0)), abs(pick(rng, 0.3, 1.4))))
@@ -126,6 +126,8 @@ def max_probes(rng: np.random.Generator) -> list[Probe]:
         (mixed[0], mixed[1], "distinct inputs", "opposite signs"),
         (near, round(near + 0.003, 3), "distinct inputs", "nearly a tie"),
         (round(nearer + 0.002, 3), nearer, "distinct inputs", "nearly a tie"),
+        (near, float(np.nextafter(near, 9.0)), "distinct inputs", "nearly a tie, in the last digit"),
+        (nearer + 2e-7, nearer, "distinct inputs", "nearly a tie"),
         (tie, tie, "tie", "a tie"),
         (negative_tie, negative_tie, "tie", "a tie"),
     ]
@@ -183,7 +185,7 @@ PREDICT_CHANGE = Exercise(
 
 
 def gradient_probes(rng: np.random.Generator) -> list[Probe]:
-    """Float rows, a wide step, rows of integers, and tables of floats: no part asks for what another part tests."""
+    """Float rows, wide steps, rows of integers, floats in two and three axes: no part asks for what another tests."""
     name = "numerical_gradient"
     integers, signed = rng.permutation([3, 4, 5, 6])[:3], rng.permutation([-3, 4, 5, -6])[:3]
     wide = round(float(rng.uniform(0.15, 0.45)), 2)
@@ -192,10 +194,12 @@ def gradient_probes(rng: np.random.Generator) -> list[Probe]:
         Probe(name, ("weighted_product", np.array(picks(rng, 3, 0.3, 2.0))), "one axis"),
         Probe(name, ("sin_sum", np.array(picks(rng, 4, 0.3, 2.5))), "one axis"),
         Probe(name, ("sin_sum", np.array(picks(rng, 3, 0.3, 1.3)), wide), "one axis", "a wide step"),
+        Probe(name, ("weighted_product", np.array(picks(rng, 3, 0.3, 2.0)), wide), "one axis", "a wide step"),
         Probe(name, ("sum_of_squares", integers), "integers", "an integer array"),
         Probe(name, ("weighted_product", signed), "integers", "an integer array"),
-        Probe(name, ("weighted_product", np.array(picks(rng, 4, 0.3, 2.0)).reshape(2, 2)), "two axes", "two axes"),
-        Probe(name, ("sin_sum", np.array(picks(rng, 6, 0.3, 2.5)).reshape(2, 3)), "two axes", "two axes"),
+        Probe(name, ("weighted_product", np.array(picks(rng, 4, 0.3, 2.0)).reshape(2, 2)), "more axes", "two axes"),
+        Probe(name, ("sin_sum", np.array(picks(rng, 6, 0.3, 2.5)).reshape(2, 3)), "more axes", "two axes"),
+        Probe(name, ("sin_sum", np.array(picks(rng, 8, 0.3, 2.5)).reshape(2, 2, 2)), "more axes", "three axes"),
     ]
 
 
@@ -215,11 +219,11 @@ NUMERICAL_GRADIENT = Exercise(
     lesson=LESSON,
     section="Any number of inputs",
     points=2,
-    parts={"one axis": 1.0, "integers": 0.5, "two axes": 0.5},
+    parts={"one axis": 1.0, "integers": 0.5, "more axes": 0.5},
     functions=("numerical_gradient(f, x, h=1e-5)",),
     probes=gradient_probes,
     expected=gradient_expected,
-    kind=Kind(run=named.call),
+    kind=Kind(run=named.call, phrases=("only integers",)),  # of numbers used as places
     rtol=0.0,
     atol=1e-8,
 )

@@ -655,7 +655,7 @@ Example: with `f = lambda v: float(np.sum(v**3))`, `numerical_gradient(f, np.arr
 `[[12, 3], [0, 75]]` up to about $10^{-9}$.
 
 What is checked, all to $10^{-8}$: floats in one axis, wide steps included (1 point), integers in one axis (0.5
-points), floats in two axes (0.5 points).
+points), floats in two and three axes (0.5 points).
 """
 
 

@@ -15,7 +15,7 @@ from functools import partial
 import numpy as np
 
 from autograde.exercise import Exercise, Kind, Probe
-from autograde.kinds import orders
+from autograde.kinds import order_slips, orders
 from autograde.probe_numbers import SPECIAL, numbers
 
 LESSON = "02_circuits"
@@ -158,8 +158,9 @@ def patterns_probes(rng: np.random.Generator) -> list[Probe]:
         Probe(name, (1.6, -2.3, 0.7, 0.7), "tie", "a tie"),
     ]
     for flip in (False, True):
-        x, y, *rivals = numbers(rng, 4)
-        probes.append(Probe(name, (x, y, *sorted(rivals, reverse=flip)), "distinct"))
+        *factors, z, w = numbers(rng, 4)  # x and y lie the other way round than z and w
+        rivals = sorted((z, w), reverse=flip)
+        probes.append(Probe(name, (*sorted(factors, reverse=not flip), *rivals), "distinct"))
     x, y, z = numbers(rng, 3)
     return [*probes, Probe(name, (x, y, z, z), "tie", "a tie")]
 
@@ -253,5 +254,5 @@ BACKWARD_ORDER = Exercise(
     functions=("backward_order(circuit)",),
     probes=order_probes,
     expected=order_expected,
-    kind=Kind(accepts=partial(orders.accepts, users_first=True)),
+    kind=Kind(accepts=partial(orders.accepts, users_first=True), alike=order_slips.alike),
 )

@@ -220,7 +220,7 @@ def random_graph(rng: np.random.Generator) -> tuple[list[Edge], str, str]:
     while True:
         nodes = names(rng, 7)
         pairs = [(k, k + 1) for k in range(6)] + [(0, 2), (0, 3), (1, 4), (2, 5), (3, 6)]
-        pairs += [(2, 3), (4, 6)]  # parallel to the chain, and one more way to the end
+        pairs += [(2, 3), (4, 6), (2, 6)]  # parallel to the chain, and more edges at the end than at the beginning
         values = draw(rng, len(pairs), 0.3, 1.9)
         edges = [(nodes[u], nodes[v], local) for (u, v), local in zip(pairs, values, strict=True)]
         edges = [edges[int(place)] for place in rng.permutation(len(edges))]
@@ -266,6 +266,17 @@ def path_call(probe: Probe) -> str:
     return f'{probe.function}({shown}, "{src}", "{dst}")'
 
 
+def counted(probe: Probe, value: object, expected: int) -> bool:
+    """Whether a whole number of Python's came back, as the statement promises, and the right one to the last digit."""
+    return type(value) is int and value == expected
+
+
+def count_tells(probe: Probe, value: object, expected: int) -> str:
+    """What came back for a count, with a float written as one."""
+    number = isinstance(value, (int, float))
+    return f"{path_call(probe)} returned {value if number else words.kind_of(value)}; expected {expected}."
+
+
 def superscript(number: int) -> str:
     """Digits raised: 40 -> "⁴⁰"."""
     return str(number).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
@@ -299,6 +310,6 @@ COUNTS = Exercise(
     functions=("count_paths(edges, src, dst)",),
     probes=path_probes("count_paths", 60),
     expected=count_expected,
-    kind=Kind(calls=path_call),
+    kind=Kind(accepts=counted, calls=path_call, tells=count_tells),
     closes=("paths.paths", "paths.sum_over_paths", "paths.count_paths", "paths._sweep"),
 )

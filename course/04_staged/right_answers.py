@@ -225,8 +225,8 @@ def count_by_sum(edges: Edges, src: str, dst: str) -> int:
     return int(sum_by_memory([(u, v, 1) for u, v, _ in edges], src, dst))
 
 
-def count_by_lengths(edges: Edges, src: str, dst: str) -> float:
-    return sum_by_lengths([(u, v, 1.0) for u, v, _ in edges], src, dst)
+def count_by_lengths(edges: Edges, src: str, dst: str) -> int:
+    return int(sum_by_lengths([(u, v, 1.0) for u, v, _ in edges], src, dst))
 
 
 RIGHT: dict[str, list[tuple[Callable[..., Any], ...]]] = {

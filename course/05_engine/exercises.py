@@ -183,6 +183,9 @@ def ops_probes(rng: np.random.Generator) -> list[Probe]:
             probe(f"p = {op} a b; s = {other} p c; f = {op} s p", 3, "a fork"),
             probe(f"s = {other} a b; p = {op} s c; q = {other} p a; f = {op} q p", 3, "a fork", before="c"),
         ]
+        if op == "mul":
+            probes += [probe("p = mul a b", 2, "an operand of 0", first=(0.0, 1.9, -1.6))]
+            probes += [probe("p = mul a b", 2, "an operand of 0", first=(-2.7, 0.0, 1.3))]
     return probes
 
 
@@ -232,6 +235,7 @@ def sweep_probes(rng: np.random.Generator) -> list[Probe]:
         probe(ladder, "ab", rounds=2, note="twice, zeroed between"),
         probe(ladder, "ab", root="v", g=h, note="a node in the middle"),
         probe(random_text(rng, 6)[0], "abc", g=g),
+        probe("p = mul a b", "ab", before="p", g=1.3, note="a root that holds a gradient already"),
     ]
 
 
@@ -342,6 +346,9 @@ def functions_probes(rng: np.random.Generator) -> list[Probe]:
         probe("div", "s = mul a b; r = div a s; f = mul r a", "a fork", a=c, b=d),
         probe("div", "s = mul a a; r = div s b; t = add r a; f = div t r", "a fork", before="b", a=c, b=a),
         probe("div", "r = div a a", "an operand used twice", a=d),
+        probe("relu", "r = relu a", "gradients already there", before="a", g=1.3, a=-1.7),
+        probe("power", "r = power a 3", "an input of exactly 0", g=1.3, a=0.0),
+        probe("div", "r = div a b", "a dividend of 0", g=1.3, a=0.0, b=-1.9),
     ]
 
 

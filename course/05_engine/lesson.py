@@ -427,7 +427,7 @@ Write the backward pass. Set `root.grad` to g, then let every node that root dep
 right order. Return nothing.
 
 g is how strongly a loss reacts to root: 1 unless somebody says otherwise. What lies on the *leaves* stays there, and
-the pass adds to it. The check brings its own gates, with gradients of 0 on them.
+the pass adds to it. The check brings its own gates, with gradients of 0 on them; root alone may hold another number.
 
 You may call `topo_order`: while this exercise is checked, it is a right one, so a mistake in 5.1 costs nothing here.
 

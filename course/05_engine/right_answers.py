@@ -296,7 +296,7 @@ RIGHT: dict[str, list[tuple[Callable[..., Any], ...]]] = {
         (
             lambda a: one_operand(a, max(0.0, a.data), 1.0 * (a.data > 0)),
             lambda a: one_operand(a, np.exp(a.data), math.exp(a.data)),
-            lambda a, n: one_operand(a, a.data**n, n * a.data**n / a.data),
+            lambda a, n: one_operand(a, a.data**n, n * math.pow(a.data, n - 1)),
             div_with_slopes,
         ),
         (

@@ -115,6 +115,7 @@ BROADCASTS: tuple[tuple[Shape, Shape, str, str], ...] = (
     ((3, 5, 2), (3, 1, 2), STRETCHED, "three axes"),
     ((4, 3, 2), (3, 1), BOTH, "a new axis and a stretched one"),
     ((4, 3), (1,), BOTH, "a new axis and a stretched one"),
+    ((1, 3), (3,), NEW, "a new axis of length 1"),
     ((3, 2), (3, 2), SAME, "nothing was copied"),
 )
 
@@ -275,7 +276,7 @@ REDUCTIONS: tuple[tuple[Shape, int | None, str], ...] = (
 def reduce_probes(rng: np.random.Generator) -> list[Probe]:
     probes = []
     for function in ("sum_backward", "mean_backward"):
-        n, _, m = sizes(rng)
+        n, m = (int(size) for size in rng.permutation(range(3, 8))[:2])  # not 2, which is the number of axes, too
         for shape, axis, note in (*REDUCTIONS, ((n, m), 0, ""), ((n, m), 1, ""), ((n, m), None, "")):
             (g,) = filled(rng, left_by(shape, axis))
             probes.append(Probe(function, (g if g.ndim else float(g), shape, axis), note=note))

@@ -197,6 +197,7 @@ SLOPES: dict[str, Callable[[Array, Array], Array]] = {
     "cubes": lambda x, w: 3 * x * x * w,
     "plane": lambda x, w: np.full(x.shape, 0.7),
     "ramps": lambda x, w: np.where(x > 0, w, 0.0),
+    "joint": lambda x, w: 2 * np.sum(x * w) * w,
 }
 FORMULAS = {
     "bowl": "Σ w·(x − 0.3)²",
@@ -205,6 +206,7 @@ FORMULAS = {
     "cubes": "Σ w·x³",
     "plane": "0.7 · Σ x",
     "ramps": "Σ w·max(x, 0)",
+    "joint": "(Σ w·x)²",
 }
 NEAR = 1e-7  # what rounding and the bend of f may do to an error: far below every planted one
 
@@ -263,6 +265,7 @@ def check_probes(rng: np.random.Generator) -> list[Probe]:
         (claim("ramps", np.array([[0.8, -1.3], [-0.6, 1.7]])), "a right gradient with zeros in it"),
         (claim("ramps", -np.abs(spot(3))), "both gradients 0 everywhere"),
         (claim("bowl", spot(4), not_a_number), "NaN in the gradient"),
+        (claim("joint", np.array([1.1, -0.4, 0.8])), "a right gradient, each slope a matter of all entries"),
         ((*claim("waves", spot(4), off((1,), 1e-4)), 1e-3), "a wider rtol"),
         ((*claim("cubes", spot(3), lambda slope: 2 * slope), 0.6), "a wider rtol"),
     ]
@@ -335,7 +338,9 @@ GRAD_CHECK = Exercise(
 
 WRONG = frozenset(
     {
-        *(("layer", variant) for variant in (0, 2, 3)),  # a bias summed over the wrong axis, no transpose, 4/m
+        *(
+            ("layer", variant) for variant in (0, 2, 3, 4)
+        ),  # a bias summed over the wrong axis, no transpose, 4/m, means
         *(("between", variant) for variant in (1, 2)),  # transposed, no transpose
         *(("length", variant) for variant in (0, 2)),  # ×2, the wrong count
         *(("scaled", variant) for variant in (1, 2)),  # one branch of two
@@ -360,7 +365,7 @@ GROUPS: tuple[tuple[tuple[str, int, float], ...], ...] = (
         ("tally", 1, 1.0),
     ),
     (("between", 1, 1e-5), ("between", 0, 1e-5), ("between", 2, 1.0), ("length", 2, 1.0), ("length", 1, 1.0)),
-    (("scaled", 2, 1.0), ("spread", 1, 1.0), ("spread", 0, 1.0), ("top", 1, 1.0), ("layer", 2, 1.0)),
+    (("scaled", 2, 1.0), ("spread", 1, 1.0), ("spread", 0, 1.0), ("top", 1, 1.0), ("layer", 2, 1.0), ("layer", 4, 1.0)),
     (("between", 0, 1.0), ("spread", 0, 1.0), ("top", 2, 1.0)),
 )
 NOTES = ("", "", "", "some gradients near 10⁻¹⁰", "", "no bugs at all")

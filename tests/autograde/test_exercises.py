@@ -8,10 +8,10 @@ import pytest
 
 from autograde import proofs
 from autograde.checking import draw, evaluate
+from autograde.exercise import Misconception
 from autograde.exercises import every, find, right_answers
 from autograde.judge import compare
 from autograde.players import capstone, engine, figures, refusals, torch_steps, training
-from tests.autograde.specimen import misconception
 
 EXERCISES = pytest.mark.parametrize("exercise", every().values(), ids=lambda exercise: exercise.name)
 
@@ -91,7 +91,7 @@ def test_messages_ask_and_never_show_code(exercise):
 def test_a_catalogue_entry_that_passes_is_caught(exercise):
     name = exercise.function_names[0]
     right = dict(zip(exercise.function_names, right_answers(exercise)[0], strict=True))
-    planted = misconception("planted", right[name], "Nothing is wrong here.", name)
+    planted = Misconception("planted", "Nothing is wrong here.", name, lambda: right)
     broken = replace(exercise, misconceptions=(planted,))
     assert any("passes" in problem for problem in proofs.prove_misconceptions(broken))
 

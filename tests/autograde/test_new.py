@@ -38,14 +38,14 @@ def test_a_new_lesson_with_a_new_exercise_passes_the_gate_and_touches_one_folder
 
 def test_another_exercise_follows_in_the_text_and_in_the_lesson(copy):
     before = {path: path.read_bytes() for path in copy.root.rglob("*") if path.is_file()}
-    changed = new_exercise(copy, "01_slopes", "grad_sub")
+    changed = new_exercise(copy, "01_slopes", "yet_another")
     assert changed == [copy.part("01_slopes", part) for part in ("lesson", "exercises", "mistakes", "right_answers")]
     assert all(path.read_bytes().startswith(before[path]) for path in changed[1:]), "what was there stays"
     text, lines = copy.text("01_slopes").read_text(encoding="utf-8"), before[changed[0]].decode().splitlines()
-    assert "### Exercise 1.6 · grad_sub (2 points)" in text
+    assert f"### Exercise 1.{len(of_lesson('01_slopes')) + 1} · yet_another (2 points)" in text
     assert [line for line in lines if line in set(text.splitlines())] == lines
-    assert text.index('tests="numerical_gradient"') < text.index("grad_sub") < text.index("## Recap")
-    assert [exercise.name for exercise in of_lesson("01_slopes", moved(copy))][-1] == "grad_sub"
+    assert text.index('tests="numerical_gradient"') < text.index("yet_another") < text.index("## Recap")
+    assert [exercise.name for exercise in of_lesson("01_slopes", moved(copy))][-1] == "yet_another"
 
 
 @pytest.mark.parametrize(

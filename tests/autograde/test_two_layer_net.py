@@ -124,31 +124,31 @@ def test_a_pass_that_is_no_pass_is_told(value, words):
     expected = lesson.pass_expected(probe)
     if isinstance(value, tuple) and value[1] == "as they are":
         value = (value[0], expected[1])
-    assert words in lesson.FORWARD_BACKWARD.tells(probe, value, expected)
+    assert words in lesson.FORWARD_BACKWARD.kind.tells(probe, value, expected)
 
 
 def test_a_wrong_shape_and_the_first_wrong_entry_are_told():
     probe = draw(lesson.FORWARD_BACKWARD, "visible")[0]
     loss, grads = lesson.pass_expected(probe)
     turned = {**grads, "W1": grads["W1"].T}
-    assert "gradient on W1 has shape (2, 1), W1 has shape (1, 2)" in lesson.FORWARD_BACKWARD.tells(
+    assert "gradient on W1 has shape (2, 1), W1 has shape (1, 2)" in lesson.FORWARD_BACKWARD.kind.tells(
         probe, (loss, turned), (loss, grads)
     )
     off = {**grads, "b1": grads["b1"] + np.array([0.0, 5.0])}
-    told = lesson.FORWARD_BACKWARD.tells(probe, (loss, off), (loss, grads))
+    told = lesson.FORWARD_BACKWARD.kind.tells(probe, (loss, off), (loss, grads))
     assert "wrong b1; right loss, x, W1, W2, b2" in told and "b1[1] is" in told
 
 
 @pytest.mark.parametrize(("value", "words"), [(None, "no list of names"), (["nobody"], "no candidate's name")])
 def test_an_answer_that_names_nobody_is_told(value, words):
     probe = draw(lesson.FIND_BUGS, "visible")[0]
-    assert words in lesson.FIND_BUGS.tells(probe, value, lesson.hunt_expected(probe))
+    assert words in lesson.FIND_BUGS.kind.tells(probe, value, lesson.hunt_expected(probe))
 
 
 def test_missed_and_suspected_candidates_are_told_with_what_they_compute():
     probe = draw(lesson.FIND_BUGS, "visible")[0]
     wrong = lesson.hunt_expected(probe)
     right = [name for name in probe.args[0] if name not in wrong]
-    told = lesson.FIND_BUGS.tells(probe, [*wrong[1:], *right], wrong)
+    told = lesson.FIND_BUGS.kind.tells(probe, [*wrong[1:], *right], wrong)
     assert f"missed {wrong[0]} (" in told and f"without reason {right[0]} (" in told
-    assert "named some twice" in lesson.FIND_BUGS.tells(probe, wrong + wrong, wrong)
+    assert "named some twice" in lesson.FIND_BUGS.kind.tells(probe, wrong + wrong, wrong)

@@ -291,7 +291,7 @@ def test_every_exercise_has_its_statement(lesson):
     assert list(found.statements) == names and found.title.startswith(f"{lesson[:2]} · ")
     for number, (name, statement) in enumerate(found.statements.items(), 1):
         assert statement.title == f"Exercise {int(lesson[:2])}.{number} · {name}"
-        blank = ": None," if every()[name].table else "raise NotImplementedError"
+        blank = ": None," if every()[name].kind.table else "raise NotImplementedError"
         assert len(re.sub(r"<[^>]+>", "", statement.text)) > 60 and blank in statement.stub
         assert "$" not in statement.text, "a formula was not drawn"
 
