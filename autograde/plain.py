@@ -7,6 +7,7 @@ itself wherever it is asked, and is not asked here.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ TOO_DEEP, TOO_LARGE = "structure that is nested too deeply", "structure that is 
 UNREADABLE = "structure that a check cannot read"
 REFUSED = (HUGE, TOO_DEEP, TOO_LARGE, UNREADABLE)
 SCALARS = (bool, int, float, str)
+DICTIONARIES = (dict, OrderedDict)  # the second becomes the first
 NUMPY_SCALARS = tuple({kind for kind in np.sctypeDict.values() if np.dtype(kind).kind in "biuf"})
 
 
@@ -50,10 +52,10 @@ def _plain(value: Any, depth: int, left: list[int]) -> Any:
         value = float(value) if value.dtype.kind == "f" else value.item()
     elif kind is np.ndarray:
         return _array(value)
-    elif kind is list or kind is tuple or kind is dict:
+    elif kind is list or kind is tuple or one_of(kind, DICTIONARIES):
         if not depth:
             raise TypeError(TOO_DEEP)
-        if kind is dict:
+        if one_of(kind, DICTIONARIES):
             return _dictionary(value, depth - 1, left)
         return kind(_plain(item, depth - 1, left) for item in value)
     elif value is not None and not one_of(kind, SCALARS):

@@ -278,7 +278,7 @@ def curve_probes(rng: np.random.Generator) -> list[Probe]:
         (falling(rng, 120, start[5], 0.3, 0.02), falls),
         (flat(rng, 60, start[6]), broken),
         (flat(rng, 30, start[7], 0.0), broken),
-        (growing(rng, 40, start[8], float(rng.uniform(4, 9))), broken),
+        (growing(rng, 200, start[8], float(rng.uniform(4, 9))), broken),
         ([*falling(rng, 20, start[9], 0.4), nan, nan, nan], broken),
         (jumping(rng, 41, start[10]), shakes),
         (jumping(rng, 80, start[11]), shakes),
@@ -286,6 +286,15 @@ def curve_probes(rng: np.random.Generator) -> list[Probe]:
         (waving(rng, start[1], 2.8, period[1]), shakes),
         (waving(rng, start[3], 4.15, period[2], 0.0), shakes),
         (waving(rng, start[5], 2, period[3]), shakes),
+        ([2.4, 1.9, inf, 1.4, 0.9, 0.7], broken),
+        ([2.4, 1.9, nan, 1.4, 0.7, 0.2], broken),
+        ([2.4, 2.44, 2.36, 2.43, 2.37, 2.4], broken),
+        ([2.4, 1.2, 0.9, 0.7, 0.6, 0.5], falls),
+        ([0.37, 0.34, 0.345, 0.3, 0.305, 0.27], falls),
+        (noisy(rng, np.linspace(start[6], 0.5 * start[6], 60), 0.0), falls),
+        (falling(rng, 400, start[7], 0.5, 0.02), falls),
+        (waving(rng, start[8], 2.37, 20), shakes),
+        (waving(rng, 0.031, 2.8, 20), shakes),
     ]
     return [Probe("diagnose_curve", (losses,), part) for losses, part in curves]
 
@@ -345,6 +354,7 @@ def figure_probes(rng: np.random.Generator) -> list[Probe]:
         Probe(name, (first,), narrow, "two runs"),
         Probe(name, ({"only run": [b, 1.4, 0.8]},), narrow, "one run"),
         Probe(name, ({"right": [c, 0.21, 0.0009], "stuck": [c, 3.6, 3.4]},), wide, "a range above 1000"),
+        Probe(name, ({"quick": [c, 0.21, 0.0109], "slow": [c, 1.6, 0.9]},), narrow, "a range below 1000"),
     ]
     for part, note, end in ((narrow, "three runs", 0.2), (wide, "a range above 1000", 2e-5)):
         histories = {

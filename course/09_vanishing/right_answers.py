@@ -7,6 +7,7 @@ solutions, which the lesson's run checks.
 from __future__ import annotations
 
 import math
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
@@ -130,10 +131,14 @@ def std_by_branches(fan_in: int, fan_out: int, kind: str) -> float:
     raise ValueError(kind)
 
 
+class UnknownKind(ValueError):
+    """A ValueError of a class of its own."""
+
+
 def std_by_table(fan_in: int, fan_out: int, kind: str) -> float:
     fans = {"he": fan_in, "xavier": fan_in + fan_out}
     if kind not in fans:
-        raise ValueError(f"unknown kind {kind}")
+        raise UnknownKind(f"unknown kind {kind}")
     return math.sqrt(2.0) / math.sqrt(fans[kind])
 
 
@@ -175,7 +180,7 @@ def clip_by_squares(grads: Any, max_norm: float) -> tuple[Any, float]:
     total = np.sqrt(sum((g**2).sum() for g in values))
     scale = max_norm / total if total > max_norm else 1.0
     if isinstance(grads, dict):
-        return {k: g * scale for k, g in grads.items()}, total
+        return OrderedDict((k, g * scale) for k, g in grads.items()), total
     return [g * scale for g in grads], total
 
 
