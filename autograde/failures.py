@@ -150,6 +150,11 @@ CAUSES: Sequence[
     ("ValueError", ("values to unpack",), SEVERAL),
     (
         "ValueError",
+        ("inhomogeneous",),
+        "Things of different shapes are to become one array. Do they belong into a list, or is one not yet in shape?",
+    ),
+    (
+        "ValueError",
         ("array element with a sequence",),
         "A whole row is to go where one number belongs. What still has to be added up, or which entry is meant?",
     ),

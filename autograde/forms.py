@@ -5,7 +5,7 @@ A cause says what came back in place of what, and no more than that carries. Lef
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -98,11 +98,18 @@ def mismatched(value: Any, expected: Any) -> tuple[Any, Any]:
 
 def dtype_cause(value: Any, expected: Any) -> str:
     """Why an array's number type is not the one that was asked for."""
-    pairs = [(value, expected)]
-    if isinstance(expected, dict) and isinstance(value, dict):
-        pairs = [(value.get(key), wanted) for key, wanted in expected.items()]
-    elif isinstance(expected, (tuple, list)) and isinstance(value, (tuple, list)):
-        pairs = list(zip(value, expected, strict=False))
-    found = [got.dtype.name for got, wanted in pairs if isinstance(got, np.ndarray) and isinstance(wanted, np.ndarray)]
+    found = [got.dtype.name for got, _ in arrays_in(value, expected)]
     short = next((name for name in found if name in DIGITS), "")
     return PRECISION.format(short, DIGITS[short]) if short else WHOLE
+
+
+def arrays_in(value: Any, expected: Any) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """The arrays of a result beside those that were expected in their places."""
+    if isinstance(value, np.ndarray) and isinstance(expected, np.ndarray):
+        yield value, expected
+    elif isinstance(expected, dict) and isinstance(value, dict):
+        for key in expected:
+            yield from arrays_in(value.get(key), expected[key])
+    elif isinstance(expected, (tuple, list)) and isinstance(value, (tuple, list)):
+        for got, wanted in zip(value, expected, strict=False):
+            yield from arrays_in(got, wanted)
