@@ -103,6 +103,8 @@ def own_function(functions: play.Functions, probe: Any) -> play.Outcome:
 
     ("forward", x): the output.   ("backward", x, g): the gradient on x, and what torch's own gradcheck says.
     ("two calls", x, g, other): the gradient on x when the function was called again, on other, before backward.
+    ("one g", x, g, other): the gradient on x when the output is added to that of a call on other, so that torch hands
+    the same g to both: whoever writes into it spoils the other's.
     What is no class is taken to make one when it is called.
     """
     torch = whole_torch()
@@ -123,6 +125,8 @@ def own_function(functions: play.Functions, probe: Any) -> play.Outcome:
                 return {"output": array(out)}
             if what == "two calls":
                 function.apply(rest[1])
+            if what == "one g":
+                out = out + function.apply(rest[1].requires_grad_())
             out.backward(rest[0].to(out.dtype))
         if called or engine.runs() != 1:
             refuse()

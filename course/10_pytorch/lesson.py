@@ -891,7 +891,8 @@ r"""
 ### Exercise 10.5 · SigmoidFunction (2 points)
 
 Write σ as a gate for torch. `forward(ctx, x)` returns σ(x) = 1/(1 + e⁻ˣ) for a tensor of any shape; `backward(ctx, g)`
-returns the gradient on x, with lesson 03's rule. Keep in `ctx` what you need; one tensor is enough.
+returns the gradient on x, with lesson 03's rule, and leaves g as it is: torch may hand the same g to other gates. Keep
+in `ctx` what you need; one tensor is enough.
 
 Any float type goes in and the same comes out. Your gate is checked through `SigmoidFunction.apply`: values, gradients
 with awkward g, two calls before one `backward`, and torch's own gradcheck, all in float64 to a relative $10^{-12}$. One
