@@ -22,7 +22,7 @@ import ast
 import functools
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -63,8 +63,7 @@ def read(
     path: Path, source: Solutions, exercise: Exercise, entries: Mapping[str, Any], beside: Mapping[str, Any]
 ) -> tuple[Misconception, ...]:
     """The mistakes of one exercise; LessonError names the entry whose keys do not fit."""
-    answer = source.answers.get(exercise.name)
-    if answer is None:
+    if exercise.name not in source.answers:
         return ()  # a mark in the text is missing or misspelt, which the gate says
     found: dict[str, Misconception] = {}
     for name, entry in entries.items():
@@ -77,19 +76,39 @@ def read(
             raise LessonError(f"{where}: it has either `edit` or `code`, and either `says` or `like`.")
         if "like" in entry and entry["like"] not in found:
             raise LessonError(f'{where}: no entry above it is called "{entry["like"]}", whose words it would take.')
-        code, place = (entry["code"], -1) if "code" in entry else edited(where, answer, entry)
-        function = entry.get("function") or meant(exercise, code if "code" in entry else answer, place)
-        if function not in exercise.function_names:
-            raise LessonError(f"{where}: say with `function` which is meant: {', '.join(exercise.function_names)}.")
         told = found.get(entry.get("like", ""))
+        function, make = made(where, source, exercise, entry, beside)
         found[name] = Misconception(
             name,
             told.message if told else " ".join(entry["says"].split()),
             function,
-            functools.partial(bind, where, source, exercise, code, function, beside),
+            make,
             entry.get("section", told.section if told else ""),
         )
     return tuple(found.values())
+
+
+def made(
+    where: str, source: Solutions, exercise: Exercise, entry: Mapping[str, Any], beside: Mapping[str, Any]
+) -> tuple[str, Callable[[], dict[str, Any]]]:
+    """Which function an entry is about, and what makes its names; an edit without a place is told when they are made.
+
+    So a solution that was changed can still be run and judged, and every edit that quotes it is named at once.
+    """
+    answer = source.answers[exercise.name]
+    try:
+        code, place = (entry["code"], -1) if "code" in entry else edited(where, answer, entry)
+    except LessonError as error:
+        return entry.get("function") or exercise.function_names[0], functools.partial(refuse, error)
+    function = entry.get("function") or meant(exercise, code if "code" in entry else answer, place)
+    if function not in exercise.function_names:
+        raise LessonError(f"{where}: say with `function` which is meant: {', '.join(exercise.function_names)}.")
+    return function, functools.partial(bind, where, source, exercise, code, function, beside)
+
+
+def refuse(error: LessonError) -> dict[str, Any]:
+    """Say why there is no wrong answer."""
+    raise error
 
 
 def edited(where: str, answer: str, entry: Mapping[str, Any]) -> tuple[str, int]:

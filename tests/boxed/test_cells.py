@@ -27,7 +27,7 @@ def shown(box, *sources):
     """The outputs of the last of some cells."""
     session = Session(box, [], 1, {})
     session.begin()
-    outputs = [session.ask("run", 30.0, source=source) for source in sources]
+    outputs = [session.ask(30.0, {"do": "run", "source": source})[0] for source in sources]
     session.end()
     return outputs[-1]
 

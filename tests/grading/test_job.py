@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -113,13 +114,15 @@ def test_a_function_that_ran_too_long_is_not_called_again_for_hidden_probes(monk
     asked = []
     endless = {"failure": {"type": "TooLong", "text": "stopped after 5 s", "source": "", "line": 0, "callee": ""}}
 
-    def answers(exercise, session, position, probes):
+    def answers(exercises, session, turn):
+        ((position, probes),) = turn.items()
         asked.append([probe.function for probe, _ in probes])
-        return [
-            endless if probe.function == "mul_backward" else {"value": exercise.expected(probe)} for probe, _ in probes
-        ]
+        right = exercises[position].expected
+        return {position: [endless if p.function == "mul_backward" else {"value": right(p)} for p, _ in probes]}
 
     monkeypatch.setattr(execute, "answers", answers)
-    report = execute.judge_exercises({0: find("gate_backward")}, None, "seed")["gate_backward"]
+    report = execute.judge_exercises(
+        {0: find("gate_backward")}, SimpleNamespace(cells=[{"exercise": "gate_backward"}], guilty={}), "seed"
+    )["gate_backward"]
     assert "mul_backward" in asked[0] and "add_backward" in asked[1] and "mul_backward" not in asked[1]
     assert [finding.name for finding in report.findings] == ["runs too long"] and report.points == 2

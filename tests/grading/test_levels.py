@@ -55,7 +55,7 @@ def run(box: Box, source: str) -> str:
     session = Session(box, [], 1, {})
     try:
         session.begin()
-        outputs = session.ask("run", 30.0, source=source)
+        (outputs,) = session.ask(30.0, {"do": "run", "source": source})
         return "".join(output.get("text", output.get("evalue", "")) for output in outputs).strip()
     finally:
         session.end()
@@ -269,7 +269,7 @@ results = [run_job(bundle, make_job(bundle, "s", data, [], b"secret"), box) for 
 def said(sources):
     session = Session(box, [], 1, {})
     session.begin()
-    outputs = {name: session.ask("run", 30.0, source=source) for name, source in sources.items()}
+    outputs = {name: session.ask(30.0, {"do": "run", "source": source})[0] for name, source in sources.items()}
     session.end()
     return {name: "".join(o.get("text", o.get("evalue", "")) for o in shown) for name, shown in outputs.items()}
 

@@ -143,7 +143,7 @@ def test_a_notebook_whose_keeper_was_killed_is_swept_away_and_counted(monkeypatc
         one = Session(box, [], 1, {})
         one.begin()
         with contextlib.suppress(Exception):
-            one.ask("run", 0.2, source=deaf)
+            one.ask(0.2, {"do": "run", "source": deaf})
         keeper = min(box.visitors())
         os.kill(keeper, signal.SIGSTOP)  # it can no longer end what it keeps
         one.end()
