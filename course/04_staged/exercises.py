@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from itertools import pairwise
@@ -16,6 +17,7 @@ import numpy as np
 
 from autograde import words
 from autograde.exercise import Exercise, Kind, Probe
+from autograde.kinds import whole_numbers
 from autograde.kinds.stages import cache_tells, gradients_call, gradients_tells
 from autograde.time_limit import TooLong
 
@@ -266,17 +268,6 @@ def path_call(probe: Probe) -> str:
     return f'{probe.function}({shown}, "{src}", "{dst}")'
 
 
-def counted(probe: Probe, value: object, expected: int) -> bool:
-    """Whether a whole number of Python's came back, as the statement promises, and the right one to the last digit."""
-    return type(value) is int and value == expected
-
-
-def count_tells(probe: Probe, value: object, expected: int) -> str:
-    """What came back for a count, with a float written as one."""
-    number = isinstance(value, (int, float))
-    return f"{path_call(probe)} returned {value if number else words.kind_of(value)}; expected {expected}."
-
-
 def superscript(number: int) -> str:
     """Digits raised: 40 -> "⁴⁰"."""
     return str(number).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
@@ -302,14 +293,20 @@ SUMS = Exercise(
     closes=("paths.paths", "paths.sum_over_paths", "paths.count_paths", "paths._sweep"),
 )
 
+
+def count_probes(rng: np.random.Generator) -> list[Probe]:
+    """The probes of `count_paths`, each with its call as text."""
+    return [replace(probe, facts={"call": path_call(probe)}) for probe in path_probes("count_paths", 60)(rng)]
+
+
 COUNTS = Exercise(
     name="count_paths",
     lesson=LESSON,
     section=SWEEP,
     points=2,
     functions=("count_paths(edges, src, dst)",),
-    probes=path_probes("count_paths", 60),
+    probes=count_probes,
     expected=count_expected,
-    kind=Kind(accepts=counted, calls=path_call, tells=count_tells),
+    kind=Kind(accepts=whole_numbers.accepts, calls=path_call, tells=whole_numbers.tells),
     closes=("paths.paths", "paths.sum_over_paths", "paths.count_paths", "paths._sweep"),
 )

@@ -7,6 +7,7 @@ Longer than other modules because the probes and closed forms of five exercises 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -88,12 +89,6 @@ def snippet_expected(probe: Probe) -> list[float]:
     return [6 * (value + 3) / len(values) for value in values]
 
 
-def snippet_alike(probe: Probe, value: Any, other: Any, expected: list[float]) -> bool:
-    """Whether two wrong lists are one up to float32, torch's own type, in which most answers are worked out."""
-    fits = all(isinstance(each, (list, tuple)) and len(each) == len(expected) for each in (value, other))
-    return fits and bool(np.allclose(value, other, rtol=0, atol=SINGLE * np.max(np.abs(other), initial=0.0)))
-
-
 AUTOGRAD_GRADIENT = Exercise(
     name="autograd_gradient",
     lesson=LESSON,
@@ -106,7 +101,7 @@ AUTOGRAD_GRADIENT = Exercise(
     kind=Kind(
         run=torch_steps.call,
         tells=tensors.numbers_tells,
-        alike=snippet_alike,
+        alike=partial(tensors.numbers_alike, rtol=SINGLE),
         phrases=(
             *(NO_GRADIENT, UNRECORDED, torch_steps.NO_LEAF, "implicitly created", "floating point", "second time"),
             *("converted to Scalar", "a leaf Variable"),

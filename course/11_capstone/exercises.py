@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from autograde.exercise import Exercise, Kind, Probe
-from autograde.kinds import predicted_labels, tables
+from autograde.kinds import predicted_labels, shunned_labels, tables
 from autograde.players import capstone
 from autograde.probe_numbers import draw
 
@@ -172,24 +172,6 @@ def asked(answer: Callable[[Array, Array, Array], Any]) -> Callable[[Array, Arra
     return train
 
 
-def spirals_alike(probe: Probe, value: Any, other: Any, expected: Array) -> bool:
-    """Whether two wrong results look alike; labels that are hardly ever right are no guesses, which often are."""
-    shunned = [is_shunned(probe, result, expected) for result in (value, other)]
-    if any(shunned):
-        return all(shunned)
-    return predicted_labels.alike(probe, value, other, expected, learnt=0.95, good=0.9, chance=0.55)
-
-
-def is_shunned(probe: Probe, value: Any, expected: Array) -> bool:
-    """Whether labels avoid the right arm, and more than the names on the regions would have to be changed."""
-    labels = predicted_labels.labels_of(probe, value)
-    if labels is None or not predicted_labels.are_names(probe, labels):
-        return False
-    return predicted_labels.right_share(labels, expected) < SHUNNED and (
-        predicted_labels.best_naming(labels[: len(expected)], expected, 3) < NAMED
-    )
-
-
 TRAIN_SPIRALS = Exercise(
     name=TRAIN,
     lesson=LESSON,
@@ -205,7 +187,7 @@ TRAIN_SPIRALS = Exercise(
         calls=predicted_labels.training_call,
         tells=partial(predicted_labels.tells, asked=ASKED),
         draws=predicted_labels.draws,
-        alike=spirals_alike,
+        alike=partial(shunned_labels.alike, few=SHUNNED, named=NAMED, learnt=0.95, good=0.9, chance=0.55),
         seconds=capstone.SECONDS,
         rounds=1,
     ),

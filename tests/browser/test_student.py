@@ -21,6 +21,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from autograde import lab
+from autograde.build import IMPORT
 from autograde.course import Course
 from tests.course_copy import copy_course
 
@@ -191,7 +192,9 @@ def run_all(page: Page) -> None:
 
 def cell_with(page: Page, start: str):
     """The code cell whose text starts like this."""
-    return page.locator(".jp-CodeCell", has=page.locator(".cm-content", has_text=re.compile("^" + re.escape(start))))
+    return page.locator(
+        ".jp-CodeCell", has=page.locator(".cm-content", has_text=re.compile(f"^({IMPORT})?\\s*{re.escape(start)}"))
+    )
 
 
 def reports(page: Page) -> dict[str, str]:
