@@ -39,6 +39,7 @@ class Foretold(Misconception):
         return (self.outcomes or {})[probe]
 
 
+@functools.cache
 def lessons() -> dict[str, list[str]]:
     """The exercises of each lesson by name; empty in a clone, where the course's folders hold them."""
     path = FOLDER / INDEX

@@ -14,6 +14,7 @@ import numpy as np
 from autograde.exercise import Exercise
 from autograde.judge import Verdict, compare, listed, numbers
 from autograde.play import ran_too_long
+from backprop_lib.words import listed as in_a_row
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 MOST = len(ORDINALS)  # entries that are told apart one by one
@@ -33,11 +34,11 @@ def evidence(exercise: Exercise, verdicts: Sequence[Verdict]) -> str:
     if right and all(right.values()):
         right = {}
     named = [name for name, is_right in right.items() if is_right]
-    return f"{of_all}; {and_join(named)} {'is' if len(named) == 1 else 'are'} always right." if named else f"{of_all}."
+    return f"{of_all}; {in_a_row(named)} {'is' if len(named) == 1 else 'are'} always right." if named else f"{of_all}."
 
 
 def in_common(verdicts: Sequence[Verdict], failing: Sequence[Verdict]) -> str:
-    """What the failing inputs have in common and the others have not, as their notes tell: ", each with a tie"."""
+    """What the failing inputs have in common and the others have not, as their notes tell: " (a tie)"."""
     notes = {verdict.probe.note for verdict in failing if verdict.seen}
     elsewhere = {verdict.probe.note for verdict in verdicts if verdict.passed}
     if "" in notes or not notes or notes & elsewhere:
@@ -74,8 +75,3 @@ def entries(value: Any, expected: Any) -> list[tuple[str, Any, Any]]:
         return []
     names = [f"the {ordinal} entry" for ordinal in ORDINALS]
     return [(name, got, wanted) for name, got, wanted in zip(names, members, expected, strict=False)]
-
-
-def and_join(names: Sequence[str]) -> str:
-    """Names in a row: "the first entry and the third entry"."""
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

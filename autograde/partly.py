@@ -30,8 +30,7 @@ def partly_catalogued(
     wrong = [verdict for verdict in usual if not verdict.passed and "value" in verdict.outcome]  # exceptions say little
     if len(wrong) >= FEWEST and len(usual) < len(verdicts):
         for mistake in mistakes:
-            outcomes = [predicted(exercise, mistake, verdict.probe) for verdict in usual]
-            if all(equal(exercise, *pair) for pair in zip(usual, outcomes, strict=True)):
+            if all(equal(exercise, verdict, predicted(exercise, mistake, verdict.probe)) for verdict in usual):
                 return mistake
     right = right_entries(exercise, verdicts)
     if any(right.values()) and not all(right.values()):

@@ -21,9 +21,10 @@ REGION = re.compile(r"^\s*### (BEGIN|END) SOLUTION\n?", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Definition:
-    """A statement at the top of a lesson that binds names, and the cell it stands in ("" for a reading cell)."""
+    """A statement at the top of a lesson: the names that it binds and uses, and its cell ("" for a reading cell)."""
 
     names: frozenset[str]
+    uses: frozenset[str]
     statement: ast.stmt
     cell: str
 
@@ -48,7 +49,7 @@ class Solutions:
             found = latest.get(wanted.pop())
             if found is not None and id(found) not in taken:
                 taken.add(id(found))
-                wanted += used(ast.unparse(found.statement))
+                wanted += found.uses
         statements = [found.statement for found in before if id(found) in taken]
         namespace: dict[str, Any] = {"__name__": "lesson"}
         exec(compile(ast.Module(statements, []), "<lesson>", "exec", dont_inherit=True), namespace)
@@ -70,7 +71,9 @@ def read(path: Path) -> Solutions:
     cells[cell] = "".join(lines[start:])
     cells.pop("", None)
     definitions = tuple(
-        Definition(names, node, owner[node.lineno]) for node in ast.parse(text).body if (names := bound(node))
+        Definition(names, frozenset(used(ast.unparse(node))), node, owner[node.lineno])
+        for node in ast.parse(text).body
+        if (names := bound(node))
     )
     return Solutions({name: bare(code) for name, code in cells.items()}, definitions)
 

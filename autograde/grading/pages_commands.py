@@ -14,6 +14,7 @@ from rich.progress import track
 from autograde.course import Course
 from autograde.errors import AutogradeError
 from autograde.grading.commands import EVERYBODY, STUDENTS
+from autograde.kinds.counts import counted
 
 MOST_LINES = 5  # of one kind
 
@@ -85,8 +86,3 @@ def report(lesson: tuple[str, ...]) -> None:
         click.echo(f"  {final.student}, {final.lesson}: {final.why}")
     for folder in unnamed(course)[:MOST_LINES]:
         click.echo(f"  {folder}")
-
-
-def counted(number: int, what: str) -> str:
-    """A number and its thing: "1 page", "2 pages"."""
-    return f"{number} {what}{'' if number == 1 else 's'}"

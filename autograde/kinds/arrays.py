@@ -42,10 +42,15 @@ def told(name: str, value: Any, expected: np.ndarray, rtol: float) -> str:
         return f"{name} has shape {value.shape}, {owner} has shape {expected.shape}"
     if value.dtype != expected.dtype:
         return f"{name} holds {value.dtype} numbers, where {expected.dtype} was expected"
+    return first_off(name, value, expected, rtol, DIGITS) or f"{name} is right"
+
+
+def first_off(name: str, value: np.ndarray, expected: np.ndarray, rtol: float, fewest: int = words.DIGITS) -> str:
+    """The first entry that is off by more than rtol of the array's largest, and the right one; "" where none is."""
     off = ~(np.abs(value - expected) <= rtol * np.abs(expected).max(initial=0.0))  # NaN is off, too
     if not off.any():
-        return f"{name} is right"
+        return ""
     index = tuple(int(i) for i in np.argwhere(off)[0])
     place = ", ".join(map(str, index))
-    got, right = words.told_apart(float(value[index]), float(expected[index]), DIGITS)
+    got, right = words.told_apart(float(value[index]), float(expected[index]), fewest)
     return f"{name}[{place}] is {got}, expected {right}"

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from autograde import words
 from autograde.exercise import Probe
+from autograde.kinds.arrays import first_off
 from backprop_lib.words import number
 
 DIGITS = 8  # of a number that stands alone: counts are told to the last one
@@ -45,11 +45,7 @@ def told(name: str, got: Any, right: np.ndarray) -> str:
         return f"{name} is a {type(got).__name__}, an array of shape {right.shape} was expected"
     if got.shape != right.shape:
         return f"{name} has shape {got.shape}, expected {right.shape}"
-    off = ~(np.abs(got - right) <= RTOL * np.abs(right).max(initial=0.0))  # NaN is off, too
-    if not off.any():
-        other = f"{name} holds the right numbers as {got.dtype}, expected {right.dtype}"
-        return f"{name} is right" if got.dtype == right.dtype else other
-    place = tuple(int(i) for i in np.argwhere(off)[0])
-    index = ", ".join(map(str, place))
-    seen, wanted = words.told_apart(float(got[place]), float(right[place]))
-    return f"{name}[{index}] is {seen}, expected {wanted}"
+    if wrong := first_off(name, got, right, RTOL):
+        return wrong
+    other = f"{name} holds the right numbers as {got.dtype}, expected {right.dtype}"
+    return f"{name} is right" if got.dtype == right.dtype else other

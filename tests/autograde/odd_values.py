@@ -13,7 +13,7 @@ import numpy as np
 from hypothesis import strategies as some
 from hypothesis.extra import numpy as arrays
 
-from autograde.plain import INTEGER_BITS
+from autograde.plain import INTEGER_BITS, plain
 
 ODD = [
     *(None, True, False, 0, -1, 3, 10**300, -(10**307), 10**400, 0.0, -0.0, 1.5, 5e-324, 1.7e308),
@@ -33,6 +33,7 @@ ODD = [
 ]
 
 PLAIN = [odd for odd in ODD if not (type(odd) is int and odd.bit_length() > INTEGER_BITS)]  # what outcomes may hold
+COMPARABLE = list(map(plain, PLAIN))  # as an outcome holds it: numbers and arrays of Python's own kinds
 
 leaves = some.one_of(
     some.none(),
