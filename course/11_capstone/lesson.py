@@ -683,16 +683,19 @@ where paths meet.
 | 10 | use a framework, knowing what each of its three lines does |
 | 11 | build all of it from an empty page, and doubt a printed number |
 
-Where next? Convolutions, attention and normalisation are gates like the others: somebody worked out their backward
-pass, and now you can. Four good steps from here:
+Which exercises are still open? The next cell reads the notebooks of all lessons as they were last saved.
+"""
 
-1. **Take one layer** you have heard of, layer normalisation for instance, derive its backward pass on paper, and let
-   your checker judge it.
-2. **Put your engine of lesson 05 under arrays**: each `_backward` works on arrays and undoes broadcasts. That is a
-   small PyTorch.
-3. **Read a real one.** The derivative rules of autograd or JAX are tables of lines that you can now read.
-4. **Ask how much memory** your backward pass keeps, and what it would cost to compute some of it again instead. The
-   answer is called checkpointing, and large networks are trained with it.
+# %%
+from autograde import points_so_far
+
+print(points_so_far())
+
+# %% [markdown]
+r"""
+Convolutions, attention and normalisation are gates like the others: somebody worked out their backward pass, and now
+you can. Take one, derive it on paper, and let your checker judge it. Or put your engine of lesson 05 under arrays: each
+`_backward` then works on arrays and undoes broadcasts, which is a small PyTorch.
 
 ## Recap
 
