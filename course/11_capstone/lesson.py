@@ -288,34 +288,33 @@ for name, gradients in {"that agree": [1.0] * 60, "that turn round": [1.0, -1.0]
 # %% [markdown]
 r"""
 Gradients that agree add up, to 1 / (1 − 0.9) = 10 times their size; those that turn round at every step shrink to
-1 / (1 + 0.9), about half. Now the valley ½(u² + 400·w²). Its border for plain descent is 2/400 = 0.005, from the steep
-side. Both runs take the rate 0.0045.
+1 / (1 + 0.9), about half. Now a valley, ½(u² + 400·w²). Its border for plain descent is 2/400 = 0.005, because of the
+steep side; both runs take half of that.
 
-**Predict:** the flat side alone loses a factor 1 − 0.0045 a step. What is left of u after 300 plain steps, and how many
-fewer does momentum need?
+**Predict:** along the floor plain descent loses a share of 0.0025 of u a step. What is left of u after 300 steps, and
+how many does momentum need for as much?
 """
 
 # %%
 runs = {}
 for name, kept in {"plain": 0.0, "momentum 0.9": 0.9}.items():
-    place, velocity, runs[name] = np.array([10.0, 1.0]), np.zeros(2), []  # (2,): u, w
+    place, velocity, runs[name] = np.array([10.0, 0.1]), np.zeros(2), []  # (2,): u, w
     for _ in range(301):
         runs[name].append(0.5 * (place[0] ** 2 + 400 * place[1] ** 2))
         velocity = kept * velocity + np.array([1.0, 400.0]) * place
-        place = place - 0.0045 * velocity
-    print(f"{name:13} loss after 50 steps {runs[name][50]:8.4f}, after 300 {runs[name][300]:.2g}")
+        place = place - 0.0025 * velocity
+    print(f"{name:13} u after 300 steps {place[0]:9.2g}, loss after 50 steps {runs[name][50]:7.3f}")
 
 plots.loss_runs(
-    runs,
-    caption="One valley, one rate. The plain run falls fast while it comes down the steep side, then creeps along the "
-    "floor. The other one swings, because it cannot stop at once, and is through.",
+    {name: losses[:121] for name, losses in runs.items()},
+    caption="One valley, one rate, the first 120 steps. The plain run creeps along the floor. The other one starts "
+    "just as slowly, gathers speed, and swings a little from side to side at first.",
 )
 
 # %% [markdown]
 r"""
-Plain descent has 3.3 left after 300 steps; momentum is below that for good after 44. The price is one more array for
-each parameter, and a swing. Another remedy for unequal sides is a rate of its own for each parameter; Adam is the one
-that you will meet most often.
+Plain descent has u at 4.7 after 300 steps; momentum is there after 35. The price is one more array for each parameter.
+Another remedy for unequal sides is a rate of its own for each parameter; Adam is the one that you will meet most often.
 
 ## Points it has never seen
 
@@ -381,7 +380,6 @@ plots.regions(
 # %%
 plots.loss_runs(
     losses,
-    level=("each class a third", 2 / 9),
     caption="The mean squared error of both runs; on one-hot targets, answering ⅓ to everything costs 2/9. "
     "Find the three moments of the figure above: how little loss lies between guessing and nearly all right?",
 )

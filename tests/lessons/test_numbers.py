@@ -772,16 +772,16 @@ def test_a_step_that_remembers(course):
             v, g = 0.9 * v + g, sign * g
         ends[sign] = abs(v)
     assert ends == pytest.approx({1: 10, -1: 1 / 1.9}) and "to 1 / (1 − 0.9) = 10 times their size" in text
-    losses = {}
+    floor = {}
     for kept in (0.0, 0.9):
-        place, velocity, losses[kept] = np.array([10.0, 1.0]), 0.0, []
-        for _ in range(301):
-            losses[kept].append(0.5 * (place[0] ** 2 + 400 * place[1] ** 2))
-            velocity = kept * velocity + np.array([1.0, 400.0]) * place
-            place = place - 0.0045 * velocity
-    last = max(step for step, loss in enumerate(losses[0.9]) if loss > losses[0.0][300])
-    told = f"{losses[0.0][300]:.1f} left after 300 steps; momentum is below that for good after {last + 1}"
-    assert told in text and "2/400 = 0.005" in text
+        u, velocity, floor[kept] = 10.0, 0.0, [10.0]
+        for _ in range(300):
+            velocity = kept * velocity + u
+            u -= 0.0025 * velocity
+            floor[kept].append(u)
+    there = next(step for step, u in enumerate(floor[0.9]) if u <= floor[0.0][300])
+    assert f"Plain descent has u at {floor[0.0][300]:.1f} after 300 steps; momentum is there after {there}." in text
+    assert "2/400 = 0.005" in text
 
 
 def test_the_worked_pass_of_the_capstone(course):
