@@ -18,6 +18,7 @@ from autograde.exercise import Exercise, Misconception, Probe
 from autograde.failures import failure_cause
 from autograde.forms import NO_VALUE, form_cause
 from autograde.judge import Verdict, judge, same
+from autograde.kinds import shapes
 from autograde.partly import partly_catalogued
 from autograde.seen import describe, unseen
 from backprop_lib.picture import Picture
@@ -112,10 +113,17 @@ def alike(exercise: Exercise, verdict: Verdict, misconception: Misconception) ->
 
 
 def drawn(exercise: Exercise, verdict: Verdict) -> Picture | None:
-    """The exercise's picture of a wrong result, where it makes one."""
-    if exercise.kind.draws is None or "value" not in verdict.outcome:
-        return None
-    return exercise.kind.draws(verdict.probe, verdict.outcome["value"], verdict.expected)
+    """The exercise's picture of a wrong result, where it makes one; else the shapes, where these are wrong."""
+    probe, outcome, kind = verdict.probe, verdict.outcome, exercise.kind
+    if kind.draws is not None:
+        return kind.draws(probe, outcome["value"], verdict.expected) if "value" in outcome else None
+    names = {
+        "arguments": exercise.parameters(probe.function),
+        "results": getattr(kind.tells, "keywords", {}).get("results", ()),  # as the sentence calls them
+    }
+    if "failure" in outcome:
+        return shapes.draws_failure(probe, outcome["failure"]["text"], verdict.expected, **names)
+    return shapes.draws(probe, outcome["value"], verdict.expected, **names) if "value" in outcome else None
 
 
 def called(verdicts: Sequence[Verdict]) -> Sequence[Verdict]:
