@@ -23,6 +23,12 @@ from autograde.partly import partly_catalogued
 from autograde.seen import describe, unseen
 from backprop_lib.picture import Picture
 
+EARLIER = "depends on earlier calls"
+ALONE = (
+    "The same call gives the right result when nothing is kept from earlier ones. What lives on from call to call: a "
+    "list, a dictionary or an array among the default values, or a name outside of the function? Where should it begin?"
+)
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -55,6 +61,10 @@ def diagnose(exercise: Exercise, function: str, verdicts: Sequence[Verdict]) -> 
     if misconception is not None:
         section = misconception.section or exercise.section
         return Finding(function, misconception.name, seen, misconception.message, section, picture, known)
+    if (kept := right_alone(exercise, failing)) is not None:
+        return Finding(
+            function, EARLIER, describe(exercise, kept), ALONE, exercise.section, drawn(exercise, kept), known
+        )
     first = shown or failing[0]
     if first.kind == "failure":
         name, cause = failure_cause(first.outcome["failure"])
@@ -66,6 +76,12 @@ def diagnose(exercise: Exercise, function: str, verdicts: Sequence[Verdict]) -> 
     else:
         name, cause = form_cause(exercise, first, verdicts)
     return Finding(function, name or "wrong value", seen, cause, exercise.section, picture, known)
+
+
+def right_alone(exercise: Exercise, failing: Sequence[Verdict]) -> Verdict | None:
+    """The first wrong result of a call that gives the right one with nothing kept from earlier calls."""
+    repeated = [verdict for verdict in failing if verdict.seen and "alone" in verdict.outcome]
+    return next((v for v in repeated if judge(exercise, v.probe, v.outcome["alone"]).passed), None)
 
 
 def is_stub(verdict: Verdict) -> bool:
