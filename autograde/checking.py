@@ -11,11 +11,12 @@ import hashlib
 import os
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from autograde import answer_cell, play, words
+from autograde import answer_cell, play, stuck, words
 from autograde.closing import closed
 from autograde.diagnosis import Finding, diagnose, drawn
 from autograde.exercise import Exercise, Probe
@@ -82,7 +83,9 @@ def check(name: str, *functions: Callable[..., Any], hidden: bool = False) -> Re
         )
     if not report.passed and os.environ.get("NBGRADER_EXECUTION") == "validate":
         raise NotSolved(str(report))
-    return report
+    if hidden or report.unanswered:
+        return report
+    return replace(report, hint=stuck.hint_after(name, report.passed))
 
 
 def evaluate(

@@ -147,6 +147,11 @@ class Exercise:
         """How one of the functions is called: "grad_mul(x, y)"."""
         return self.functions[self.function_names.index(name)]
 
+    def parameters(self, name: str) -> list[str]:
+        """What one of the functions calls its arguments: ["x", "y"]."""
+        inner = self.signature(name).partition("(")[2].removesuffix(")")
+        return [parameter.partition("=")[0].strip() for parameter in inner.split(",")]
+
     @property
     def handed(self) -> tuple[str, ...]:
         """Everything that `check` is handed, in order: the functions, then what is given ("topo_order", "Value")."""

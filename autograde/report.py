@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
-from autograde import words
+from autograde import stuck, words
 from autograde.diagnosis import Finding
 from autograde.guard import guarded
 from backprop_lib.picture import Picture
@@ -59,6 +59,7 @@ class Report:
     exercise: its name.   parts: points of each part.   findings: what is wrong, one for each function that is.
     checked: for a pass, what was checked ("9 probes, a tie included, largest relative error 2e-16").
     printed: what the student's function printed during the call that is shown.
+    hint: the number of the hint that is offered, 0 for none; statistics leave it out.
     picture: what a pass has to show.
     """
 
@@ -68,6 +69,7 @@ class Report:
     checked: str = ""
     printed: str = ""
     hidden: bool = False
+    hint: int = 0
     picture: Picture | None = None
 
     @property
@@ -91,10 +93,14 @@ class Report:
         return self.findings[0].name if self.findings else None
 
     @property
+    def unanswered(self) -> bool:
+        """Whether all that is wrong is what has not been written yet."""
+        return bool(self.findings) and all(finding.name == "not written" for finding in self.findings)
+
+    @property
     def untouched(self) -> bool:
         """Whether none of the exercise's functions has been written yet."""
-        unwritten = all(finding.name == "not written" for finding in self.findings)
-        return bool(self.findings) and unwritten and self.points == 0
+        return self.unanswered and self.points == 0
 
     @property
     def title(self) -> str:
@@ -121,6 +127,8 @@ class Report:
             lines.append(("Parts:", ", ".join(scores)))
         if self.printed:
             lines.append(("It printed:", self.printed.strip()))
+        if self.hint:
+            lines.append(("Stuck?", stuck.offer(self.hint)))
         return lines
 
     def to_json(self) -> dict[str, Any]:
