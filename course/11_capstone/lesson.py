@@ -406,7 +406,7 @@ this kind fail silently (lesson 07), so build it in stages and do not go on befo
 | 1 | parameters, drawn at random | shapes; the same seed gives the same numbers | 09 |
 | 2 | forward: points to scores | shape (N, 3) for N = 1 and N = 5; small, and not all alike | 06, 09 |
 | 3 | loss | near log 3 ≈ 1.1 before training: what does a value of 5 say about stage 1? | 11.1 |
-| 4 | backward: scores to all parameters | exercise 11.2 | 06, 07 |
+| 4 | backward: scores to all parameters | your `grad_check` on 4 units and 6 rows, every array; then exercise 11.2 | 07 |
 | 5 | one step | the loss falls by about rate · (length of the gradient)² | 01, 08 |
 | 6 | many steps on 6 points | loss goes to 0: what cannot learn six points by heart learns nothing | 08 |
 | 7 | many steps on all points | loss curve, held-out points | 08 |
