@@ -84,7 +84,7 @@ r"""
 
 Suppose a network gives the three classes the scores 2.0, 1.0 and −1.0. The first wins, but by how much? To say that,
 let every score grow exponentially, and give each class its share of the total. This gate is called **softmax**
-(柔性最大值).
+(softmax 函数, 归一化指数函数).
 
 **Work out** the first share with a pocket calculator: e² ≈ 7.389, e¹ ≈ 2.718, e⁻¹ ≈ 0.368.
 """
@@ -341,7 +341,7 @@ print(f"on new points      {np.mean(look_up(X_new) == y_new):.1%}")
 r"""
 Every one of its own points, and of new ones no more than a guess: it has learnt by heart, which is **overfitting**
 (过拟合) at its purest. So the loss on the training points cannot be the judge, and neither can the share of them that
-is right: ask with **held-out points** (留出点), drawn the same way and never trained on.
+is right: ask with a **held-out set** (留出集), points drawn the same way and never trained on.
 
 Now something that learns. To see a border bend while nothing is given away, this run uses the library's network and its
 mean squared error on **one-hot** (独热编码) targets, a 1 for the right class and 0 for the others, which works, only
@@ -406,7 +406,7 @@ this kind fail silently (lesson 07), so build it in stages and do not go on befo
 | 1 | parameters, drawn at random | shapes; the same seed gives the same numbers | 09 |
 | 2 | forward: points to scores | shape (N, 3) for N = 1 and N = 5; small, and not all alike | 06, 09 |
 | 3 | loss | near log 3 ≈ 1.1 before training: what does a value of 5 say about stage 1? | 11.1 |
-| 4 | backward: scores to all parameters | your `grad_check` on 4 units and 6 rows, every array; then exercise 11.2 | 07 |
+| 4 | backward: scores to all parameters | `grad_check` on 4 units, 6 rows, every array; exercise 11.2 | 07 |
 | 5 | one step | the loss falls by about rate · (length of the gradient)² | 01, 08 |
 | 6 | many steps on 6 points | loss goes to 0: what cannot learn six points by heart learns nothing | 08 |
 | 7 | many steps on all points | loss curve, held-out points | 08 |
@@ -577,15 +577,16 @@ Some are about direction. 前面的神经元会将 ∂loss/∂z 的值反向传�
 ∂loss/∂z back to the former one"). In front: is that earlier or later? In the network 5-6-7-7-6-5, from which layer does
 the gradient come that reaches the first hidden layer of 7? Put a number in: layers count from the input, layer 0, so
 that is layer 2, and what it did on the way forward was used by layer 3. Only layer 3 can say how the loss reacts to it.
-**The later layer sends the gradient back**, always.
+**The later layer sends the gradient back**, in every net whose layers feed only later ones.
 
 And most are about numbers. Here are ten, in the authors' words.
 
 **From tutorial A**
 
-`jacobian` · 这个矩阵称为雅克比矩阵,它是个对角矩阵 ("this matrix is called the Jacobian; it is a diagonal matrix"), said
-of a linear layer. Take y = x @ W with two inputs, two outputs and W = `[[2.0, -1.5], [0.7, 3.0]]`. *What is the slope
-of the second output on the first input, ∂y₂/∂x₁?*
+`jacobian` · 这个矩阵称为雅克比矩阵,它是个对角矩阵 ("this matrix is called the Jacobian; it is a diagonal matrix"),
+where the tutorial differentiates a linear layer. (Its reason is not printed, and it may have had an element-wise step
+in mind, for which the sentence is right.) A linear layer's is another: take y = x @ W with two inputs, two outputs and
+W = `[[2.0, -1.5], [0.7, 3.0]]`. *What is the slope of the second output on the first input, ∂y₂/∂x₁?*
 
 `sent_back` · … (就是loss值)一层一层递进地反馈到各层神经网络 ("[the error], that is, the value of the loss, is fed back
 layer by layer to the layers of the network"). Two outputs, 3.1 and 0.4, have the targets 1.0 and 1.3; the loss is the
@@ -711,11 +712,11 @@ gradients is believed when numbers put into it agree with a measurement, whoever
 |---|---|---|
 | score, logit | 得分 | one number a class, of any size; the largest wins |
 | class, label | 类别,标签 | the name that a sample belongs to; its number in the data |
-| softmax | 柔性最大值 | exponentials of a row's scores, divided by their sum: shares |
+| softmax | softmax 函数, 归一化指数函数 | exponentials of a row's scores, divided by their sum: shares |
 | cross-entropy | 交叉熵 | mean of −log of the share that the right class got |
 | one-hot | 独热编码 | a row of zeros with a 1 at the right class |
 | log-sum-exp | 对数求和指数 | log Σ eˢ; its slopes are the softmax shares |
-| held-out points | 留出点 | data that take no part in training and judge its result |
+| held-out set | 留出集 | data that take no part in training and judge its result |
 | overfitting | 过拟合 | being right on the training points by heart, and not beyond |
 | decision boundary | 决策边界 | where the largest score changes from one class to another |
 | momentum | 动量 | part of the last step that is kept in the next |
