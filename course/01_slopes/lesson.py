@@ -266,7 +266,7 @@ for k in range(1, 14):
     forward = (np.sin(1 + h) - np.sin(1.0)) / h / slope - 1
     central = (np.sin(1 + h) - np.sin(1 - h)) / (2 * h) / slope - 1
     bend = h * h / 6
-    rounding = 1.1e-16 * (1 + np.sin(1.0) / slope) / h  # 1 ± h and the sines are off by 1.1e-16 of their size
+    rounding = 1.1e-16 * (1 + np.sin(1.0) / slope) / h  # of 1 ± h, and of the two sines
     print(f"1e-{k:02}  {abs(forward):.1e}   {abs(central):.1e}      | {bend:.0e}   {rounding:.0e}")
 
 # %% [markdown]

@@ -214,7 +214,7 @@ plots.products(
     {"W": ("i", "j"), "X": ("j", "k"), "D": ("i", "k")},
     {"i": 5, "j": 10, "k": 3},
     caption="The thick side is shared: the product adds along it, and it is gone from the result. "
-    "Forward, j disappears. Which side has to disappear in dW (i, j), made of dD (i, k) and X (j, k)?",
+    "Forward, j disappears. Which side has to go in dW (i, j), made of dD (i, k) and X (j, k)?",
 )
 
 # %% [markdown]

@@ -283,7 +283,8 @@ for name, gradients in {"that agree": [1.0] * 60, "that turn round": [1.0, -1.0]
     for g in gradients:
         v = 0.9 * v + g
         seen.append(v)
-    print(f"gradients {name:16} v =", *(f"{entry:7.4f}" for entry in seen[:4]), " …", f"{seen[-1]:7.4f}")
+    first = " ".join(f"{entry:7.4f}" for entry in seen[:4])
+    print(f"gradients {name:16} v = {first}  … {seen[-1]:7.4f}")
 
 # %% [markdown]
 r"""
