@@ -17,7 +17,7 @@ at once. This lesson asks the question for one number, then for two, then for a 
 
 **Builds on** Python functions, NumPy arrays, and the slope of a straight line. Nothing else.
 
-**Takes** 75 to 100 minutes; a good place to break off is after exercise 1.3. Five exercises, 10 points.
+**Takes** about 100 minutes; a good place to break off is after exercise 1.3. Five exercises, 10 points.
 
 Where the text says *before you run the cell*, write a number down first. A guess that turns out wrong is worth more
 than an answer you have only read.

@@ -12,8 +12,9 @@ through four tiny gates, once through a single gate that does the work of all fo
 - find all five gradients of a neuron with two inputs, the bias among them;
 - fuse several gates into one or split one into several, and say what you gain.
 
-**Builds on** lesson 01 (a derivative is a sensitivity, and a nudge checks it) and lesson 02 (circuits; upstream ×
-local gradient; the one-input gates 1/x, eˣ, c + x and a·x). **Takes** about 75 minutes. Five exercises, 10 points.
+**Builds on** lesson 01 (a derivative is a sensitivity, and a nudge checks it) and lesson 02 (circuits; upstream × local
+gradient; the one-input gates 1/x, eˣ, c + x and a·x). **Takes** about 90 minutes; a good place to break off is after
+exercise 3.3. Five exercises, 10 points.
 """
 
 # %%

@@ -16,7 +16,7 @@ gradients, nine short functions in all, that then draws and differentiates whate
 - turn any function with a slope into a gate of your own engine.
 
 **Builds on** lesson 02 (gates, upstream × local, the order of the backward pass) and lesson 04 (gradients add at
-forks). **Takes** about 75 minutes. Five exercises, 10 points.
+forks). **Takes** about 95 minutes; a good place to break off is after exercise 5.3. Five exercises, 10 points.
 """
 
 # %%

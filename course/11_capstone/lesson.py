@@ -17,7 +17,7 @@ After that you go back to where this course came from and repair ten numbers in 
 
 **Builds on** all lessons; most of all on 06 (layers backward), 07 (checking), 08 (descent) and 09 (how to start).
 
-**Takes** about 90 minutes; a good place to break off is after exercise 11.3. Four exercises, 10 points.
+**Takes** about 95 minutes; a good place to break off is after exercise 11.3. Four exercises, 10 points.
 """
 
 # %%
@@ -308,8 +308,8 @@ for name, kept in {"plain": 0.0, "momentum 0.9": 0.9}.items():
 
 plots.loss_runs(
     {name: losses[:121] for name, losses in runs.items()},
-    caption="One valley, one rate, the first 120 steps. The plain run creeps along the floor. The other one starts "
-    "just as slowly, gathers speed, and swings a little from side to side at first.",
+    caption="One valley, one rate, the first 120 steps. The plain run creeps along the floor. "
+    "The other one starts just as slowly, gathers speed, and swings a little from side to side.",
 )
 
 # %% [markdown]
