@@ -20,7 +20,16 @@ from autograde.players import training
 
 ENDINGS = ("arity", "failure", "opaque", "value")  # an outcome has one of them
 KEYS = set(Outcome.__annotations__)
-TYPES = {"opaque": str, "member": int, "changed": list, "shares": bool, "warned": list, "printed": str, "arity": list}
+TYPES = {
+    "opaque": str,
+    "member": int,
+    "changed": list,
+    "shares": bool,
+    "warned": list,
+    "printed": str,
+    "arity": list,
+    "alone": dict,
+}
 FAILURE = {"type": str, "text": str, "source": str, "line": int, "callee": str}
 MALFORMED: Outcome = {"opaque": UNREADABLE}
 Rows = Sequence[Any]
@@ -38,6 +47,8 @@ def is_outcome(data: Any, probe: Probe, run: Callable[..., Any]) -> bool:
         return False
     places = data.get("changed", [])
     if not all(type(place) is int and 0 <= place < len(probe.args) for place in places):
+        return False
+    if "alone" in data and not ("alone" not in data["alone"] and is_outcome(data["alone"], probe, run)):
         return False
     if "failure" in data:
         return has_types(data["failure"], FAILURE)

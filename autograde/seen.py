@@ -53,14 +53,7 @@ def describe(exercise: Exercise, verdict: Verdict) -> str:
 
 def argument(exercise: Exercise, probe: Probe, index: int) -> str:
     """An argument in words: its name, and what it is where that is short ("x = array([1, 2])")."""
-    name = (
-        exercise.signature(probe.function)
-        .partition("(")[2]
-        .removesuffix(")")
-        .split(",")[index]
-        .partition("=")[0]
-        .strip()
-    )
+    name = exercise.parameters(probe.function)[index]
     shown = words.result(probe.args[index])
     return name if len(shown) > SHORT else f"{name} = {shown}"
 

@@ -15,9 +15,9 @@ from autograde.checking import draw, evaluate
 from autograde.cli import main
 from autograde.edition import INSTALL, release
 from autograde.exercises import every, right_answers
-from autograde.gate import secret_and_public_lines
 from autograde.notebook import read
 from autograde.proofs import stand_in
+from autograde.solutions import secret_and_public_lines
 from tests.course_copy import COURSE, ROOT
 
 EXERCISES = pytest.mark.parametrize("exercise", every().values(), ids=lambda exercise: exercise.name)
@@ -121,7 +121,7 @@ def test_no_answer_is_in_it(tmp_path):
         texts |= {name: wheel.read(name).decode() for name in wheel.namelist()}
     secret, shown = set(), []
     for lesson in COURSE.lessons:
-        hidden, public = secret_and_public_lines(read(COURSE.notebook("source", lesson))[0])
+        hidden, public = secret_and_public_lines(read(COURSE.notebook("source", lesson))[0].cells)
         secret, shown = secret | hidden, [*shown, *public]
         for part in ("exercises", "right_answers"):
             lines = COURSE.part(lesson, part).read_text(encoding="utf-8").splitlines()

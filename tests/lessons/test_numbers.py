@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from autograde.build import read_lesson
+from autograde.exercise import Probe
 from autograde.exercises import find
 from backprop_lib import Value, check_gradient, data, layers, numerical_vjp, visits
 from backprop_lib.circuit import maximum, topological_order
@@ -753,6 +754,45 @@ def test_what_is_said_of_borders_on_the_three_arms(course):
     far = np.hypot(*new[wrong[100]].T)
     told = f"Of the {far.size} points that are wrong after 100 steps, {sum(far < 0.2)} lie at the centre"
     assert told in text and f"{sum(far > 0.9)} at the outer ends" in text
+    plain = MLP((2, 48, 24, 3), "relu", seed=1)
+    slow = fit(plain, X, np.eye(3)[y], SGD(lr=0.1), epochs=100).epoch_losses
+    assert round(100 * np.mean(plain.forward(new).argmax(axis=1) == labels)) == 34
+    slow += fit(plain, X, np.eye(3)[y], SGD(lr=0.1), epochs=3900).epoch_losses
+    quick = fit(MLP((2, 48, 24, 3), "relu", seed=1), X, np.eye(3)[y], SGD(lr=0.1, momentum=0.9), epochs=400)
+    assert slow[400] > 20 * quick.epoch_losses[-1] > 20 * slow[-1]
+    assert "The plain run is at 34 % when the other one is at 89 %, and gets there with ten times as many steps" in text
+
+
+def test_a_step_that_remembers(course):
+    text = " ".join(prose(course, "11_capstone").split())
+    ends = {}
+    for sign in (1, -1):
+        v, g = 0.0, 1.0
+        for _ in range(300):
+            v, g = 0.9 * v + g, sign * g
+        ends[sign] = abs(v)
+    assert ends == pytest.approx({1: 10, -1: 1 / 1.9}) and "to 1 / (1 − 0.9) = 10 times their size" in text
+    losses = {}
+    for kept in (0.0, 0.9):
+        place, velocity, losses[kept] = np.array([10.0, 1.0]), 0.0, []
+        for _ in range(301):
+            losses[kept].append(0.5 * (place[0] ** 2 + 400 * place[1] ** 2))
+            velocity = kept * velocity + np.array([1.0, 400.0]) * place
+            place = place - 0.0045 * velocity
+    last = max(step for step, loss in enumerate(losses[0.9]) if loss > losses[0.0][300])
+    told = f"{losses[0.0][300]:.1f} left after 300 steps; momentum is below that for good after {last + 1}"
+    assert told in text and "2/400 = 0.005" in text
+
+
+def test_the_worked_pass_of_the_capstone(course):
+    text = " ".join(prose(course, "11_capstone").split())
+    params = {"W1": np.array([[0.8], [0.3]]), "b1": np.array([0.2]), "W2": np.array([[1.5, -0.5, 0.4]])}
+    probe = Probe(
+        "net_gradients", ({**params, "b2": np.array([0.0, 0.1, -0.2])}, np.array([[0.5, -1.0]]), np.array([1]))
+    )
+    loss, grads = find("net_gradients").expected(probe)
+    W1 = ", ".join(f"[{entry:.4f}]" for entry in grads["W1"][:, 0])
+    assert f"the loss is {loss:.4f}, the gradient on W1 `[{W1}]` and that on b1 `[{grads['b1'][0]:.4f}]`" in text
 
 
 def test_the_repaired_numbers_are_those_of_the_lessons_own_solution_and_of_other_lessons(course):
