@@ -8,24 +8,9 @@ import pytest
 
 from autograde import hints
 from autograde.build import read_lesson
-from backprop_lib.numerical import numerical_derivative, numerical_gradient
+from backprop_lib.numerical import numerical_derivative
 from tests.course_copy import COURSE
-
-LESSONS = {name: hints.read(COURSE.part(name, "hints")) for name in COURSE.lessons[:3]}
-TEXTS = {name: texts for given in LESSONS.values() for name, texts in given.items()}
-
-
-def holds(name, *numbers, key="parallel"):
-    """Whether an exercise's hint shows each of these numbers, in this order."""
-    text, place = " ".join(TEXTS[name][key].split()), 0
-    for number in numbers:
-        shown = number if isinstance(number, str) else f"{round(number, 7):g}".replace("-", "−")
-        assert shown in text[place:], f"{shown} is not in {text[place:]}"
-        place = text.index(shown, place)
-
-
-def slopes(f, *point):
-    return [round(slope, 6) for slope in numerical_gradient(lambda v: f(*v), np.array(point, float))]
+from tests.lessons.hint_texts import TEXTS, holds, slopes
 
 
 def test_nudging():
