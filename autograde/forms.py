@@ -15,8 +15,13 @@ from autograde.exercise import Exercise
 from autograde.judge import Verdict, is_scalar
 
 PROMISE = "What does the docstring promise, and what does the last line hand back?"
-NO_VALUE = "The function comes to its end without handing anything back. Where is the return missing?"
-SOME_PATHS = "On some inputs the function comes to its end without handing anything back. Which path has no return?"
+NO_VALUE = (
+    "None came back. Is there no return on the way, or does it return what a call gives that works in place "
+    "(append, sort, backward)?"
+)
+SOME_PATHS = "On some inputs None comes back. Which path has no return, or returns what is None?"
+A_FUNCTION = "A function came back in place of its result. Behind which name are the brackets missing?"
+FUNCTIONS = ("function", "method", "builtin_function_or_method", "method-wrapper")
 ONE_FOR_ARRAY = (
     "One number came back for an array. Is something added up here (np.dot of two rows, sum, mean) "
     "that should stay entry by entry?"
@@ -56,6 +61,8 @@ def form_cause(exercise: Exercise, first: Verdict, verdicts: Sequence[Verdict]) 
     if first.kind in ("type", "opaque") and first.outcome.get("printed") and first.outcome.get("value") is None:
         return "prints instead of returning", "What is printed is gone for the caller. Which word hands it back?"
     name, cause = FORMS.get(first.kind, ("", ""))
+    if first.kind == "opaque" and first.outcome["opaque"] in FUNCTIONS:
+        cause = A_FUNCTION
     if first.kind == "type":
         name, cause = "wrong type", type_cause(first, verdicts)
     if first.kind == "dtype":

@@ -126,12 +126,14 @@ def compare_form(value: Any, expected: Any) -> Mismatch | None:
 
 
 def first_mismatch(pairs: Iterable[tuple[str, Any, Any]]) -> Mismatch | None:
-    """The first mismatch among (place, value, expected), with its place; strings are told as a whole."""
+    """The first mismatch in form among (place, value, expected), with its place; else of words or truth values."""
+    other = None
     for place, value, expected in pairs:
         mismatch = compare_form(value, expected)
-        if mismatch is not None:
+        if mismatch is not None and mismatch.kind != "value":
             return Mismatch(mismatch.kind, mismatch.text and f"{place} is {mismatch.text}")
-    return None
+        other = other or mismatch
+    return other
 
 
 def compare_array_form(value: Any, expected: np.ndarray) -> Mismatch | None:
