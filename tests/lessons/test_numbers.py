@@ -999,3 +999,96 @@ def test_the_jumping_patient_rises_about_as_often_as_it_falls(course):
     losses = fit(net, *data.circles(100, seed=1), SGD(7.0), epochs=60).epoch_losses
     assert 0.4 < np.mean(np.diff(losses) > 0) < 0.6
     assert "**C** rises about as often as it falls" in prose(course, "08_training")
+
+
+def sharpest(net, X, y, h=1e-5):
+    """The largest second derivative of the loss in any direction, from differences of gradients."""
+
+    def gradient():
+        net.zero_grad()
+        net.loss(X, y)
+        net.backward()
+        return np.concatenate([values.ravel() for values in net.gradients().values()])
+
+    rows = []
+    for values in net.parameters().values():
+        for index in np.ndindex(values.shape):
+            here = values[index]
+            values[index] = here + h
+            up = gradient()
+            values[index] = here - h
+            rows.append((up - gradient()) / (2 * h))
+            values[index] = here
+    return np.linalg.eigvalsh((np.array(rows) + np.transpose(rows)) / 2)[-1]
+
+
+def test_a_network_steps_over_the_border_of_a_quadratic_and_arrives(course):
+    from backprop_lib import data
+    from backprop_lib.classifier import Classifier
+    from backprop_lib.optim import SGD
+
+    found = {}
+    for seed in (1, 3):
+        (X, y), net, curvatures, losses = data.circles(100, seed=seed), Classifier((2, 8, 1), "tanh", seed=seed), [], []
+        optimizer = SGD(5.0)
+        for step in range(400):
+            if step % 16 == 0:
+                curvatures.append(sharpest(net, X, y))
+            net.zero_grad()
+            losses.append(net.loss(X, y))
+            net.backward()
+            optimizer.step(net.parameters(), net.gradients())
+        found[seed] = (np.mean(np.array(curvatures) > 2 / 5), np.median(curvatures), losses[-1])
+    assert found[3][0] > 0.9 and found[3][1] > 0.55 and 0.15 < found[1][0] < 0.25
+    assert (shown(found[3][2], 3), shown(found[1][2], 3)) == ("0.017", "0.009")
+    text = " ".join(prose(course, "08_training").split())
+    assert "0.4 in nine steps of ten and above 0.55 in half, on those of seed 1 above 0.4 in one step of five" in text
+    assert "the runs end at 0.017 and 0.009" in text
+
+
+def test_every_patient_of_the_clinic_has_a_word_of_its_own_by_the_table(course):
+    """Patients, table and judge follow one rule, and no curve of the check lies near its borders."""
+    from backprop_lib import data
+    from backprop_lib.classifier import Classifier
+    from backprop_lib.optim import SGD
+    from backprop_lib.train import fit
+
+    def one_weight(rate, steps=60, zero=True, still=False):
+        w, gradient, losses = 1.0, 0.0, []
+        for _ in range(steps):
+            losses.append(14 / 3 * (w - 2) ** 2)
+            gradient = (0.0 if zero else gradient) + 28 / 3 * (w - 2)
+            w = w if still else w - rate * gradient
+        return losses
+
+    circles = fit(Classifier((2, 8, 1), "tanh", seed=1), *data.circles(100, seed=1), SGD(7.0), epochs=60)
+    patients = {
+        "ok": one_weight(0.03),
+        "lr_low": one_weight(0.0006),
+        "lr_high": circles.epoch_losses,
+        "diverged": one_weight(0.23),
+        "no_zero_grad": one_weight(0.002, zero=False, steps=67),
+        "flat_bug": one_weight(0.03, still=True),
+    }
+    lesson = module_of("08_training")
+    assert {word: lesson.rule(losses) for word, losses in patients.items()} == {word: word for word in patients}
+    assert '"E": one_weight(0.002, zero=False, steps=67)' in course.text("08_training").read_text(encoding="utf-8")
+    for seed in range(5):
+        for probe in lesson.curve_probes(np.random.default_rng(seed)):
+            (curve,) = probe.args
+            word = lesson.rule(curve)
+            if word in ("lr_high", "no_zero_grad", "lr_low"):
+                rise, climb = lesson.rises(curve)
+                assert rise > 0.4 if word == "lr_high" else rise < 0.25
+                assert climb > 0.4 if word == "no_zero_grad" else climb < 0.2 or word == "lr_high"
+    assert "the jumps are above 0.4, the rises of a wave below 0.25" in prose(course, "08_training")
+
+
+def test_cross_entropy_is_minus_the_log_of_the_right_share_and_softmax_of_two_is_sigma(course):
+    for o in (-2.0, 0.4, 3.0):
+        shares = np.exp([0.0, o]) / np.exp([0.0, o]).sum()
+        assert shares[1] == pytest.approx(sigma(o))
+        for label in (0, 1):
+            assert -np.log(shares[label]) == pytest.approx(np.log(1 + np.exp(o)) - label * o)
+    assert 2 / (2 * np.mean(np.square([3.0, -1.0]))) == pytest.approx(0.2)
+    assert "`largest_rate([3.0, -1.0], [1.5, 2.5])` is 0.2" in prose(course, "08_training")
