@@ -1,6 +1,6 @@
 """The exercises of lesson 08: one weight, its largest rate, collapsing layers, circles, sick curves, blood, a figure.
 
-Expected values: products of affine maps (`sgd_linear`), the step that throws w to the other side (`largest_rate`), loops
+Expected values: products of affine maps (`sgd_linear`), a step that throws w to the other side (`largest_rate`), loops
 over single entries (`linear_stack`), slopes by complex steps (`train`), tables of rules (`diagnose_curve`,
 `blood_test`). Long training runs are judged by where they end (`players.training`), figures by their lines, labels and
 scales (`players.figures`).

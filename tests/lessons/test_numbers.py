@@ -663,8 +663,11 @@ def test_the_mean_of_lesson_10(course, lesson_10):
     assert slopes == pytest.approx([15, 18]) and "a.grad = [15.0, 18.0]" in said
     slopes = numerical_vjp(lambda v: np.mean(3 * (v + 3) ** 2, keepdims=True), np.array([2.0, 3, -1]), np.ones(1))
     assert slopes == pytest.approx([10, 12, 4]) and "torch         [10.0, 12.0, 4.0]" in said
-    candidates = lesson_10["candidates"].values()
-    assert all([formula(value) for value in (2.0, 3.0)] == [15, 18] for formula in candidates)
+    candidates = lesson_10["candidates"]
+    assert all([formula(value) for value in (2.0, 3.0)] == [15, 18] for formula in candidates.values())
+    slopes = numerical_vjp(lambda v: np.mean(3 * (v + 3) ** 2, keepdims=True), np.array([4.0, -1]), np.ones(1))
+    survivors = [name for name, formula in candidates.items() if [formula(4.0), formula(-1.0)] == pytest.approx(slopes)]
+    assert survivors == ["3·(x + 3)"] and "torch         [21.0, 6.0]" in said
     worked = np.array([1.0, -5.0, 0.0, 3.0])
     slopes = numerical_vjp(lambda v: np.mean(3 * (v + 3) ** 2, keepdims=True), worked, np.ones(1))
     assert slopes == pytest.approx([6, -3, 4.5, 9]) and text.count("[6.0, -3.0, 4.5, 9.0]") == 2
@@ -720,9 +723,12 @@ def test_other_numbers_of_lesson_10(course, lesson_10):
     assert "version 1" in said and said.count("refused") == 2 and said.count("accepted") == 1
     errors = {name: lesson_10["torch_bridge"].error_of(*pair) for name, pair in lesson_10["pairs"].items()}
     assert errors.pop("x") > 0.1 and max(errors.values()) < 1e-14 and len(errors) == 4
-    assert lesson_10["comparison"].error < 1e-14 and "differ by $10^{-14}$ or less" in text
-    kept = lesson_10["torch_bridge"].kept(lesson_10["pieces"])
-    assert sum("[" in held for _, held in kept) == 2 and "two arrays of x's size wait" in text
+    assert "differ by $10^{-14}$ or less" in text
+    x = lesson_10["torch"].tensor([0.5, -1.5], requires_grad=True)
+    pieces, whole = 1 / (1 + lesson_10["torch"].exp(-x)), lesson_10["torch"].sigmoid(x)
+    kept = [lesson_10["torch_bridge"].kept(result) for result in (pieces, whole)]
+    assert [sum("[" in held for _, held in nodes) for nodes in kept] == [2, 1]
+    assert "makes five nodes, of which two hold an array of x's size" in text
     assert "10·x³ summed: gradient [67.5, 7.5]" in said
     assert [30 * value**2 for value in (1.5, -0.5)] == [67.5, 7.5]
     crossed = np.subtract.outer([1.0, 2, 3], [1.0, 2, 3]) ** 2
@@ -730,6 +736,47 @@ def test_other_numbers_of_lesson_10(course, lesson_10):
     assert crossed.size == 9 and "the loss is 12/9, the mean of nine squared errors, six of them between" in text
     step = {"loss": (3.0 * 4 - 2) ** 2, "b2": -0.01 * 2 * (3.0 * 4 - 2)}
     assert step == {"loss": 100, "b2": -0.2} and "the loss is 100.0, and b2 becomes `[-0.2]`" in text
+
+
+def test_the_unused_x2_and_the_slip_behind_it(course, lesson_10):
+    text, said = " ".join(prose(course, "10_pytorch").split()), lesson_10["said"]
+    assert "x2.grad: None" in said and lesson_10["x2"].grad is None
+    x, y = lesson_10["arrays"]["x"], np.zeros((6, 1))
+    by_hand = lesson_10["by_hand"](x, y, lesson_10["params"])[1]
+    assert lesson_10["wrong_gradients"](x, y, lesson_10["params"], by_hand) == ["x"]
+    assert "wrong by hand: ['x']" in said and "x was given da1 where dz1 belonged" in text
+
+
+def test_the_program_of_one_weight_in_torch_and_by_hand(lesson_10):
+    said = lesson_10["said"]
+    assert "predict 4 before training: torch 4.0, yours 4.0" in said
+    slopes, *_, w = doubling(epochs=100)
+    for x, slope in zip((1, 2, 3), slopes, strict=True):
+        assert f"slope at ({x}, {2 * x}): torch {slope:.4f}, yours {slope:.4f}" in said
+    assert f"yours {4 * w:.7f}" in said and "after training:  torch 7.9999986" in said
+
+
+def test_the_spread_of_torchs_own_weights_and_what_it_does_to_a_deep_net(course, lesson_10):
+    """Twelve layers: three seeds learn with He's weights, and none with torch's own; one of the nets on the page."""
+    torch = torch_or_skip()
+    text, said = " ".join(prose(course, "10_pytorch").split()), lesson_10["said"]
+    torch.manual_seed(0)
+    spread = torch.nn.Linear(100, 1000).weight.std().item()
+    assert spread == pytest.approx(1 / math.sqrt(300), rel=0.01) and shown(1 / math.sqrt(300), 3) == "0.058"
+    assert shown(math.sqrt(2 / 100), 3) == "0.141" and "0.058 for a fan-in of 100, where He's is 0.141" in text
+    X, y = lesson_10["circles"](200, seed=1)
+    for seed in range(3):
+        flow = []
+        for he in (False, True):
+            torch.manual_seed(seed)
+            net = lesson_10["Deep"](he)
+            torch.nn.functional.cross_entropy(net(X), y).backward()
+            flow.append(net.layers[0].weight.grad.norm().item())
+        assert flow[0] < 1e-4 < 1e-2 < flow[1], "the first layer hears next to nothing"
+    own, he = said.split("torch's own first weights")[1].split("He's")
+    assert own.count("validation loss 0.693,  50% right") == 3 and "epoch 30: validation loss 0.001, 100% right" in he
+    assert "first layer 2e-05" in own and "first layer 3e-01" in he
+    assert "2·10⁻⁵ against 0.3 in the first epoch" in text
 
 
 def test_the_table_of_ties_of_lesson_10_holds_for_the_installed_torch(course):
@@ -767,7 +814,7 @@ def test_the_table_of_ties_of_lesson_10_holds_for_the_installed_torch(course):
     words = {0.0: "0", 1.0: "1", 0.5: "½", 0.1: "0.1", math.inf: "∞"}
     text = prose(course, "10_pytorch")
     assert f"PyTorch {torch.__version__.rpartition('.')[0]} as measured" in text
-    table = text.split("## At a corner, ask")[1].split("## Recap")[0]
+    table = text.split("## Appendix: what others do at a tie")[1]
     rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines() if line.startswith("| ")]
     told = {}
     for row in rows[1:]:
