@@ -496,15 +496,15 @@ the weights that lesson 04 worked out by hand. **Predict** both gradients from t
 """
 
 # %%
-w1, w2, w3, w4, w5, w6 = 0.6, -1.1, 0.9, 0.4, -0.7, 1.3
-net = fill(Net(2, 1), [[w1, w2], [w3, w4]], [0.2, -0.4], [[w6, w5]], [0.5])
+w1, w2, w3, w4, w5, w6 = 0.6, -1.1, 0.9, 0.4, 1.3, -0.7
+net = fill(Net(2, 1), [[w1, w2], [w3, w4]], [0.2, -0.4], [[w5, w6]], [0.5])
 for point in ([[2.0, 3.0]], [[-7.0, 0.1]]):
     x = torch.tensor(point, requires_grad=True)  # (1, 2)
     out = net(x)
     out.backward()
     gradient = ", ".join(f"{slope:.4f}" for slope in x.grad[0])
     print(f"x = {point[0]}: out = {out.item():7.4f}, x.grad = {gradient}")
-print(f"w₁w₆ + w₃w₅ = {w1 * w6 + w3 * w5:.2f}, w₂w₆ + w₄w₅ = {w2 * w6 + w4 * w5:.2f}")
+print(f"w₁w₅ + w₃w₆ = {w1 * w5 + w3 * w6:.2f}, w₂w₅ + w₄w₆ = {w2 * w5 + w4 * w6:.2f}")
 
 # %% [markdown]
 r"""
