@@ -13,11 +13,12 @@ TEXTS = {name: texts for lesson in COURSE.lessons for name, texts in hints.read(
 
 
 def holds(name, *shown, key="parallel"):
-    """Whether an exercise's hint shows each of these texts and numbers, in this order."""
+    """Whether an exercise's hint shows each of these texts and numbers, in this order; no number within another."""
     text, place = " ".join(TEXTS[name][key].split()), 0
-    for item in map(written, shown):
-        assert item in text[place:], f"{item} is not in {text[place:]}"
-        place = text.index(item, place)
+    for item in shown:
+        found = re.compile(rf"(?<![\d.−]){re.escape(written(item))}(?![\d]|\.\d)").search(text, place)
+        assert found, f"{written(item)} is not in {text[place:]}"
+        place = found.start()
 
 
 def written(value):

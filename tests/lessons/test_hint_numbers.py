@@ -18,7 +18,7 @@ def test_nudging():
     du, dv = slopes(lambda u, v: u * u * v, 3, -2)
     holds(
         "grad_mul",
-        3**2 * -2,
+        f"$f = {3**2 * -2}$",
         f"−{3.001**2 * 2:.3f}",
         du,
         f"−{9 * 1.999:.3f}",

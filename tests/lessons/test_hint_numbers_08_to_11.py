@@ -1,4 +1,4 @@
-"""The numbers in the hints of lessons 08 to 11, recomputed, and their Python run."""
+"""The numbers in the hints of lessons 08 to 11, recomputed, and their Python run; long trainings are left out."""
 
 import math
 
@@ -79,7 +79,7 @@ def test_spread_and_dead_units():
     drawn = np.random.default_rng(0).normal(0, 0.2, 1_000_000)
     assert abs(drawn.std() - 0.2) < 1e-3 and abs(np.mean(drawn**2) - 0.04) < 1e-3 and round(math.sqrt(1 / 25), 9) == 0.2
     sides = ran("init_std")["sides"]
-    assert sides("square") == 4 and pytest.raises(ValueError, match="unknown shape: disc").__enter__ is not None
+    assert sides("square") == 4
     with pytest.raises(ValueError, match="unknown shape: disc"):
         sides("disc")
     table = ran("dead_relu_fraction")["T"]
@@ -94,11 +94,8 @@ def test_means_in_torch():
     def mean(v):
         return np.mean((2 * v - 1) ** 3)
 
-    holds(
-        "mean_square_grad",
-        numerical_gradient(mean, array(1, 0, 2)).round(6),
-        numerical_gradient(mean, array(1, 0)).round(6),
-    )
+    for point in (array(1, 0, 2), array(1, 0)):
+        holds("mean_square_grad", numerical_gradient(mean, point).round(6))
     holds("mean_square_grad", f"{3.002**3:.6f}", f"{mean(array(1, 0, 2.001)):.6f}")
     x, A, a, B = array(2, 1), array([1, 2, 0], [3, -1, 4]), array(1, 0, -2), array([5], [-2], [1])
 
@@ -109,18 +106,18 @@ def test_means_in_torch():
     holds("two_layer_input", x @ A + a, f"= {net(*x):g}", f"= {dx[0]:g}", f"= {dx[1]:g}", f"{net(2, 1.01):g}")
 
 
-def test_the_python_for_torch(capsys):
+def test_the_python_for_torch():
     torch = torch_or_skip()
     holds("autograd_gradient", str(ran("autograd_gradient", torch=torch)["volume_slopes"]()))
     with pytest.raises(RuntimeError):
         torch.tensor([2, 5, 4], requires_grad=True)
     names = ran("train_step", torch=torch)
     assert round(names["w"].item(), 6) == 1.92
-    w, heights = torch.tensor([3.0], requires_grad=True), []
-    for slope in (-6, -6 - 4.8):
-        heights.append((names["climb"](w, 0.1), w.item()))
-        assert round(heights[-1][1], 2) == (2.4, 1.92)[len(heights) - 1] and slope
-    assert [round(height, 2) for height, _ in heights] == [-5, -1.76] and round(2.4 - 0.1 * 10.8, 2) == 1.32
+    w = torch.tensor([3.0], requires_grad=True)
+    steps = [(names["climb"](w, 0.1), w.item()) for _ in range(2)]
+    assert np.round(steps, 2).tolist() == [[-5, 2.4], [-1.76, 1.92]]
+    piled_up = -2 * 3 - 2 * 2.4
+    assert round(piled_up, 2) == -10.8 and round(2.4 + 0.1 * piled_up, 2) == 1.32
     root = ran("SigmoidFunction", torch=torch)["Root"]
     x = torch.tensor([9.0], requires_grad=True)
     root.apply(x).backward(torch.tensor([12.0]))
