@@ -36,8 +36,16 @@ def is_number(value: object) -> bool:
 
 
 def what_came(value: Any) -> str:
-    """What stands where a pair was expected."""
-    return "None" if value is None else f"a {type(value).__name__}"
+    """What stands where a pair was expected; of a pair of other things, both."""
+    if isinstance(value, (tuple, list)):
+        inside = " and ".join(map(what_is, value)) if len(value) == 2 else f"{len(value)} entr{'y' if len(value) == 1 else 'ies'}"
+        return f"{words.kind_of(value)} of {inside}"
+    return what_is(value)
+
+
+def what_is(value: Any) -> str:
+    """What one thing is, a number or something else."""
+    return "a number" if is_number(value) else words.kind_of(value)
 
 
 def cache_tells(

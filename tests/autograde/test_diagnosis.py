@@ -227,6 +227,10 @@ def test_a_name_that_is_no_name_is_not_repeated():
     [
         (lambda x: 2.0, "One number came back for an array"),
         (lambda x: (2 * x).tolist(), "A list is no array"),
+        (lambda x: (2 * x).sum(axis=0).tolist(), "an array made of it would not have the shape"),
+        (lambda x: [1.0, [2.0]], "an array made of it would not have the shape"),
+        (lambda x: set((2 * x).ravel().tolist()), "A set holds each thing once and keeps no order"),
+        (lambda x: (2 * row for row in x), "it hands its values over one by one"),
         (lambda x: None, "The function comes to its end without handing anything back"),
         (lambda x: None if x[0, 0] > 5 else 2 * x, "On some inputs the function comes to its end"),
         (lambda x: (2 * x).astype(np.float32), "Numbers of float32 keep about seven digits"),
