@@ -38,7 +38,8 @@ def is_number(value: object) -> bool:
 def what_came(value: Any) -> str:
     """What stands where a pair was expected; of a pair of other things, both."""
     if isinstance(value, (tuple, list)):
-        inside = " and ".join(map(what_is, value)) if len(value) == 2 else f"{len(value)} entr{'y' if len(value) == 1 else 'ies'}"
+        count = "1 entry" if len(value) == 1 else f"{len(value)} entries"
+        inside = " and ".join(map(what_is, value)) if len(value) == 2 else count
         return f"{words.kind_of(value)} of {inside}"
     return what_is(value)
 
