@@ -178,6 +178,9 @@ def test_a_mistake_in_one_entry_keeps_its_name():
 def test_a_mistake_with_something_else_on_a_special_input_keeps_its_name():
     report = evaluate(PRODUCT, [lambda g, x, y: (g * x, g * y) if x != y else (0.0, 0.0)])
     assert report.diagnosis == "not swapped"
+    cause = "Likely cause: Apart from special inputs (equal factors): Which factor does each one multiply?"
+    assert cause in str(report), "what the mistake does not explain is not claimed for it"
+    assert "Likely cause: Which factor" in str(evaluate(PRODUCT, [lambda g, x, y: (g * x, g * y)]))
     assert diagnosis(lambda g, x, y: (g * x, g * y) if x != 2.5 else (0.0, 0.0)) == "wrong value", "a usual input"
 
 
