@@ -1,14 +1,15 @@
 """A catalogued mistake that explains most of what is wrong: mixed with a smaller one, or made in one entry only.
 
 Two readings count. Either the mistake's results are the student's on every input without a note (the usual inputs), and
-only on special ones (a tie, integers, an unknown kind) something else happens. Or every member of the results that is
-wrong is the mistake's on every input, and the other members are right. Left out: mistakes that fit as a whole
-(`diagnosis`).
+only on special ones (a tie, integers, an unknown kind) something else happens, which the message says. Or every member
+of the results that is wrong is the mistake's on every input, and the other members are right. Left out: mistakes that
+fit as a whole (`diagnosis`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from autograde.plain import numeric
 from autograde.play import Outcome
 
 FEWEST = 2  # inputs on which a mistake has to show
+NOTES = 3  # special inputs that are named at most
 CLOSE = 1e-9  # relative: two wrong results are the same up to rounding
 Place = tuple[str | int, ...]  # of a member: (1, "W2") is the entry "W2" of the second member
 Predicted = Callable[[Exercise, Misconception, Probe], Outcome]
@@ -33,7 +35,8 @@ def partly_catalogued(
     if len(wrong) >= FEWEST and len(usual) < len(verdicts):
         for mistake in mistakes:
             if all(equal(exercise, verdict, predicted(exercise, mistake, verdict.probe)) for verdict in usual):
-                return mistake
+                others = [v for v in verdicts if not equal(exercise, v, predicted(exercise, mistake, v.probe))]
+                return replace(mistake, message=apart_from(others) + mistake.message)
     if exercise.kind.accepts is not None:
         return None
     wrong_places = wrong_anywhere(exercise, verdicts)
@@ -43,6 +46,16 @@ def partly_catalogued(
         if all(same_places(v, predicted(exercise, mistake, v.probe), wrong_places) for v in verdicts):
             return mistake
     return None
+
+
+def apart_from(others: Sequence[Verdict]) -> str:
+    """Where the mistake does not give the student's results: "Apart from special inputs (a dead end): ".
+
+    Hidden inputs are not described.
+    """
+    notes = list(dict.fromkeys(verdict.probe.note for verdict in others if verdict.seen))
+    shown = f" ({', '.join(notes[:NOTES])}{', …' * (len(notes) > NOTES)})" if notes else ""
+    return f"Apart from special inputs{shown}: " if others else ""
 
 
 def wrong_anywhere(exercise: Exercise, verdicts: Sequence[Verdict]) -> set[Place]:

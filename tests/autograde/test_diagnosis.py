@@ -178,6 +178,9 @@ def test_a_mistake_in_one_entry_keeps_its_name():
 def test_a_mistake_with_something_else_on_a_special_input_keeps_its_name():
     report = evaluate(PRODUCT, [lambda g, x, y: (g * x, g * y) if x != y else (0.0, 0.0)])
     assert report.diagnosis == "not swapped"
+    cause = "Likely cause: Apart from special inputs (equal factors): Which factor does each one multiply?"
+    assert cause in str(report), "what the mistake does not explain is not claimed for it"
+    assert "Likely cause: Which factor" in str(evaluate(PRODUCT, [lambda g, x, y: (g * x, g * y)]))
     assert diagnosis(lambda g, x, y: (g * x, g * y) if x != 2.5 else (0.0, 0.0)) == "wrong value", "a usual input"
 
 
@@ -267,6 +270,10 @@ def test_a_name_that_is_no_name_is_not_repeated():
     [
         (lambda x: 2.0, "One number came back for an array"),
         (lambda x: (2 * x).tolist(), "A list is no array"),
+        (lambda x: (2 * x).sum(axis=0).tolist(), "an array made of it would not have the shape"),
+        (lambda x: [1.0, [2.0]], "an array made of it would not have the shape"),
+        (lambda x: set((2 * x).ravel().tolist()), "A set holds each thing once and keeps no order"),
+        (lambda x: (2 * row for row in x), "it hands its values over one by one"),
         (lambda x: None, "None came back. Is there no return on the way, or does it return what a call gives"),
         (lambda x: None if x[0, 0] > 5 else 2 * x, "On some inputs None comes back"),
         (lambda x: x.sum, "Behind which name are the brackets missing?"),
