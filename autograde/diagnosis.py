@@ -123,7 +123,7 @@ def alike(exercise: Exercise, verdict: Verdict, misconception: Misconception) ->
         return True
     if exercise.kind.alike is not None and verdict.kind in ("", "value") and "value" in other:
         value = verdict.outcome["value"]
-        return verdict.passed or exercise.kind.alike(verdict.probe, value, other["value"], verdict.expected)
+        return exercise.kind.alike(verdict.probe, value, other["value"], verdict.expected)
     types = [outcome["failure"]["type"] for outcome in (verdict.outcome, other) if "failure" in outcome]
     return types == ["RecursionError"]
 

@@ -155,22 +155,22 @@ print(f"{rungs} nodes on the ladder")
 # %% [markdown]
 r"""
 That walk meets the root first, and in a topological order it has to come last, after all its operands. One way: a node
-goes onto the stack *twice*, first to say "look after my operands" (a?), then, below them, to say "now write me down"
-(a↓). Here is the whole walk for p = a·b and f = p + a; the top of the stack is at the right:
+goes onto the stack *twice*, first to say "look after my operands" (a↓), then, below them, to say "now write me down"
+(a↑). Here is the whole walk for p = a·b and f = p + a; the top of the stack is at the right:
 
 | taken off | what happens | the stack afterwards | written down |
 |---|---|---|---|
-| | the start | f? | |
-| f? | f↓ goes back, its operands on top of it | f↓ p? a? | |
-| a? | a↓ goes back; it has no operands | f↓ p? a↓ | |
-| a↓ | write a | f↓ p? | a |
-| p? | p↓ goes back, its operands on top of it | f↓ p↓ a? b? | a |
-| b?, then b↓ | as for a | f↓ p↓ a? | a b |
-| a? | has been looked after: nothing | f↓ p↓ | a b |
-| p↓ | write p | f↓ | a b p |
-| f↓ | write f | | a b p f |
+| | the start | f↓ | |
+| f↓ | f↑ goes back, its operands on top of it | f↑ p↓ a↓ | |
+| a↓ | a↑ goes back; it has no operands | f↑ p↓ a↑ | |
+| a↑ | write a | f↑ p↓ | a |
+| p↓ | p↑ goes back, its operands on top of it | f↑ p↑ a↓ b↓ | a |
+| b↓, then b↑ | as for a | f↑ p↑ a↓ | a b |
+| a↓ | has been looked after: nothing | f↑ p↑ | a b |
+| p↑ | write p | f↑ | a b p |
+| f↑ | write f | | a b p f |
 
-Cover the third column and play it once with a pencil. When f↓ comes to the top, why must all that f was made from be
+Cover the third column and play it once with a pencil. When f↑ comes to the top, why must all that f was made from be
 written down already?
 """
 

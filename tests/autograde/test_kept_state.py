@@ -7,7 +7,9 @@ import pytest
 
 from autograde import play
 from autograde.checking import evaluate
+from autograde.grading.received import shown, unseen
 from autograde.kept_state import Kept
+from autograde.outcome_form import is_outcome
 from tests.autograde.specimen import PRODUCT, gradient_exercise
 
 MEMO: dict = {}
@@ -129,3 +131,13 @@ def test_a_name_that_a_call_removes_costs_nothing():
 def test_calls_that_took_long_are_not_made_twice(monkeypatch):
     monkeypatch.setattr(play, "QUICK", 0.0)
     assert evaluate(PRODUCT, [in_a_default]).diagnosis == "wrong value"
+
+
+def test_a_repeated_call_is_judged_in_the_form_of_an_outcome_alone():
+    probe, run = PRODUCT.probes(np.random.default_rng(0))[0], PRODUCT.kind.run
+    right = {"value": (1.0, 2.0)}
+    assert is_outcome({**right, "alone": right}, probe, run)
+    for alone in (None, {}, {"value": object()}, {**right, "alone": right}):
+        assert not is_outcome({**right, "alone": alone}, probe, run)
+    assert "alone" not in unseen({**right, "alone": {"printed": "the probe"}})
+    assert shown({**right, "alone": {**right, "printed": "\x1b[2J"}})["alone"]["printed"] == ""
