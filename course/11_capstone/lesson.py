@@ -383,8 +383,8 @@ plots.regions(
 # %%
 plots.loss_runs(
     losses,
-    caption="The mean squared error of both runs; answering ⅓ to everything costs 2/9. Find the three "
-    "moments of the figure above: how little loss lies between guessing and nearly all right?",
+    caption="The mean squared error of both runs; answering ⅓ to everything costs 2/9. Find the "
+    "three moments of the figure above: how little loss lies between guessing and nearly all right?",
 )
 
 # %% [markdown]
