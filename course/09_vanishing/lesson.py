@@ -462,8 +462,8 @@ plots.by_depth(
         "dL/dW": thin_norms,
     },
     "length",
-    caption="One shrinks from left to right, the other from right to left; wherever you stand, "
-    "the product holds a factor for each other layer. (What came back: dL/dW over what came in.)",
+    caption="One shrinks from left to right, the other from right to left; wherever you stand, the "
+    "product holds a factor for each other layer. (What came back: dL/dW over what came in.)",
 )
 
 # %% [markdown]
