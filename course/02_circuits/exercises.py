@@ -15,7 +15,7 @@ from functools import partial
 import numpy as np
 
 from autograde.exercise import Exercise, Kind, Probe
-from autograde.kinds import order_slips, orders
+from autograde.kinds import order_pictures, order_slips, orders
 from autograde.probe_numbers import SPECIAL, numbers
 
 LESSON = "02_circuits"
@@ -254,5 +254,10 @@ BACKWARD_ORDER = Exercise(
     functions=("backward_order(circuit)",),
     probes=order_probes,
     expected=order_expected,
-    kind=Kind(accepts=partial(orders.accepts, users_first=True), alike=order_slips.alike),
+    kind=Kind(
+        accepts=partial(orders.accepts, users_first=True),
+        alike=order_slips.alike,
+        tells=partial(orders.tells, users_first=True),
+        draws=partial(order_pictures.draws, users_first=True),
+    ),
 )

@@ -246,6 +246,7 @@ TRAIN = Exercise(
     kind=Kind(
         run=training.run,
         tells=runs.tells,
+        alike=runs.alike,
         calls=lambda probe: probe.facts["call"],
         phrases=("size 1 is different from", "!= 1 (dim 0)"),  # of @ and np.dot, for a square where a column should be
         rounds=1,

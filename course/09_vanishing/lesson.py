@@ -681,8 +681,8 @@ print(f"longest gradient {longest:.1f}; {steps} of 1000 steps were shortened")
 
 plots.loss_runs(
     {"no limit": np.minimum(history.epoch_losses, 100), "limit of 3": with_limit.epoch_losses},
-    caption="Both runs start from the same weights with the same gradient. The first spike, cut off "
-    "here at 100, is enough to lose all; after it, the upper curve is as flat as a finished one.",
+    caption="Both runs start from the same weights with the same gradient. The first spike, cut "
+    "off here at 100, is enough to lose all; after it, the upper curve is flat, as if finished.",
 )
 
 # %% [markdown]

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from autograde.build import read_lesson
+from autograde.exercise import Probe
 from autograde.exercises import find
 from backprop_lib import Value, check_gradient, data, layers, numerical_vjp, visits
 from backprop_lib.circuit import maximum, topological_order
@@ -112,6 +113,12 @@ def test_at_the_smallest_step_the_rounding_of_the_points_is_the_larger_part(cour
     in_all = (math.sin(up) - math.sin(down)) / (2 * h) / math.cos(1) - 1
     assert abs(of_the_points) > abs(in_all - of_the_points)
     assert "at $h = 10^{-13}$ that is the\nlarger part" in prose(course, "01_slopes")
+    one = np.float32(1)
+    errors = []
+    for k in range(1, 8):
+        h = np.float32(10.0**-k)
+        errors.append(abs(float((np.sin(one + h) - np.sin(one - h)) / (2 * h)) / math.cos(1) - 1))
+    assert 1e-5 < min(errors) < 2e-5 and "leaves not quite five right digits" in prose(course, "01_slopes")
 
 
 def test_slopes_of_one_over_x(course):
@@ -204,8 +211,8 @@ def test_the_fork_and_the_small_nets(course):
     assert f"{shown(first)} and {shown(second)}; together {shown(first + second)}" in text
     assert f"the paths from x give {shown(2 * (first + second))}" in text
     assert f"and {shown(0.0318 - 2 * (first + second))} more came from the biases" in text
-    w1, w2, w3, w4, w5, w6 = 0.6, -1.1, 0.9, 0.4, -0.7, 1.3
-    assert (round(w1 * w6, 9), round(w3 * w5, 9), round(w2 * w6, 9), round(w4 * w5, 9)) == (0.78, -0.63, -1.43, -0.28)
+    w1, w2, w3, w4, w5, w6 = 0.6, -1.1, 0.9, 0.4, 1.3, -0.7
+    assert (round(w1 * w5, 9), round(w3 * w6, 9), round(w2 * w5, 9), round(w4 * w6, 9)) == (0.78, -0.63, -1.43, -0.28)
     assert "0.78 − 0.63 = 0.15 and −1.43 − 0.28 = −1.71" in text
 
 
@@ -433,13 +440,72 @@ def test_the_worked_values_of_lesson_5(course):
     assert a.grad == 60 and "With `mul(a, a)` at a = 3, a receives 60 in all" in text
 
 
-def test_the_neuron_of_lesson_3_in_lesson_5(course):
+@pytest.fixture(scope="module")
+def lesson_5(course):
+    return printed(course, "05_engine")
+
+
+def test_the_neuron_of_lesson_3_learns_on_the_engine_of_lesson_5(lesson_5):
+    said, _ = lesson_5
+    w, x, target = np.zeros(3), np.array([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]]), np.array([0, 1, 1, 1])
+    for step in range(301):
+        f = sigma(x @ w)
+        if step in (0, 10, 100, 300):
+            outputs = " ".join(f"{value:.2f}" for value in f)
+            assert f"step {step:3}  loss {np.sum((f - target) ** 2):.4f}   f {outputs}" in said
+        w = w - x.T @ (2 * (f - target) * f * (1 - f))
+
+
+def test_a_graph_of_lesson_5_is_a_ring_that_only_the_collector_finds(course, lesson_5):
+    import gc
+    import weakref
+
+    _, names = lesson_5
+    gc.collect()
+    gc.disable()
+    try:
+        gate = weakref.ref(names["subtract"](names["Value"](3.0), names["Value"](2.0)))
+        leaf = weakref.ref(names["Value"](1.0))
+        kept, freed = gate() is not None, leaf() is None
+        gc.collect()
+        assert kept and freed and gate() is None
+    finally:
+        gc.enable()
+    assert "which only Python's collector of rings finds" in " ".join(prose(course, "05_engine").split())
+
+
+def test_pytorch_keeps_nothing_on_gates_and_runs_a_record_once(course):
+    torch = torch_or_skip()
+    a = torch.tensor(2.0, requires_grad=True)
+    seen = []
+    y = (a * a) ** 2
+    for _ in range(2):
+        y.backward(retain_graph=True)
+        seen.append(a.grad.item())
     text = " ".join(prose(course, "05_engine").split())
-    w = [Value(value) for value in (2.0, -3.0, -3.0)]
-    x = [Value(value) for value in (-1.0, -2.0)]
-    (w[0] * x[0] + w[1] * x[1] + w[2]).sigmoid().backward()
-    dw, dx = ([shown(node.grad) for node in nodes] for nodes in (w, x))
-    assert f"{dw[0]}, {dw[1]}, {dw[2]} and {dx[0]}, {dx[1]}" in text
+    assert seen == [32, 64] and "there the same two passes leave 32 and 64" in text
+    y.backward()
+    with pytest.raises(RuntimeError, match="retain_graph"):
+        y.backward()
+
+
+def test_the_stack_of_lesson_5_written_out(course):
+    """The table of the walk, played again: what is taken off, the stack afterwards, what is written down."""
+    operands = {"f": "pa", "p": "ab"}  # in the order in which they go on
+    stack, seen, written, rows = ["f?"], set(), [], []
+    while stack:
+        off = stack.pop()
+        if off[1] == "!":
+            written.append(off[0])
+        elif off[0] not in seen:
+            seen.add(off[0])
+            stack += [f"{off[0]}!", *(f"{name}?" for name in operands.get(off[0], ""))]
+        rows.append((off, " ".join(stack), " ".join(written)))
+    table = [line.split("|") for line in prose(course, "05_engine").splitlines() if line.startswith("| ")]
+    told = [tuple(cell.strip() for cell in (row[1], row[3], row[4])) for row in table]
+    assert [row for row in rows if row[0] not in ("b?", "b!")] == [
+        row for row in told if row[0] in {"f?", "a?", "a!", "p?", "p!", "f!"}
+    ]
 
 
 # ---- lesson 09 -------------------------------------------------------------------------------------------------------
@@ -782,6 +848,14 @@ def test_the_table_of_ties_of_lesson_10_holds_for_the_installed_torch(course):
     assert ours["torch.sqrt"] == "an error"
 
 
+def test_the_spread_of_the_courses_own_net(course):
+    assert "the variance 2/fan-in, which is a spread of √(2/fan-in)" in " ".join(
+        prose(course, "07_two_layer_net").split()
+    )
+    weights = MLP((200, 300, 1), "relu", seed=0).parameters()["W1"]
+    assert np.var(weights) == pytest.approx(2 / 200, rel=0.02)
+
+
 # ---- 11_capstone -----------------------------------------------------------------------------------------------------
 
 
@@ -814,6 +888,45 @@ def test_what_is_said_of_borders_on_the_three_arms(course):
     far = np.hypot(*new[wrong[100]].T)
     told = f"Of the {far.size} points that are wrong after 100 steps, {sum(far < 0.2)} lie at the centre"
     assert told in text and f"{sum(far > 0.9)} at the outer ends" in text
+    plain = MLP((2, 48, 24, 3), "relu", seed=1)
+    slow = fit(plain, X, np.eye(3)[y], SGD(lr=0.1), epochs=100).epoch_losses
+    assert round(100 * np.mean(plain.forward(new).argmax(axis=1) == labels)) == 34
+    slow += fit(plain, X, np.eye(3)[y], SGD(lr=0.1), epochs=3900).epoch_losses
+    quick = fit(MLP((2, 48, 24, 3), "relu", seed=1), X, np.eye(3)[y], SGD(lr=0.1, momentum=0.9), epochs=400)
+    assert slow[400] > 20 * quick.epoch_losses[-1] > 20 * slow[-1]
+    assert "The plain run is at 34 % when the other one is at 89 %, and gets there with ten times as many steps" in text
+
+
+def test_a_step_that_remembers(course):
+    text = " ".join(prose(course, "11_capstone").split())
+    ends = {}
+    for sign in (1, -1):
+        v, g = 0.0, 1.0
+        for _ in range(300):
+            v, g = 0.9 * v + g, sign * g
+        ends[sign] = abs(v)
+    assert ends == pytest.approx({1: 10, -1: 1 / 1.9}) and "to 1 / (1 − 0.9) = 10 times their size" in text
+    floor = {}
+    for kept in (0.0, 0.9):
+        u, velocity, floor[kept] = 10.0, 0.0, [10.0]
+        for _ in range(300):
+            velocity = kept * velocity + u
+            u -= 0.0025 * velocity
+            floor[kept].append(u)
+    there = next(step for step, u in enumerate(floor[0.9]) if u <= floor[0.0][300])
+    assert f"Plain descent has u at {floor[0.0][300]:.1f} after 300 steps; momentum is there after {there}." in text
+    assert "2/400 = 0.005" in text
+
+
+def test_the_worked_pass_of_the_capstone(course):
+    text = " ".join(prose(course, "11_capstone").split())
+    params = {"W1": np.array([[0.8], [0.3]]), "b1": np.array([0.2]), "W2": np.array([[1.5, -0.5, 0.4]])}
+    probe = Probe(
+        "net_gradients", ({**params, "b2": np.array([0.0, 0.1, -0.2])}, np.array([[0.5, -1.0]]), np.array([1]))
+    )
+    loss, grads = find("net_gradients").expected(probe)
+    W1 = ", ".join(f"[{entry:.4f}]" for entry in grads["W1"][:, 0])
+    assert f"the loss is {loss:.4f}, the gradient on W1 `[{W1}]` and that on b1 `[{grads['b1'][0]:.4f}]`" in text
 
 
 def test_the_repaired_numbers_are_those_of_the_lessons_own_solution_and_of_other_lessons(course):

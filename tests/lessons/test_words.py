@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from autograde import hints
 from autograde.build import read_lesson
 from autograde.course import Course
 from tests.course_copy import ROOT
@@ -22,6 +23,11 @@ def lesson(request, course):
 
 def prose(lesson):
     return "\n\n".join(cell.source for cell in lesson.cells if cell.kind == "markdown")
+
+
+def with_hints(lesson, course):
+    given = hints.read(course.part(lesson.name, "hints"))
+    return "\n\n".join([prose(lesson), *(text for texts in given.values() for text in texts.values())])
 
 
 @pytest.mark.parametrize("heading", ["What you will be able to do", "Recap", "Glossary", "Go further"])
@@ -44,8 +50,8 @@ def test_glossary_is_bilingual(lesson):
         assert len(meaning.strip()) > 10
 
 
-def test_voice(lesson):
-    text = prose(lesson)
+def test_voice(lesson, course):
+    text = with_hints(lesson, course)
     found = re.findall(FILLER, text, flags=re.IGNORECASE)
     assert found == [], f"filler words: {found}"
     sentences = re.sub(r"`[^`]*`|\$[^$]*\$|!\[|https?://\S+", "", text)
@@ -58,8 +64,8 @@ def test_recap_is_one_paragraph(lesson):
     assert "\n\n" not in recap
 
 
-def test_no_words_of_the_seeds_errors(lesson):
-    text = prose(lesson)
+def test_no_words_of_the_seeds_errors(lesson, course):
+    text = with_hints(lesson, course)
     assert "均方差" not in text and "分号" not in text
     assert not re.search(r"f\(x ?\+ ?h\) ?= ?f\(x\) ?\+", text), "X20: the linear approximation is ≈, not ="
 
