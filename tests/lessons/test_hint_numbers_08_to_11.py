@@ -28,6 +28,20 @@ def test_two_updates():
     holds("sgd_linear", f"loss {losses[1]:.8f}", f"slope {slope:.6f}", f"{c:.8f}", f"= {np.mean(losses):.8f}")
 
 
+def test_the_border_of_the_rate():
+    def loss(c):
+        return 3 * (c - 1) ** 2 + 5 * (c + 2) ** 2
+
+    (slope,), (further,) = slopes(loss, 1), slopes(loss, 2)
+    curvature, bottom = further - slope, 1 - slope / (further - slope)
+    holds("largest_rate", f"c = {written(bottom)}.", f"2/16 = {2 / curvature:g}", f"distance of {1 - bottom:g}", slope)
+    holds("largest_rate", f"by {0.125 * slope:g} to {written(1 - 0.125 * slope)}")
+    for rate in (0.1, 0.15):
+        moved = 1 - rate * slope
+        holds("largest_rate", f"rate {rate:g} moves it to {written(moved)}, a distance of {abs(moved - bottom):g}")
+    holds("largest_rate", f"give {2 / (28 / 3):.4f}", key="reading")
+
+
 def test_layers_that_collapse():
     first, second = array([1, 2], [0, 4]), array([5, -1])
     weights, constant = second @ first, second @ array(3, -1) + 2
@@ -52,12 +66,20 @@ def test_curves():
         holds("diagnose_curve", "| " + " | ".join(map(written, row)) + " |")
     assert max(-np.diff(levels)) == 1.5 and max(highest - levels) == 3.5 and levels[0] - levels[-1] == 1
     assert max([2.0, math.nan, 1.0]) == 2
+    rooms = {"now": {"fish": [4, 20], "milk": [7, 6]}, "earlier": {"fish": [3, 20], "milk": [7, 6]}}
+    names = ran("blood_test", **rooms)
+    holds("blood_test", *(f"`{name} = {written_out(rooms[name])}`" for name in rooms), str(names["warm"]))
+    assert names["same"] == {"fish": False, "milk": True}
     names = ran("plot_losses", plt=plt)
     plt.close(names["picture"])
     masses = [mass for group, _ in names["animals"].values() for mass in group]
     birds = names["animals"]["birds"][0]
     holds("plot_losses", f"{max(masses) / min(masses):,.0f}", f"{max(birds) / min(birds):g}")
     assert names["area"].get_xscale() == "log" and names["area"].get_legend()
+
+
+def written_out(mapping):
+    return str(mapping).replace("'", '"')
 
 
 def test_chains_and_norms():
@@ -111,6 +133,11 @@ def test_the_python_for_torch():
     holds("autograd_gradient", str(ran("autograd_gradient", torch=torch)["volume_slopes"]()))
     with pytest.raises(RuntimeError):
         torch.tensor([2, 5, 4], requires_grad=True)
+    names = ran("wrong_gradients", torch=torch)
+    u, v = (names[name].grad.numpy() for name in "uv")
+    four = array([5], [7]) - u
+    holds("wrong_gradients", "is [[5], [7]]", "is [2, −3]", u, v, f"6 / 3 = {abs(v - array(2, -3)).max() / max(v):g}")
+    holds("wrong_gradients", ", ".join(map(written, four.ravel()[:3])) + " and 0")
     names = ran("train_step", torch=torch)
     assert round(names["w"].item(), 6) == 1.92
     w = torch.tensor([3.0], requires_grad=True)
