@@ -492,19 +492,19 @@ def test_pytorch_keeps_nothing_on_gates_and_runs_a_record_once(course):
 def test_the_stack_of_lesson_5_written_out(course):
     """The table of the walk, played again: what is taken off, the stack afterwards, what is written down."""
     operands = {"f": "pa", "p": "ab"}  # in the order in which they go on
-    stack, seen, written, rows = ["f?"], set(), [], []
+    stack, seen, written, rows = ["f↓"], set(), [], []
     while stack:
         off = stack.pop()
-        if off[1] == "!":
+        if off[1] == "↑":
             written.append(off[0])
         elif off[0] not in seen:
             seen.add(off[0])
-            stack += [f"{off[0]}!", *(f"{name}?" for name in operands.get(off[0], ""))]
+            stack += [f"{off[0]}↑", *(f"{name}↓" for name in operands.get(off[0], ""))]
         rows.append((off, " ".join(stack), " ".join(written)))
     table = [line.split("|") for line in prose(course, "05_engine").splitlines() if line.startswith("| ")]
     told = [tuple(cell.strip() for cell in (row[1], row[3], row[4])) for row in table]
-    assert [row for row in rows if row[0] not in ("b?", "b!")] == [
-        row for row in told if row[0] in {"f?", "a?", "a!", "p?", "p!", "f!"}
+    assert [row for row in rows if row[0] not in ("b↓", "b↑")] == [
+        row for row in told if row[0] in {"f↓", "a↓", "a↑", "p↓", "p↑", "f↑"}
     ]
 
 
