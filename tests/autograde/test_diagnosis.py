@@ -56,7 +56,8 @@ def estimate(g, x, y, h=1e-5):
         (lambda g, x, y: (float(np.float32(g * y)), float(np.float32(g * x))), "single precision"),
         (lambda g, x, y: (round(g * y, 3), round(g * x, 3)), "rounded"),
         (lambda g, x, y: (g * y + 0.3, g * x), "wrong value"),
-        (lambda g, x, y: (-g * y, -g * x) if y > 0 else (g * y, g * x), "wrong value"),
+        (lambda g, x, y: (-g * y, -g * x) if y > 0 else (g * y, g * x), "sign, in part"),
+        (lambda g, x, y: (-g * y, -g * x) if y > 0 else (2 * g * y, g * x), "wrong value"),
     ],
 )
 def test_each_wrong_answer_has_its_name(function, name):
