@@ -293,15 +293,15 @@ def named_entries(value):
 
 
 def test_a_mistake_in_a_nested_entry_keeps_its_name():
-    wrong = misconception("doubled", lambda x: (x.sum(), {"W": 2 * x, "b": 2 * x[0]}), "Twice?", "square_gradient")
+    wrong = misconception("squared", lambda x: (x.sum(), {"W": x**2, "b": x[0] ** 2}), "Why?", "square_gradient")
     nested = replace(
         named_entries(lambda x: (x.sum(), {"W": x, "b": x[0]})),
         misconceptions=(wrong,),
         kind=Kind(tells=lambda probe, value, expected: "told"),
     )
-    assert diagnosis(lambda x: (x.sum(), {"W": 2 * x, "b": 1 * x[0]}), nested) == "doubled"
-    assert diagnosis(lambda x: (x.sum(), {"W": 3 * x, "b": 1 * x[0]}), nested) == "wrong value"
-    assert diagnosis(lambda x: (x.sum(), {"W": 2 * x[0], "b": 1 * x[0]}), nested) == "wrong shape"
+    assert diagnosis(lambda x: (x.sum(), {"W": x**2, "b": 1 * x[0]}), nested) == "squared"
+    assert diagnosis(lambda x: (x.sum(), {"W": x**3, "b": 1 * x[0]}), nested) == "wrong value"
+    assert diagnosis(lambda x: (x.sum(), {"W": x[0] ** 2, "b": 1 * x[0]}), nested) == "wrong shape"
 
 
 def test_truth_values_beside_numbers_do_not_hide_what_the_numbers_show():
