@@ -56,7 +56,8 @@ def estimate(g, x, y, h=1e-5):
         (lambda g, x, y: (float(np.float32(g * y)), float(np.float32(g * x))), "single precision"),
         (lambda g, x, y: (round(g * y, 3), round(g * x, 3)), "rounded"),
         (lambda g, x, y: (g * y + 0.3, g * x), "wrong value"),
-        (lambda g, x, y: (-g * y, -g * x) if y > 0 else (g * y, g * x), "wrong value"),
+        (lambda g, x, y: (-g * y, -g * x) if y > 0 else (g * y, g * x), "sign, in part"),
+        (lambda g, x, y: (-g * y, -g * x) if y > 0 else (2 * g * y, g * x), "wrong value"),
     ],
 )
 def test_each_wrong_answer_has_its_name(function, name):
@@ -292,15 +293,15 @@ def named_entries(value):
 
 
 def test_a_mistake_in_a_nested_entry_keeps_its_name():
-    wrong = misconception("doubled", lambda x: (x.sum(), {"W": 2 * x, "b": 2 * x[0]}), "Twice?", "square_gradient")
+    wrong = misconception("squared", lambda x: (x.sum(), {"W": x**2, "b": x[0] ** 2}), "Why?", "square_gradient")
     nested = replace(
         named_entries(lambda x: (x.sum(), {"W": x, "b": x[0]})),
         misconceptions=(wrong,),
         kind=Kind(tells=lambda probe, value, expected: "told"),
     )
-    assert diagnosis(lambda x: (x.sum(), {"W": 2 * x, "b": 1 * x[0]}), nested) == "doubled"
-    assert diagnosis(lambda x: (x.sum(), {"W": 3 * x, "b": 1 * x[0]}), nested) == "wrong value"
-    assert diagnosis(lambda x: (x.sum(), {"W": 2 * x[0], "b": 1 * x[0]}), nested) == "wrong shape"
+    assert diagnosis(lambda x: (x.sum(), {"W": x**2, "b": 1 * x[0]}), nested) == "squared"
+    assert diagnosis(lambda x: (x.sum(), {"W": x**3, "b": 1 * x[0]}), nested) == "wrong value"
+    assert diagnosis(lambda x: (x.sum(), {"W": x[0] ** 2, "b": 1 * x[0]}), nested) == "wrong shape"
 
 
 def test_truth_values_beside_numbers_do_not_hide_what_the_numbers_show():
