@@ -1,9 +1,9 @@
 """A catalogued mistake that explains most of what is wrong: mixed with a smaller one, or made in one entry only.
 
 Two readings count. Either the mistake's results are the student's on every input without a note (the usual inputs), and
-only on special ones (a tie, integers, an unknown kind) something else happens, which the message says. Or every member
-of the results that is wrong is the mistake's on every input, and the other members are right. Left out: mistakes that
-fit as a whole (`diagnosis`).
+only on special ones (a tie, integers, an unknown kind) something else happens. Or every member of the results that is
+wrong is the mistake's on every input, and the others are right. The message says where the mistake does not show.
+Left out: mistakes that fit as a whole (`diagnosis`).
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from typing import Any
 
 import numpy as np
 
+from autograde.evidence import ORDINALS
 from autograde.exercise import Exercise, Misconception, Probe
 from autograde.judge import Verdict, compare, judge, listed, numbers, same
 from autograde.plain import numeric
 from autograde.play import Outcome
+from backprop_lib.words import listed as listed_in_words
 
 FEWEST = 2  # inputs on which a mistake has to show
 NOTES = 3  # special inputs that are named at most
@@ -42,10 +44,34 @@ def partly_catalogued(
     wrong_places = wrong_anywhere(exercise, verdicts)
     if not wrong_places:
         return None
-    for mistake in mistakes:
-        if all(same_places(v, predicted(exercise, mistake, v.probe), wrong_places) for v in verdicts):
+    found = [
+        mistake
+        for mistake in mistakes
+        if all(same_places(v, predicted(exercise, mistake, v.probe), wrong_places) for v in verdicts)
+    ]
+    for mistake in found:
+        own = [judge(exercise, v.probe, predicted(exercise, mistake, v.probe)) for v in verdicts]
+        if wrong_anywhere(exercise, own) == wrong_places:
             return mistake
-    return None
+    return replace(found[0], message=in_part(exercise, wrong_places) + found[0].message) if found else None
+
+
+def in_part(exercise: Exercise, places: set[Place]) -> str:
+    """Where a mistake is made that could be made elsewhere, too: "In dx alone: "."""
+    results = getattr(exercise.kind.tells, "keywords", {}).get("results", ())  # as the sentence calls them
+    names = dict.fromkeys(name_of(place, results) for place in sorted(places, key=str))
+    return f"In {listed_in_words(list(names))} alone: " if len(names) <= NOTES else "In some entries alone: "
+
+
+def name_of(place: Place, results: Sequence[str]) -> str:
+    """What the entry is called in which a member stands."""
+    keys = [part for part in place if isinstance(part, str)]
+    if keys:
+        return f"“{keys[-1]}”"
+    first = place[0] if place and isinstance(place[0], int) else len(ORDINALS)
+    if first < len(results):
+        return results[first]
+    return f"the {ORDINALS[first]} entry" if first < len(ORDINALS) else "one entry"
 
 
 def apart_from(others: Sequence[Verdict]) -> str:

@@ -173,6 +173,23 @@ def test_a_mistake_in_one_entry_keeps_its_name():
     assert diagnosis(lambda g, x, y: (g * x, g * x)) is not None
     report = evaluate(PRODUCT, [lambda g, x, y: (g + y, g * x)])
     assert report.diagnosis == "adds" and "the second entry is always right" in str(report)
+    assert "Likely cause: In the first entry alone: Do rates along a chain add?" in str(report)
+    assert "Likely cause: Do rates" in str(evaluate(PRODUCT, [lambda g, x, y: (g + y, g + x)]))
+
+
+@pytest.mark.parametrize(
+    ("function", "name", "words"),
+    [
+        (lambda g, x, y: (-g * y, g * x), "sign in a part", "the right size and the wrong sign"),
+        (lambda g, x, y: (g * y, 2 * g * x), "factor 2 in a part", "twice as large as it should be"),
+        (lambda g, x, y: (g * y / 2, g * x), "factor ½ in a part", "half as large as it should be"),
+        (lambda g, x, y: (g * y / 2 if x > 3 else g * y, g * x), "wrong value", ""),
+        (lambda g, x, y: (-g * y, 2 * g * x), "wrong value", ""),
+    ],
+)
+def test_a_factor_that_is_wrong_in_one_entry_is_told(function, name, words):
+    report = evaluate(PRODUCT, [function])
+    assert report.diagnosis == name and words in str(report)
 
 
 def test_a_mistake_with_something_else_on_a_special_input_keeps_its_name():
