@@ -5,6 +5,7 @@ Says what is wrong with one call and nothing about why; `diagnosis` looks for th
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -50,9 +51,15 @@ class Verdict:
         return not self.kind
 
 
+@functools.lru_cache(2**9)
+def expected_of(exercise: Exercise, probe: Probe) -> Any:
+    """What is expected on a probe; remembered, because every mistake's outcome there is judged beside the student's."""
+    return exercise.expected(probe)
+
+
 def judge(exercise: Exercise, probe: Probe, outcome: Outcome, seen: bool = True) -> Verdict:
     """The verdict on one outcome; `seen` tells whether messages may show the probe to the student."""
-    expected = exercise.expected(probe)
+    expected = expected_of(exercise, probe)
     for kind in ("arity", "failure", "opaque"):
         if kind in outcome:
             return Verdict(probe, outcome, expected, kind, seen=seen)

@@ -1,30 +1,29 @@
 """A catalogued mistake that explains most of what is wrong: mixed with a smaller one, or made in one entry only.
 
 Two readings count. Either the mistake's results are the student's on every input without a note (the usual inputs), and
-only on special ones (a tie, integers, an unknown kind) something else happens. Or every member of the results that is
-wrong is the mistake's on every input, and the others are right. The message says where the mistake does not show.
-Left out: mistakes that fit as a whole (`diagnosis`).
+only on special ones (a tie, integers, an unknown kind) something else happens, which the message says. Or every member
+of the results that is wrong is the mistake's on every input, and the other members are right. Left out: mistakes that
+fit as a whole (`diagnosis`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
-from autograde.evidence import ORDINALS
 from autograde.exercise import Exercise, Misconception, Probe
-from autograde.judge import Verdict, compare, judge, listed, numbers, same
+from autograde.judge import Verdict, compare, judge, same
+from autograde.member_causes import member_cause
+from autograde.members import Place, called, members, wrong_members, wrong_places
 from autograde.plain import numeric
 from autograde.play import Outcome
-from backprop_lib.words import listed as listed_in_words
+from backprop_lib.words import listed as in_a_row
 
 FEWEST = 2  # inputs on which a mistake has to show
 NOTES = 3  # special inputs that are named at most
 CLOSE = 1e-9  # relative: two wrong results are the same up to rounding
-Place = tuple[str | int, ...]  # of a member: (1, "W2") is the entry "W2" of the second member
 Predicted = Callable[[Exercise, Misconception, Probe], Outcome]
 
 
@@ -41,37 +40,25 @@ def partly_catalogued(
                 return replace(mistake, message=apart_from(others) + mistake.message)
     if exercise.kind.accepts is not None:
         return None
-    wrong_places = wrong_anywhere(exercise, verdicts)
-    if not wrong_places:
+    places = wrong_places(exercise, verdicts)
+    if not places or member_cause(exercise, verdicts)[1]:  # which says more exactly what is wrong with them
         return None
-    found = [
-        mistake
-        for mistake in mistakes
-        if all(same_places(v, predicted(exercise, mistake, v.probe), wrong_places) for v in verdicts)
-    ]
-    for mistake in found:
-        own = [judge(exercise, v.probe, predicted(exercise, mistake, v.probe)) for v in verdicts]
-        if wrong_anywhere(exercise, own) == wrong_places:
-            return mistake
-    return replace(found[0], message=in_part(exercise, wrong_places) + found[0].message) if found else None
+    for mistake in mistakes:
+        outcomes = [predicted(exercise, mistake, verdict.probe) for verdict in verdicts]
+        if all(same_places(v, other, places) for v, other in zip(verdicts, outcomes, strict=True)):
+            return replace(mistake, message=of_these_alone(exercise, verdicts, outcomes, places) + mistake.message)
+    return None
 
 
-def in_part(exercise: Exercise, places: set[Place]) -> str:
-    """Where a mistake is made that could be made elsewhere, too: "In dx alone: "."""
-    results = getattr(exercise.kind.tells, "keywords", {}).get("results", ())  # as the sentence calls them
-    names = dict.fromkeys(name_of(place, results) for place in sorted(places, key=str))
-    return f"In {listed_in_words(list(names))} alone: " if len(names) <= NOTES else "In some entries alone: "
-
-
-def name_of(place: Place, results: Sequence[str]) -> str:
-    """What the entry is called in which a member stands."""
-    keys = [part for part in place if isinstance(part, str)]
-    if keys:
-        return f"“{keys[-1]}”"
-    first = place[0] if place and isinstance(place[0], int) else len(ORDINALS)
-    if first < len(results):
-        return results[first]
-    return f"the {ORDINALS[first]} entry" if first < len(ORDINALS) else "one entry"
+def of_these_alone(
+    exercise: Exercise, verdicts: Sequence[Verdict], outcomes: Sequence[Outcome], places: set[Place]
+) -> str:
+    """Which members the mistake was made in, where by itself it is made in others too: "For W1 alone: "."""
+    for verdict, other in zip(verdicts, outcomes, strict=True):
+        wrong = wrong_members(exercise, judge(exercise, verdict.probe, other))
+        if wrong is None or not wrong.keys() <= places:
+            return f"For {in_a_row([called(exercise, place) for place in sorted(places, key=str)])} alone: "
+    return ""
 
 
 def apart_from(others: Sequence[Verdict]) -> str:
@@ -82,36 +69,6 @@ def apart_from(others: Sequence[Verdict]) -> str:
     notes = list(dict.fromkeys(verdict.probe.note for verdict in others if verdict.seen))
     shown = f" ({', '.join(notes[:NOTES])}{', …' * (len(notes) > NOTES)})" if notes else ""
     return f"Apart from special inputs{shown}: " if others else ""
-
-
-def wrong_anywhere(exercise: Exercise, verdicts: Sequence[Verdict]) -> set[Place]:
-    """The places in the results that are wrong on some input, where others are right on every one; else none."""
-    wrong: set[Place] = set()
-    every: set[Place] = set()
-    for verdict in verdicts:
-        value, expected = verdict.outcome.get("value"), verdict.expected
-        found = dict(members(value, expected))
-        wanted = dict(members(expected, expected))
-        if len(wanted) < FEWEST or found.keys() != wanted.keys():
-            return set()
-        scale = float(np.max(np.abs(numbers(expected, expected)), initial=0.0))  # as the judge takes it
-        off = (exercise.rtol * scale + exercise.atol,)
-        every |= wanted.keys()
-        wrong |= {place for place in wanted if compare(found[place], wanted[place], 0.0, *off) is not None}
-    return wrong if wrong < every else set()
-
-
-def members(value: Any, expected: Any, place: Place = ()) -> Iterator[tuple[Place, Any]]:
-    """The innermost members of a result, each with its place, as far as it has the form of what was expected."""
-    if isinstance(expected, dict):
-        for key in expected if isinstance(value, dict) else ():
-            yield from members(value[key], expected[key], (*place, key)) if key in value else ()
-    elif isinstance(expected, tuple):
-        found = listed(value, expected) or []
-        for number, (got, wanted) in enumerate(zip(found, expected, strict=False)):
-            yield from members(got, wanted, (*place, number))
-    else:
-        yield place, value
 
 
 def equal(exercise: Exercise, verdict: Verdict, other: Outcome) -> bool:

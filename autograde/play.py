@@ -21,7 +21,7 @@ import numpy as np
 
 from autograde import kept_state
 from autograde.capped_text import CappedText
-from autograde.plain import fresh, identical, name_of, one_of, plain, share_memory
+from autograde.plain import fresh, identical, name_of, plain, share_memory
 from autograde.time_limit import CALL_SECONDS, time_limit
 
 Functions = Mapping[str, Callable[..., Any]]
@@ -164,7 +164,7 @@ def record(function: Callable[..., Any], args: list[Any], seconds: float = 0.0) 
 
 def odd_member(result: Any) -> int:
     """Which entry of a tuple or list is the first that is not plain data, from 1 on; 0 for anything else."""
-    if not one_of(type(result), (tuple, list)):
+    if type(result) is not tuple and type(result) is not list:
         return 0
     for number, member in enumerate(result, 1):
         try:

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from autograde import compiled, compiling
 from autograde.boxed.wire import unpack
-from autograde.checking import draw, evaluate
+from autograde.checking import draw, evaluate, judge_all, play_all, probes_of
 from autograde.cli import main
 from autograde.edition import INSTALL, release
 from autograde.exercises import every, right_answers
@@ -37,10 +37,16 @@ def test_an_exercise_as_data_says_the_same_of_every_answer(exercise):
     def stub(*args):
         raise NotImplementedError
 
-    answers = [[stub] * len(exercise.functions), *map(list, right_answers(exercise))]
-    answers += [stand_in(exercise, item) for item in exercise.misconceptions]
-    for functions in answers:
+    for functions in ([stub] * len(exercise.functions), *right_answers(exercise)):
         assert told(evaluate(held, functions)) == told(evaluate(exercise, functions))
+    probes, ours = probes_of(held, hidden=False), probes_of(exercise, hidden=False)
+    for item in exercise.misconceptions:  # each is run once, and judged by both
+        functions = stand_in(exercise, item)
+        names = exercise.handed if len(functions) == len(exercise.handed) else exercise.function_names
+        given = dict(zip(names, functions, strict=True))
+        outcomes = play_all(held, given, [probe for probe, _ in probes])
+        told_by_data = told(judge_all(held, probes, outcomes, hidden=False))
+        assert told_by_data == told(judge_all(exercise, ours, outcomes, hidden=False)), item.name
 
 
 @EXERCISES

@@ -430,8 +430,8 @@ draw.circuit(
 # %% [markdown]
 r"""
 Both circuits are correct, and dx is the same 3. The second spends work on two gradients, −2 and 1, that are thrown
-away. Turn it round and you have the rule for networks: a number becomes a leaf with a gradient exactly when somebody
-is going to move it. Declare 3 a *weight*, and the second picture is the right one.
+away. Turn it round and you have the rule for training: of the numbers that no gate computes, those get a gradient that
+somebody is going to move. Declare 3 a *weight*, and the second picture is the right one.
 """
 
 # %% [markdown]

@@ -325,8 +325,8 @@ for number in (0.02, 0.2, 0.4, 0.5, 0.6, 0.8, 0.98):
 # %% [markdown]
 r"""
 The two columns are the same expression (multiply the third out). Written as ¼ minus a square, it shows its limit: σ′
-is ¼ at s = ½, which is x = 0, and smaller everywhere else. If your code ever reports a sigmoid slope above ¼, the
-code is wrong.
+is ¼ at s = ½, which is x = 0, and smaller everywhere else. If your code reports a sigmoid slope above ¼, by more than
+rounding, the code is wrong.
 """
 
 # %%

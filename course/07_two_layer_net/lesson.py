@@ -869,9 +869,12 @@ A falling loss proves none of this. Next lesson: from gradients to training, and
 
 - D. E. Rumelhart, G. E. Hinton, R. J. Williams, *Learning representations by back-propagating errors*, Nature 323
   (1986), 533–536: this lesson's network, with the logistic curve in place of ReLU, in four pages.
-- V. Nair, G. E. Hinton, *Rectified Linear Units Improve Restricted Boltzmann Machines*, ICML 2010: where ReLU entered.
-- K. He, X. Zhang, S. Ren, J. Sun, *Delving Deep into Rectifiers*, 2015, arXiv:1502.01852: the spread with which this
-  course's `MLP` draws its weights, and why it is 2/fan-in.
+- ReLU has several fathers: K. Fukushima, *Visual feature extraction by a multilayered network of analog threshold
+  elements*, IEEE Transactions on Systems Science and Cybernetics 5 (1969), 322–333; K. Jarrett and others, *What is the
+  best multi-stage architecture for object recognition?*, ICCV 2009; V. Nair, G. E. Hinton, *Rectified Linear Units
+  Improve Restricted Boltzmann Machines*, ICML 2010, after which it became common.
+- K. He, X. Zhang, S. Ren, J. Sun, *Delving Deep into Rectifiers*, 2015, arXiv:1502.01852: why this course's `MLP` draws
+  its weights with the variance 2/fan-in, which is a spread of √(2/fan-in).
 - Stanford's CS231n, *Learning*, section "Gradient checks", <https://cs231n.github.io/neural-networks-3/>: more advice
   of this kind, among it on kinks. (Where it says −1e6, read −1e-6.)
 - PyTorch documentation, *Gradcheck mechanics*, <https://pytorch.org/docs/stable/notes/gradcheck.html>: the same check

@@ -84,7 +84,7 @@ r"""
 
 Suppose a network gives the three classes the scores 2.0, 1.0 and −1.0. The first wins, but by how much? To say that,
 let every score grow exponentially, and give each class its share of the total. This gate is called **softmax**
-(柔性最大值).
+(softmax 函数, 归一化指数函数).
 
 **Work out** the first share with a pocket calculator: e² ≈ 7.389, e¹ ≈ 2.718, e⁻¹ ≈ 0.368.
 """
@@ -288,34 +288,33 @@ for name, gradients in {"that agree": [1.0] * 60, "that turn round": [1.0, -1.0]
 # %% [markdown]
 r"""
 Gradients that agree add up, to 1 / (1 − 0.9) = 10 times their size; those that turn round at every step shrink to
-1 / (1 + 0.9), about half. Now the valley ½(u² + 400·w²). Its border for plain descent is 2/400 = 0.005, from the steep
-side. Both runs take the rate 0.0045.
+1 / (1 + 0.9), about half. Now a valley, ½(u² + 400·w²). Its border for plain descent is 2/400 = 0.005, because of the
+steep side; both runs take half of that.
 
-**Predict:** the flat side alone loses a factor 1 − 0.0045 a step. What is left of u after 300 plain steps, and how many
-fewer does momentum need?
+**Predict:** along the floor plain descent loses a share of 0.0025 of u a step. What is left of u after 300 steps, and
+how many does momentum need for as much?
 """
 
 # %%
 runs = {}
 for name, kept in {"plain": 0.0, "momentum 0.9": 0.9}.items():
-    place, velocity, runs[name] = np.array([10.0, 1.0]), np.zeros(2), []  # (2,): u, w
+    place, velocity, runs[name] = np.array([10.0, 0.1]), np.zeros(2), []  # (2,): u, w
     for _ in range(301):
         runs[name].append(0.5 * (place[0] ** 2 + 400 * place[1] ** 2))
         velocity = kept * velocity + np.array([1.0, 400.0]) * place
-        place = place - 0.0045 * velocity
-    print(f"{name:13} loss after 50 steps {runs[name][50]:8.4f}, after 300 {runs[name][300]:.2g}")
+        place = place - 0.0025 * velocity
+    print(f"{name:13} u after 300 steps {place[0]:9.2g}, loss after 50 steps {runs[name][50]:7.3f}")
 
 plots.loss_runs(
-    runs,
-    caption="One valley, one rate. The plain run falls fast while it comes down the steep side, then creeps along the "
-    "floor. The other one swings, because it cannot stop at once, and is through.",
+    {name: losses[:121] for name, losses in runs.items()},
+    caption="One valley, one rate, the first 120 steps. The plain run creeps along the floor. The other one starts "
+    "just as slowly, gathers speed, and swings a little from side to side at first.",
 )
 
 # %% [markdown]
 r"""
-Plain descent has 3.3 left after 300 steps; momentum is below that for good after 44. The price is one more array for
-each parameter, and a swing. Another remedy for unequal sides is a rate of its own for each parameter; Adam is the one
-that you will meet most often.
+Plain descent has u at 4.7 after 300 steps; momentum is there after 35. The price is one more array for each parameter.
+Another remedy for unequal sides is a rate of its own for each parameter; Adam is the one that you will meet most often.
 
 ## Points it has never seen
 
@@ -342,7 +341,7 @@ print(f"on new points      {np.mean(look_up(X_new) == y_new):.1%}")
 r"""
 Every one of its own points, and of new ones no more than a guess: it has learnt by heart, which is **overfitting**
 (过拟合) at its purest. So the loss on the training points cannot be the judge, and neither can the share of them that
-is right: ask with **held-out points** (留出点), drawn the same way and never trained on.
+is right: ask with a **held-out set** (留出集), points drawn the same way and never trained on.
 
 Now something that learns. To see a border bend while nothing is given away, this run uses the library's network and its
 mean squared error on **one-hot** (独热编码) targets, a 1 for the right class and 0 for the others, which works, only
@@ -381,7 +380,6 @@ plots.regions(
 # %%
 plots.loss_runs(
     losses,
-    level=("each class a third", 2 / 9),
     caption="The mean squared error of both runs; on one-hot targets, answering ⅓ to everything costs 2/9. "
     "Find the three moments of the figure above: how little loss lies between guessing and nearly all right?",
 )
@@ -408,7 +406,7 @@ this kind fail silently (lesson 07), so build it in stages and do not go on befo
 | 1 | parameters, drawn at random | shapes; the same seed gives the same numbers | 09 |
 | 2 | forward: points to scores | shape (N, 3) for N = 1 and N = 5; small, and not all alike | 06, 09 |
 | 3 | loss | near log 3 ≈ 1.1 before training: what does a value of 5 say about stage 1? | 11.1 |
-| 4 | backward: scores to all parameters | exercise 11.2 | 06, 07 |
+| 4 | backward: scores to all parameters | `grad_check` on 4 units, 6 rows, every array; exercise 11.2 | 07 |
 | 5 | one step | the loss falls by about rate · (length of the gradient)² | 01, 08 |
 | 6 | many steps on 6 points | loss goes to 0: what cannot learn six points by heart learns nothing | 08 |
 | 7 | many steps on all points | loss curve, held-out points | 08 |
@@ -579,15 +577,16 @@ Some are about direction. 前面的神经元会将 ∂loss/∂z 的值反向传�
 ∂loss/∂z back to the former one"). In front: is that earlier or later? In the network 5-6-7-7-6-5, from which layer does
 the gradient come that reaches the first hidden layer of 7? Put a number in: layers count from the input, layer 0, so
 that is layer 2, and what it did on the way forward was used by layer 3. Only layer 3 can say how the loss reacts to it.
-**The later layer sends the gradient back**, always.
+**The later layer sends the gradient back**, in every net whose layers feed only later ones.
 
 And most are about numbers. Here are ten, in the authors' words.
 
 **From tutorial A**
 
-`jacobian` · 这个矩阵称为雅克比矩阵,它是个对角矩阵 ("this matrix is called the Jacobian; it is a diagonal matrix"), said
-of a linear layer. Take y = x @ W with two inputs, two outputs and W = `[[2.0, -1.5], [0.7, 3.0]]`. *What is the slope
-of the second output on the first input, ∂y₂/∂x₁?*
+`jacobian` · 这个矩阵称为雅克比矩阵,它是个对角矩阵 ("this matrix is called the Jacobian; it is a diagonal matrix"),
+where the tutorial differentiates a linear layer. (Its reason is not printed, and it may have had an element-wise step
+in mind, for which the sentence is right.) A linear layer's is another: take y = x @ W with two inputs, two outputs and
+W = `[[2.0, -1.5], [0.7, 3.0]]`. *What is the slope of the second output on the first input, ∂y₂/∂x₁?*
 
 `sent_back` · … (就是loss值)一层一层递进地反馈到各层神经网络 ("[the error], that is, the value of the loss, is fed back
 layer by layer to the layers of the network"). Two outputs, 3.1 and 0.4, have the targets 1.0 and 1.3; the loss is the
@@ -713,11 +712,11 @@ gradients is believed when numbers put into it agree with a measurement, whoever
 |---|---|---|
 | score, logit | 得分 | one number a class, of any size; the largest wins |
 | class, label | 类别,标签 | the name that a sample belongs to; its number in the data |
-| softmax | 柔性最大值 | exponentials of a row's scores, divided by their sum: shares |
+| softmax | softmax 函数, 归一化指数函数 | exponentials of a row's scores, divided by their sum: shares |
 | cross-entropy | 交叉熵 | mean of −log of the share that the right class got |
 | one-hot | 独热编码 | a row of zeros with a 1 at the right class |
 | log-sum-exp | 对数求和指数 | log Σ eˢ; its slopes are the softmax shares |
-| held-out points | 留出点 | data that take no part in training and judge its result |
+| held-out set | 留出集 | data that take no part in training and judge its result |
 | overfitting | 过拟合 | being right on the training points by heart, and not beyond |
 | decision boundary | 决策边界 | where the largest score changes from one class to another |
 | momentum | 动量 | part of the last step that is kept in the next |

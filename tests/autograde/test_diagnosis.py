@@ -56,7 +56,8 @@ def estimate(g, x, y, h=1e-5):
         (lambda g, x, y: (float(np.float32(g * y)), float(np.float32(g * x))), "single precision"),
         (lambda g, x, y: (round(g * y, 3), round(g * x, 3)), "rounded"),
         (lambda g, x, y: (g * y + 0.3, g * x), "wrong value"),
-        (lambda g, x, y: (-g * y, -g * x) if y > 0 else (g * y, g * x), "wrong value"),
+        (lambda g, x, y: (-g * y, -g * x) if y > 0 else (g * y, g * x), "sign, in part"),
+        (lambda g, x, y: (-g * y, -g * x) if y > 0 else (2 * g * y, g * x), "wrong value"),
     ],
 )
 def test_each_wrong_answer_has_its_name(function, name):
@@ -173,23 +174,8 @@ def test_a_mistake_in_one_entry_keeps_its_name():
     assert diagnosis(lambda g, x, y: (g * x, g * x)) is not None
     report = evaluate(PRODUCT, [lambda g, x, y: (g + y, g * x)])
     assert report.diagnosis == "adds" and "the second entry is always right" in str(report)
-    assert "Likely cause: In the first entry alone: Do rates along a chain add?" in str(report)
+    assert "Likely cause: For entry 1 alone: Do rates along a chain add?" in str(report)
     assert "Likely cause: Do rates" in str(evaluate(PRODUCT, [lambda g, x, y: (g + y, g + x)]))
-
-
-@pytest.mark.parametrize(
-    ("function", "name", "words"),
-    [
-        (lambda g, x, y: (-g * y, g * x), "sign in a part", "the right size and the wrong sign"),
-        (lambda g, x, y: (g * y, 2 * g * x), "factor 2 in a part", "twice as large as it should be"),
-        (lambda g, x, y: (g * y / 2, g * x), "factor ½ in a part", "half as large as it should be"),
-        (lambda g, x, y: (g * y / 2 if x > 3 else g * y, g * x), "wrong value", ""),
-        (lambda g, x, y: (-g * y, 2 * g * x), "wrong value", ""),
-    ],
-)
-def test_a_factor_that_is_wrong_in_one_entry_is_told(function, name, words):
-    report = evaluate(PRODUCT, [function])
-    assert report.diagnosis == name and words in str(report)
 
 
 def test_a_mistake_with_something_else_on_a_special_input_keeps_its_name():
@@ -309,15 +295,15 @@ def named_entries(value):
 
 
 def test_a_mistake_in_a_nested_entry_keeps_its_name():
-    wrong = misconception("doubled", lambda x: (x.sum(), {"W": 2 * x, "b": 2 * x[0]}), "Twice?", "square_gradient")
+    wrong = misconception("squared", lambda x: (x.sum(), {"W": x**2, "b": x[0] ** 2}), "Why?", "square_gradient")
     nested = replace(
         named_entries(lambda x: (x.sum(), {"W": x, "b": x[0]})),
         misconceptions=(wrong,),
         kind=Kind(tells=lambda probe, value, expected: "told"),
     )
-    assert diagnosis(lambda x: (x.sum(), {"W": 2 * x, "b": 1 * x[0]}), nested) == "doubled"
-    assert diagnosis(lambda x: (x.sum(), {"W": 3 * x, "b": 1 * x[0]}), nested) == "wrong value"
-    assert diagnosis(lambda x: (x.sum(), {"W": 2 * x[0], "b": 1 * x[0]}), nested) == "wrong shape"
+    assert diagnosis(lambda x: (x.sum(), {"W": x**2, "b": 1 * x[0]}), nested) == "squared"
+    assert diagnosis(lambda x: (x.sum(), {"W": x**3, "b": 1 * x[0]}), nested) == "wrong value"
+    assert diagnosis(lambda x: (x.sum(), {"W": x[0] ** 2, "b": 1 * x[0]}), nested) == "wrong shape"
 
 
 def test_truth_values_beside_numbers_do_not_hide_what_the_numbers_show():
