@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from autograde import answer_cell, play, stuck, words
+from autograde import answer_cell, places, play, stuck, words
 from autograde.closing import closed
 from autograde.diagnosis import Finding, diagnose, drawn
 from autograde.exercise import Exercise, Probe
@@ -183,7 +183,10 @@ def score(exercise: Exercise, verdicts: Sequence[Verdict]) -> list[Part]:
     """Each part with its points: all of them when every one of its probes passed, else none."""
     parts = []
     for name, points in exercise.part_points.items():
-        mine = [verdict.passed for verdict in verdicts if exercise.part_of(verdict.probe) == name]
+        if name in exercise.places:
+            mine = [places.right(exercise, name, [verdict for verdict in verdicts if not verdict.probe.part])]
+        else:
+            mine = [verdict.passed for verdict in verdicts if exercise.part_of(verdict.probe) == name]
         parts.append(Part(name, points if mine and all(mine) else 0.0, points))
     return parts
 

@@ -111,6 +111,7 @@ class Exercise:
     expected: probe -> the right result, from a closed form or numerical differentiation, never the lesson's solution.
     misconceptions: the catalogue of wrong answers with names, put in when the lesson's folder is read.
     parts: part name -> points, for partial credit; empty means an equal share for each function.
+    places: those parts that are places of the result, not inputs of their own (`places`): part name -> ways to them.
     kind: what kind of answer it asks for; without one, calls that return numbers.
     rtol, atol: a result passes where |value - expected| <= rtol * max|expected| + atol.
     upstream: index of the argument that is the upstream gradient, if there is one.
@@ -130,6 +131,7 @@ class Exercise:
     expected: Callable[[Probe], Any]
     misconceptions: tuple[Misconception, ...] = ()
     parts: Mapping[str, float] = field(default_factory=dict)
+    places: Mapping[str, tuple[tuple[int | str, ...], ...]] = field(default_factory=dict)
     kind: Kind = field(default_factory=Kind)
     rtol: float = 1e-12
     atol: float = 0.0

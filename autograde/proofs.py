@@ -83,7 +83,11 @@ def prove_form(exercise: Exercise) -> list[str]:
     probes = draw(exercise, "visible")
     for name in set(exercise.function_names) - {probe.function for probe in probes}:
         problems.append(f"{exercise.name}: no probe calls {name}. Add one in `probes`.")
-    for part in set(exercise.part_points) - {exercise.part_of(probe) for probe in probes}:
+    if exercise.places and all(probe.part for probe in probes):
+        problems.append(
+            f"{exercise.name}: every probe has a part, so its places decide none. Leave `part` out of some."
+        )
+    for part in set(exercise.part_points) - {exercise.part_of(probe) for probe in probes} - set(exercise.places):
         problems.append(f"{exercise.name}: no probe belongs to the part “{part}”. Set `part` on its probes.")
     if not all(is_plain_probe(probe.args) for probe in probes):
         problems.append(f"{exercise.name}: a probe holds more than plain data. Only plain data reaches the sandbox.")

@@ -17,7 +17,7 @@ at once. This lesson asks the question for one number, then for two, then for a 
 
 **Builds on** Python functions, NumPy arrays, and the slope of a straight line. Nothing else.
 
-**Takes** 75 to 100 minutes; a good place to break off is after exercise 1.3. Five exercises, 10 points.
+**Takes** about 100 minutes; a good place to break off is after exercise 1.3. Five exercises, 10 points.
 
 Where the text says *before you run the cell*, write a number down first. A guess that turns out wrong is worth more
 than an answer you have only read.
@@ -266,7 +266,7 @@ for k in range(1, 14):
     forward = (np.sin(1 + h) - np.sin(1.0)) / h / slope - 1
     central = (np.sin(1 + h) - np.sin(1 - h)) / (2 * h) / slope - 1
     bend = h * h / 6
-    rounding = 1.1e-16 * (1 + np.sin(1.0) / slope) / h  # 1 ± h and the sines are off by 1.1e-16 of their size
+    rounding = 1.1e-16 * (1 + np.sin(1.0) / slope) / h  # of 1 ± h, and of the two sines
     print(f"1e-{k:02}  {abs(forward):.1e}   {abs(central):.1e}      | {bend:.0e}   {rounding:.0e}")
 
 # %% [markdown]

@@ -15,7 +15,7 @@ do by hand. The way there leads over one question: what happens when a number is
 - compute such a sum in one sweep, however many paths there are.
 
 **Builds on** lesson 02 (upstream × local, the order of the backward pass) and lesson 03 (σ and its slope from its
-output). **Takes** about 75 minutes. Five exercises, 10 points.
+output). **Takes** about 95 minutes; a good place to break off is after exercise 4.3. Five exercises, 10 points.
 """
 
 # %%
@@ -358,7 +358,7 @@ Write the backward pass of the awkward function. `cache` is the dictionary of ex
 correct numbers; `g` is the upstream gradient on f, 1 if it is left out. Return the pair (dx, dy) of floats. Leave the
 cache as it was. The check brings its own caches, so a mistake in 4.1 costs nothing here.
 
-All or nothing, so test before you check. With the cache of x = 3, y = −4 the answer is (2.0596, 1.5922), and with
+dx earns 2 points, dy 1. With the cache of x = 3, y = −4 the answer is (2.0596, 1.5922), and with
 g = 10 it is (20.596, 15.922). There x + y is −1, a number that hides mistakes, so try a second point as well:
 `numerical_gradient(whole, np.array([2.4, -0.9]))` shows what should come out there.
 """

@@ -16,7 +16,7 @@ gradients, nine short functions in all, that then draws and differentiates whate
 - turn any function with a slope into a gate of your own engine.
 
 **Builds on** lesson 02 (gates, upstream × local, the order of the backward pass) and lesson 04 (gradients add at
-forks). **Takes** about 75 minutes. Five exercises, 10 points.
+forks). **Takes** about 95 minutes; a good place to break off is after exercise 5.3. Five exercises, 10 points.
 """
 
 # %%
@@ -155,22 +155,22 @@ print(f"{rungs} nodes on the ladder")
 # %% [markdown]
 r"""
 That walk meets the root first, and in a topological order it has to come last, after all its operands. One way: a node
-goes onto the stack *twice*, first to say "look after my operands" (a?), then, below them, to say "now write me down"
-(a!). Here is the whole walk for p = a·b and f = p + a; the top of the stack is at the right:
+goes onto the stack *twice*, first to say "look after my operands" (a↓), then, below them, to say "now write me down"
+(a↑). Here is the whole walk for p = a·b and f = p + a; the top of the stack is at the right:
 
 | taken off | what happens | the stack afterwards | written down |
 |---|---|---|---|
-| | the start | f? | |
-| f? | f! goes back, its operands on top of it | f! p? a? | |
-| a? | a! goes back; it has no operands | f! p? a! | |
-| a! | write a | f! p? | a |
-| p? | p! goes back, its operands on top of it | f! p! a? b? | a |
-| b?, then b! | as for a | f! p! a? | a b |
-| a? | has been looked after: nothing | f! p! | a b |
-| p! | write p | f! | a b p |
-| f! | write f | | a b p f |
+| | the start | f↓ | |
+| f↓ | f↑ goes back, its operands on top of it | f↑ p↓ a↓ | |
+| a↓ | a↑ goes back; it has no operands | f↑ p↓ a↑ | |
+| a↑ | write a | f↑ p↓ | a |
+| p↓ | p↑ goes back, its operands on top of it | f↑ p↑ a↓ b↓ | a |
+| b↓, then b↑ | as for a | f↑ p↑ a↓ | a b |
+| a↓ | has been looked after: nothing | f↑ p↑ | a b |
+| p↑ | write p | f↑ | a b p |
+| f↑ | write f | | a b p f |
 
-Cover the third column and play it once with a pencil. When f! comes to the top, why must all that f was made from be
+Cover the third column and play it once with a pencil. When f↑ comes to the top, why must all that f was made from be
 written down already?
 """
 
@@ -761,7 +761,7 @@ def neuron(w, x0, x1):
 def learn_or(steps=300, rate=1.0):
     """Train the neuron on its own engine, and print the loss and the four outputs now and then."""
     w = [Value(0.0), Value(0.0), Value(0.0)]
-    cases = [(0.0, 0.0, 0.0), (0.0, 1.0, 1.0), (1.0, 0.0, 1.0), (1.0, 1.0, 1.0)]  # two inputs and the target
+    cases = [(0.0, 0.0, 0.0), (0.0, 1.0, 1.0), (1.0, 0.0, 1.0), (1.0, 1.0, 1.0)]  # x0, x1, target
     for step in range(steps + 1):
         outputs = [neuron(w, x0, x1) for x0, x1, _ in cases]
         loss = Value(0.0)

@@ -16,7 +16,8 @@ is a good question and a poor answer.
 - build a Jacobian, read it, and say why backpropagation builds none.
 
 **Builds on** lesson 01: nudging; lesson 02: the upstream gradient, multiply swaps; lesson 04: gradients add at forks.
-You need NumPy's `@`, `.T` and `.sum(axis=…)`. **Takes** about 75 minutes. Five exercises, 10 points.
+You need NumPy's `@`, `.T` and `.sum(axis=…)`. **Takes** about 90 minutes; a good place to break off is after exercise
+6.3. Five exercises, 10 points.
 """
 
 # %%
@@ -214,7 +215,7 @@ plots.products(
     {"W": ("i", "j"), "X": ("j", "k"), "D": ("i", "k")},
     {"i": 5, "j": 10, "k": 3},
     caption="The thick side is shared: the product adds along it, and it is gone from the result. "
-    "Forward, j disappears. Which side has to disappear in dW (i, j), made of dD (i, k) and X (j, k)?",
+    "Forward, j disappears. Which side has to go in dW (i, j), made of dD (i, k) and X (j, k)?",
 )
 
 # %% [markdown]

@@ -17,7 +17,7 @@ after it the tool that tells a right gradient from a wrong one: not by its looks
 **Builds on** lesson 01 (central differences), lesson 05 (gradients add up), lesson 06 (shapes, the linear layer's
 backward pass, undoing a broadcast).
 
-**Takes** about 75 minutes; a good place to break off is after exercise 7.3. Five exercises, 10 points.
+**Takes** about 105 minutes; a good place to break off is after exercise 7.3. Five exercises, 10 points.
 """
 
 # %%
@@ -452,8 +452,10 @@ Run the whole network forward and backward, and return the pair `(loss, grads)`.
 - `grads` is a dictionary with the keys `x`, `W1`, `b1`, `W2`, `b2`: the gradient of the loss on each, of its shape.
 
 The library's `*_backward` functions are closed during the check: write each step yourself. Nothing that is handed over
-may be changed. On the net with two rows the result is 0.265 and the gradients printed above. A column y earns 2
-points, a flat y 1 point.
+may be changed. On the net with two rows the result is 0.265 and the gradients printed above.
+
+Write it as the eight calls of the table, and check after each few: with columns y, the loss earns 0.5 points, the
+gradients on W2 and b2 earn 0.75, those on W1, b1 and x 1.25. A flat y earns 0.5 more.
 """
 
 

@@ -17,7 +17,7 @@ After that you go back to where this course came from and repair ten numbers in 
 
 **Builds on** all lessons; most of all on 06 (layers backward), 07 (checking), 08 (descent) and 09 (how to start).
 
-**Takes** about 90 minutes; a good place to break off is after exercise 11.3. Four exercises, 10 points.
+**Takes** about 95 minutes; a good place to break off is after exercise 11.3. Four exercises, 10 points.
 """
 
 # %%
@@ -283,7 +283,8 @@ for name, gradients in {"that agree": [1.0] * 60, "that turn round": [1.0, -1.0]
     for g in gradients:
         v = 0.9 * v + g
         seen.append(v)
-    print(f"gradients {name:16} v =", *(f"{entry:7.4f}" for entry in seen[:4]), " …", f"{seen[-1]:7.4f}")
+    first = " ".join(f"{entry:7.4f}" for entry in seen[:4])
+    print(f"gradients {name:16} v = {first}  … {seen[-1]:7.4f}")
 
 # %% [markdown]
 r"""
@@ -307,8 +308,8 @@ for name, kept in {"plain": 0.0, "momentum 0.9": 0.9}.items():
 
 plots.loss_runs(
     {name: losses[:121] for name, losses in runs.items()},
-    caption="One valley, one rate, the first 120 steps. The plain run creeps along the floor. The other one starts "
-    "just as slowly, gathers speed, and swings a little from side to side at first.",
+    caption="One valley, one rate, the first 120 steps. The plain run creeps along the floor. "
+    "The other one starts just as slowly, gathers speed, and swings a little from side to side.",
 )
 
 # %% [markdown]
@@ -357,7 +358,8 @@ for name, kept in {"plain": 0.0, "momentum 0.9": 0.9}.items():
     net, optimizer = MLP((2, 48, 24, 3), "relu", seed=1), SGD(lr=0.1, momentum=kept)
     losses[name] = []
     for stop in (20, 100, 400):
-        losses[name] += fit(net, X, one_hot, optimizer, epochs=stop - len(losses[name])).epoch_losses
+        more = stop - len(losses[name])
+        losses[name] += fit(net, X, one_hot, optimizer, epochs=more).epoch_losses
         frozen = {key: values.copy() for key, values in net.parameters().items()}
 
         def answer(points, frozen=frozen):
@@ -365,23 +367,24 @@ for name, kept in {"plain": 0.0, "momentum 0.9": 0.9}.items():
             a = np.maximum(a @ frozen["W2"] + frozen["b2"], 0)  # (M, 24)
             return (a @ frozen["W3"] + frozen["b3"]).argmax(axis=1)
 
-        borders[f"{name}, {stop} steps"] = answer
+        if kept:
+            borders[f"{stop} steps"] = answer
         right = np.mean(answer(X_new) == y_new)
-        print(f"{name:13} {stop:4} steps: loss {losses[name][-1]:.4f}, right on new points {right:.1%}")
+        print(f"{name:13} {stop:4} steps: loss {losses[name][-1]:.4f}, right {right:.1%}")
 
 plots.regions(
-    {name.removeprefix("momentum 0.9, "): answer for name, answer in borders.items() if "plain" not in name},
+    borders,
     X_new,
     y_new,
-    caption="With momentum; the points shown are new ones. First a few wedges, then arms that tear, then arms. "
-    "Where do the points lie that are still wrong after 100 steps, and why there?",
+    caption="With momentum; the points shown are new ones. First a few wedges, then arms that "
+    "tear, then arms. Where do the points lie that are still wrong after 100 steps, and why there?",
 )
 
 # %%
 plots.loss_runs(
     losses,
-    caption="The mean squared error of both runs; on one-hot targets, answering ⅓ to everything costs 2/9. "
-    "Find the three moments of the figure above: how little loss lies between guessing and nearly all right?",
+    caption="The mean squared error of both runs; answering ⅓ to everything costs 2/9. Find the three "
+    "moments of the figure above: how little loss lies between guessing and nearly all right?",
 )
 
 # %% [markdown]

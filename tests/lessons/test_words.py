@@ -10,6 +10,7 @@ import pytest
 from autograde import hints
 from autograde.build import read_lesson
 from autograde.course import Course
+from autograde.exercises import of_lesson
 from tests.course_copy import ROOT
 
 LESSONS = Course(ROOT).lessons
@@ -81,3 +82,28 @@ def test_code_fits_a_notebook_on_a_small_screen(lesson):
         if cell.kind != "markdown":
             long = [line for line in cell.source.splitlines() if len(line) > 100]
             assert long == [], f"JupyterLab cuts these lines off at 1280 pixels: {long}"
+
+
+MEASURED = tuple(name for name in LESSONS if name < "08" or name == "11_capstone")
+
+
+def minutes(course, lesson):
+    """How long a lesson takes somebody who learns it: 120 words of prose a minute, 15 lines of code, a minute for each
+    guess, and for each exercise three minutes and three more a point."""
+    words = lines = guesses = 0
+    for cell in lesson.cells:
+        if cell.kind == "markdown":
+            text = cell.source.split("## Go further")[0]
+            words += len(re.findall(r"[A-Za-z][\w'’-]*|\d[\d.,]*", text))
+            guesses += len(re.findall(r"\*\*(?:Before you|Predict|Work|Your turn|Try|Guess|Find|Which)", text))
+        elif "BEGIN SOLUTION" not in cell.source and "check(" not in cell.source:
+            lines += sum(bool(line.strip()) for line in cell.source.splitlines())
+    exercises = of_lesson(lesson.name, course)
+    return words / 120 + lines / 15 + guesses + sum(3 + 3 * exercise.points for exercise in exercises)
+
+
+@pytest.mark.parametrize("name", MEASURED)
+def test_the_stated_time_is_honest(name, course):
+    lesson = read_lesson(course, name)
+    (stated,) = re.findall(r"\*\*Takes\*\*\s+about\s+(\d+)\s+minutes", lesson.cells[0].source)
+    assert abs(int(stated) - minutes(course, lesson)) <= 10 and 75 <= int(stated) <= 105
