@@ -174,6 +174,8 @@ def test_a_mistake_in_one_entry_keeps_its_name():
     assert diagnosis(lambda g, x, y: (g * x, g * x)) is not None
     report = evaluate(PRODUCT, [lambda g, x, y: (g + y, g * x)])
     assert report.diagnosis == "adds" and "the second entry is always right" in str(report)
+    assert "Likely cause: For entry 1 alone: Do rates along a chain add?" in str(report)
+    assert "Likely cause: Do rates" in str(evaluate(PRODUCT, [lambda g, x, y: (g + y, g + x)]))
 
 
 def test_a_mistake_with_something_else_on_a_special_input_keeps_its_name():
