@@ -1,5 +1,6 @@
 """Hints of lessons 08 to 11 are true: the numbers of their parallel cases recomputed, their code run.
 
+Longer than other tests because each of some twenty cases is worked here once more, and no two have a line in common.
 Left out: what is quoted from lessons (`test_hint_numbers`), and whether a hint is fit to be given (`autograde check`).
 """
 
@@ -22,6 +23,11 @@ def ran(name, **given):
     return space
 
 
+def holds_no_other(name, *known):
+    """Whether every number with two decimals or more, wherever a parallel case repeats it, is one of the known."""
+    assert set(re.findall(r"\d+\.\d{2,}", TEXTS[name]["parallel"])) <= set(" ".join(known).split())
+
+
 def decimals(value, digits=4):
     return f"{value:.{digits}f}".replace("-", "−")
 
@@ -35,6 +41,8 @@ def test_one_weight_with_another_loss():
     mean = sum(losses) / 2
     assert [round(number, 8) for number in shown] == [1, -4, 1.04, 0.00065536, 0.065536, 1.03934464]
     holds("sgd_linear", "−4 · 1 = −4", "1.04", "0.00065536", "0.016384", "0.065536", "1.03934464", f"{mean:.8f}")
+    inputs, twice = "0.01 0.04", f"{1.04 * 4:.2f} {1.04 * 4 - 4:.2f} {4 * 0.16**3:.6f}"
+    holds_no_other("sgd_linear", "1.04 0.00065536 0.065536 1.03934464", f"{mean:.8f}", inputs, twice)
 
 
 def test_two_layers_written_out():
@@ -53,6 +61,9 @@ def test_one_hidden_unit():
     holds("train", "a = 0.7616", "o = 2.0848", decimals(loss(0.5, 0, 3, -0.2)), decimals(db2), decimals(dw2))
     holds("train", decimals(db2 * 3), decimals(1 - math.tanh(1) ** 2), decimals(db1), decimals(dw1))
     holds("train", decimals(3 - 0.1 * dw2), decimals(db2 * (3 - 0.1 * dw2)))
+    products = (db2, db2 / 2, dw2, db2 * 3, db1, dw1, 3 - 0.1 * dw2, db2 * (3 - 0.1 * dw2))
+    forward = (math.tanh(1), 3 * math.tanh(1) - 0.2, loss(0.5, 0, 3, -0.2), 1 - math.tanh(1) ** 2)
+    holds_no_other("train", *(decimals(number) for number in (*products, *forward)))
 
 
 def test_water_levels():
@@ -72,6 +83,7 @@ def test_chain_of_squares():
     assert gradients == [7.2, 5.184] and round(3 * 2 * 1.44, 6) == 8.64
     assert f"{(ends(0.401)[1] - ends(0.4)[1]) / 0.001:.1f}" == "5.2"
     holds("chain_gradient", "[7.2, 5.184]", f"{ends(0.4)[1]:.4f} to {ends(0.401)[1]:.4f}", "5.2 times", "8.64")
+    holds_no_other("chain_gradient", "5.184 0.5184 0.5236 8.64 0.401 1.44 0.72")
 
 
 def test_norms_through_squares():
@@ -83,6 +95,11 @@ def test_norms_through_squares():
     assert [round(slope, 4) for slope in slopes(loss, 0.5, 2)] == [3.024, 0.4074]
     assert np.round((X * 0.5 + 0.1) ** 2 * 2 - 1, 2).tolist() == [-0.28, 1.42]
     holds("gradient_norms", "−0.28 and 1.42", "= 0.4074", "−0.672 and 1.848", "= 3.024", "[3.024, 0.4074]")
+    squares = " ".join(f"{entry:.2f}" for entry in (X * 0.5 + 0.1) ** 2)
+    arrives = (X * 0.5 + 0.1) ** 2 * 2 - 1 - y  # 2 · error / 2
+    back = " ".join(f"{abs(entry):.2f}" for entry in 2 * arrives)
+    slopes_passed = " ".join(f"{abs(entry):.3f}" for entry in 2 * arrives * 2 * (X * 0.5 + 0.1))
+    holds_no_other("gradient_norms", "3.024 0.4074 0.28 1.42 0.42", squares, back, slopes_passed)
 
 
 def test_shares_lengths_and_spreads():
@@ -104,6 +121,8 @@ def test_mean_of_cubes():
 
     assert slopes(mean, 1, 0, 2) == [2, 2, 18] and slopes(mean, 1, 0) == [3, 3]
     holds("mean_square_grad", "[2, 2, 18]", "mean 9", f"{3.002**3:.6f}", f"{mean(1, 0, 2.001):.6f}", "[3, 3]")
+    rise = f"{(round(mean(1, 0, 2.001), 6) - 9) / 0.001:.3f}"
+    holds_no_other("mean_square_grad", f"{3.002**3:.6f} {mean(1, 0, 2.001):.6f}", rise, "2.001 3.002")
 
 
 def test_a_net_in_rows():
@@ -126,6 +145,8 @@ def test_climbing_and_roots():
     piled = 2.4 + 0.1 * (-6 - 4.8)
     holds("train_step", "(-5, 2.4); the slope was −6", "(-1.76, 1.92); −4.8", "−10.8", f"{piled:.2f}")
     assert round(12 * numerical_derivative(math.sqrt, 9.0), 6) == 2 and f"{12 / 18:.4f}" == "0.6667"
+    holds_no_other("SigmoidFunction", "0.6667")
+    holds_no_other("train_step", "1.76 1.92 1.32")
     a, b, c = 2.0, 5.0, 4.0
     assert slopes(lambda a, b, c: a * b * c, a, b, c) == [20, 8, 10]
     holds("autograd_gradient", "[20.0, 8.0, 10.0]")
@@ -197,5 +218,6 @@ def test_the_plan_on_circles():
 
 def test_an_eleventh_sentence():
     f = ran("repair_the_tutorial")["f"]
+    holds_no_other("repair_the_tutorial", "2.001 1.999 0.002 5.99996")
     assert round((f(2.001) - f(1.999)) / 0.002, 6) == 6
     assert round(numerical_derivative(lambda x: f(x, 0.4), -3.0), 6) == 1.4

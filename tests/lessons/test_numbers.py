@@ -552,6 +552,7 @@ def test_chains_of_one_neuron_a_layer(course):
     z = slope_of_a_chain("sigmoid", 4.0, 50)[1]
     assert round(z, 1) == 3.9 and round(0.25 / math.cosh(z / 2) ** 2, 2) == 0.02
     assert "drives z to about 3.9" in text and "4 times a slope of 0.02" in text
+    assert sigma(4 * 0.5 - 2) == 0.5 and 4 * sigma(0) * (1 - sigma(0)) == 1 and "z = 4 · ½ − 2 back to 0" in text
 
 
 @pytest.fixture(scope="module")
@@ -583,7 +584,10 @@ def test_knobs_that_never_turn(course, lesson_9):
     assert "less than a ten-thousandth, those of the last layer a thousand times as far" in text
     assert lesson_9["measured"][0, 0] == pytest.approx(first_slope(lesson_9), rel=1e-5)
     assert lesson_9["losses"]["10 layers"][-1] == pytest.approx(lesson_9["y"].var(), rel=1e-5)
-    assert lesson_9["losses"]["2 layers"][-1] < 0.2 and lesson_9["losses"]["10 layers, tanh"][-1] < 0.05
+    ends = {name: run[-1] for name, run in lesson_9["runs"].items()}
+    assert shown(lesson_9["losses"]["2 layers"][-1], 2) == "0.11" and "which ended at 0.11" in text
+    assert f"tanh ends at {shown(ends['tanh, 10 layers'], 3)}" in text
+    assert f"at {shown(ends['sigmoid, 10 layers'], 2)} ends at {shown(ends['sigmoid, centred'], 3)}" in text
 
 
 def first_slope(lesson):
@@ -598,7 +602,10 @@ def test_lengths_layer_by_layer(course, lesson_9):
     lengths = lesson_9["lengths"]
     for deep in (10, 30):
         norms = lengths(deep, "sigmoid")
-        assert 4 < (norms[-1] / norms[0]) ** (1 / (deep - 1)) < 5
+        factors = [far / near for near, far in itertools.pairwise(norms)]
+        assert 4.4 < (norms[-1] / norms[0]) ** (1 / (deep - 1)) < 4.6
+        assert all(2.55 < factor < 5.75 for factor in factors[1:]) and 5.75 < factors[0] < 12.5
+    assert "a factor of about 4.5 a layer (2.6 to 5.7, and up to 12 at the first one)" in text
     assert 0.5e-19 < norms[0] / norms[-1] < 5e-19 and "the first one receives $10^{-19}$" in text
     for activation in ("tanh", "relu"):
         right = (2 / (64 if activation == "tanh" else 32)) ** 0.5
@@ -607,6 +614,13 @@ def test_lengths_layer_by_layer(course, lesson_9):
     low = lengths(20, "relu", 0.05)
     assert -15 < np.log10(low).mean() < -13 and max(low) / min(low) < 20 and "sinks to about $10^{-14}$" in text
     assert "keep gradients between 0.05 and 2 through 20 layers" in text
+    centred = lesson_9["centred_lengths"]
+    assert (shown(min(centred), 2), shown(max(centred), 2)) == (
+        "0.10",
+        "0.26",
+    ) and "keeps them between 0.09 and 0.27" in text
+    came_in, norms = lesson_9["came_in"], lesson_9["thin_norms"]
+    assert came_in[0] > 1e13 * came_in[-1] and norms[-1] / came_in[-1] > 1e12 * norms[0] / came_in[0]
 
 
 def test_spreads_of_ten_layers(course, lesson_9):
