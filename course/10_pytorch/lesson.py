@@ -1068,7 +1068,7 @@ r"""
 ## Appendix: at a corner, ask
 
 Two right programs can disagree in one place: where a function has a corner, and no slope is *the* slope. Lesson 01
-settled this course's rule; here are PyTorch 2.13's, as measured, and others.
+settled this course's rule; here is what others do, PyTorch 2.13 as measured.
 
 | function | at | this course | PyTorch | elsewhere |
 |---|---|---|---|---|
