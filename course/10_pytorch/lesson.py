@@ -39,6 +39,8 @@ from torch import nn
 from torch.nn import functional as F
 from torch.utils.data import DataLoader, TensorDataset
 
+torch.set_num_threads(1)  # the nets here are tiny: several threads would wait for each other longer than they compute
+
 # %% [markdown]
 r"""
 ## One line instead of nine lessons
