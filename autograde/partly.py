@@ -43,11 +43,15 @@ def partly_catalogued(
     places = wrong_places(exercise, verdicts)
     if not places or member_cause(exercise, verdicts)[1]:  # which says more exactly what is wrong with them
         return None
+    wider = None
     for mistake in mistakes:
         outcomes = [predicted(exercise, mistake, verdict.probe) for verdict in verdicts]
         if all(same_places(v, other, places) for v, other in zip(verdicts, outcomes, strict=True)):
-            return replace(mistake, message=of_these_alone(exercise, verdicts, outcomes, places) + mistake.message)
-    return None
+            alone = of_these_alone(exercise, verdicts, outcomes, places)
+            if not alone:
+                return mistake
+            wider = wider or replace(mistake, message=alone + mistake.message)
+    return wider
 
 
 def of_these_alone(

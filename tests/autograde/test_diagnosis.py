@@ -8,6 +8,7 @@ import pytest
 
 from autograde.checking import evaluate
 from autograde.exercise import Exercise, Kind
+from autograde.exercises import find
 from tests.autograde.specimen import PRODUCT, gradient_exercise, misconception
 
 
@@ -176,6 +177,14 @@ def test_a_mistake_in_one_entry_keeps_its_name():
     assert report.diagnosis == "adds" and "the second entry is always right" in str(report)
     assert "Likely cause: For entry 1 alone: Do rates along a chain add?" in str(report)
     assert "Likely cause: Do rates" in str(evaluate(PRODUCT, [lambda g, x, y: (g + y, g + x)]))
+
+
+def test_a_mistake_in_just_the_wrong_entries_goes_before_one_that_spoils_others_too():
+    def keeps_the_last_row(g, x, W, b):
+        return g @ W.T, x.T @ g, g[-1]  # which lives in g's memory, so that no mistake fits as a whole
+
+    report = evaluate(find("linear_backward"), [keeps_the_last_row])
+    assert report.diagnosis == "db last sample only" and "Likely cause: db holds what the last sample" in str(report)
 
 
 def test_a_mistake_with_something_else_on_a_special_input_keeps_its_name():
