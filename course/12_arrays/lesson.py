@@ -15,7 +15,7 @@ was; the gates change, and the rules of lesson 06 move in. At the end your engin
 
 **Builds on** lessons 05 (the engine), 06 (shapes), 08 (descent) and 11 (softmax and cross-entropy).
 
-**Takes** about 90 minutes; a good place to break off is after exercise 12.4. Five exercises, 10 points.
+**Takes** about 100 minutes; a good place to break off is after exercise 12.4. Five exercises, 10 points.
 """
 
 # %%
@@ -91,8 +91,8 @@ numbers when there are sixteen?
 """
 
 # %%
-X, y = digits()  # (1797, 64) whole numbers 0 to 16, (1797,) digits 0 to 9
-X = X / 16  # from 0 to 1
+pixels, y = digits()  # (1797, 64) whole numbers 0 to 16, (1797,) digits 0 to 9
+X = pixels / 16  # from 0 to 1
 rng = np.random.default_rng(12)
 W1, b1 = rng.normal(0, np.sqrt(2 / 64), (64, 16)), np.zeros(16)
 W2, b2 = rng.normal(0, np.sqrt(1 / 16), (16, 10)), np.zeros(10)
@@ -854,8 +854,8 @@ aside.)
 # %%
 shown = None
 try:
-    predict = train_digits(X[learn] * 16, y[learn], 0)
-    answers = np.asarray(predict(X[aside] * 16))
+    predict = train_digits(pixels[learn], y[learn], 0)
+    answers = np.asarray(predict(pixels[aside]))
     wrong = answers != y[aside]
     words = [f"{digit}, read {a}" for digit, a in zip(y[aside[wrong]], answers[wrong], strict=True)]
     print(f"{np.mean(~wrong):.1%} of {len(aside)} right")
