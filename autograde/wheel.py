@@ -53,12 +53,14 @@ packages = {packages}
 
 [tool.setuptools.package-data]
 autograde = {data}
+backprop_lib = ["*.txt"]
 """
 
 
 def lay_out(root: Path) -> None:
-    """Copy the modules and Jupyter's settings below `root`."""
-    for path in sorted({*modules(), *(PACKAGES / "backprop_lib").rglob("*.py")}):
+    """Copy the modules, the library's data and Jupyter's settings below `root`."""
+    library = PACKAGES / "backprop_lib"
+    for path in sorted({*modules(), *library.rglob("*.py"), *library.glob("*.txt")}):
         target = root / path.relative_to(PACKAGES)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
