@@ -39,7 +39,7 @@ test-fast: install-dev  ## library, checks, build and gate; no notebooks, no bro
 	@$(BIN)/pytest -m "not slow"
 
 benchmarks: install-dev  ## paired measurements, printed as ratios
-	@for name in library course engine mlp training; do $(BIN)/python -m benchmarks.$$name || exit 1; done
+	@for name in library course engine mlp tensor training; do $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 constraints: install-dev  ## write constraints.txt anew: the newest versions for every supported Python and system
 	@{ echo "# Versions for every supported Python and system; pip reads them through --constraint. Refresh: make constraints"; \

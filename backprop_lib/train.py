@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from backprop_lib.optim import SGD
+from backprop_lib.optim import Optimizer
 
 
 class Model(Protocol):
@@ -61,7 +61,7 @@ def fit(
     model: Model,
     X: Any,
     y: Any,
-    optimizer: SGD,
+    optimizer: Optimizer,
     epochs: int,
     batch_size: int | None = None,
     seed: int = 0,
@@ -106,7 +106,7 @@ def fit(
     return history
 
 
-def _update(model: Model, X: np.ndarray, y: np.ndarray, optimizer: SGD, history: History) -> float:
+def _update(model: Model, X: np.ndarray, y: np.ndarray, optimizer: Optimizer, history: History) -> float:
     """Measure a batch's loss, then take one step; no step from a loss that is not finite."""
     loss = float(model.loss(X, y))
     history.batch_losses.append(loss)

@@ -9,6 +9,8 @@ from autograde.closing import closed, library_functions, source_files
 from autograde.exercises import find
 from backprop_lib import gates, layers
 from backprop_lib.jacobian import jacobian, vjp
+from backprop_lib.rules import RULES
+from backprop_lib.tensor import Tensor
 
 G, X, W = np.ones((4, 3)), np.ones((4, 2)), np.ones((2, 3))
 CALLS = {
@@ -22,6 +24,8 @@ CALLS = {
     "unbroadcast": lambda: layers.unbroadcast(G, (3,)),
     "jacobian": lambda: jacobian(lambda v: v, [1.0]),
     "vjp": lambda: vjp(G, G[:, 0]),
+    "a graph of arrays": lambda: Tensor(G).sum().backward(),
+    "a rule of the table": lambda: RULES["matmul"].backward[0](G, G, X, W),
 }
 
 
@@ -36,6 +40,8 @@ def test_no_backward_function_is_forgotten():
     found = {item.__name__ for item in library_functions(())}
     for module in (gates, layers):
         assert {name for name in vars(module) if name.endswith("_backward")} <= found
+    assert all(passed in library_functions(()) for rule in RULES.values() for passed in rule.backward)
+    assert all(any(name.endswith(file) for name in source_files()) for file in ("rules.py", "tensor.py"))
     assert any(name.endswith("layers.py") for name in source_files())
     assert any(name.endswith("jacobian.py") for name in source_files())
 

@@ -1,9 +1,9 @@
-"""The optimizer against worked steps, against torch's, and its refusals."""
+"""The optimizers against worked steps, against torch's, and its refusals."""
 
 import numpy as np
 import pytest
 
-from backprop_lib.optim import SGD, global_norm
+from backprop_lib.optim import SGD, Adam, global_norm
 from tests.torch_here import torch_or_skip
 
 torch = torch_or_skip()
@@ -62,3 +62,33 @@ def test_parameters_without_gradients_and_wrong_shapes_are_refused_before_anythi
 def test_settings_out_of_range_are_refused(settings):
     with pytest.raises(ValueError, match="SGD"):
         SGD(**settings)
+
+
+def test_adams_first_step_has_the_length_of_the_rate_in_every_entry():
+    w, g = np.array([1.0, 2.0, 5.0]), np.array([3.0, -4.0, 0.0])
+    assert Adam(0.1).step({"w": w}, {"w": g}) == 5.0
+    assert w == pytest.approx([0.9, 2.1, 5.0], rel=1e-8) and g.tolist() == [3.0, -4.0, 0.0]
+
+
+@pytest.mark.parametrize("betas", [(0.9, 0.999), (0.0, 0.9)])
+def test_twenty_steps_of_adam_are_torchs(betas):
+    rng = np.random.default_rng(3)
+    ours = {"W": rng.normal(size=(3, 2)), "b": rng.normal(size=2)}
+    theirs = {name: torch.tensor(values.copy(), requires_grad=True) for name, values in ours.items()}
+    optimizer, reference = Adam(0.05, betas), torch.optim.Adam(theirs.values(), 0.05, betas)
+    for _ in range(20):
+        gradients = {name: rng.normal(size=values.shape) for name, values in ours.items()}
+        for name, leaf in theirs.items():
+            leaf.grad = torch.tensor(gradients[name])
+        optimizer.step(ours, gradients)
+        reference.step()
+    for name, leaf in theirs.items():
+        assert ours[name] == pytest.approx(leaf.detach().numpy(), rel=1e-12)
+
+
+def test_adam_refuses_numbers_outside_their_range_and_gradients_that_do_not_fit():
+    for settings in ({"lr": 0.0}, {"betas": (0.9, 1.0)}, {"eps": 0.0}):
+        with pytest.raises(ValueError, match="^Adam: "):
+            Adam(**settings)
+    with pytest.raises(ValueError, match="Adam.step: W has shape"):
+        Adam().step({"W": np.ones((2, 2))}, {"W": np.ones(2)})
