@@ -21,11 +21,11 @@ from autograde.closed_functions import refuse, refuse_in_turn
 
 BACKWARD = ("gates", "layers")  # modules whose every `*_backward` is closed
 RULES = "rules"  # the module whose table says what an operation passes back
-ENGINE = "tensor.Tensor.backward layers.unbroadcast"  # what the array engine needs besides
 # a node keeps the slope of its _gate; _spread is what a sum sends back; _sweep sums over paths
 ALWAYS = "circuit.Value.backward circuit._gate classifier.logistic_backward gradcheck._slopes gradcheck.check_gradient "
-ALWAYS += "jacobian.jacobian jacobian.vjp layers._spread mlp.MLP.backward paths._sweep paths.paths "
-ALWAYS += "numerical.numerical_derivative numerical.numerical_gradient numerical.numerical_vjp replay.Recording.run"
+ALWAYS += "jacobian.jacobian jacobian.vjp layers.unbroadcast layers._spread mlp.MLP.backward paths._sweep paths.paths "
+ALWAYS += "numerical.numerical_derivative numerical.numerical_gradient numerical.numerical_vjp tensor.Tensor.backward "
+ALWAYS += "replay.Recording.run tensor.backward_through"
 # what torch derives with in Python; its engine itself is only out of reach where torch is
 TORCH = "autograd.backward autograd.grad autograd.graph._engine_run_backward autograd.forward_ad.make_dual "
 TORCH += "autograd.forward_ad.unpack_dual"
@@ -34,7 +34,8 @@ TORCH += "autograd.forward_ad.unpack_dual"
 def library_functions(extra: Sequence[str], opens: Sequence[str] = ()) -> list[FunctionType]:
     """The functions to close: every `*_backward` of gates and layers, the numerical ones, torch's, those in `extra`.
 
-    opens: ("torch",) leaves torch's open, ("tensor",) the array engine, ("candidates",) those of the exercise on bugs.
+    opens: ("torch",) leaves torch's open, ("candidates",) those of the exercise on bugs, ("rules",) those of the table
+    of rules; and one of the functions in ALWAYS by its name ("layers.unbroadcast").
     """
     from autograde.players import layers
 
@@ -44,11 +45,11 @@ def library_functions(extra: Sequence[str], opens: Sequence[str] = ()) -> list[F
     for module in BACKWARD:
         members = vars(importlib.import_module(f"backprop_lib.{module}"))
         found += [item for name, item in members.items() if name.endswith("_backward")]
-    if "tensor" not in opens:
-        for rule in importlib.import_module(f"backprop_lib.{RULES}").RULES.values():
-            found += rule.backward
-        extra = (*extra, *ENGINE.split())
+    for rule in importlib.import_module(f"backprop_lib.{RULES}").RULES.values() if RULES not in opens else ():
+        found += rule.backward
     for dotted in (*ALWAYS.split(), *extra):
+        if dotted in opens:
+            continue
         module, _, path = dotted.partition(".")
         found.append(operator.attrgetter(path)(importlib.import_module(f"backprop_lib.{module}")))
     torch = sys.modules.get("torch")
@@ -59,7 +60,7 @@ def library_functions(extra: Sequence[str], opens: Sequence[str] = ()) -> list[F
 
 def source_files() -> list[str]:
     """Files and folders from which the code of closed functions could be read."""
-    modules = sorted({f"backprop_lib.{name.split('.')[0]}" for name in (*BACKWARD, RULES, *ENGINE.split(), *ALWAYS.split())})
+    modules = sorted({f"backprop_lib.{name.split('.')[0]}" for name in (*BACKWARD, RULES, *ALWAYS.split())})
     files = [importlib.import_module(name).__file__ or "" for name in (*modules, "autograde.players.layers")]
     return [*files, *(f"{folder}/__pycache__" for folder in sorted({file.rpartition("/")[0] for file in files}))]
 

@@ -114,8 +114,9 @@ class Exercise:
     quiet: a warning during the call counts as a mistake.
     closes: library functions beyond the backward and numerical ones that are closed while this one is checked,
         as "module.function" ("gates.sigmoid").
-    opens: what stays open of that: ("torch",) where torch.autograd is the point of the exercise, ("tensor",) where the
-        library's array engine is the tool, ("candidates",) where functions with bugs are handed over.
+    opens: what stays open of that: ("torch",) where torch.autograd is the point of the exercise, ("candidates",) where
+        functions with bugs are handed over, ("rules",) the array engine's table, and one of the closed functions by its
+        name ("layers.unbroadcast").
     """
 
     name: str
