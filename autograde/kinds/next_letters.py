@@ -68,7 +68,7 @@ def symptom(probe: Probe, value: Any, expected: Any) -> str:
         return "copies"
     if float((ends * rows[:, -1]).sum() / ends.sum()) < 0.01:
         return "never ends"
-    if np.abs(rows - rows.mean(axis=0)).max() < 0.2:
+    if np.abs(rows - rows.mean(axis=0)).max() < 0.35:
         return "one answer"
     if known < 0.6 * new:
         return "by heart"

@@ -200,7 +200,8 @@ class Reader:
         draw = self.rng.normal
         self.letters, self.places = Tensor(draw(0, 0.3, (27, 20))), Tensor(draw(0, 0.3, (13, 20)))
         self.q, self.k = Tensor(draw(0, 0.2, (20, 8))), Tensor(draw(0, 0.2, (20, 8)))
-        self.v, self.up, self.out = (Tensor(draw(0, 0.2, shape)) for shape in ((20, 20), (20, 48), (48, 27)))
+        self.v, self.out = Tensor(draw(0, 0.2, (20, 20))), Tensor(draw(0, 0.2, (20, 27)))
+        self.up, self.down = Tensor(draw(0, 0.3, (20, 48))), Tensor(draw(0, 0.1, (48, 20)))
 
     def scores(self, X: Array) -> Tensor:
         count = X.shape[1]
@@ -208,8 +209,9 @@ class Reader:
         n = x.rmsnorm()
         seen = np.where(np.tri(count) > 0, 0.0, -1e9)
         w = ((n @ self.q) @ (n @ self.k).transpose(0, 2, 1) / 8**0.5 + seen).softmax()
-        x = (x + w @ (n @ self.v)).rmsnorm()
-        return (x @ self.up).relu() @ self.out  # (N, T, 27)
+        x = x + w @ (n @ self.v)
+        x = x + (x.rmsnorm() @ self.up).relu() @ self.down
+        return x.rmsnorm() @ self.out  # (N, T, 27)
 
     def learn(self, names: Sequence[str], steps: int) -> None:
         parts = {name: value for name, value in vars(self).items() if isinstance(value, Tensor)}
@@ -233,7 +235,7 @@ class Reader:
 
 def with_a_class(names: Sequence[str], seed: int) -> Callable[[str], list[float]]:
     reader = Reader(seed)
-    reader.learn(names, 450)
+    reader.learn(names, 350)
     return reader.probabilities
 
 
