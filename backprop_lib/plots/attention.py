@@ -76,4 +76,6 @@ def bars(panels: Mapping[str, Mapping[str, float]], log: bool = False, digits: i
         ax.set_title(title)
         told.append(f"{title}: " + ", ".join(f"{name} {number(float(sizes[name]), digits)}" for name in names))
     axis = "logarithmic" if log else "linear"
-    return Picture.of_figure(fig, f"Bars on a {axis} axis. {'; '.join(told)}.", caption)
+    return Picture.of_figure(
+        fig, f"Horizontal bars, a panel for each quantity, on a {axis} axis. {'; '.join(told)}.", caption
+    )

@@ -468,7 +468,7 @@ def milliseconds(action, times):
         start = time.perf_counter()
         action()
         taken.append(1000 * (time.perf_counter() - start))
-    return float(np.median(taken))
+    return min(taken)
 
 
 def scalar_step():
@@ -533,7 +533,7 @@ draw at random.
 The check trains your function twice: on names of this list, of which some are held back, and on names in which every
 letter was exchanged for another one throughout. The letters of new names must cost at least 0.1 nats less, on average,
 than with the best table of pairs. Each training has 60 seconds; a size of 16, 64 hidden units, batches of 32, and 300
-steps of Adam at a rate of 0.01 take about two. 1.5 points for each list.
+steps of Adam at a rate of 0.01 take a few. 1.5 points for each list.
 
 Use the library's `Tensor`, or put the one that you wrote in lesson 12 into a cell above. `rows_of`, `encode`,
 `minibatches` and `Adam` may be used; `gpt` is closed while the exercise is checked.
@@ -654,8 +654,8 @@ five steps, each of which pays less for new names: places, a mean of the past, a
 added into one stream. Attention is a mean whose weights are computed from queries and keys; it divides by √D so that
 the choice stays open, and hides the future so that the task stays honest. The gradient of a normalisation has no part
 along its row, because the divisor is made of the row. The same model on single numbers gives the same price, with
-hundreds of times as many nodes; what arrays save is not arithmetic but everything around it, and a recording saves part
-of the same.
+more than a thousand times as many nodes; what arrays save is not arithmetic but everything around it, and a recording
+saves part of the same.
 
 ## Glossary
 

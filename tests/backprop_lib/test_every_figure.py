@@ -4,10 +4,24 @@ import matplotlib
 import pytest
 from matplotlib.figure import Figure
 
-from tests.backprop_lib import test_plots, test_plots_checks, test_plots_flow, test_plots_matrices, test_plots_training
+from tests.backprop_lib import (
+    test_plots,
+    test_plots_attention,
+    test_plots_checks,
+    test_plots_flow,
+    test_plots_matrices,
+    test_plots_training,
+)
 from tests.backprop_lib.figures import texts
 
-ROOMS = (test_plots, test_plots_checks, test_plots_flow, test_plots_matrices, test_plots_training)
+ROOMS = (
+    test_plots,
+    test_plots_attention,
+    test_plots_checks,
+    test_plots_flow,
+    test_plots_matrices,
+    test_plots_training,
+)
 every_figure = pytest.mark.parametrize("figure", [pytest.param(f, id=n) for m in ROOMS for n, f in m.FIGURES.items()])
 
 
