@@ -173,16 +173,16 @@ def three_letters_by_hand(names: Sequence[str], seed: int) -> Callable[[str], Ar
         p = np.exp(s - s.max(axis=1, keepdims=True))
         return x, a, p / p.sum(axis=1, keepdims=True)
 
-    for step in range(700):
-        rows = rng.integers(0, len(y), 256)
+    for step in range(450):
+        rows = rng.integers(0, len(y), 160)
         x, a, p = forward(X[rows])
-        p[np.arange(256), y[rows]] -= 1
-        p /= 256
+        p[np.arange(160), y[rows]] -= 1
+        p /= 160
         dz = (p @ W2.T) * (1 - a * a)
         dE = np.zeros(E.shape)
-        np.add.at(dE, X[rows], (dz @ W1.T).reshape(256, back + 1, size))
+        np.add.at(dE, X[rows], (dz @ W1.T).reshape(160, back + 1, size))
         grads = {"E": dE, "W1": x.T @ dz, "b1": dz.sum(axis=0), "W2": a.T @ p, "b2": p.sum(axis=0)}
-        optimizer.lr = 0.1 * (1 - step / 700)
+        optimizer.lr = 0.1 * (1 - step / 450)
         optimizer.step(params, grads)
 
     def next_probabilities(prefix: str) -> Array:
@@ -215,15 +215,15 @@ class Reader:
 
     def learn(self, names: Sequence[str], steps: int) -> None:
         parts = {name: value for name, value in vars(self).items() if isinstance(value, Tensor)}
-        optimizer, lengths = Adam(0.01), [len(name) for name in names]
+        optimizer, lengths = Adam(0.015), [len(name) for name in names]
+        of_length = {n: [encode(name) for name in names if len(name) == n] for n in set(lengths)}
         for step in range(steps):
-            length = self.rng.choice(lengths)
-            same = [encode(name) for name in names if len(name) == length]
+            same = of_length[int(self.rng.choice(lengths))]
             marks = np.array([same[i] for i in self.rng.integers(0, len(same), 32)])
             loss = self.scores(marks[:, :-1]).cross_entropy(marks[:, 1:])
             loss.zero_grad()
             loss.backward()
-            optimizer.lr = 0.01 * (1 - step / steps)
+            optimizer.lr = 0.015 * (1 - step / steps)
             moving = {n: p for n, p in parts.items() if p.grad is not None}
             optimizer.step({n: p.data for n, p in moving.items()}, {n: p.grad for n, p in moving.items()})
 
@@ -235,7 +235,7 @@ class Reader:
 
 def with_a_class(names: Sequence[str], seed: int) -> Callable[[str], list[float]]:
     reader = Reader(seed)
-    reader.learn(names, 350)
+    reader.learn(names, 300)
     return reader.probabilities
 
 
@@ -259,9 +259,9 @@ def two_heads(names: Sequence[str], seed: int) -> Callable[[str], Array]:
         return (mixed + (mixed.rmsnorm() @ p["u"]).relu() @ p["d"]).rmsnorm() @ p["out"]
 
     coded = [encode(name) for name in names]
-    optimizer = Adam(0.012, betas=(0.9, 0.98))
-    for step in range(280):
-        some = [coded[i] for i in rng.choice(len(coded), 40, replace=False)]
+    optimizer = Adam(0.016, betas=(0.9, 0.98))
+    for step in range(180):
+        some = [coded[i] for i in rng.choice(len(coded), 32, replace=False)]
         X = np.full((len(some), T), END)
         for row, marks in enumerate(some):
             X[row, : len(marks) - 1] = marks[:-1]
@@ -270,7 +270,7 @@ def two_heads(names: Sequence[str], seed: int) -> Callable[[str], Array]:
         loss = run(X).reshape(-1, 27).rows(places).cross_entropy(labels)
         loss.zero_grad()
         loss.backward()
-        optimizer.lr = 0.012 * (1 - step / 280)
+        optimizer.lr = 0.016 * (1 - step / 180)
         optimizer.step({n: t.data for n, t in p.items()}, {n: t.grad for n, t in p.items()})
     return lambda prefix: run(np.array([[END, *map(LETTERS.index, prefix)]])).softmax().data[0, len(prefix)]
 
