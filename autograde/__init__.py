@@ -1,6 +1,6 @@
 """Everything that judges: exercises, checks, building of notebooks and grading.
 
-A notebook needs one name of it: `from autograde import check`. The rest is reached by the command `autograde`.
+A notebook needs `check` of it, the last one `points_so_far` too. The rest is reached by the command `autograde`.
 `check` is imported on first use, so that `autograde.play`, which runs beside untrusted code, brings no answers along.
 """
 
@@ -11,11 +11,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from autograde.checking import check
     from autograde.errors import UnknownExercise
+    from autograde.points import points_so_far
     from autograde.report import Report
 
-__all__ = ["Report", "UnknownExercise", "check"]
+__all__ = ["Report", "UnknownExercise", "check", "points_so_far"]
 
-HOMES = {"check": "autograde.checking", "Report": "autograde.report", "UnknownExercise": "autograde.errors"}
+HOMES = {
+    "check": "autograde.checking",
+    "points_so_far": "autograde.points",
+    "Report": "autograde.report",
+    "UnknownExercise": "autograde.errors",
+}
 
 
 def __getattr__(name: str) -> Any:

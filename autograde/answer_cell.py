@@ -26,13 +26,18 @@ class AnswerStopped(RuntimeError):
 
 def watch() -> None:
     """From now on, remember how each cell of this kernel ended; outside of a notebook, nothing."""
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython is not None else None
-    if shell is None or remember in shell.events.callbacks.get("post_run_cell", ()):
+    running = shell()
+    if running is None or remember in running.events.callbacks.get("post_run_cell", ()):
         return
-    shell.events.register("post_run_cell", remember)
-    if not shell.custom_exceptions:
-        shell.set_custom_exc((NameError,), missing_name)
+    running.events.register("post_run_cell", remember)
+    if not running.custom_exceptions:
+        running.set_custom_exc((NameError,), missing_name)
+
+
+def shell() -> Any:
+    """The shell that runs this kernel's cells; None outside of a notebook."""
+    ipython = sys.modules.get("IPython")
+    return ipython.get_ipython() if ipython is not None else None
 
 
 def remember(result: Any) -> None:

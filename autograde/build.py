@@ -9,13 +9,14 @@ from __future__ import annotations
 import functools
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from autograde import hints
 from autograde import lesson as lessons
 from autograde.course import Course
 from autograde.errors import LessonError
@@ -36,8 +37,14 @@ def read_lesson(course: Course, name: str) -> lessons.Lesson:
     return lesson
 
 
-def source_notebook(lesson: lessons.Lesson, exercises: Sequence[Exercise]) -> Any:
-    """The instructor's notebook: marks become nbgrader metadata, tests cells gain their hidden check."""
+def source_notebook(
+    lesson: lessons.Lesson, exercises: Sequence[Exercise], helped: Mapping[str, hints.Hints] | None = None
+) -> Any:
+    """The instructor's notebook: marks become nbgrader metadata, tests cells gain their hidden check.
+
+    helped: the exercises' hints. Each exercise that has some gets a cell for them, below its check; the other cells'
+    ids do not count it, so that they are the same with and without hints.
+    """
     known = {exercise.name: exercise for exercise in exercises}
     cells = []
     for position, cell in enumerate(lesson.cells):
@@ -50,6 +57,9 @@ def source_notebook(lesson: lessons.Lesson, exercises: Sequence[Exercise]) -> An
             cells.append(new_code_cell(cell.source, id=exercise.name, metadata={"nbgrader": data}))
         else:
             cells.append(tests_cell(cell.source, exercise))
+            if helped and exercise.name in helped:
+                text = hints.cell_text(exercise.name, helped[exercise.name])
+                cells.append(new_markdown_cell(text, id=f"hints_{exercise.name}"))
     return new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
 
 
@@ -106,7 +116,8 @@ def to_bytes(notebook: Any) -> bytes:
 
 def render(course: Course, name: str) -> dict[Path, bytes]:
     """Every file that the build makes of a lesson, with its bytes; nothing is written."""
-    source = source_notebook(read_lesson(course, name), of_lesson(name, course))
+    helped = hints.read(course.part(name, "hints"))
+    source = source_notebook(read_lesson(course, name), of_lesson(name, course), helped)
     files = {course.notebook("source", name): to_bytes(source)}
     files[course.notebook("release", name)] = to_bytes(release_notebook(course, source))
     return files

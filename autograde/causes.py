@@ -5,6 +5,7 @@ A cause is named only if it fits every probe of a function. Left out: catalogued
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -15,10 +16,10 @@ from autograde.judge import MATCH_RTOL, Verdict, compare, compare_form, numbers
 from autograde.nearly import NEAR, nearly_right
 
 
-def close(one: np.ndarray, other: np.ndarray) -> bool:
-    """Whether two rows of numbers agree up to rounding."""
+def close(one: np.ndarray, other: np.ndarray, rtol: float = MATCH_RTOL, atol: float = 0.0) -> bool:
+    """Whether two rows of numbers agree up to rounding, or as closely as an exercise asks for."""
     scale = float(np.max(np.abs(other), initial=0.0))
-    return one.shape == other.shape and bool(np.all(np.abs(one - other) <= MATCH_RTOL * scale))
+    return one.shape == other.shape and bool(np.all(np.abs(one - other) <= rtol * scale + atol))
 
 
 FACTORS: tuple[tuple[str, float, str], ...] = (
@@ -30,26 +31,33 @@ FACTORS: tuple[tuple[str, float, str], ...] = (
 
 def value_cause(exercise: Exercise, verdicts: Sequence[Verdict]) -> tuple[str, str]:
     """A generic cause of wrong numbers that fits every probe of the function, or ("", "")."""
-    usable = all(v.kind in ("", "value") and compare_form(v.outcome["value"], v.expected) is None for v in verdicts)
+    usable = all(v.kind in ("", "value") and has_form(v) for v in verdicts)
     rows = [(numbers(v.outcome["value"], v.expected), numbers(v.expected, v.expected)) for v in verdicts if usable]
-    if not rows or not any(wanted.size for _, wanted in rows):
+    agree = functools.partial(close, rtol=max(MATCH_RTOL, exercise.rtol))
+    if all(close(got, wanted, exercise.rtol, exercise.atol) for got, wanted in rows):  # then no number is wrong
         return "", ""
     for name, factor, cause in FACTORS:
-        if all(close(got, factor * wanted) for got, wanted in rows):
+        if all(agree(got, factor * wanted) for got, wanted in rows):
             return name, cause
     for name, factor_of, cause in SIZED_FACTORS:
-        if all(close(got, factor_of(v) * wanted) for v, (got, wanted) in zip(verdicts, rows, strict=True)):
+        if all(agree(got, factor_of(v) * wanted) for v, (got, wanted) in zip(verdicts, rows, strict=True)):
             return name, cause
     pairs = list(zip(verdicts, rows, strict=True))
-    turned = all(isinstance(v.expected, np.ndarray) and close(transposed(v), wanted) for v, (_, wanted) in pairs)
-    if turned and not all(close(got, wanted) for got, wanted in rows):
+    turned = all(isinstance(v.expected, np.ndarray) and agree(transposed(v), wanted) for v, (_, wanted) in pairs)
+    if turned and not all(agree(got, wanted) for got, wanted in rows):
         return "transposed", "The numbers are right and stand transposed. Which axis belongs to rows, which to columns?"
-    if all(isinstance(v.expected, tuple) and close(got[::-1], wanted) for v, (got, wanted) in pairs):
+    if all(isinstance(v.expected, tuple) and agree(got[::-1], wanted) for v, (got, wanted) in pairs):
         return "swapped", "The right numbers come back in the wrong order. Which input does each one belong to?"
     if exercise.upstream is not None and all(ignores_upstream(exercise, verdict) for verdict in verdicts):
         return "upstream ignored", "The result is right only when the upstream gradient is 1. Where does g come in?"
     exact = exercise.rtol < NEAR / 1000 and exercise.atol < NEAR / 1000  # where an estimate would do, this is no cause
     return nearly_right(rows) if exact else ("", "")
+
+
+def has_form(verdict: Verdict) -> bool:
+    """Whether a result has the form that was expected, so that its numbers can be compared; its words may be wrong."""
+    mismatch = compare_form(verdict.outcome["value"], verdict.expected)
+    return mismatch is None or mismatch.kind == "value"
 
 
 def rows_of(verdict: Verdict) -> float:

@@ -11,13 +11,14 @@ import hashlib
 import os
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from autograde import answer_cell, play, words
+from autograde import answer_cell, places, play, stuck, words
 from autograde.closing import closed
-from autograde.diagnosis import Finding, diagnose
+from autograde.diagnosis import Finding, diagnose, drawn
 from autograde.exercise import Exercise, Probe
 from autograde.exercises import find
 from autograde.guard import guarded
@@ -25,6 +26,7 @@ from autograde.judge import Verdict, judge
 from autograde.outcome_form import readable
 from autograde.play import Outcome
 from autograde.report import Part, Report
+from backprop_lib.picture import Picture
 from backprop_lib.torch_bridge import need_torch
 
 UNCOMPARED = "uncompared"  # kind of a verdict on what judging itself stumbled over
@@ -81,7 +83,9 @@ def check(name: str, *functions: Callable[..., Any], hidden: bool = False) -> Re
         )
     if not report.passed and os.environ.get("NBGRADER_EXECUTION") == "validate":
         raise NotSolved(str(report))
-    return report
+    if hidden or report.unanswered:
+        return report
+    return replace(report, hint=stuck.hint_after(name, report.passed))
 
 
 def evaluate(
@@ -137,14 +141,28 @@ def judge_all(
     for name in exercise.function_names:
         finding = finding_on(exercise, name, [verdict for verdict in verdicts if verdict.probe.function == name])
         findings += [finding] if finding else []
+    words_of_pass, picture = ("", None) if findings else shown(exercise, verdicts)
     return Report(
         exercise=exercise.name,
         parts=tuple(score(exercise, verdicts)),
         findings=tuple(order(findings)),
-        checked=summary(exercise, verdicts),
+        checked="; ".join(filter(None, (summary(exercise, verdicts), words_of_pass))),
         printed=next((v.outcome.get("printed", "") for v in verdicts if not v.passed and v.seen), ""),
         hidden=hidden,
+        picture=picture,
     )
+
+
+def shown(exercise: Exercise, verdicts: Sequence[Verdict]) -> tuple[str, Picture | None]:
+    """What a pass has to show: words on each visible input, and the picture of the last one."""
+    shows, seen = exercise.kind.shows, [verdict for verdict in verdicts if verdict.seen]
+    if shows is None:
+        return "", None
+    texts = [
+        guarded(functools.partial(shows, verdict.probe, verdict.outcome["value"], verdict.expected), "")
+        for verdict in seen
+    ]
+    return ", ".join(filter(None, texts)), guarded(lambda: drawn(exercise, seen[-1]), None)
 
 
 def verdict_on(exercise: Exercise, probe: Probe, outcome: Outcome, seen: bool) -> Verdict:
@@ -165,7 +183,10 @@ def score(exercise: Exercise, verdicts: Sequence[Verdict]) -> list[Part]:
     """Each part with its points: all of them when every one of its probes passed, else none."""
     parts = []
     for name, points in exercise.part_points.items():
-        mine = [verdict.passed for verdict in verdicts if exercise.part_of(verdict.probe) == name]
+        if name in exercise.places:
+            mine = [places.right(exercise, name, [verdict for verdict in verdicts if not verdict.probe.part])]
+        else:
+            mine = [verdict.passed for verdict in verdicts if exercise.part_of(verdict.probe) == name]
         parts.append(Part(name, points if mine and all(mine) else 0.0, points))
     return parts
 

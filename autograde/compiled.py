@@ -20,10 +20,10 @@ from autograde.exercise import Exercise, Kind, Misconception, Probe
 
 FOLDER = Path(__file__).with_name("exercise_data")
 INDEX = "lessons.json"  # lesson -> names of its exercises, in order
-HOOKS = ("accepts", "alike", "tells", "draws")  # of its kind
+HOOKS = ("accepts", "alike", "tells", "draws", "shows")  # of its kind
 KIND_SETTINGS = ("given", "table", "phrases", "seconds")
 SETTINGS = (  # what is kept of an exercise as it is
-    *("name", "lesson", "section", "points", "functions", "parts"),
+    *("name", "lesson", "section", "points", "functions", "parts", "places"),
     *("rtol", "atol", "upstream", "quiet", "closes", "opens"),
 )
 

@@ -18,9 +18,16 @@ from autograde.exercise import Exercise, Misconception, Probe
 from autograde.failures import failure_cause
 from autograde.forms import NO_VALUE, form_cause
 from autograde.judge import Verdict, judge, same
+from autograde.kinds import shapes
 from autograde.partly import partly_catalogued
 from autograde.seen import describe, unseen
 from backprop_lib.picture import Picture
+
+EARLIER = "depends on earlier calls"
+ALONE = (
+    "The same call gives the right result when nothing is kept from earlier ones. What lives on from call to call: a "
+    "list, a dictionary or an array among the default values, or a name outside of the function? Where should it begin?"
+)
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,10 @@ def diagnose(exercise: Exercise, function: str, verdicts: Sequence[Verdict]) -> 
     if misconception is not None:
         section = misconception.section or exercise.section
         return Finding(function, misconception.name, seen, misconception.message, section, picture, known)
+    if (kept := right_alone(exercise, failing)) is not None:
+        return Finding(
+            function, EARLIER, describe(exercise, kept), ALONE, exercise.section, drawn(exercise, kept), known
+        )
     first = shown or failing[0]
     if first.kind == "failure":
         name, cause = failure_cause(first.outcome["failure"])
@@ -65,6 +76,12 @@ def diagnose(exercise: Exercise, function: str, verdicts: Sequence[Verdict]) -> 
     else:
         name, cause = form_cause(exercise, first, verdicts)
     return Finding(function, name or "wrong value", seen, cause, exercise.section, picture, known)
+
+
+def right_alone(exercise: Exercise, failing: Sequence[Verdict]) -> Verdict | None:
+    """The first wrong result of a call that gives the right one with nothing kept from earlier calls."""
+    repeated = [verdict for verdict in failing if verdict.seen and "alone" in verdict.outcome]
+    return next((v for v in repeated if judge(exercise, v.probe, v.outcome["alone"]).passed), None)
 
 
 def is_stub(verdict: Verdict) -> bool:
@@ -106,16 +123,23 @@ def alike(exercise: Exercise, verdict: Verdict, misconception: Misconception) ->
         return True
     if exercise.kind.alike is not None and verdict.kind in ("", "value") and "value" in other:
         value = verdict.outcome["value"]
-        return verdict.passed or exercise.kind.alike(verdict.probe, value, other["value"], verdict.expected)
+        return exercise.kind.alike(verdict.probe, value, other["value"], verdict.expected)
     types = [outcome["failure"]["type"] for outcome in (verdict.outcome, other) if "failure" in outcome]
     return types == ["RecursionError"]
 
 
 def drawn(exercise: Exercise, verdict: Verdict) -> Picture | None:
-    """The exercise's picture of a wrong result, where it makes one."""
-    if exercise.kind.draws is None or "value" not in verdict.outcome:
-        return None
-    return exercise.kind.draws(verdict.probe, verdict.outcome["value"], verdict.expected)
+    """The exercise's picture of a wrong result, where it makes one; else the shapes, where these are wrong."""
+    probe, outcome, kind = verdict.probe, verdict.outcome, exercise.kind
+    if kind.draws is not None:
+        return kind.draws(probe, outcome["value"], verdict.expected) if "value" in outcome else None
+    names = {
+        "arguments": exercise.parameters(probe.function),
+        "results": getattr(kind.tells, "keywords", {}).get("results", ()),  # as the sentence calls them
+    }
+    if "failure" in outcome:
+        return shapes.draws_failure(probe, outcome["failure"]["text"], verdict.expected, **names)
+    return shapes.draws(probe, outcome["value"], verdict.expected, **names) if "value" in outcome else None
 
 
 def called(verdicts: Sequence[Verdict]) -> Sequence[Verdict]:

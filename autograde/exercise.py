@@ -76,6 +76,8 @@ class Kind:
     calls: probe -> how a call is written in messages, where the plain arguments would not do.
     tells: (probe, value, expected) -> one sentence on a wrong result, where "returned … expected …" would not do.
     draws: (probe, value, expected) -> a picture of a wrong result, or None.
+    shows: (probe, value, expected) -> a few words on a right result, where a pass has more to show than that it is one:
+        the report then has the words of each visible input, and what `draws` makes of the last.
     given: names of the notebook's own that `check` is handed after the functions ("Value"); they are not judged.
     table: name of the dictionary that `check` is handed in place of functions; `Exercise.functions` are then its keys.
     phrases: parts of exceptions' texts that tell causes apart: two exceptions are the same outcome only if they hold
@@ -90,6 +92,7 @@ class Kind:
     calls: Callable[[Probe], str] | None = None
     tells: Callable[[Probe, Any, Any], str] | None = None
     draws: Callable[[Probe, Any, Any], Picture | None] | None = None
+    shows: Callable[[Probe, Any, Any], str] | None = None
     given: tuple[str, ...] = ()
     table: str = ""
     phrases: tuple[str, ...] = ()
@@ -108,6 +111,7 @@ class Exercise:
     expected: probe -> the right result, from a closed form or numerical differentiation, never the lesson's solution.
     misconceptions: the catalogue of wrong answers with names, put in when the lesson's folder is read.
     parts: part name -> points, for partial credit; empty means an equal share for each function.
+    places: those parts that are places of the result, not inputs of their own (`places`): part name -> ways to them.
     kind: what kind of answer it asks for; without one, calls that return numbers.
     rtol, atol: a result passes where |value - expected| <= rtol * max|expected| + atol.
     upstream: index of the argument that is the upstream gradient, if there is one.
@@ -128,6 +132,7 @@ class Exercise:
     expected: Callable[[Probe], Any]
     misconceptions: tuple[Misconception, ...] = ()
     parts: Mapping[str, float] = field(default_factory=dict)
+    places: Mapping[str, tuple[tuple[int | str, ...], ...]] = field(default_factory=dict)
     kind: Kind = field(default_factory=Kind)
     rtol: float = 1e-12
     atol: float = 0.0
@@ -144,6 +149,11 @@ class Exercise:
     def signature(self, name: str) -> str:
         """How one of the functions is called: "grad_mul(x, y)"."""
         return self.functions[self.function_names.index(name)]
+
+    def parameters(self, name: str) -> list[str]:
+        """What one of the functions calls its arguments: ["x", "y"]."""
+        inner = self.signature(name).partition("(")[2].removesuffix(")")
+        return [parameter.partition("=")[0].strip() for parameter in inner.split(",")]
 
     @property
     def handed(self) -> tuple[str, ...]:

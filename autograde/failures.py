@@ -13,8 +13,8 @@ from autograde.play import Failure
 
 LONGEST_NAME = 40  # characters of a name that is repeated
 NOTHING = (
-    "Something that is used there is None, which is what a function without a return gives. "
-    "Which call was to hand a value back?"
+    "Something that is used there is None. A function without a return gives it, and so do methods that work in place "
+    "(append, sort). Which name holds it, and which call was to hand a value back?"
 )
 ARGUMENTS = (
     "A function is called with other arguments than its first line names. Which call, and which of the two is right?"
@@ -23,6 +23,17 @@ FEWER_AXES = "The array has fewer axes than the line counts on. Which shapes doe
 SEVERAL = "As many names as values belong on the two sides of a = sign. What does the right-hand side hold here?"
 ONE_NUMBER = "A function for single numbers was handed an array. Which function does the same entry by entry?"
 INNER = "In a product of matrices the inner sizes have to agree. Which are they here, and what has to be turned round?"
+NO_GRAD = (
+    "Something in this line is None. A .grad is, until a backward pass has brought something to just this tensor, and "
+    "so is what a function without a return gives. Which of them is it, and which line was to run before?"
+)
+NO_BRACKETS = "A function stands where its result is meant. Behind which name are the brackets missing?"
+PLACES = "A place in an array or a list is told by whole numbers. Does the index hold a place here, or a value?"
+ONE_ENTRY = "Several numbers are to become one. What still has to be added up, or which entry is meant?"
+EMPTY = "Here is nothing left to choose from. How does it come to be empty on this input?"
+TWO_TYPES = (
+    "Numbers of two types meet, and torch does not convert them here. Which has the type that you did not expect?"
+)
 CAUSES: Sequence[
     tuple[str, Sequence[str], str]
 ] = (  # type, words of the text, cause; "{}": a name that the text quotes
@@ -39,7 +50,9 @@ CAUSES: Sequence[
     ),
     ("TypeError", ("'NoneType' object is not",), NOTHING),
     ("TypeError", ("unsupported operand", "NoneType"), NOTHING),
+    ("AttributeError", ("NoneType", "'zero_'"), NO_GRAD),
     ("AttributeError", ("NoneType",), NOTHING),
+    ("AttributeError", ("method' object has no",), NO_BRACKETS),
     (
         "AttributeError",
         (),
@@ -52,6 +65,7 @@ CAUSES: Sequence[
         "A bracket stands behind something that is no function, and Python reads it as a call. "
         "Is a sign for “times” missing, or has a function's name been given to something else?",
     ),
+    ("TypeError", ("method' object is not",), NO_BRACKETS),
     (
         "TypeError",
         ("not subscriptable",),
@@ -99,7 +113,12 @@ CAUSES: Sequence[
         ("cannot be interpreted as an integer",),
         "A whole number is asked for, as in range or a shape. What is it that stands there?",
     ),
-    ("TypeError", ("unsupported operand",), "The sign between the two does not fit them. Which of them is no number?"),
+    ("TypeError", ("unsupported operand", "method"), NO_BRACKETS),
+    (
+        "TypeError",
+        ("unsupported operand",),
+        "The sign does not fit what stands on its two sides. The message names both types: which did you not expect?",
+    ),
     ("TypeError", ("must be real number, not numpy",), ONE_NUMBER),
     (
         "TypeError",
@@ -145,6 +164,28 @@ CAUSES: Sequence[
         ("non-broadcastable output",),
         "A result is to go into an array of another shape. Write both shapes down: which one is right?",
     ),
+    (
+        "ValueError",
+        ("could not broadcast input array",),
+        "What is put into an array has not the shape of the place that it is put in. Write both shapes down: which one "
+        "is not as it should be?",
+    ),
+    (
+        "ValueError",
+        ("cannot reshape array",),
+        "An array takes another shape only if it has exactly as many entries. How many has it here, and how many would "
+        "that shape hold?",
+    ),
+    ("ValueError", ("axes don't match",), FEWER_AXES),
+    ("ValueError", ("convert an array of size 1",), ONE_ENTRY),
+    ("ValueError", ("zero-size array",), EMPTY),
+    ("ValueError", ("empty sequence",), EMPTY),
+    ("ValueError", ("argument is empty",), EMPTY),
+    (
+        "ValueError",
+        ("read-only",),
+        "This array may be read and not written, as what broadcast_to gives. What makes one that is your own?",
+    ),
     ("ValueError", ("matmul:",), INNER),
     ("ValueError", ("not aligned",), INNER),
     ("ValueError", ("values to unpack",), SEVERAL),
@@ -166,11 +207,9 @@ CAUSES: Sequence[
     ("AxisError", (), FEWER_AXES),
     ("IndexError", ("too many indices",), FEWER_AXES),
     ("IndexError", ("tuple index out of range",), FEWER_AXES),
-    (
-        "IndexError",
-        ("only integers",),
-        "A place in an array is told by whole numbers. Does the index hold a place here, or a value?",
-    ),
+    ("IndexError", ("only integers",), PLACES),
+    ("IndexError", ("must be of integer",), PLACES),
+    ("TypeError", ("indices must be integers",), PLACES),
     ("IndexError", (), "An index points past the end. Where does counting begin, and which is the last entry?"),
     ("KeyError", (), "The dictionary has no such key. Which keys does it hold here, and who puts them in?"),
     ("ZeroDivisionError", (), "A divisor is 0 on this input. What should come out there?"),
@@ -191,8 +230,53 @@ CAUSES: Sequence[
     (
         "RuntimeError",
         ("leaf Variable", "in-place"),
-        "A parameter that asks for gradients is changed in place while torch records. Under which word does it not "
-        "record?",
+        "A tensor that was made to ask for gradients is changed in place while torch records. Is it a step that need "
+        "not be recorded (under which word is it not?), or should the line make a new tensor?",
+    ),
+    (
+        "RuntimeError",
+        ("requires grad", "numpy()"),
+        "A tensor with a record behind it is to become an array, and the record would be lost. Where may the record "
+        "end, and what takes a tensor out of it?",
+    ),
+    (
+        "RuntimeError",
+        ("modified by an inplace operation",),
+        "A tensor that the backward pass needs was overwritten after the forward pass. Which line changes one in "
+        "place, and could it make a new one, or come later?",
+    ),
+    ("RuntimeError", ("converted to Scalar",), ONE_ENTRY),
+    (
+        "RuntimeError",
+        ("implicitly created only for scalar",),
+        "A backward pass begins at one number, and here are several. What joins them into one, or which g goes along?",
+    ),
+    (
+        "RuntimeError",
+        ("floating point", "require gradients"),
+        "Whole numbers cannot be nudged, so torch gives them no gradient. Which number type do these have?",
+    ),
+    ("RuntimeError", ("to have the same dtype",), TWO_TYPES),
+    ("RuntimeError", ("expected scalar type",), TWO_TYPES),
+    (
+        "RuntimeError",
+        ("incorrect number of gradients",),
+        "backward hands back one gradient for each thing that forward was handed after ctx. How many are these?",
+    ),
+    (
+        "RuntimeError",
+        ("invalid gradient", "shape"),
+        "A gradient came back whose shape is not that of its input. What was added up, or not yet?",
+    ),
+    (
+        "TypeError",
+        ("save_for_backward can only save",),
+        "save_for_backward keeps tensors and nothing else. What was it handed, and is it a tensor yet?",
+    ),
+    (
+        "TypeError",
+        ("must be Tensor, not",),
+        "A function of torch's was handed something that is no tensor. Which of the arguments, and what makes it one?",
     ),
     (
         "RuntimeError",
@@ -218,6 +302,8 @@ def failure_cause(failure: Failure) -> tuple[str, str]:
         return "runs too long", ""
     if kind == "NotImplementedError" and failure["callee"].isidentifier():
         return "calls what is not written", f"First write {failure['callee'][:LONGEST_NAME]} and run its cell."
+    if "NoneType" in text and ".grad" in failure["source"]:
+        return f"raised {kind}", NO_GRAD
     found = (cause for type_, words, cause in CAUSES if type_ == kind and all(word in text for word in words))
     return f"raised {kind}", next(found, "").replace("{}", quoted(text))
 

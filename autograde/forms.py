@@ -13,16 +13,38 @@ import numpy as np
 from autograde import play
 from autograde.exercise import Exercise
 from autograde.judge import Verdict, is_scalar
+from autograde.plain import numeric
 
 PROMISE = "What does the docstring promise, and what does the last line hand back?"
-NO_VALUE = "The function comes to its end without handing anything back. Where is the return missing?"
-SOME_PATHS = "On some inputs the function comes to its end without handing anything back. Which path has no return?"
+NO_VALUE = (
+    "None came back. Is there no return on the way, or does it return what a call gives that works in place "
+    "(append, sort, backward)?"
+)
+SOME_PATHS = "On some inputs None comes back. Which path has no return, or returns what is None?"
+A_FUNCTION = "A function came back in place of its result. Behind which name are the brackets missing?"
+A_SET = (
+    "A set holds each thing once and keeps no order, so a list made from it stands in any order. "
+    "Does the order count here, and what keeps one?"
+)
+NOT_YET = (
+    "What came back has worked nothing out yet: it hands its values over one by one to whoever goes through it. "
+    "Which call goes through it and keeps what comes?"
+)
+OPAQUE = {
+    **dict.fromkeys(("function", "method", "builtin_function_or_method", "method-wrapper"), A_FUNCTION),
+    **dict.fromkeys(("set", "frozenset"), A_SET),
+    **dict.fromkeys(("generator", "map", "filter", "zip", "enumerate", "reversed", "list_reverseiterator"), NOT_YET),
+}
 ONE_FOR_ARRAY = (
     "One number came back for an array. Is something added up here (np.dot of two rows, sum, mean) "
     "that should stay entry by entry?"
 )
 ARRAY_FOR_ONE = "An array came back for one number. What still has to be added up, or which entry is meant?"
 LIST_FOR_ARRAY = "A list is no array: “plus” and “times” do other things to it. Which call makes an array of it?"
+OTHER_LIST = (
+    "A list came back, and an array made of it would not have the shape that is asked for either. "
+    "For what does each of its entries stand?"
+)
 ONE_OF_SEVERAL = "Several results belong together in one tuple. Which of them came back, and which are missing?"
 PRECISION = "Numbers of {} keep about {} digits. On which line did it come in, and who needs all sixteen?"
 WHOLE = "Which number type did the result array get when it was made, and can it hold fractions?"
@@ -56,6 +78,8 @@ def form_cause(exercise: Exercise, first: Verdict, verdicts: Sequence[Verdict]) 
     if first.kind in ("type", "opaque") and first.outcome.get("printed") and first.outcome.get("value") is None:
         return "prints instead of returning", "What is printed is gone for the caller. Which word hands it back?"
     name, cause = FORMS.get(first.kind, ("", ""))
+    if first.kind == "opaque":
+        cause = OPAQUE.get(first.outcome["opaque"], cause)
     if first.kind == "type":
         name, cause = "wrong type", type_cause(first, verdicts)
     if first.kind == "dtype":
@@ -73,7 +97,8 @@ def type_cause(first: Verdict, verdicts: Sequence[Verdict]) -> str:
     if isinstance(expected, np.ndarray) and is_scalar(value):
         return ONE_FOR_ARRAY
     if isinstance(expected, np.ndarray) and isinstance(value, list):
-        return LIST_FOR_ARRAY
+        found = numeric(value)
+        return LIST_FOR_ARRAY if found is not None and found.shape == expected.shape else OTHER_LIST
     if is_scalar(expected) and several(value):
         return ARRAY_FOR_ONE
     if isinstance(expected, tuple) and (is_scalar(value) or isinstance(value, np.ndarray)):

@@ -14,13 +14,13 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 from autograde import build, notebook
 from autograde import lesson as lessons
 from autograde.course import LESSON_FOLDER, Course
 from autograde.errors import LessonError, NotebookError
 from autograde.exercises import of_lesson
+from autograde.solutions import secret_and_public_lines
 
 TRIAL_SECONDS = 300  # a lesson that runs longer than this has hung
 
@@ -90,7 +90,7 @@ def check_leaks(course: Course) -> list[str]:
             (instructors, _), (students, _) = notebook.read(source), notebook.read(release)
         except NotebookError:
             continue  # check_fresh says what is missing or differs
-        secret, public = secret_and_public_lines(instructors)
+        secret, public = secret_and_public_lines(instructors.cells)
         for cell in students.cells:
             shown = {line.strip() for line in cell.source.splitlines()}
             for line in sorted(shown & (secret - public)):
@@ -98,20 +98,6 @@ def check_leaks(course: Course) -> list[str]:
             if cell.get("outputs") or cell.get("execution_count"):
                 problems.append(f"{course.shown(release)}: cell {cell.id} holds an output. Run `make build`.")
     return problems
-
-
-def secret_and_public_lines(instructors: Any) -> tuple[set[str], set[str]]:
-    """The lines inside and outside of solution and hidden regions of an instructor's notebook."""
-    secret: set[str] = set()
-    public: set[str] = set()
-    for cell in instructors.cells:
-        inside = False
-        for line in map(str.strip, cell.source.splitlines()):
-            if line.startswith("### "):
-                inside = line.startswith("### BEGIN")
-            elif line:
-                (secret if inside else public).add(line)
-    return secret, public
 
 
 def run_trial(course: Course, task: str, path: Path) -> list[str]:

@@ -5,6 +5,7 @@ Says what is wrong with one call and nothing about why; `diagnosis` looks for th
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -50,9 +51,15 @@ class Verdict:
         return not self.kind
 
 
+@functools.lru_cache(2**9)
+def expected_of(exercise: Exercise, probe: Probe) -> Any:
+    """What is expected on a probe; remembered, because every mistake's outcome there is judged beside the student's."""
+    return exercise.expected(probe)
+
+
 def judge(exercise: Exercise, probe: Probe, outcome: Outcome, seen: bool = True) -> Verdict:
     """The verdict on one outcome; `seen` tells whether messages may show the probe to the student."""
-    expected = exercise.expected(probe)
+    expected = expected_of(exercise, probe)
     for kind in ("arity", "failure", "opaque"):
         if kind in outcome:
             return Verdict(probe, outcome, expected, kind, seen=seen)
@@ -119,12 +126,14 @@ def compare_form(value: Any, expected: Any) -> Mismatch | None:
 
 
 def first_mismatch(pairs: Iterable[tuple[str, Any, Any]]) -> Mismatch | None:
-    """The first mismatch among (place, value, expected), with its place; strings are told as a whole."""
+    """The first mismatch in form among (place, value, expected), with its place; else of words or truth values."""
+    other = None
     for place, value, expected in pairs:
         mismatch = compare_form(value, expected)
-        if mismatch is not None:
+        if mismatch is not None and mismatch.kind != "value":
             return Mismatch(mismatch.kind, mismatch.text and f"{place} is {mismatch.text}")
-    return None
+        other = other or mismatch
+    return other
 
 
 def compare_array_form(value: Any, expected: np.ndarray) -> Mismatch | None:

@@ -42,6 +42,10 @@ LESSON = "{lesson}"
 CATALOGUE = """\
 # What students get wrong in lesson {number}: edits of its own answers, and what to say (form: autograde/mistakes.py).
 """
+HINTS = """\
+# Three hints for each exercise: a question, the line of the lesson, a parallel case with other numbers. \
+Never the answer.
+"""
 ANSWERS = '''\
 """Right answers of lesson {number}, each exercise in several hands.
 
@@ -93,13 +97,25 @@ says = "Two was added. What does twice say?"
 edit = ["2 * x", "x / 2"]
 says = "It is smaller than x. What does twice say?"
 """
+HINT = """
+[{name}]
+question = '''
+A question, in about 40 words. What becomes of 1, and of −1?
+'''
+reading = '''
+In “{section}”: the sentence that matters, in about 60 words.
+'''
+parallel = '''
+A case like this one with other numbers, in at most 160 words. Three times 7 is 21; three times −7 is −21.
+'''
+"""
 ANSWER = """
 RIGHT["{name}"] = [(lambda x: x + x,), (lambda x: x / 0.5,), (lambda x: sum((x, x)),)]
 """
 
 
 def new_lesson(course: Course, name: str) -> list[Path]:
-    """Write the four files of a lesson called NN_name and return them; AutogradeError where it cannot be one."""
+    """Write the five files of a lesson called NN_name and return them; AutogradeError where it cannot be one."""
     number = f"{len(course.lessons) + 1:02d}"
     if not LESSON_FOLDER.fullmatch(name):
         raise AutogradeError(f'"{name}" is no name of a lesson. Call it {number}_name, in lower case.')
@@ -108,7 +124,13 @@ def new_lesson(course: Course, name: str) -> list[Path]:
     if name[:2] != number:
         raise AutogradeError(f"The next lesson is number {number}. Call it {number}{name[2:]}.")
     words = {"number": number, "title": name[3:].replace("_", " ").capitalize(), "lesson": name}
-    files = {"lesson": LESSON, "exercises": EXERCISES, "mistakes": CATALOGUE, "right_answers": ANSWERS}
+    files = {
+        "lesson": LESSON,
+        "exercises": EXERCISES,
+        "mistakes": CATALOGUE,
+        "hints": HINTS,
+        "right_answers": ANSWERS,
+    }
     course.text(name).parent.mkdir()
     for part, text in files.items():
         course.part(name, part).write_text(text.format(**words), encoding="utf-8")
@@ -116,7 +138,7 @@ def new_lesson(course: Course, name: str) -> list[Path]:
 
 
 def new_exercise(course: Course, lesson: str, name: str) -> list[Path]:
-    """Put an exercise's skeleton behind a lesson's last one, in its four files; AutogradeError for a bad name."""
+    """Put an exercise's skeleton behind a lesson's last one, in its five files; AutogradeError for a bad name."""
     course.select((lesson,))
     if not name.isidentifier() or keyword.iskeyword(name) or name != name.lower():
         raise AutogradeError(f'"{name}" is no name of a function. Use lower case, digits and underscores.')
@@ -132,8 +154,9 @@ def new_exercise(course: Course, lesson: str, name: str) -> list[Path]:
     words = {"place": place, "name": name, "constant": name.upper(), "section": headings[-1]}
     whole = f"{text[:end].rstrip()}\n{CELLS.format(**words)}\n{text[end:].lstrip()}".rstrip() + "\n"
     course.text(lesson).write_text(whole, encoding="utf-8")
-    parts = {"exercises": EXERCISE, "mistakes": MISTAKES, "right_answers": ANSWER}
+    parts = {"exercises": EXERCISE, "mistakes": MISTAKES, "hints": HINT, "right_answers": ANSWER}
     for part, added in parts.items():
         path = course.part(lesson, part)
+        path.touch()
         path.write_text(path.read_text(encoding="utf-8").rstrip() + "\n" + added.format(**words), encoding="utf-8")
     return [course.part(lesson, part) for part in ("lesson", *parts)]

@@ -1,8 +1,7 @@
 """The form of what comes back from beside a student's code: of each outcome, and of the values that players make up.
 
 Code beside the student's may have been replaced by the student's, so nothing is judged that does not have the form in
-which `play` and the players write. Used where outcomes arrive: in the notebook (`checking`) and in the grader
-(`grading.received`). Left out: whether an outcome is right (`judge`), and whether its texts may be shown.
+which `play` and the players write. Left out: whether an outcome is right (`judge`), and whether texts may be shown.
 """
 
 from __future__ import annotations
@@ -20,7 +19,8 @@ from autograde.players import training
 
 ENDINGS = ("arity", "failure", "opaque", "value")  # an outcome has one of them
 KEYS = set(Outcome.__annotations__)
-TYPES = {"opaque": str, "member": int, "changed": list, "shares": bool, "warned": list, "printed": str, "arity": list}
+TYPES = {"opaque": str, "member": int, "shares": bool, "printed": str, "alone": dict}
+TYPES |= dict.fromkeys(("changed", "warned", "arity"), list)
 FAILURE = {"type": str, "text": str, "source": str, "line": int, "callee": str}
 MALFORMED: Outcome = {"opaque": UNREADABLE}
 Rows = Sequence[Any]
@@ -30,14 +30,14 @@ def is_outcome(data: Any, probe: Probe, run: Callable[..., Any]) -> bool:
     """Whether plain data have the form of what the player `run` writes down about a call on the probe."""
     if type(data) is not dict or not all(type(key) is str for key in data) or not set(data) <= KEYS:
         return False
-    if sum(ending in data for ending in ENDINGS) != 1:
+    typed = all(type(data[key]) is kind for key, kind in TYPES.items() if key in data)
+    if not typed or sum(ending in data for ending in ENDINGS) != 1:
         return False
-    if not all(type(data[key]) is kind for key, kind in TYPES.items() if key in data):
+    texts = all(type(text) is str for key in ("warned", "arity") for text in data.get(key, ()))
+    places = all(type(place) is int and 0 <= place < len(probe.args) for place in data.get("changed", ()))
+    if not texts or not places:
         return False
-    if not all(type(text) is str for key in ("warned", "arity") for text in data.get(key, ())):
-        return False
-    places = data.get("changed", [])
-    if not all(type(place) is int and 0 <= place < len(probe.args) for place in places):
+    if "alone" in data and not ("alone" not in data["alone"] and is_outcome(data["alone"], probe, run)):
         return False
     if "failure" in data:
         return has_types(data["failure"], FAILURE)

@@ -19,14 +19,11 @@ HUGE = "whole number that no float can hold"  # what stands in the place of a ty
 TOO_DEEP, TOO_LARGE = "structure that is nested too deeply", "structure that is too large to be looked at"
 UNREADABLE = "structure that a check cannot read"
 REFUSED = (HUGE, TOO_DEEP, TOO_LARGE, UNREADABLE)
-SCALARS = (bool, int, float, str)
-DICTIONARIES = (dict, OrderedDict)  # the second becomes the first
-NUMPY_SCALARS = tuple({kind for kind in np.sctypeDict.values() if np.dtype(kind).kind in "biuf"})
-
-
-def one_of(kind: type, kinds: tuple[type, ...]) -> bool:
-    """Whether a type is one of these, by identity: the type itself has no say in it."""
-    return any(kind is other for other in kinds)
+# types by their ids: whether a type is one of these is asked without the type having a say in it
+SCALARS = frozenset(map(id, (bool, int, float, str, type(None))))
+DICTIONARIES = frozenset(map(id, (dict, OrderedDict)))  # the second becomes the first
+NESTED = frozenset(map(id, (list, tuple, dict)))
+NUMPY_SCALARS = frozenset(id(kind) for kind in np.sctypeDict.values() if np.dtype(kind).kind in "biuf")
 
 
 def name_of(kind: type) -> str:
@@ -48,17 +45,17 @@ def _plain(value: Any, depth: int, left: list[int]) -> Any:
     left[0] -= 8 + (len(value) if kind is str else value.nbytes if kind is np.ndarray else 0)
     if left[0] < 0:
         raise TypeError(TOO_LARGE)
-    if one_of(kind, NUMPY_SCALARS):
+    if id(kind) in NUMPY_SCALARS:
         value = float(value) if value.dtype.kind == "f" else value.item()
     elif kind is np.ndarray:
         return _array(value)
-    elif kind is list or kind is tuple or one_of(kind, DICTIONARIES):
+    elif kind is list or kind is tuple or id(kind) in DICTIONARIES:
         if not depth:
             raise TypeError(TOO_DEEP)
-        if one_of(kind, DICTIONARIES):
+        if id(kind) in DICTIONARIES:
             return _dictionary(value, depth - 1, left)
         return kind(_plain(item, depth - 1, left) for item in value)
-    elif value is not None and not one_of(kind, SCALARS):
+    elif id(kind) not in SCALARS:
         raise TypeError(name_of(kind))
     if type(value) is int and value.bit_length() > INTEGER_BITS:
         raise TypeError(HUGE)
@@ -135,7 +132,7 @@ def identical(one: Any, other: Any) -> bool:
         if len(one) != len(other) or not all(type(key) is str or type(key) is int for key in one):
             return False
         return all(key in one and identical(one[key], other[key]) for key in other)
-    return one is other or (one_of(kind, SCALARS) and bool(one == other or (one != one and other != other)))
+    return one is other or (id(kind) in SCALARS and bool(one == other or (one != one and other != other)))
 
 
 def share_memory(result: Any, args: Any) -> bool:
@@ -156,7 +153,7 @@ def arrays_in(value: Any, depth: int) -> list[np.ndarray]:
     """The arrays in lists, tuples and dictionaries, down to a depth."""
     if type(value) is np.ndarray:
         return [value]
-    if depth and one_of(type(value), (list, tuple, dict)):
+    if depth and id(type(value)) in NESTED:
         items = value.values() if type(value) is dict else value
         return [array for item in items for array in arrays_in(item, depth - 1)]
     return []

@@ -1,8 +1,8 @@
 """Call a student's function on plain data and write down, as plain data, everything that happened.
 
 This module runs beside the student's code and is all that a sandbox needs of `autograde`, with `plain`, `time_limit`,
-`capped_text`, `closed_functions` and `closing`. Hence it holds no expected value, no misconception and no judgement,
-and imports nothing that does.
+`capped_text`, `kept_state`, `closed_functions` and `closing`. Hence it holds no expected value, no misconception and
+no judgement, and imports nothing that does.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import inspect
+import time
 import traceback
 import warnings
 from collections.abc import Callable, Mapping, Sequence
@@ -18,8 +19,9 @@ from typing import Any, NamedTuple, TypedDict
 
 import numpy as np
 
+from autograde import kept_state
 from autograde.capped_text import CappedText
-from autograde.plain import fresh, identical, name_of, one_of, plain, share_memory
+from autograde.plain import fresh, identical, name_of, plain, share_memory
 from autograde.time_limit import CALL_SECONDS, time_limit
 
 Functions = Mapping[str, Callable[..., Any]]
@@ -47,6 +49,7 @@ class Outcome(TypedDict, total=False):
     changed: positions of arguments that the call changed.     shares: the result uses an argument's memory.
     warned: texts of the warnings.     printed: what the call wrote to stdout and stderr (the beginning).
     arity: the student's parameter names, when the call does not fit them.
+    alone: what the same call did with nothing kept from earlier ones, for a function that can keep something.
     """
 
     value: Any
@@ -58,6 +61,7 @@ class Outcome(TypedDict, total=False):
     warned: list[str]
     printed: str
     arity: list[str]
+    alone: Outcome
 
 
 class Call(NamedTuple):
@@ -69,6 +73,7 @@ class Call(NamedTuple):
 
 PRINTED_LIMIT, TEXT_LIMIT = 2000, 4000  # characters of output, and of any other text, that are kept
 WARNINGS_LIMIT = 200  # warnings that are looked at
+QUICK = 1.0  # seconds of all calls together, below which they may be made once more
 HERE = str(Path(__file__).resolve().parent)
 
 
@@ -80,12 +85,21 @@ def run_all(run: Callable[[Functions, Any], Outcome], functions: Functions, prob
     """
     outcomes: list[Outcome] = []
     hung: dict[str, Outcome] = {}
+    began = time.process_time()
+
+    def tried(probe: Any) -> Outcome:
+        return attempt(run, functions, Call(probe.function, fresh(tuple(probe.args))))
+
     for probe in probes:
         if probe.function not in hung:
-            outcome = attempt(run, functions, Call(probe.function, fresh(tuple(probe.args))))
+            outcome = tried(probe)
             if ran_too_long(outcome):
                 hung[probe.function] = outcome
         outcomes.append(hung.get(probe.function) or outcome)
+    quick = time.process_time() - began < QUICK  # whoever needs long is not kept waiting twice
+    for name in dict.fromkeys(probe.function for probe in probes if quick and probe.function not in hung):
+        mine = [(probe, found) for probe, found in zip(probes, outcomes, strict=True) if probe.function == name]
+        kept_state.note_alone(functions.get(name), mine, tried)
     return outcomes
 
 
@@ -150,7 +164,7 @@ def record(function: Callable[..., Any], args: list[Any], seconds: float = 0.0) 
 
 def odd_member(result: Any) -> int:
     """Which entry of a tuple or list is the first that is not plain data, from 1 on; 0 for anything else."""
-    if not one_of(type(result), (tuple, list)):
+    if type(result) is not tuple and type(result) is not list:
         return 0
     for number, member in enumerate(result, 1):
         try:

@@ -83,7 +83,11 @@ def prove_form(exercise: Exercise) -> list[str]:
     probes = draw(exercise, "visible")
     for name in set(exercise.function_names) - {probe.function for probe in probes}:
         problems.append(f"{exercise.name}: no probe calls {name}. Add one in `probes`.")
-    for part in set(exercise.part_points) - {exercise.part_of(probe) for probe in probes}:
+    if exercise.places and all(probe.part for probe in probes):
+        problems.append(
+            f"{exercise.name}: every probe has a part, so its places decide none. Leave `part` out of some."
+        )
+    for part in set(exercise.part_points) - {exercise.part_of(probe) for probe in probes} - set(exercise.places):
         problems.append(f"{exercise.name}: no probe belongs to the part “{part}”. Set `part` on its probes.")
     if not all(is_plain_probe(probe.args) for probe in probes):
         problems.append(f"{exercise.name}: a probe holds more than plain data. Only plain data reaches the sandbox.")
@@ -121,7 +125,7 @@ def prove_misconceptions(exercise: Exercise) -> list[str]:
             problems[item.name] = problems[item.name] or misnamed(
                 exercise, item, predicted_name(exercise, item, probes)
             )
-    return [problem for problem in problems.values() if problem] + collisions(exercise)
+    return [problem for problem in problems.values() if problem] + collisions(exercise) + bare_exceptions(exercise)
 
 
 def misnamed(exercise: Exercise, item: Misconception, diagnosis: str | None) -> str:
@@ -156,6 +160,22 @@ def collisions(exercise: Exercise) -> list[str]:
         for (one, left), (other, right) in combinations(zip(items, outcomes, strict=True), 2):
             if all(same(a, b, exercise.quiet, exercise.kind.phrases) for a, b in zip(left, right, strict=True)):
                 problems.append(f"{exercise.name}: “{one.name}” and “{other.name}” give the same results. Add a probe.")
+    return problems
+
+
+def bare_exceptions(exercise: Exercise) -> list[str]:
+    """Misconceptions that raise on every input, with no phrase that tells their exception from others of its type."""
+    problems = []
+    probes = draw(exercise, "visible")
+    for item in exercise.misconceptions:
+        outcomes = [predicted(exercise, item, probe) for probe in probes if probe.function == item.function]
+        texts = [outcome["failure"]["text"] for outcome in outcomes if "failure" in outcome]
+        told = any(phrase in text for text in texts for phrase in exercise.kind.phrases)
+        if texts and len(texts) == len(outcomes) and not told:
+            problems.append(
+                f"{exercise.name}: the misconception “{item.name}” raises on every input, and so everybody who raises "
+                f"{outcomes[0]['failure']['type']} would be told it. Add a part of its text to the kind's `phrases`."
+            )
     return problems
 
 

@@ -12,9 +12,10 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
-from autograde import words
+from autograde import stuck, words
 from autograde.diagnosis import Finding
 from autograde.guard import guarded
+from backprop_lib.picture import Picture
 
 MIME = "application/vnd.autograde.report+json"
 
@@ -46,9 +47,9 @@ class Part:
         return self.points == self.max_points
 
 
-def picture_of(finding: Finding) -> Callable[[], Markup]:
-    """What draws a finding's picture when it is looked at; it shows what a student's code returned."""
-    return lambda: Markup(finding.picture._repr_html_() if finding.picture else "")
+def drawn(picture: Picture) -> Callable[[], Markup]:
+    """What draws a picture when it is looked at; it shows what a student's code returned."""
+    return lambda: Markup(picture._repr_html_())
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,8 @@ class Report:
     exercise: its name.   parts: points of each part.   findings: what is wrong, one for each function that is.
     checked: for a pass, what was checked ("9 probes, a tie included, largest relative error 2e-16").
     printed: what the student's function printed during the call that is shown.
+    hint: the number of the hint that is offered, 0 for none; statistics leave it out.
+    picture: what a pass has to show.
     """
 
     exercise: str
@@ -66,6 +69,8 @@ class Report:
     checked: str = ""
     printed: str = ""
     hidden: bool = False
+    hint: int = 0
+    picture: Picture | None = None
 
     @property
     def points(self) -> float:
@@ -88,10 +93,14 @@ class Report:
         return self.findings[0].name if self.findings else None
 
     @property
+    def unanswered(self) -> bool:
+        """Whether all that is wrong is what has not been written yet."""
+        return bool(self.findings) and all(finding.name == "not written" for finding in self.findings)
+
+    @property
     def untouched(self) -> bool:
         """Whether none of the exercise's functions has been written yet."""
-        unwritten = all(finding.name == "not written" for finding in self.findings)
-        return bool(self.findings) and unwritten and self.points == 0
+        return self.unanswered and self.points == 0
 
     @property
     def title(self) -> str:
@@ -118,6 +127,8 @@ class Report:
             lines.append(("Parts:", ", ".join(scores)))
         if self.printed:
             lines.append(("It printed:", self.printed.strip()))
+        if self.hint:
+            lines.append(("Stuck?", stuck.offer(self.hint)))
         return lines
 
     def to_json(self) -> dict[str, Any]:
@@ -140,7 +151,8 @@ class Report:
         return words.points(self.points)
 
     def _repr_html_(self) -> str:
-        pictures = [guarded(picture_of(finding), Markup()) for finding in self.findings if finding.picture]
+        found = [*(finding.picture for finding in self.findings), self.picture]
+        pictures = [guarded(drawn(picture), Markup()) for picture in found if picture]
         return BOX.render(title=self.title, lines=self.lines(), passed=self.passed, pictures=pictures)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:

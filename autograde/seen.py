@@ -5,6 +5,7 @@ from __future__ import annotations
 from autograde import words
 from autograde.exercise import Exercise, Probe
 from autograde.judge import Verdict
+from autograde.players.refusals import REFUSED, call_or_refuse
 
 SHORT = 100  # characters of an argument that a sentence can hold
 
@@ -34,7 +35,9 @@ def describe(exercise: Exercise, verdict: Verdict) -> str:
             wanted = words.kind_of(verdict.expected[member - 1])
             odd = words.opaque(outcome["opaque"]).removeprefix("an object of type ")
             return f"{call} returned several things, as it should; number {member} is of type {odd}, expected {wanted}."
-        return f"{call} returned {words.opaque(outcome['opaque'])}; expected {words.kind_of(verdict.expected)}."
+        refused = kind.run is call_or_refuse and verdict.expected == REFUSED  # as that player writes it down
+        wanted = f"a {REFUSED} to be raised" if refused else words.kind_of(verdict.expected)
+        return f"{call} returned {words.opaque(outcome['opaque'])}; expected {wanted}."
     if verdict.kind == "changed":
         return f"{call} changes its argument {argument(exercise, probe, outcome['changed'][0])}."
     if verdict.kind == "shares":
@@ -53,14 +56,7 @@ def describe(exercise: Exercise, verdict: Verdict) -> str:
 
 def argument(exercise: Exercise, probe: Probe, index: int) -> str:
     """An argument in words: its name, and what it is where that is short ("x = array([1, 2])")."""
-    name = (
-        exercise.signature(probe.function)
-        .partition("(")[2]
-        .removesuffix(")")
-        .split(",")[index]
-        .partition("=")[0]
-        .strip()
-    )
+    name = exercise.parameters(probe.function)[index]
     shown = words.result(probe.args[index])
     return name if len(shown) > SHORT else f"{name} = {shown}"
 

@@ -11,6 +11,7 @@ import ast
 import functools
 import re
 import symtable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -110,3 +111,17 @@ def used(code: str) -> set[str]:
         return own.union(*map(outer, table.get_children()))
 
     return outer(symtable.symtable(code, "<answer>", "exec"))
+
+
+def secret_and_public_lines(cells: Iterable[Any]) -> tuple[set[str], set[str]]:
+    """The lines inside and outside of solution and hidden regions of a lesson's or an instructor's notebook's cells."""
+    secret: set[str] = set()
+    public: set[str] = set()
+    for cell in cells:
+        inside = False
+        for line in map(str.strip, cell.source.splitlines()):
+            if line.startswith("### "):
+                inside = line.startswith("### BEGIN")
+            elif line:
+                (secret if inside else public).add(line)
+    return secret, public

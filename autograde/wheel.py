@@ -24,7 +24,10 @@ from autograde.errors import AutogradeError
 
 PACKAGES = Path(__file__).resolve().parent.parent
 NAME = "backprop-course-students"
-ENTRIES = ("autograde.checking", "autograde.student", "autograde.players", "autograde.kinds")  # and all in the last two
+ENTRIES = (  # and all in the last two
+    *("autograde.checking", "autograde.points", "autograde.student"),
+    *("autograde.players", "autograde.kinds"),
+)
 AUTHORS_ONLY = ("jupytext", "jsonschema", "mistune", "setuptools")  # requirements that nothing of a student's needs
 DATA = ("jupyter_config/*.json", "jupyter_config/labconfig/*.json", "exercise_data/**/*.json", "notebooks/**/*.ipynb")
 LIBRARY_DATA = ("*.txt",)  # what the library's modules read, beside them
@@ -69,7 +72,7 @@ def modules() -> set[Path]:
     """The files of this package that a student's entry points need, found by their imports."""
     found: set[Path] = set()
     waiting = [*ENTRIES]
-    for room in ENTRIES[2:]:
+    for room in ENTRIES[-2:]:
         waiting += [f"{room}.{path.stem}" for path in (PACKAGES / room.replace(".", "/")).glob("*.py")]
     while waiting:
         path = file_of(waiting.pop())

@@ -19,6 +19,7 @@ from backprop_lib.words import UNKNOWN, label_of, op_of
 
 GREEN, VERMILLION = "#007355", "#A84A00"  # Okabe and Ito's hues, darkened to a contrast above 4.5 on white
 INK, WIRE = "#222222", "#666666"
+KEY_SIZE = 12.5
 KEY_LOOKS = ((GREEN, "normal", 0), (VERMILLION, "bold", 18), (INK, "bold", 0))
 FONT = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 RADIUS, TEXT, MARGIN = 18.0, 14.0, 8.0
@@ -39,6 +40,12 @@ def text_width(text: str, size: float = TEXT, bold: bool = False) -> float:
     """An upper estimate of a text's width in any of the fonts that may show it."""
     narrow = sum(character in ".,·:()[]|/ iljtf1" for character in text)
     return size * (0.40 * narrow + (0.63 if bold else 0.60) * (len(text) - narrow))
+
+
+def key_width(key: tuple[str, ...]) -> float:
+    """Room for a line of the key, in DejaVu Sans too, which is wider than the others and bold wider still."""
+    parts = zip(KEY_LOOKS, key, strict=False)
+    return sum(dx + 1.15 * text_width(text, KEY_SIZE, weight == "bold") for (_, weight, dx), text in parts if text)
 
 
 def element(parent: ET.Element | None, tag: str, text: str = "", /, **attributes: object) -> ET.Element:
@@ -115,7 +122,7 @@ class Drawing:
         """The whole drawing with title, description and key."""
         digest = hashlib.sha256(repr((alt, self.values, self.gradients, self.right)).encode()).hexdigest()[:10]
         keys = self._keys()
-        longest = max((text_width("".join(key), 12.5) + 18 for key in keys), default=0.0)
+        longest = max(map(key_width, keys), default=0.0)
         width = round(max(self.layout.width + HEAD + 2, longest) + 2 * MARGIN)
         height = round(self.layout.height + 20 * len(keys) + 2 * MARGIN)
         svg = element(None, "svg", xmlns="http://www.w3.org/2000/svg", width=width, height=height, role="img")
@@ -136,7 +143,7 @@ class Drawing:
         for i in range(len(self.nodes)):
             self._node(body, i)
         for k, key in enumerate(keys):
-            row = element(body, "text", x=0, y=self.layout.height + 18 + 20 * k, font_size=12.5)
+            row = element(body, "text", x=0, y=self.layout.height + 18 + 20 * k, font_size=KEY_SIZE)
             for (fill, weight, dx), text in zip(KEY_LOOKS, key, strict=False):
                 if text:
                     element(row, "tspan", text, fill=fill, font_weight=weight, dx=dx)

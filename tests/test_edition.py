@@ -11,13 +11,13 @@ from click.testing import CliRunner
 
 from autograde import compiled, compiling
 from autograde.boxed.wire import unpack
-from autograde.checking import draw, evaluate
+from autograde.checking import draw, evaluate, judge_all, play_all, probes_of
 from autograde.cli import main
 from autograde.edition import INSTALL, release
 from autograde.exercises import every, right_answers
-from autograde.gate import secret_and_public_lines
 from autograde.notebook import read
 from autograde.proofs import stand_in
+from autograde.solutions import secret_and_public_lines
 from tests.course_copy import COURSE, ROOT
 
 EXERCISES = pytest.mark.parametrize("exercise", every().values(), ids=lambda exercise: exercise.name)
@@ -37,10 +37,16 @@ def test_an_exercise_as_data_says_the_same_of_every_answer(exercise):
     def stub(*args):
         raise NotImplementedError
 
-    answers = [[stub] * len(exercise.functions), *map(list, right_answers(exercise))]
-    answers += [stand_in(exercise, item) for item in exercise.misconceptions]
-    for functions in answers:
+    for functions in ([stub] * len(exercise.functions), *right_answers(exercise)):
         assert told(evaluate(held, functions)) == told(evaluate(exercise, functions))
+    probes, ours = probes_of(held, hidden=False), probes_of(exercise, hidden=False)
+    for item in exercise.misconceptions:  # each is run once, and judged by both
+        functions = stand_in(exercise, item)
+        names = exercise.handed if len(functions) == len(exercise.handed) else exercise.function_names
+        given = dict(zip(names, functions, strict=True))
+        outcomes = play_all(held, given, [probe for probe, _ in probes])
+        told_by_data = told(judge_all(held, probes, outcomes, hidden=False))
+        assert told_by_data == told(judge_all(exercise, ours, outcomes, hidden=False)), item.name
 
 
 @EXERCISES
@@ -121,7 +127,7 @@ def test_no_answer_is_in_it(tmp_path):
         texts |= {name: wheel.read(name).decode() for name in wheel.namelist()}
     secret, shown = set(), []
     for lesson in COURSE.lessons:
-        hidden, public = secret_and_public_lines(read(COURSE.notebook("source", lesson))[0])
+        hidden, public = secret_and_public_lines(read(COURSE.notebook("source", lesson))[0].cells)
         secret, shown = secret | hidden, [*shown, *public]
         for part in ("exercises", "right_answers"):
             lines = COURSE.part(lesson, part).read_text(encoding="utf-8").splitlines()

@@ -94,7 +94,7 @@ def installed(hidden: tuple[str, ...]) -> list[str]:
 def course_modules() -> dict[str, Path]:
     """What students' code may import of the course: the library, and a stand-in for `autograde`; name -> file."""
     inner = {"autograde/__init__.py": "boxed/standin.py"}
-    beside_students = ("play", "plain", "capped_text", "time_limit", "closed_functions", "closing")
+    beside_students = ("play", "plain", "capped_text", "kept_state", "time_limit", "closed_functions", "closing")
     inner |= {f"autograde/{name}.py": f"{name}.py" for name in beside_students}
     inner |= {"autograde/players": "players", "boxed": "boxed"}
     return {"backprop_lib": PACKAGE.parent / "backprop_lib"} | {name: PACKAGE / path for name, path in inner.items()}

@@ -112,12 +112,14 @@ def shown(outcome: dict[str, Any]) -> dict[str, Any]:
         line = failure["line"] if 0 <= failure["line"] < 1_000_000 else 0
         words = {key: text(failure[key], LINE_LIMIT) for key in ("text", "source", "callee")}
         found["failure"] = {"type": name, **words, "line": line}
+    if "alone" in found:
+        found["alone"] = shown(found["alone"])
     return found
 
 
 def unseen(outcome: dict[str, Any]) -> dict[str, Any]:
     """An outcome of a hidden probe without any text of the student's: it could carry the probe out of the grader."""
-    found = {key: item for key, item in outcome.items() if key not in ("printed", "warned", "member")}
+    found = {key: item for key, item in outcome.items() if key not in ("printed", "warned", "member", "alone")}
     if outcome.get("warned"):
         found["warned"] = [""]
     if "opaque" in found:

@@ -162,6 +162,12 @@ def tells(probe: Probe, value: Any, expected: Array, *, asked: Mapping[str, floa
     )
 
 
+def shows(probe: Probe, value: Any, expected: Array) -> str:
+    """How many of the new points are right, of a trained function that passes."""
+    labels = labels_of(probe, value)
+    return "" if labels is None else f"{right_share(labels, expected):.1%} of {len(expected)} new points right"
+
+
 def draws(probe: Probe, value: Any, expected: Array) -> Picture | None:
     """The regions that the student's function draws, with the training points."""
     labels = labels_of(probe, value)

@@ -36,6 +36,22 @@ def tells(probe: Probe, value: Any, expected: Any) -> str:
     return f"{call}{form}" if form else f"{call}: {of_numbers(value, expected, params)}"
 
 
+def alike(probe: Probe, value: Any, other: Any, expected: Any) -> bool:
+    """Whether two wrong runs show the same mistake: short ones by their numbers, long ones by all but where they end.
+
+    A long run multiplies the roundings in which two ways to write the same mistake differ.
+    """
+    if isinstance(expected, dict):
+        forms = all(has_types(each, {key: type(item) for key, item in expected.items()}) for each in (value, other))
+        return forms and (value["losses"], value["unmoved"]) == (other["losses"], other["unmoved"])
+    params = probe.args[2]
+    if of_form(value, params, len(expected[1])) or of_form(other, params, len(expected[1])):
+        return False
+    pairs = [(value[0][name], other[0][name]) for name in params] + [(value[1], other[1])]
+    arrays = [(np.asarray(numeric(one)), np.asarray(numeric(two))) for one, two in pairs]
+    return all(np.allclose(one, two, rtol=CLOSE, atol=CLOSE, equal_nan=True) for one, two in arrays)
+
+
 def of_end(data: str, value: Mapping[str, Any], expected: Mapping[str, Any]) -> str:
     """What is wrong with a reduced run: too many losses or too few, parameters that stood still, a loss too high."""
     if value["losses"] != expected["losses"]:

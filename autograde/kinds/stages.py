@@ -36,8 +36,17 @@ def is_number(value: object) -> bool:
 
 
 def what_came(value: Any) -> str:
-    """What stands where a pair was expected."""
-    return "None" if value is None else f"a {type(value).__name__}"
+    """What stands where a pair was expected; of a pair of other things, both."""
+    if isinstance(value, (tuple, list)):
+        count = "1 entry" if len(value) == 1 else f"{len(value)} entries"
+        inside = " and ".join(map(what_is, value)) if len(value) == 2 else count
+        return f"{words.kind_of(value)} of {inside}"
+    return what_is(value)
+
+
+def what_is(value: Any) -> str:
+    """What one thing is, a number or something else."""
+    return "a number" if is_number(value) else words.kind_of(value)
 
 
 def cache_tells(

@@ -35,6 +35,16 @@ def brief(values: Any) -> str:
     return listed(row) if len(row) <= SHOWN else f"[{', '.join(map(number, row[:SHOWN]))}, …]"
 
 
+def told_apart(came: np.ndarray, right: np.ndarray) -> tuple[str, str]:
+    """Both arrays, and where their first numbers look equal the first place where they differ, with enough digits."""
+    seen, wanted = brief(came), brief(right)
+    if seen != wanted:
+        return seen, wanted
+    place = int(np.argmax(~(np.abs(came - right) <= RTOL * np.abs(right).max(initial=0.0))))
+    got, due = words.told_apart(float(np.ravel(came)[place]), float(np.ravel(right)[place]))
+    return f"{got} as number {place + 1} of {came.size}", due
+
+
 def far(one: Any, other: Any) -> bool:
     """Whether numbers differ by more than rounding, or are none."""
     return bool(np.any(~(np.abs(np.subtract(one, other, dtype=float)) <= RTOL * np.max(np.abs(other)))))
@@ -127,7 +137,8 @@ def function_tells(probe: Probe, value: Any, expected: Mapping[str, Any]) -> str
     if came.dtype != right.dtype:
         return f"{call} works with {came.dtype} numbers; x came as {right.dtype}."
     if far(came, right):
-        return f"{call} {what} {brief(came)}; expected {brief(right)}."
+        seen, wanted = told_apart(came, right)
+        return f"{call} {what} {seen}; expected {wanted}."
     return f"{call} {what} the right numbers; torch's gradcheck, which nudges in float64, is not content."
 
 

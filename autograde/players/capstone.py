@@ -1,4 +1,4 @@
-"""Play the capstone: let a student's function train and then ask what it learnt, and look up entries of a dictionary.
+"""Play the capstone: a pass through a network, a training run that is asked what it learnt, a dictionary's entries.
 
 What the trained function should answer is not here: a probe brings points without labels, and labels come back.
 Left out: all judging. Like `play`, this module runs beside the student's code.
@@ -10,8 +10,14 @@ import copy
 from typing import Any
 
 from autograde import play
+from autograde.players.layers import noting_missing
 
 SECONDS = 20.0  # for one training run and the questions after it
+
+
+def gradients_of(functions: play.Functions, probe: Any) -> play.Outcome:
+    """Like `play.call` for a function of params, X and y that returns (loss, gradients by the parameters' names)."""
+    return noting_missing(play.call(functions, probe), tuple(probe.args[0]))
 
 
 def train_and_ask(functions: play.Functions, probe: Any) -> play.Outcome:

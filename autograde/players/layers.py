@@ -8,7 +8,7 @@ numbers. Left out: all judging. Like `play`, this module runs beside the student
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -57,11 +57,15 @@ def check_named(functions: play.Functions, probe: Any) -> play.Outcome:
 
 
 def network_pass(functions: play.Functions, probe: Any) -> play.Outcome:
-    """Like `play.call` for a function that returns (loss, gradients by name); notes the names that are missing."""
-    outcome = play.call(functions, probe)
+    """Like `play.call` for a function of x, y and params that returns (loss, gradients by name), on x too."""
+    return noting_missing(play.call(functions, probe), ("x", *probe.args[2]))
+
+
+def noting_missing(outcome: play.Outcome, names: Sequence[str]) -> play.Outcome:
+    """An outcome (loss, gradients by name), with a note of the names that are missing among the gradients."""
     value = outcome.get("value")
     if isinstance(value, (tuple, list)) and len(value) == 2 and isinstance(value[1], dict):
-        missing = [name for name in ("x", *probe.args[2]) if name not in value[1]]
+        missing = [name for name in names if name not in value[1]]
         if missing:
             outcome["value"] = (value[0], {**value[1], "missing": missing})
     return outcome

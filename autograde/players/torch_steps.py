@@ -20,6 +20,7 @@ from autograde.closed_functions import refuse
 TENSOR = "a tensor"  # stands for a tensor where a plain number was to come back
 NONE = "None"  # stands for a gradient that is not there
 NO_LEAF = "not a leaf Tensor"  # of a warning, which alone tells why a gradient is missing
+METHODS = ("forward", "backward")  # of a function of torch's own kind
 ROUGH = 5  # decimals of float32 results that do not depend on the order of operations
 
 
@@ -133,7 +134,18 @@ def own_function(functions: play.Functions, probe: Any) -> play.Outcome:
         gradient = x.grad if out.dtype == x.dtype or x.grad is None else x.grad.float()
         return {"gradient": array(gradient), "gradcheck": passes(function, x)}
 
-    return in_words(play.record(run, []))
+    outcome = in_words(play.record(run, []))
+    failure = outcome.get("failure")
+    if failure and failure["type"] == "NotImplementedError" and not failure["callee"] and isinstance(made, type):
+        written = [name for name in METHODS if not is_stub(vars(made).get(name))]
+        failure["callee"] = next((name for name in METHODS if name not in written), "") if written else ""
+    return outcome
+
+
+def is_stub(method: Any) -> bool:
+    """Whether a method does nothing but say that it is not written; what is missing is none."""
+    code = getattr(getattr(method, "__func__", method), "__code__", None)
+    return code is not None and set(code.co_names) == {"NotImplementedError"}
 
 
 class Engine:

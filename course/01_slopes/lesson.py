@@ -17,7 +17,7 @@ at once. This lesson asks the question for one number, then for two, then for a 
 
 **Builds on** Python functions, NumPy arrays, and the slope of a straight line. Nothing else.
 
-**Takes** 75 to 100 minutes; a good place to break off is after exercise 1.3. Five exercises, 10 points.
+**Takes** about 100 minutes; a good place to break off is after exercise 1.3. Five exercises, 10 points.
 
 Where the text says *before you run the cell*, write a number down first. A guess that turns out wrong is worth more
 than an answer you have only read.
@@ -272,8 +272,9 @@ for k in range(1, 14):
 # %% [markdown]
 r"""
 The central error falls, turns at about $10^{-5}$, and climbs again. Two things pull on it. The *bend* of the curve
-costs $h^2/6$ times the third derivative: $h^2$ for $x^3$, whose third derivative is 6, and $h^2/6$ of the slope for
-the sine, whose third derivative is $-\cos$. *Rounding* grows as $h$ shrinks, and here it is at work:
+shrinks with $h^2$: it cost $h^2$ for $x^3$, and costs a sixth of that, as a share of the slope, for the sine.
+(Optional: in general it is $h^2/6$ times the third derivative, the slope of the slope of the slope, which is 6 for
+$x^3$ and $-\cos x$ for the sine.) *Rounding* grows as $h$ shrinks, and here it is at work:
 """
 
 # %%
@@ -292,8 +293,9 @@ last digits, which are the rounded ones; dividing by the tiny $2h$ then blows up
 $10^{-16}/h$. The points $1 \pm h$ are rounded as well, before the sine sees them: at $h = 10^{-13}$ that is the
 larger part. Bend and rounding together are least where neither dominates, close to $h = 10^{-5}$.
 
-That is so in **float64** (双精度), which keeps about 16 digits. In **float32** (单精度), which keeps about 7, the
-best step leaves five right digits, and with $h = 10^{-8}$ nothing moves at all: $1 + 10^{-8}$ *is* 1.
+That is so in **float64** (双精度), which keeps about 16 digits. In **float32** (单精度), which keeps about 7, the best
+of these powers of ten leaves not quite five right digits, and with $h = 10^{-8}$ nothing moves at all: $1 + 10^{-8}$
+*is* 1.
 """
 
 # %%
@@ -758,7 +760,10 @@ output rises fastest. Three slopes to keep: a product's are the other factors, a
 everything to the larger input and half to each at a tie. Measuring a gradient costs two runs for each input, too
 much for training and right for checking. Next lesson: how to get all slopes of a composed formula from one run
 forward and one backward.
+"""
 
+# %% [markdown]
+r"""
 ## Glossary
 
 | English | 中文 | meaning |
@@ -776,6 +781,10 @@ forward and one backward.
 | subgradient | 次梯度 | a slope that may stand in where a kink has no derivative |
 | data, parameters | 数据, 参数 | the inputs that are given, and those that training moves |
 
+"""
+
+# %% [markdown]
+r"""
 ## Go further
 
 At a tie, programs choose function by function. PyTorch 2.13, as measured:

@@ -15,7 +15,7 @@ from functools import partial
 import numpy as np
 
 from autograde.exercise import Exercise, Kind, Probe
-from autograde.kinds import order_slips, orders
+from autograde.kinds import order_pictures, order_slips, orders
 from autograde.probe_numbers import SPECIAL, numbers
 
 LESSON = "02_circuits"
@@ -174,9 +174,9 @@ PATTERN_GATES = Exercise(
     name="patterns_backward",
     lesson=LESSON,
     section=PATTERNS,
-    points=2,
+    points=1,
     functions=("patterns_backward(x, y, z, w)",),
-    parts={"distinct": 1.5, "tie": 0.5},
+    parts={"distinct": 0.75, "tie": 0.25},
     probes=patterns_probes,
     expected=patterns_expected,
 )
@@ -250,9 +250,14 @@ BACKWARD_ORDER = Exercise(
     name="backward_order",
     lesson=LESSON,
     section=ORDER,
-    points=1,
+    points=2,
     functions=("backward_order(circuit)",),
     probes=order_probes,
     expected=order_expected,
-    kind=Kind(accepts=partial(orders.accepts, users_first=True), alike=order_slips.alike),
+    kind=Kind(
+        accepts=partial(orders.accepts, users_first=True),
+        alike=order_slips.alike,
+        tells=partial(orders.tells, users_first=True),
+        draws=partial(order_pictures.draws, users_first=True),
+    ),
 )

@@ -15,7 +15,7 @@ slopes again. That multiplication, repeated, is backpropagation.
 - tell who needs a gradient and who does not, and in which order the gates take their turn.
 
 **Builds on** lesson 01: nudging, the gradients of xy and of max(x, y), half and half at a tie, the predicted change.
-**Takes** about 75 minutes. Five exercises, 10 points.
+**Takes** about 85 minutes; a good place to break off is after exercise 2.3. Five exercises, 10 points.
 """
 
 # %%
@@ -430,8 +430,8 @@ draw.circuit(
 # %% [markdown]
 r"""
 Both circuits are correct, and dx is the same 3. The second spends work on two gradients, −2 and 1, that are thrown
-away. Turn it round and you have the rule for networks: a number becomes a leaf with a gradient exactly when somebody
-is going to move it. Declare 3 a *weight*, and the second picture is the right one.
+away. Turn it round and you have the rule for training: of the numbers that no gate computes, those get a gradient that
+somebody is going to move. Declare 3 a *weight*, and the second picture is the right one.
 """
 
 # %% [markdown]
@@ -487,10 +487,10 @@ From here on you can check most backward passes with your eyes, before you compu
 
 # %% [markdown]
 r"""
-### Exercise 2.4 · patterns_backward (2 points)
+### Exercise 2.4 · patterns_backward (1 point)
 
 For f = 2·(x·y + max(z, w)), return the four partial derivatives as a tuple (∂f/∂x, ∂f/∂y, ∂f/∂z, ∂f/∂w). The inputs are
-floats; z and w may be equal, then they share half and half. 1.5 points for z and w that differ, 0.5 for the tie.
+floats; z and w may be equal, then they share half and half. 0.75 points for z and w that differ, 0.25 for the tie.
 
 One worked value: `patterns_backward(5.0, 7.0, -3.0, 4.0)` is `(14.0, 10.0, 0.0, 2.0)`.
 """
@@ -592,18 +592,29 @@ The rule: **a gate runs backward after every gate that uses its output**. Any or
 gradients. The forward pass keeps the opposite rule, every gate after its inputs. A list in that forward order is a
 **topological order** (拓扑序); read from its end, it is an order for the backward pass.
 
-To find an order by program, a circuit needs no values, only who feeds whom:
+To find an order by program, a circuit needs no values, only who feeds whom. **Play the program yourself:** run the
+cell, add to `done` a gate that waits for nobody, and run it again, until all three have had their turn.
 """
 
 # %%
 wiring = {"f": ("u", "v"), "u": ("a", "b"), "v": ("u", "c")}  # gate: its inputs
+done = []  # first ["f"], then …
+
 for gate in wiring:
     users = [other for other, inputs in wiring.items() if gate in inputs]
-    print(f"{gate} waits for {', '.join(users) or 'nobody'}")
+    waiting = [user for user in users if user not in done]
+    state = "done" if gate in done else f"waits for {' and '.join(waiting) or 'nobody'}"
+    print(f"{gate} is used by {' and '.join(users) or 'nobody':8} {state}")
 
 # %% [markdown]
 r"""
-### Exercise 2.5 · backward_order (1 point)
+f comes first; then v waits for nobody and u still for v; u is last. Two questions were all you asked, again and again:
+who uses this gate, and has each of them had its turn? The list `done` is the order.
+"""
+
+# %% [markdown]
+r"""
+### Exercise 2.5 · backward_order (2 points)
 
 Return the names of all gates of a circuit, as a list, in an order in which they can run backward: every gate after all
 gates that use its output.

@@ -150,6 +150,8 @@ neuron_backward = Exercise(
     section="The whole neuron, backwards",
     points=3,
     functions=("neuron_backward(w, x)",),
+    parts={"dx": 1.0, "dw": 2.0},
+    places={"dx": ((0,),), "dw": ((1,),)},
     probes=neuron_probes,
     expected=expected_neuron,
 )

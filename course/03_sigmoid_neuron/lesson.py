@@ -12,8 +12,9 @@ through four tiny gates, once through a single gate that does the work of all fo
 - find all five gradients of a neuron with two inputs, the bias among them;
 - fuse several gates into one or split one into several, and say what you gain.
 
-**Builds on** lesson 01 (a derivative is a sensitivity, and a nudge checks it) and lesson 02 (circuits; upstream ×
-local gradient; the one-input gates 1/x, eˣ, c + x and a·x). **Takes** about 75 minutes. Five exercises, 10 points.
+**Builds on** lesson 01 (a derivative is a sensitivity, and a nudge checks it) and lesson 02 (circuits; upstream × local
+gradient; the one-input gates 1/x, eˣ, c + x and a·x). **Takes** about 90 minutes; a good place to break off is after
+exercise 3.3. Five exercises, 10 points.
 """
 
 # %%
@@ -134,6 +135,23 @@ plots.sigmoid_forms(
     "together, cover every x? (From −746 on downwards even the exact σ is nearer to 0 than to "
     "any other float, so the 0 of form C is right again.)"
 )
+
+# %% [markdown]
+r"""
+For one number an `if` chooses the form. An array of numbers of both signs needs two forms at once, and two tools help.
+A **mask** (掩码) is an array of True and False: with it in brackets, only the entries at True are read or written. And
+−|x| is never above 0, so its exponential never overflows. Here both at work, on √ and on e⁻|ˣ|. **Before you run the
+cell:** why does `np.where(v >= 0, np.sqrt(v), 0.0)` warn, although it picks no root of a negative number?
+"""
+
+# %%
+v = np.array([-1000.0, -4.0, 9.0, 1000.0])
+mask = v >= 0
+roots = np.zeros(4)
+roots[mask] = np.sqrt(v[mask])  # np.where would have taken all four roots before choosing
+print("mask     ", mask)
+print("√ or 0   ", roots.round(4))
+print("e⁻|ˣ|    ", np.exp(-np.abs(v)).round(6))
 
 # %% [markdown]
 r"""
@@ -325,8 +343,8 @@ for number in (0.02, 0.2, 0.4, 0.5, 0.6, 0.8, 0.98):
 # %% [markdown]
 r"""
 The two columns are the same expression (multiply the third out). Written as ¼ minus a square, it shows its limit: σ′
-is ¼ at s = ½, which is x = 0, and smaller everywhere else. If your code ever reports a sigmoid slope above ¼, the
-code is wrong.
+is ¼ at s = ½, which is x = 0, and smaller everywhere else. If your code reports a sigmoid slope above ¼, by more than
+rounding, the code is wrong.
 """
 
 # %%
@@ -399,22 +417,9 @@ for node, slope in zip((w0, w1, w2, x0, x1), nudged, strict=True):
 
 # %% [markdown]
 r"""
-There is a second way to see the gradient of the bias: give it a partner. Think of w₂ as a weight whose input is always
-1.
+There is a second way to see the gradient of the bias: think of w₂ as a weight whose input is always 1. Its × gate then
+multiplies 0.1966 by 1, like every weight's gate by its input.
 """
-
-# %%
-u0, u1, u2 = Value(w[0], "w0"), Value(w[1], "w1"), Value(w[2], "w2")
-always_one = Value(1.0, "1")
-same = (u0 * Value(x[0], "x0") + u1 * Value(x[1], "x1") + u2 * always_one).sigmoid().named("f")
-same.backward()
-print(f"f {same.data:.4f}   gradient on w2: {u2.grad:.4f}   as before: {w2.grad:.4f}")
-
-draw.circuit(
-    same,
-    caption="The bias as a weight whose input is 1: its × gate multiplies by 1, so its gradient is "
-    "the one on dot. The 1 gets a gradient too, but it is a constant, so nobody asks for it.",
-)
 
 # %% [markdown]
 r"""
@@ -425,8 +430,7 @@ Write `neuron_backward(w, x)`: all gradients of f = σ(w₀x₀ + w₁x₁ + w�
 w holds three numbers and x two; both are lists, or both are arrays. Return the pair `(dx, dw)`: dx with the two
 gradients on x, dw with the three on w, each as a list, tuple or array. For σ use `math.exp` or `gates.sigmoid` and not
 your answer to 3.1, so that a mistake there costs nothing here; the sum stays between −3 and 3. The library's backward
-functions are closed. The three points are all or nothing, since every call tests all five gradients: nudge your own
-answer before you check it.
+functions are closed. dx earns 1 point, dw 2.
 
 Example: w = [0.6, −0.9, 0.25], x = [1.5, 0.8] → dx = [0.1433, −0.2149], dw = [0.3582, 0.1910, 0.2388].
 """

@@ -127,6 +127,8 @@ BACKWARD = Exercise(
     section=BACK,
     points=3,
     functions=("staged_backward(cache, g=1.0)",),
+    parts={"dx": 2.0, "dy": 1.0},
+    places={"dx": ((0,),), "dy": ((1,),)},
     probes=backward_probes,
     expected=backward_expected,
     kind=Kind(calls=partial(gradients_call, inputs=("x", "y")), tells=partial(gradients_tells, inputs=("x", "y"))),

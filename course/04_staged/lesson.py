@@ -15,7 +15,7 @@ do by hand. The way there leads over one question: what happens when a number is
 - compute such a sum in one sweep, however many paths there are.
 
 **Builds on** lesson 02 (upstream × local, the order of the backward pass) and lesson 03 (σ and its slope from its
-output). **Takes** about 75 minutes. Five exercises, 10 points.
+output). **Takes** about 95 minutes; a good place to break off is after exercise 4.3. Five exercises, 10 points.
 """
 
 # %%
@@ -358,7 +358,7 @@ Write the backward pass of the awkward function. `cache` is the dictionary of ex
 correct numbers; `g` is the upstream gradient on f, 1 if it is left out. Return the pair (dx, dy) of floats. Leave the
 cache as it was. The check brings its own caches, so a mistake in 4.1 costs nothing here.
 
-All or nothing, so test before you check. With the cache of x = 3, y = −4 the answer is (2.0596, 1.5922), and with
+dx earns 2 points, dy 1. With the cache of x = 3, y = −4 the answer is (2.0596, 1.5922), and with
 g = 10 it is (20.596, 15.922). There x + y is −1, a number that hides mistakes, so try a second point as well:
 `numerical_gradient(whole, np.array([2.4, -0.9]))` shows what should come out there.
 """
@@ -439,7 +439,8 @@ Here is the smallest network worth the name: one input x, two units h1 and h2 in
 adds up what arrives, each input times the weight on its edge, plus a bias. No activation function yet; so the local
 gradient on each edge is the weight itself, wherever x is.
 
-The weights are −0.2377 and 0.3578 from x to h1 and h2, then 0.4739 and −0.2122 from there to the output.
+The weights are w₁ = −0.2377 and w₂ = 0.3578 from x to h1 and h2, then w₃ = 0.4739 and w₄ = −0.2122 from there to the
+output. They come from a tutorial that let PyTorch draw them.
 **Predict the sign** of ∂out/∂x: look at each path for itself.
 """
 
@@ -452,14 +453,14 @@ plots.forks(net, "x", "out", caption="Two paths, each with exactly one negative 
 r"""
 Both paths carry a negative number, −0.1126 and −0.0759; together −0.1886. Raise the input, and the output falls.
 
-Now the output itself. The net with these weights was run on x = 2 and printed 0.0318. **Before you run the cell:** is
-that 2 · (−0.1886)?
+Now the output itself. For x = 2 the tutorial prints 0.0318, the output of its net with these weights, and says that the
+output is x·w₁·w₃ + x·w₂·w₄. **Before you run the cell:** is that so?
 """
 
 # %%
 slope = -0.2377 * 0.4739 + 0.3578 * (-0.2122)
 print(f"2 · ∂out/∂x             {2 * slope:8.4f}")
-print("the net printed           0.0318")
+print("the tutorial's net        0.0318")
 print(f"difference: the biases  {0.0318 - 2 * slope:8.4f}")
 
 # %% [markdown]
@@ -468,23 +469,23 @@ It is not: the paths from x give −0.3771, and 0.4089 more came from the biases
 layer and that of the output. A formula for the *output* must name them; leave them out and it misses 0.0318 by far.
 The *gradient on x* is the same with and without, because no path leads from x through a bias.
 
-With two inputs there are four paths, two from each. Let w₁ and w₂ lead from x₁ and x₂ to h2, w₃ and w₄ to h1, and w₅
-and w₆ from h1 and h2 to the output. Biases aside, the output is x₁w₁w₆ + x₁w₃w₅ + x₂w₂w₆ + x₂w₄w₅. One term a path.
+With two inputs there are four paths, two from each. Let w₁ and w₂ lead from x₁ and x₂ to h1, w₃ and w₄ to h2, and w₅
+and w₆ from h1 and h2 to the output. Biases aside, the output is x₁w₁w₅ + x₂w₂w₅ + x₁w₃w₆ + x₂w₄w₆. One term a path.
 **Predict** ∂out/∂x₁ and ∂out/∂x₂ for the weights in the next cell.
 """
 
 # %%
-w1, w2, w3, w4, w5, w6 = 0.6, -1.1, 0.9, 0.4, -0.7, 1.3
+w1, w2, w3, w4, w5, w6 = 0.6, -1.1, 0.9, 0.4, 1.3, -0.7
 net2 = [
-    ("x1", "h2", w1),
-    ("x2", "h2", w2),
-    ("x1", "h1", w3),
-    ("x2", "h1", w4),
+    ("x1", "h1", w1),
+    ("x2", "h1", w2),
+    ("x1", "h2", w3),
+    ("x2", "h2", w4),
     ("h1", "out", w5),
     ("h2", "out", w6),
 ]
-print(f"∂out/∂x1 = w1·w6 + w3·w5 = {paths.sum_over_paths(net2, 'x1', 'out'):.2f}")
-print(f"∂out/∂x2 = w2·w6 + w4·w5 = {paths.sum_over_paths(net2, 'x2', 'out'):.2f}")
+print(f"∂out/∂x1 = w1·w5 + w3·w6 = {paths.sum_over_paths(net2, 'x1', 'out'):.2f}")
+print(f"∂out/∂x2 = w2·w5 + w4·w6 = {paths.sum_over_paths(net2, 'x2', 'out'):.2f}")
 plots.forks(net2, "x1", "out", caption="The two paths from x1; the edges from x2 stay grey.")
 
 # %% [markdown]

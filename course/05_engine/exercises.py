@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from autograde.exercise import Exercise, Kind, Probe
-from autograde.kinds import circuit_pictures, circuits, graphs, orders
+from autograde.kinds import circuit_pictures, circuits, graphs, order_pictures, orders
 from autograde.players import engine
 from autograde.players.rows import Row, Rows, below
 from autograde.probe_numbers import numbers
@@ -122,7 +122,14 @@ TOPO_ORDER = Exercise(
     section=ORDER,
     points=2,
     functions=("topo_order(root)",),
-    kind=Kind(given=("Value",), accepts=orders.accepts, calls=orders.call, tells=orders.tells, run=engine.order),
+    kind=Kind(
+        given=("Value",),
+        accepts=orders.accepts,
+        calls=orders.call,
+        tells=orders.tells,
+        draws=order_pictures.draws,
+        run=engine.order,
+    ),
     parts={"small circuits": 1.5, DEEP: 0.5},
     probes=order_probes,
     expected=order_expected,

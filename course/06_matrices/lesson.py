@@ -13,10 +13,11 @@ is a good question and a poor answer.
 - derive the gradients of a matrix product from index sums, and write them as matrix products;
 - undo a broadcast: what was copied on the way forward is added on the way back;
 - run a linear layer backward for a whole batch;
-- build a Jacobian, read it, and say why no network ever builds one.
+- build a Jacobian, read it, and say why backpropagation builds none.
 
 **Builds on** lesson 01: nudging; lesson 02: the upstream gradient, multiply swaps; lesson 04: gradients add at forks.
-You need NumPy's `@`, `.T` and `.sum(axis=…)`. **Takes** about 75 minutes. Five exercises, 10 points.
+You need NumPy's `@`, `.T` and `.sum(axis=…)`. **Takes** about 90 minutes; a good place to break off is after exercise
+6.3. Five exercises, 10 points.
 """
 
 # %%
@@ -200,8 +201,8 @@ $$dW_{ij} = \sum_k dD_{ik}\, X_{jk}$$
 
 The sum runs over k, the columns of D: over all outputs that $W_{ij}$ feeds. That is the multivariable chain rule of
 lesson 04, nothing else. Now compare with what `@` does: $(A\,@\,B)_{ij} = \sum_k A_{ik} B_{kj}$ adds over the
-*columns* of the left factor and the *rows* of the right one. Ours runs over the columns of both. So X has to be
-turned: **dW = dD @ Xᵀ**.
+*columns* of the left factor and the *rows* of the right one. Ours runs over the columns of both. Which factor has to be
+turned, so that `@` writes this sum?
 
 You may read that `@` stands there "to make the shapes match". It is the other way round. The sum over outputs comes
 first; `@` is how NumPy writes that sum, and the shapes match because the sum is the right one. (Each single entry of
@@ -210,17 +211,17 @@ dW is a dot product, 点积, of a row of dD and a row of X. The whole table of t
 
 # %%
 plots.products(
-    [("W", "X", "D"), ("dD", "Xᵀ", "dW")],
-    {"W": ("i", "j"), "X": ("j", "k"), "D": ("i", "k"), "dD": ("i", "k")},
+    [("W", "X", "D")],
+    {"W": ("i", "j"), "X": ("j", "k"), "D": ("i", "k")},
     {"i": 5, "j": 10, "k": 3},
     caption="The thick side is shared: the product adds along it, and it is gone from the result. "
-    "Forward, j disappears. Backward, k has to.",
+    "Forward, j disappears. Which side has to go in dW (i, j), made of dD (i, k) and X (j, k)?",
 )
 
 # %% [markdown]
 r"""
 The picture is also the quickest way to *remember* the formula: dW needs the sides i and j, so k must be the one that
-disappears. Name the sides. Lengths can coincide; names cannot.
+disappears. Name the sides. Lengths can coincide; names cannot. Hold your product against the four numbers above.
 
 For dX do what you did for dW. Look for X₀₁ in the four sums: by what is it multiplied, and what arrives there? Write
 the sum for dX₀₁, then the pattern, then ask which of the two factors has to be turned. In the picture's terms: which

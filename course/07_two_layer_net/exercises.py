@@ -129,7 +129,7 @@ def network(rng: np.random.Generator, N: int, D: int, H: int) -> tuple[Array, Ar
 def pass_probes(rng: np.random.Generator) -> list[Probe]:
     name, by_hand = "forward_backward", np.random.default_rng(1)  # small numbers, the same for everyone
     x, y, params = network(by_hand, 3, 1, 2)
-    probes = [Probe(name, (x, y, params), "y of shape (N, 1)", "one input", pass_facts(x, y, params))]
+    probes = [Probe(name, (x, y, params), "", "one input", pass_facts(x, y, params))]
     for (N, D, H), flat, note in (
         ((5, 3, 4), False, ""),
         ((4, 3, 3), False, "as many hidden units as inputs"),
@@ -138,7 +138,7 @@ def pass_probes(rng: np.random.Generator) -> list[Probe]:
         ((3, 2, 4), True, "y of shape (N,)"),
     ):
         x, y, params = network(rng, N, D, H)
-        part = "y of shape (N,)" if flat else "y of shape (N, 1)"
+        part = "y of shape (N,)" if flat else ""
         y = y.reshape(-1) if flat else y
         probes.append(Probe(name, (x, y, params), part, note, pass_facts(x, y, params)))
     return probes
@@ -179,7 +179,12 @@ FORWARD_BACKWARD = Exercise(
     section=BACK,
     points=3,
     functions=("forward_backward(x, y, params)",),
-    parts={"y of shape (N, 1)": 2.0, "y of shape (N,)": 1.0},
+    parts={"loss": 0.5, "output layer": 0.75, "hidden layer and x": 1.25, "y of shape (N,)": 0.5},
+    places={
+        "loss": ((0,),),
+        "output layer": ((1, "W2"), (1, "b2")),
+        "hidden layer and x": ((1, "W1"), (1, "b1"), (1, "x")),
+    },
     probes=pass_probes,
     expected=pass_expected,
     kind=Kind(

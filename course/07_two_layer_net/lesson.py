@@ -17,7 +17,7 @@ after it the tool that tells a right gradient from a wrong one: not by its looks
 **Builds on** lesson 01 (central differences), lesson 05 (gradients add up), lesson 06 (shapes, the linear layer's
 backward pass, undoing a broadcast).
 
-**Takes** about 75 minutes; a good place to break off is after exercise 7.3. Five exercises, 10 points.
+**Takes** about 105 minutes; a good place to break off is after exercise 7.3. Five exercises, 10 points.
 """
 
 # %%
@@ -452,8 +452,10 @@ Run the whole network forward and backward, and return the pair `(loss, grads)`.
 - `grads` is a dictionary with the keys `x`, `W1`, `b1`, `W2`, `b2`: the gradient of the loss on each, of its shape.
 
 The library's `*_backward` functions are closed during the check: write each step yourself. Nothing that is handed over
-may be changed. On the net with two rows the result is 0.265 and the gradients printed above. A column y earns 2
-points, a flat y 1 point.
+may be changed. On the net with two rows the result is 0.265 and the gradients printed above.
+
+Write it as the eight calls of the table, and check after each few: with columns y, the loss earns 0.5 points, the
+gradients on W2 and b2 earn 0.75, those on W1, b1 and x 1.25. A flat y earns 0.5 more.
 """
 
 
@@ -869,9 +871,12 @@ A falling loss proves none of this. Next lesson: from gradients to training, and
 
 - D. E. Rumelhart, G. E. Hinton, R. J. Williams, *Learning representations by back-propagating errors*, Nature 323
   (1986), 533–536: this lesson's network, with the logistic curve in place of ReLU, in four pages.
-- V. Nair, G. E. Hinton, *Rectified Linear Units Improve Restricted Boltzmann Machines*, ICML 2010: where ReLU entered.
-- K. He, X. Zhang, S. Ren, J. Sun, *Delving Deep into Rectifiers*, 2015, arXiv:1502.01852: the spread with which this
-  course's `MLP` draws its weights, and why it is 2/fan-in.
+- ReLU has several fathers: K. Fukushima, *Visual feature extraction by a multilayered network of analog threshold
+  elements*, IEEE Transactions on Systems Science and Cybernetics 5 (1969), 322–333; K. Jarrett and others, *What is the
+  best multi-stage architecture for object recognition?*, ICCV 2009; V. Nair, G. E. Hinton, *Rectified Linear Units
+  Improve Restricted Boltzmann Machines*, ICML 2010, after which it became common.
+- K. He, X. Zhang, S. Ren, J. Sun, *Delving Deep into Rectifiers*, 2015, arXiv:1502.01852: why this course's `MLP` draws
+  its weights with the variance 2/fan-in, which is a spread of √(2/fan-in).
 - Stanford's CS231n, *Learning*, section "Gradient checks", <https://cs231n.github.io/neural-networks-3/>: more advice
   of this kind, among it on kinks. (Where it says −1e6, read −1e-6.)
 - PyTorch documentation, *Gradcheck mechanics*, <https://pytorch.org/docs/stable/notes/gradcheck.html>: the same check

@@ -1,11 +1,12 @@
-"""The exercises of lesson 08: descent on one weight, collapsing layers, training on circles, sick curves, a figure.
+"""The exercises of lesson 08: one weight, its largest rate, collapsing layers, circles, sick curves, blood, a figure.
 
-Expected values: products of affine maps (`sgd_linear`), loops over single entries (`linear_stack`), slopes by complex
-steps (`train`), a table of rules (`diagnose_curve`). Long training runs are judged by where they end
-(`players.training`), figures by their lines, labels and scales (`players.figures`).
+Expected values: products of affine maps (`sgd_linear`), a step that throws w to the other side (`largest_rate`), loops
+over single entries (`linear_stack`), slopes by complex steps (`train`), tables of rules (`diagnose_curve`,
+`blood_test`). Long training runs are judged by where they end (`players.training`), figures by their lines, labels and
+scales (`players.figures`).
 Left out: batches, momentum, and everything that is read off a picture rather than off its data; what students get
 wrong (`mistakes.toml`), and what they are told of a wrong result (`autograde.kinds`).
-Longer than other modules because each of its five exercises brings its own probes and expected values.
+Longer than other modules because each of its seven exercises brings its own probes and expected values.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from autograde.exercise import Exercise, Kind, Probe
-from autograde.kinds import charts, curve_words, fits, pairs, runs
+from autograde.kinds import called, charts, curve_words, fits, pairs, runs
 from autograde.kinds.counts import counted
 from autograde.players import figures, training
 from autograde.probe_numbers import draw
@@ -28,9 +29,11 @@ from backprop_lib.words import number
 
 LESSON = "08_training"
 DOWN = "One weight goes downhill"
+FAR = "How far may a step go?"
 COLLAPSE = "Layers that collapse into one"
 PROOF = "A run that can prove something"
 CLINIC = "The clinic of loss curves"
+BLOOD = "One curve, two bugs"
 FIGURE = "A curve that others can read"
 
 Array = np.ndarray
@@ -80,6 +83,43 @@ SGD_LINEAR = Exercise(
 )
 
 
+# ---- largest_rate ----------------------------------------------------------------------------------------------------
+
+
+def rate_probes(rng: np.random.Generator) -> list[Probe]:
+    """Data whose targets lie near no line through 0, so that whoever uses them finds another number."""
+    name = "largest_rate"
+    probes = [
+        Probe(name, ([1.4, -0.7, 2.6], [3.3, 0.6, 4.7])),
+        Probe(name, ([2.6], [-1.3]), note="one sample"),
+        Probe(name, ([1.0, 2.0, 3.0], [2.0, 4.0, 6.0]), note="the data of the lesson"),
+        Probe(name, ([30.0, -70.0, 40.0, 10.0], [1.2, 0.3, -0.4, 0.9]), note="large inputs"),
+    ]
+    return probes + [
+        Probe(name, (draw(rng, n, largest=2.9).tolist(), draw(rng, n, largest=4.5).tolist())) for n in (3, 5, 6)
+    ]
+
+
+def rate_expected(probe: Probe) -> float:
+    """At the border a step throws w as far to the other side: w − rate · slope(w) = −w for y = 0, at w = 1."""
+    xs, _ = probe.args
+    slope = 0.0
+    for x in xs:
+        slope += x * x + x * x
+    return 2 * len(xs) / slope
+
+
+LARGEST_RATE = Exercise(
+    name="largest_rate",
+    lesson=LESSON,
+    section=FAR,
+    points=1,
+    functions=("largest_rate(xs, ys)",),
+    probes=rate_probes,
+    expected=rate_expected,
+)
+
+
 # ---- linear_stack ----------------------------------------------------------------------------------------------------
 
 
@@ -119,7 +159,7 @@ LINEAR_STACK = Exercise(
     name="linear_stack",
     lesson=LESSON,
     section=COLLAPSE,
-    points=2,
+    points=1,
     functions=("collapse(W1, b1, W2, b2)", "count_parameters(sizes, bias=True)"),
     probes=stack_probes,
     expected=stack_expected,
@@ -206,6 +246,7 @@ TRAIN = Exercise(
     kind=Kind(
         run=training.run,
         tells=runs.tells,
+        alike=runs.alike,
         calls=lambda probe: probe.facts["call"],
         phrases=("size 1 is different from", "!= 1 (dim 0)"),  # of @ and np.dot, for a square where a column should be
         rounds=1,
@@ -304,28 +345,25 @@ def stays(h: Curve) -> bool:
     return max(abs(loss - h[0]) for loss in h) <= 0.02 * h[0]
 
 
-def falls(h: Curve) -> bool:
-    """Whether no loss rises above the one before by more than noise (6 %)."""
-    return all(b <= 1.06 * a for a, b in itertools.pairwise(h))
-
-
 def rule(h: Curve) -> str:
-    """The curve's diagnosis, from the first rule that fits."""
+    """The curve's diagnosis, from the first row of the lesson's table that fits; rises in shares of the first loss."""
     if not all(map(isfinite, h)) or h[-1] > 3 * h[0]:
         return "diverged"
     if stays(h):
         return "flat_bug"
     if h[-1] < 0.1 * h[0]:
         return "ok"
-    if falls(h):
-        return "lr_low"
-    return "lr_high" if turns(h) > len(h) / 3 else "no_zero_grad"
+    rise, climb = rises(h)
+    if rise > 0.3:
+        return "lr_high"
+    return "no_zero_grad" if climb > 0.3 else "lr_low"
 
 
-def turns(h: Curve) -> int:
-    """How often the curve changes direction by more than 6 % of a loss, from one step to the next."""
-    moves = [b - a if abs(b - a) > 0.06 * max(a, b) else 0.0 for a, b in itertools.pairwise(h)]
-    return sum(one * other < 0 for one, other in itertools.pairwise(moves))
+def rises(h: Curve) -> tuple[float, float]:
+    """The largest rise in one step and over any number of steps, as shares of the first loss."""
+    later = [(b - a, k - j) for (j, a), (k, b) in itertools.combinations(enumerate(h), 2)]
+    single = max(rise for rise, steps in later if steps == 1)
+    return single / h[0], max(rise for rise, _ in later) / h[0]
 
 
 DIAGNOSE_CURVE = Exercise(
@@ -338,6 +376,84 @@ DIAGNOSE_CURVE = Exercise(
     probes=curve_probes,
     expected=lambda probe: rule(probe.args[0]),
     kind=Kind(tells=partial(curve_words.tells, choices=WORDS)),
+)
+
+
+# ---- blood_test ------------------------------------------------------------------------------------------------------
+
+Arrays = dict[str, Array]
+VERDICTS = ("not_finite", "no_gradient", "not_moved", "not_down", "healthy")
+
+
+def blood(
+    losses: tuple[float, float], gradients: Arrays, lr: float, still: Sequence[str] = (), note: str = ""
+) -> Probe:
+    """One step at rate lr from parameters near 1; the arrays named in `still` stay where they were."""
+    before = {name: np.full_like(values, 1.25) for name, values in gradients.items()}
+    after = {
+        name: before[name].copy() if name in still else before[name] - lr * values for name, values in gradients.items()
+    }
+    slopes = ", ".join(f"{name} {number(np.abs(values).max())}" for name, values in gradients.items())
+    moves = ", ".join(f"{name} {number(np.abs(after[name] - before[name]).max())}" for name in gradients)
+    call = f"blood_test with losses {tuple(losses)}, largest gradients {slopes}, largest moves {moves}"
+    return Probe("blood_test", (losses, gradients, before, after), "", note, {"call": call})
+
+
+def blood_probes(rng: np.random.Generator) -> list[Probe]:
+    def slopes() -> Arrays:
+        return {"W1": draw(rng, 2, 3), "b1": draw(rng, 3), "W2": draw(rng, 3, 1), "b2": draw(rng, 1)}
+
+    zeros = {"W1": np.zeros((2, 3)), "b1": np.zeros(3)}
+    down, up = (0.693, 0.651), (0.693, 0.728)
+    down_again = tuple(sorted(np.abs(draw(rng, 2)).tolist(), reverse=True))
+    upstairs = {"W1": -np.abs(draw(rng, 2, 3)), "b1": -np.abs(draw(rng, 3))}
+    return [
+        blood(down, slopes(), 0.1),
+        blood(down, zeros, 0.1, note="no gradient anywhere"),
+        blood(down, slopes(), 0.1, ("W1", "b1", "W2", "b2"), "nothing moved"),
+        blood(up, slopes(), 0.1, note="a step that went up"),
+        blood((0.693, inf), slopes(), 0.1, note="inf after the step"),
+        blood((nan, nan), slopes(), 0.1, note="nan"),
+        blood((inf, 0.4), slopes(), 0.1, note="inf before the step"),
+        blood(down, {"W1": np.array([[1.5, -0.5], [-2.5, 1.5]]), "b1": np.array([0.75, -0.75])}, 0.1, (), "sums of 0"),
+        blood(down, upstairs, 0.1, note="every slope negative"),
+        blood(down, {**slopes(), "b1": np.zeros(3)}, 0.1, note="b1 without a gradient"),
+        blood(down, slopes(), 0.1, ("W1",), "W1 stayed"),
+        blood(down, slopes(), 0.1, ("b2",), "b2 stayed"),
+        blood(down, {"W1": np.array([[0.0, 1.5]]), "b1": np.array([2.5, 0.0])}, 0.1, (), "entries without a gradient"),
+        blood(down, slopes(), 1e-12, note="a tiny step"),
+        blood((0.693, 0.693), slopes(), 0.1, note="the same loss twice"),
+        blood((0.693, 0.693), zeros, 0.1, note="no gradient anywhere"),
+        blood(up, slopes(), 0.1, ("W2",), "W2 stayed"),
+        blood((nan, 0.4), zeros, 0.1, note="nan"),
+        blood(down_again, slopes(), 0.03),  # type: ignore[arg-type]  # two numbers
+    ]
+
+
+def blood_expected(probe: Probe) -> str:
+    """The words of all rows that fit, by counting entries; the first one."""
+    losses, gradients, before, after = probe.args
+    nonzero = sum(int(np.count_nonzero(values)) for values in gradients.values())
+    moved = {name: int(np.count_nonzero(after[name] - before[name])) for name in before}
+    fits = {
+        "not_finite": not all(map(isfinite, losses)),
+        "no_gradient": nonzero == 0,
+        "not_moved": 0 in moved.values(),
+        "not_down": losses[1] >= losses[0],
+        "healthy": True,
+    }
+    return next(word for word in VERDICTS if fits[word])
+
+
+BLOOD_TEST = Exercise(
+    name="blood_test",
+    lesson=LESSON,
+    section=BLOOD,
+    points=1,
+    functions=("blood_test(losses, gradients, before, after)",),
+    probes=blood_probes,
+    expected=blood_expected,
+    kind=Kind(calls=called.call),
 )
 
 
@@ -389,9 +505,9 @@ PLOT_LOSSES = Exercise(
     name="plot_losses",
     lesson=LESSON,
     section=FIGURE,
-    points=2,
+    points=1,
     functions=("plot_losses(histories)",),
-    parts={"linear axis": 1.0, "logarithmic axis": 1.0},
+    parts={"linear axis": 0.5, "logarithmic axis": 0.5},
     probes=figure_probes,
     expected=figure_expected,
     kind=Kind(accepts=charts.accepts, alike=charts.alike, run=figures.draw, tells=charts.tells, rounds=1),

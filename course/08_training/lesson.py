@@ -9,15 +9,16 @@ step, about what the curve really shows, and about reading it like a doctor.
 ## What you will be able to do
 
 - train by hand, sample by sample, and say what each number of the loss curve was averaged over;
-- work out from the curvature how large a step may be, and why metres turned into millimetres ask for another rate;
+- work out from the data how large a step may be, and why metres turned into millimetres ask for another rate;
 - say why a stack of linear layers is one layer, and count the parameters of a network;
 - train a network with a bend in it on data that no buggy gradient survives;
-- tell six sorts of loss curves apart, and two bugs whose curves are identical to the last digit.
+- tell six sorts of loss curves apart, and take a blood test where two bugs have the same curve.
 
 **Builds on** lesson 02 (up or down), lesson 03 (the slope of tanh), lesson 05 (gradients add up until they are set to
 zero), lesson 07 (the backward pass of a net, the checker).
 
-**Takes** about 75 minutes; a good place to break off is after exercise 8.2. Five exercises, 10 points.
+**Takes** about 110 minutes, in two sittings: steps and data, then curves and their illnesses. The break is marked.
+Seven exercises, 10 points.
 """
 
 # %%
@@ -40,8 +41,8 @@ r"""
 Three samples, (1, 2), (2, 4) and (3, 6), and a model with one knob: ŷ = w·x. It starts at w = 1. The samples stay what
 they are; w is what moves. The loss of a sample is (ŷ − y)².
 
-You would turn the knob to 2 and be done. Gradient descent does not see the answer. It takes one sample, asks for
-∂loss/∂w there, and moves w a little *against* it: w ← w − 0.01 · slope. Then comes the next sample.
+Gradient descent does not see that 2 is the answer. It takes one sample, asks for ∂loss/∂w there, and moves w a little
+*against* it: w ← w − 0.01 · slope. Then comes the next sample.
 
 **Before you run the cell:** at w = 1, what are the loss and the slope of the first sample? Does w go up or down?
 """
@@ -68,13 +69,13 @@ larger in each row. The update needs the *product*, ∂loss/∂w; the slope of t
 whether ŷ is too high or too low.
 
 One pass over all samples is an **epoch** (轮次), 0.01 is the **learning rate** (学习率), and moving after every single
-sample is **stochastic gradient descent** (随机梯度下降, SGD). Three ingredients, no more: loss, slope, step. A network
-with millions of knobs does the same with an array of slopes. (In PyTorch the same line stands inside
-`torch.no_grad()`, so that the step itself is not recorded for differentiation, and x may stay a plain number; both
-are for lesson 10.)
+sample is **stochastic gradient descent** (随机梯度下降, SGD). Three ingredients: loss, slope, step. A network with
+millions of knobs does the same with an array of slopes. (In PyTorch the step stands inside `torch.no_grad()`, so that
+it is not recorded, and x may stay a plain number: lesson 10.)
 
-Is it sure to arrive? What descent finds, if its steps are small enough, is a place where the slope is 0. Here that is
-the one lowest point. In general it may be a valley among several, or a pass between two.
+Is it sure to arrive? What descent comes to, if its steps are small enough and there is a bottom at all, is a place
+where the slope is 0. Here that is the one lowest point. In general it may be a valley among several, or a pass between
+two.
 """
 
 # %% [markdown]
@@ -127,12 +128,9 @@ plots.loss_curves(
 r"""
 - The last sample's loss depends on which sample happens to be last: at the same w, x = 3 has nine times the loss of
   x = 1. The zigzag is the shuffling; w came nearer to 2 at every step.
-- The mean over the epoch is the usual choice. Each of its terms was measured *before* the update that it led to, so
-  it mixes older and newer weights; but it comes for free.
-- The loss of all samples at the end of the epoch belongs to one set of weights. It costs a second pass over the data.
-
-From here on, and in the exercises, an epoch's loss is the mean over its samples, each measured before its update. The
-axis label of a good figure says so.
+- The mean over the epoch, each term measured *before* the update that it led to, mixes older and newer weights; but it
+  comes for free. It is the usual choice, and this course's from here on.
+- The loss of all samples at the end of the epoch belongs to one set of weights, and costs a second pass.
 """
 
 # %% [markdown]
@@ -223,17 +221,45 @@ for rate in (0.02, 0.1, 0.19, 0.23):
 # %% [markdown]
 r"""
 Every step multiplies the distance by the same number, 1 − rate · H. H = 28/3 is the **curvature** (曲率): how fast the
-slope itself changes with w. The walk comes down as long as that factor lies between −1 and 1:
+slope itself changes with w, the second derivative. The walk comes down as long as that factor lies between −1 and 1:
 
 $$0 < \text{rate} < \frac{2}{H}$$
 
 Here the border is 2 / 9.3333 = 0.2143, and at half of that, 1/H, one step arrives. A rate of 0.19 already crosses the
 valley; one of 0.23 leaves it.
 
-A network has a curvature in every direction, and it changes on the way. The *sharpest* direction sets the limit, while
-the flattest one sets the pace. That is why a rate that is too large does not train faster, and why a curve may fall for
-many steps and then explode.
+The border is exact because this valley has one curvature everywhere: the loss is a quadratic in w. With several weights
+there is a curvature in every direction; the *sharpest* one sets the limit, while the flattest sets the pace. With a
+network the curvature changes on the way as well, and 2/H becomes a warning: exercise 8.4 will step over it and arrive.
 """
+
+# %% [markdown]
+r"""
+### Exercise 8.2 · largest_rate (1 point)
+
+For the model ŷ = w·x and the mean of (ŷ − y)² over all samples, return the border 2/H, a float: below this rate descent
+comes down from every w, above it the distance grows. `xs` and `ys` are equally long lists of floats, at least one of
+the x is not 0. Work H out; no nudging.
+
+One worked value: `largest_rate([3.0, -1.0], [1.5, 2.5])` is 0.2.
+"""
+
+
+# %% solution="largest_rate"
+def largest_rate(xs, ys):
+    """Return 2/H, the border of the rate for descent on the mean of (w·x − y)² over the samples.
+
+    xs, ys: lists of floats, equally long.
+    Example: largest_rate([3.0, -1.0], [1.5, 2.5]) -> 0.2
+    """
+    ### BEGIN SOLUTION
+    H = sum(2 * x**2 for x in xs) / len(xs)
+    return 2 / H
+    ### END SOLUTION
+
+
+# %% tests="largest_rate"
+check("largest_rate", largest_rate)
 
 # %% [markdown]
 r"""
@@ -277,16 +303,16 @@ a huge gradient. But the w that fits is 1000 times smaller as well, so the step 
 it. In H the input stands twice: H = 2 · mean(x²).
 
 The practical answer is not a rate of 10⁻⁷. It is to bring every input to the size of 1 before training. That matters
-most when one input is in metres and its neighbour in millimetres: then the sharpest direction is a million times
-sharper than the flattest, and no single rate suits both.
+most with one input in metres and its neighbour in millimetres: then one direction is a million times sharper than the
+other, and no single rate suits both.
 """
 
 # %% [markdown]
 r"""
 ## Layers that collapse into one
 
-One weight is a poor model. Take layers, then: for a column x, the first computes W1·x + b1, the second W2·(…) + b2.
-(Columns here, as in the paper-and-pencil form; lesson 06 tells how they relate to samples in rows.)
+One weight is a poor model. Take layers, then: for a column x, the first computes W1·x + b1, the second W2·(…) + b2
+(columns, as on paper; lesson 06 tells how they relate to samples in rows).
 
 **Before you run the cell:** four layers with 4, 6, 5 and 1 units are fed with points along a straight line. What do
 their outputs look like, and would ten more layers change it?
@@ -312,20 +338,20 @@ print("steps of the output, tanh:    ", np.diff(bent).round(4).tolist())
 
 # %% [markdown]
 r"""
-Equal steps in, equal steps out, through four layers: the stack is a straight line. Multiply out and you see it,
+Equal steps in, equal steps out: the stack is a straight line. Multiply out two layers and you see it,
 
 $$W_2(W_1x+b_1)+b_2=W_2W_1\,x+(W_2b_1+b_2)=W\,x+b$$
 
-one linear layer, with W and b made from the four arrays. Four layers, ten layers: always one. Depth buys nothing until
-something bends between the layers. With tanh, or ReLU, or sigmoid, the steps are unequal, and no single layer can do
-the same.
+one linear layer, with W and b made from the four arrays. The same step folds ten layers into one. Depth gives no new
+function until something bends between the layers. With tanh the steps are unequal, and no linear layer can do that.
 
 How much a bend buys is a theorem: with enough hidden units, one bent layer comes as close as you like to any
-*continuous* function on a *bounded, closed* region. It does not say how many units that takes, nor that descent
+*continuous* function on a *bounded, closed* region. It was proved in 1989 for bends shaped like σ, and in 1993 for
+every continuous one that is no polynomial, ReLU included. It does not say how many units that takes, nor that descent
 will find them.
 
-What a stack costs can be counted. Here is a network with layers of 5, 6, 7, 7, 6 and 5 units. Every line is a weight.
-**Before you run the cell:** how many numbers does training move in it?
+What a stack costs can be counted. Here are layers of 5, 6, 7, 7, 6 and 5 units; every line is a weight. **Before you
+run the cell:** how many numbers does training move in it?
 """
 
 # %%
@@ -343,15 +369,15 @@ plots.wires(
 
 # %% [markdown]
 r"""
-193 weights. Many tutorials show this drawing, and their text speaks of 193 numbers to compute. Training moves
+193 weights. The tutorial from which this drawing comes counts these, and rightly calls them weights. Training moves
 224: find the other 31 in the second line of the output.
 """
 
 # %% [markdown]
 r"""
-### Exercise 8.2 · linear_stack (2 points)
+### Exercise 8.3 · linear_stack (1 point)
 
-Two functions, one point each.
+Two functions, half a point each.
 
 - `collapse(W1, b1, W2, b2)` returns the pair of arrays (W, b) of the one layer W·x + b that does the same as
   W2·(W1·x + b1) + b2 for every column x. Shapes: W1 (H, D), b1 (H,), W2 (M, H), b2 (M,); so W is (M, D), b (M,).
@@ -393,23 +419,37 @@ check("linear_stack", collapse, count_parameters)
 
 # %% [markdown]
 r"""
+## Second sitting: curves and their illnesses
+
+Here is the break. You can take a step, and you know how far it may go and what a network is made of. When you come
+back in a new session, click into this cell and choose *Run → Run All Above Selected Cell*.
+"""
+
+# %% [markdown]
+r"""
 ## Two classes: what arrives at the output
 
-Now two classes of points, and a network that says how sure it is of class 1. It has two inputs, eight tanh units and
-one output o. To turn o into something between 0 and 1, take σ(o). The loss for a label y of 0 or 1 is the
-**cross-entropy** (交叉熵), L = log(1 + eᵒ) − y·o: small when o is large and y is 1, or o is very negative and y is 0.
+Now two classes of points, and a network with two inputs, eight tanh units and one output o. It says how sure it is of
+class 1: σ(o). Class 0 gets the rest, 1 − σ(o). Call p what the class that is *right* got. The loss is −log p, the
+**cross-entropy** (交叉熵): 0 for somebody who was sure and right, log 2 = 0.693 for "half and half", and without limit
+for somebody who was sure and wrong. Written with o and a label y of 0 or 1, it is L = log(1 + eᵒ) − y·o.
+
+(With more classes, **softmax** (归一化指数函数) turns a score for each into a share for each, and the loss is again
+−log of the right one's share. For two scores, 0 and o, that share of o *is* σ(o). Lesson 11 has three classes.)
 
 What arrives at the output on the way back? No formula this time: nudge o and look. **Find the rule** that makes the
 last column from the columns y and σ(o).
 """
 
 # %%
-print("   o   y      loss     σ(o)   slope of the loss")
+print("   o   y     σ(o)        p   −log p   log(1 + eᵒ) − y·o   slope on o")
 for o in (-2.0, 0.4, 3.0):
     for label in (0, 1):
         slope = numerical_derivative(lambda v, label=label: np.log(1 + np.exp(v)) - label * v, o)
         loss = np.log(1 + np.exp(o)) - label * o
-        print(f"{o:4g}{label:4d}{loss:10.4f}{gates.sigmoid(o):9.4f}{slope:16.4f}")
+        sure = gates.sigmoid(o)
+        p = sure if label else 1 - sure
+        print(f"{o:4g}{label:4d}{sure:9.4f}{p:9.4f}{-np.log(p):9.4f}{loss:20.4f}{slope:13.4f}")
 
 # %% [markdown]
 r"""
@@ -422,9 +462,9 @@ just where it is most wrong.) As the loss of a batch is the mean over its N rows
 r"""
 ## A run that can prove something
 
-Which data should the network be trained on? Suppose you have written the backward pass and want to know whether it is
-right. A run that succeeds would be a comfort. **Is it a proof?** Here are three sets of 100 points, a right network,
-and five broken ones. Guess which of the three sets tells right from wrong.
+Suppose you have written the backward pass and want to know whether it is right. A run that succeeds would be a comfort.
+**Is it a proof?** Here are three sets of 100 points, a right network, and five broken ones. Guess which set tells right
+from wrong.
 """
 
 
@@ -475,27 +515,23 @@ plots.boundary(
 
 # %% [markdown]
 r"""
-On the moons every bug is right on more than four points of five. A straight line does that much, and a network with a
-broken first layer still draws one. XOR is harder, yet eight lines in random directions, shifted by b1 and never turned,
-may suffice to cut it up: with this seed the frozen W1 gets every point right.
+On the moons every bug is right on more than four points of five: a straight line does that much. XOR is harder, yet
+eight lines in random directions, shifted by b1 and never turned, may suffice to cut it up: with this seed the frozen W1
+gets every point right.
 
-Concentric circles forgive nothing. The border has to close around the inner ring. For that the first layer must move,
-its biases too, through the right slope of tanh. Right code ends near 0.02, every bug in the table above 0.5, most of
-them close to log 2 = 0.693, the loss of somebody who answers "half and half" to everything.
+Concentric circles forgive less. The border has to close around the inner ring, and with eight units that took a first
+layer that moves, biases too, through the right slope of tanh. Right code ends near 0.02, every bug in the table above
+0.5, most of them close to log 2 = 0.693, the loss of "half and half".
 
-Even circles are no proof of everything. Two slips get through them, and the checker of lesson 07 catches both. One
-updates W2 *before* the gradient has gone back through it. At rate 1 W2 has hardly moved by then and nobody notices; at
-rate 5 the run ends above 0.5. The other sends the gradient past W2 as if all its entries were 1, and learns all the
-same, because W2 comes to agree with what it is sent. (The effect has a name; see the end of the lesson.) A falling
-curve is a hope. The nudge is the proof.
+Two slips get through even there, and the checker of lesson 07 catches both. One updates W2 *before* the gradient has
+gone back through it: at rate 1 nobody notices, at rate 5 the run ends above 0.5. The other sends the gradient past W2
+as if all its entries were 1, and learns all the same (see Lillicrap and others, below). A falling curve is a hope. The
+nudge is the proof.
 """
 
 # %% [markdown]
 r"""
-## A run to watch
-
-Look at a run while it happens. The next cell trains in batches of ten points, drawn anew for every epoch, with
-`show=True`: in JupyterLab the curve moves while the network learns.
+Watch a right run, in batches of ten points drawn anew for every epoch; the curve moves while the network learns.
 """
 
 # %%
@@ -503,19 +539,16 @@ X, y = data.circles(200, noise=0.08, seed=1)
 net = Classifier((2, 8, 1), "tanh", seed=1)
 history = fit(net, X, y, SGD(0.05), epochs=800, batch_size=10, show=True)
 
-# %%
 print(f"{len(history.batch_losses)} updates, {history.accuracy:.1%} of the points right")
-plots.boundary({"circles, in batches of ten": (net.score, X, y)}, caption="The border has closed.")
 
 # %% [markdown]
 r"""
-The flat stretch at the start is no illness: the loss creeps along a plateau near log 2 until the lines of the first
-layer have turned the right way.
+The flat stretch near log 2 is no illness: it lasts until the lines of the first layer have turned the right way.
 """
 
 # %% [markdown]
 r"""
-### Exercise 8.3 · train (2 points)
+### Exercise 8.4 · train (2 points)
 
 Train a network with two inputs, H tanh units and one output on two classes, with the mean cross-entropy over all rows
 as the loss, all rows in every step. Return the pair (params, history): the trained parameters in a new dictionary, and
@@ -561,6 +594,11 @@ check("train", train)
 
 # %% [markdown]
 r"""
+Rate 5, and the border 2/H? At this rate every curvature above 0.4 is beyond it. Measured on the circles of seed 3, with
+the network of the table above, the sharpest one lies above 0.4 in nine steps of ten and above 0.55 in half, on those of
+seed 1 above 0.4 in one step of five; the runs end at 0.017 and 0.009. On a quadratic 2/H is a wall. On a network it is
+where the jumping begins, and that may end well (see Cohen and others, below).
+
 ## The clinic of loss curves
 
 Six patients. All six are real runs: five on y = 2x with one weight, one (C) on the circles. The code of four of
@@ -586,7 +624,7 @@ patients = {
     "B": one_weight(0.0006),
     "C": fit(Classifier((2, 8, 1), "tanh", seed=1), X, y, SGD(7.0), epochs=60).epoch_losses,
     "D": one_weight(0.23),
-    "E": one_weight(0.002, zero=False),
+    "E": one_weight(0.002, zero=False, steps=67),
     "F": one_weight(0.03, still=True),
 }
 plots.clinic(patients, caption="Mind the vertical axes: each patient has its own scale.")
@@ -601,8 +639,62 @@ r"""
   and then in nan.
 - **E** swings, slowly, all the way down and all the way back. No rate does that on such a valley: someone forgot to set
   the gradients to zero. They pile up like the speed of a ball that rolls through the valley and up the other side, and
-  nothing ever brakes it.
+  nothing brakes it.
 - **F** is flat. Not low and flat, as after a success, but flat from the start.
+"""
+
+# %% [markdown]
+r"""
+### Exercise 8.5 · diagnose_curve (2 points)
+
+Given a history, a list of at least six losses (the first one finite and positive), return one of six words. The first
+row that fits decides:
+
+| return | if the curve |
+|---|---|
+| `"diverged"` | holds inf or nan, or ends above 3 × its first loss |
+| `"flat_bug"` | never leaves its first loss by more than 2 % of it |
+| `"ok"` | ends below 10 % of its first loss, whatever happened on the way |
+| `"lr_high"` | rises somewhere, in a single step, by more than 0.3 × its first loss |
+| `"no_zero_grad"` | lies somewhere more than 0.3 × its first loss above the lowest loss before: many small rises |
+| `"lr_low"` | does none of this: it falls, and has not arrived |
+
+These are the patients' six words, with a number for each "much". Noise of up to 2 % of each loss lies over many of the
+curves and must not change the answer: a falling curve with noise rises a little every other step. No curve of the check
+comes near 0.3: the jumps are above 0.4, the rises of a wave below 0.25.
+
+`ok` and `lr_low` together earn half a point, `diverged` and `flat_bug` too, `lr_high` and `no_zero_grad` one.
+"""
+
+
+# %% solution="diagnose_curve"
+def diagnose_curve(history):
+    """Return "diverged", "flat_bug", "ok", "lr_high", "no_zero_grad" or "lr_low".
+
+    The first row of the table that fits decides.
+    history: list of losses, at least six; the first is finite and positive, others may be inf, nan.
+    """
+    ### BEGIN SOLUTION
+    losses = np.array(history) / history[0]
+    if not np.all(np.isfinite(losses)) or losses[-1] > 3:
+        return "diverged"
+    if np.all(np.abs(losses - 1) <= 0.02):
+        return "flat_bug"
+    if losses[-1] < 0.1:
+        return "ok"
+    if np.max(np.diff(losses)) > 0.3:
+        return "lr_high"
+    lowest_so_far = np.minimum.accumulate(losses)
+    return "no_zero_grad" if np.max(losses - lowest_so_far) > 0.3 else "lr_low"
+    ### END SOLUTION
+
+
+# %% tests="diagnose_curve"
+check("diagnose_curve", diagnose_curve)
+
+# %% [markdown]
+r"""
+## One curve, two bugs
 
 F is the patient that costs the most time, because many causes give this one curve. Here are two, on a real network.
 **Before you run the cell:** can you tell from the two loops what is wrong with each?
@@ -642,9 +734,8 @@ print("curves identical:", runs["first_patient"] == runs["second_patient"])
 
 # %% [markdown]
 r"""
-Identical, to the last digit, all thirty losses. The curve holds no more information, however long you look. A doctor
-who cannot tell two illnesses apart by temperature takes blood. Look at the *state*: after one step, are there
-gradients? Have the parameters moved?
+Identical, to the last digit, all thirty losses. A doctor who cannot tell two illnesses apart by temperature takes
+blood. Look at the *state*: after one step, are there gradients? Have the parameters moved?
 """
 
 # %%
@@ -664,100 +755,84 @@ name `values`; the network goes on with the old one. In the first, move a line. 
 the array itself.
 
 So take the blood in this order, with a single step: is the loss finite? Is any gradient not 0? Has every array moved?
-Has the loss of the *same* batch gone down? Four numbers, and most patients are healed before lunch.
+Has the loss of the *same* batch gone down? The first "no" says where to look.
 """
 
 # %% [markdown]
 r"""
-### Exercise 8.4 · diagnose_curve (2 points)
+### Exercise 8.6 · blood_test (1 point)
 
-Given a history, a list of at least six losses (the first one finite and positive), return one of six words. The first
-row that fits decides:
+One step was taken, and everything around it was written down. Return one of five words. The first row that fits
+decides:
 
-| return | if the curve |
+| return | if |
 |---|---|
-| `"diverged"` | holds inf or nan, or ends above 3 × its first loss |
-| `"flat_bug"` | never leaves its first loss by more than 2 % of it |
-| `"ok"` | ends below 10 % of its first loss, whatever happened on the way |
-| `"lr_high"` | rises, again and again, by more than a third of its first loss in a single step |
-| `"no_zero_grad"` | climbs by more than half of its first loss, over many steps: never by more than a quarter in one |
-| `"lr_low"` | does none of this: it falls, and has not arrived |
+| `"not_finite"` | one of the two losses is inf or nan |
+| `"no_gradient"` | every entry of every gradient is 0 |
+| `"not_moved"` | at least one array is after the step exactly what it was before, entry by entry |
+| `"not_down"` | the loss after the step is not below the loss before |
+| `"healthy"` | none of this |
 
-Noise of up to 2 % of each loss lies over many of the curves and must not change the answer: a falling curve with noise
-rises a little every other step.
+`losses` is the pair (loss before the step, loss of the same batch after it). `gradients`, `before` and `after` are
+dictionaries with the same names, name → float64 array: the gradients, and the parameters before and after the step.
 
-`ok` and `lr_low` together earn half a point, `diverged` and `flat_bug` too, `lr_high` and `no_zero_grad` one.
+One worked value: with losses `(0.7, 0.6)`, gradients `{"w": [0.0, -2.0]}`, before `{"w": [1.0, 5.0]}` and after
+`{"w": [1.0, 5.2]}`, as arrays, it is `"healthy"`: an entry without a gradient may stay where it is.
 """
 
 
-# %% solution="diagnose_curve"
-def diagnose_curve(history):
-    """Return "diverged", "flat_bug", "ok", "lr_high", "no_zero_grad" or "lr_low".
+# %% solution="blood_test"
+def blood_test(losses, gradients, before, after):
+    """Return "not_finite", "no_gradient", "not_moved", "not_down" or "healthy" for one step.
 
     The first row of the table that fits decides.
-    history: list of losses, at least six; the first is finite and positive, others may be inf, nan.
+    losses: (before, after) on the same batch.   gradients, before, after: dicts, name -> array.
     """
     ### BEGIN SOLUTION
-    losses = np.array(history) / history[0]
-    if not np.all(np.isfinite(losses)) or losses[-1] > 3:
-        return "diverged"
-    if np.all(np.abs(losses - 1) <= 0.02):
-        return "flat_bug"
-    if losses[-1] < 0.1:
-        return "ok"
-    if np.max(np.diff(losses)) > 0.3:
-        return "lr_high"
-    lowest_so_far = np.minimum.accumulate(losses)
-    return "no_zero_grad" if np.max(losses - lowest_so_far) > 0.3 else "lr_low"
+    old, new = losses
+    if not (np.isfinite(old) and np.isfinite(new)):
+        return "not_finite"
+    if not any(np.any(values != 0) for values in gradients.values()):
+        return "no_gradient"
+    if any(np.all(after[name] == before[name]) for name in before):
+        return "not_moved"
+    return "healthy" if new < old else "not_down"
     ### END SOLUTION
 
 
-# %% tests="diagnose_curve"
-check("diagnose_curve", diagnose_curve)
+# %% tests="blood_test"
+check("blood_test", blood_test)
 
 # %% [markdown]
 r"""
 ## A curve that others can read
 
-You have read curves with care. Will somebody else be able to read yours? Here are three runs of the one weight, with
-three rates. **Before you run the cells:** after 40 epochs their losses are near 0.05, 0.0004 and 0.0000005. Which of
-them could you tell apart on an axis from 0 to 5?
+Will somebody else be able to read your curves? Here are three runs of the one weight, with three rates. After 40 epochs
+their losses are near 0.05, 0.0004 and 0.0000005. **Before you run the cell:** which of them could you tell apart on a
+linear axis, from 0 to 5?
 """
 
 # %%
 three = {f"rate {rate:g}": one_weight(rate, steps=40) for rate in (0.006, 0.012, 0.02)}
-print({name: f"{losses[-1]:.2g}" for name, losses in three.items()})
 
-plots.loss_curves(
-    three,
-    averaged="mean over all samples",
-    log=False,
-    caption="A linear axis: at epoch 40 the three runs are one line along the bottom. "
-    "The two faster ones have been one since epoch 20.",
-)
-
-# %%
 plots.loss_curves(
     three,
     averaged="mean over all samples",
     log=True,
-    caption="The same losses on a logarithmic axis, where equal distances are equal factors. "
-    "A straight line down is a loss that shrinks by the same share at every step.",
+    caption="A logarithmic axis: equal distances are equal factors, and a straight line down is a "
+    "loss that shrinks by the same share at every step.",
 )
 
 # %% [markdown]
 r"""
-With losses that span more than a factor of a thousand, a logarithmic axis shows what a linear one hides. With less, a
-linear one is easier to read, and it has a place for 0.
-
-The rest is courtesy. Which run is which: a label for each line and a legend. What is counted: an axis label that says
-epoch, and not "x". What is measured: one that says loss. What it is about: a title. A figure gets separated from its
-code sooner than you think.
+A linear axis, on which two of them are one line along the bottom, is easier to read when the losses span less than a
+factor of a thousand, and it has a place for 0. The rest is courtesy: a legend that says which run is which, axis labels
+that say epoch and loss, a title.
 """
 
 # %% [markdown]
 r"""
-### Exercise 8.5 · plot_losses (2 points)
+### Exercise 8.7 · plot_losses (1 point)
 
 Draw several runs into one figure and return it, a Matplotlib `Figure` with one pair of axes. Do not show it.
 
@@ -768,9 +843,8 @@ Draw several runs into one figure and return it, a Matplotlib `Figure` with one 
 - the y-axis is logarithmic when the largest loss of all is more than 1000 times the smallest positive one, otherwise
   linear.
 
-Colours and styles are up to you. The check looks at lines, labels, legend and scales, not at pixels. One point for
-linear axes, one for logarithmic ones. `Figure().subplots()` makes axes in a figure that nobody shows; `plt.subplots()`
-of `matplotlib.pyplot` will do as well.
+The check looks at lines, labels, legend and scales, not at pixels: half a point for linear axes, half for logarithmic
+ones. `Figure().subplots()` makes axes in a figure that nobody shows; `matplotlib.pyplot` will do as well.
 """
 
 
@@ -799,11 +873,6 @@ def plot_losses(histories):
 # %% tests="plot_losses"
 check("plot_losses", plot_losses)
 
-# %% [markdown]
-r"""
-Here is your own figure, once it is written, with the three runs of this section.
-"""
-
 # %%
 try:
     drawn = plot_losses(three)
@@ -822,12 +891,13 @@ r"""
 ## Recap
 
 Training is loss, slope, step: parameters move against their gradients, data stay. What a loss curve shows depends on
-what it averages; say it. The learning rate must stay below 2/H, H the sharpest curvature, and since the input enters
-the curvature squared, inputs 1000 times as large need a rate a million times smaller, or a change of unit. Linear
-layers collapse into one; a bend between them makes depth worth its price. Concentric circles unmask most wrong
-backward passes, moons and XOR do not, and the nudge remains the judge. Curves have illnesses that show, and one, the
-flat line, that shows only in the state: gradients there or not, parameters moved or not. Lesson 09 asks what happens to
-gradients on their way through many layers.
+what it averages; say it. On a quadratic loss the rate has to stay below 2/H, H the sharpest curvature; a network may
+step over that border and come back. Since the input enters the curvature squared, inputs 1000 times as large need a
+rate a million times smaller, or a change of unit. Linear layers collapse into one; a bend between them makes depth
+worth its price. The cross-entropy is −log of the probability that the right class got, and its slope on the output is
+never steeper than 1. Concentric circles unmask most wrong backward passes, moons and XOR do not, and the nudge remains
+the judge. Curves have illnesses that show, and one, the flat line, whose cause shows only in the state: take a blood
+test. Lesson 09 asks what happens to gradients on their way through many layers.
 
 ## Glossary
 
@@ -840,7 +910,8 @@ gradients on their way through many layers.
 | batch | 批 | the samples that one step uses |
 | curvature | 曲率 | how fast the slope changes; the second derivative |
 | activation, bend | 激活函数 | the function between layers that is no straight line |
-| cross-entropy | 交叉熵 | the loss of a predicted probability |
+| cross-entropy | 交叉熵 | minus the log of the probability that the right class got |
+| softmax | 归一化指数函数 | scores of several classes turned into shares that sum to 1 |
 | decision boundary | 决策边界 | where a classifier changes its mind |
 | to diverge | 发散 | to grow without bound |
 
@@ -849,11 +920,12 @@ gradients on their way through many layers.
 - *PyTorch 深度学习实践*, lectures 3 and 4 (in Chinese): y = 2x with w = 1, and the 5-6-7-7-6-5 network, are from
   there. Look at what its progress line prints.
 - G. Cybenko, *Approximation by Superpositions of a Sigmoidal Function*, Mathematics of Control, Signals and Systems 2
-  (1989), 303–314: what one bent layer can approximate.
+  (1989), 303–314, for bends shaped like σ; M. Leshno, V. Lin, A. Pinkus, S. Schocken, *Multilayer feedforward networks
+  with a nonpolynomial activation function can approximate any function*, Neural Networks 6 (1993), 861–867, for others.
 - Y. LeCun, L. Bottou, G. Orr, K.-R. Müller, *Efficient BackProp* (1998): curvature, learning rates and why inputs
   should be brought to one size.
 - J. Cohen, S. Kaur, Y. Li, J. Z. Kolter, A. Talwalkar, *Gradient Descent on Neural Networks Typically Occurs at the
-  Edge of Stability*, ICLR 2021: what 2/H does to real networks.
+  Edge of Stability*, ICLR 2021: real networks train with the curvature at 2/rate, and above.
 - T. Lillicrap, D. Cownden, D. Tweed, C. Akerman, *Random synaptic feedback weights support error backpropagation for
   deep learning*, Nature Communications 7 (2016), 13276: why a wrong gradient may learn.
 - A. Karpathy, *A Recipe for Training Neural Networks* (2019), karpathy.github.io: the order in which to look.

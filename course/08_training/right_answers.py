@@ -55,6 +55,29 @@ def sgd_by_recursion(xs: list[float], ys: list[float], w: float, lr: float, epoc
     return last, [math.fsum(error**2 for error in errors) / len(errors), *later]
 
 
+# ---- largest_rate ----------------------------------------------------------------------------------------------------
+
+
+def rate_from_a_mean(xs: list[float], ys: list[float]) -> float:
+    return float(1 / np.mean(np.square(xs)))
+
+
+def rate_from_a_sum(xs: list[float], ys: list[float]) -> float:
+    total = 0.0
+    for x, _ in zip(xs, ys, strict=True):
+        total += x * x
+    return len(xs) / total
+
+
+def rate_from_two_slopes(xs: list[float], ys: list[float]) -> float:
+    """The slope's own slope, from its values at w = 0 and w = 1, which is exact for a straight line."""
+
+    def slope(w: float) -> float:
+        return sum(2 * (w * x - y) * x for x, y in zip(xs, ys, strict=True)) / len(xs)
+
+    return 2 / (slope(1.0) - slope(0.0))
+
+
 # ---- linear_stack ----------------------------------------------------------------------------------------------------
 
 
@@ -153,10 +176,10 @@ def diagnose_by_rules(history: list[float]) -> str:
     if last < 0.1 * first:
         return "ok"
     rises = [after - before for before, after in itertools.pairwise(history)]
-    if max(rises) > first / 3:
+    if max(rises) > 0.3 * first:
         return "lr_high"
     climb = max(history[j] - min(history[: j + 1]) for j in range(len(history)))
-    return "no_zero_grad" if climb > first / 2 else "lr_low"
+    return "no_zero_grad" if climb > 0.3 * first else "lr_low"
 
 
 def diagnose_by_arrays(history: list[float]) -> str:
@@ -166,8 +189,8 @@ def diagnose_by_arrays(history: list[float]) -> str:
             ("diverged", not np.isfinite(h).all() or h[-1] > 3),
             ("flat_bug", np.ptp(np.append(h, 1)) <= 0.04 and np.abs(h - 1).max() <= 0.02),
             ("ok", h[-1] < 0.1),
-            ("lr_high", (np.diff(h) > 1 / 3).sum() >= 2),
-            ("no_zero_grad", (h - np.minimum.accumulate(h)).max() > 0.5),
+            ("lr_high", (np.diff(h) > 0.3).any()),
+            ("no_zero_grad", (h - np.minimum.accumulate(h)).max() > 0.3),
         ]
     return next((name for name, fits in checks if fits), "lr_low")
 
@@ -189,9 +212,50 @@ def diagnose_step_by_step(history: list[float]) -> str:
         return "flat_bug"
     if history[-1] < start / 10:
         return "ok"
-    if largest_climb > start / 2:
-        return "lr_high" if largest_rise > start / 4 else "no_zero_grad"
+    if largest_climb > 0.3 * start:
+        return "lr_high" if largest_rise > 0.3 * start else "no_zero_grad"
     return "lr_low"
+
+
+# ---- blood_test ------------------------------------------------------------------------------------------------------
+
+Arrays = dict[str, np.ndarray]
+
+
+def blood_row_by_row(losses: tuple[float, float], gradients: Arrays, before: Arrays, after: Arrays) -> str:
+    if any(math.isnan(loss) or math.isinf(loss) for loss in losses):
+        return "not_finite"
+    if max(np.abs(values).max() for values in gradients.values()) == 0:
+        return "no_gradient"
+    for name in after:
+        if np.array_equal(after[name], before[name]):
+            return "not_moved"
+    if losses[0] > losses[1]:
+        return "healthy"
+    return "not_down"
+
+
+def blood_by_moves(losses: tuple[float, float], gradients: Arrays, before: Arrays, after: Arrays) -> str:
+    if not np.isfinite(losses).all():
+        return "not_finite"
+    if all((values == 0).all() for values in gradients.values()):
+        return "no_gradient"
+    moves = [np.abs(after[name] - before[name]).max() for name in before]
+    if min(moves) == 0:
+        return "not_moved"
+    return "not_down" if losses[1] >= losses[0] else "healthy"
+
+
+def blood_as_a_list(losses: tuple[float, float], gradients: Arrays, before: Arrays, after: Arrays) -> str:
+    first, second = losses
+    everything = np.concatenate([values.ravel() for values in gradients.values()])
+    findings = [
+        ("not_finite", not math.isfinite(first + second)),
+        ("no_gradient", not everything.any()),
+        ("not_moved", any((before[name] == after[name]).all() for name in before)),
+        ("not_down", not second < first),
+    ]
+    return next((word for word, found in findings if found), "healthy")
 
 
 # ---- plot_losses -----------------------------------------------------------------------------------------------------
@@ -260,6 +324,8 @@ RIGHT: dict[str, list[tuple[Callable[..., Any], ...]]] = {
         (collapse_with_a_column_of_ones, count_by_dot),
     ],
     "train": [(train_in_place_on_copies,), (train_with_signs,), (train_with_einsum,)],
+    "largest_rate": [(rate_from_a_mean,), (rate_from_a_sum,), (rate_from_two_slopes,)],
+    "blood_test": [(blood_row_by_row,), (blood_by_moves,), (blood_as_a_list,)],
     "diagnose_curve": [(diagnose_by_rules,), (diagnose_by_arrays,), (diagnose_step_by_step,)],
     "plot_losses": [(plot_with_pyplot,), (plot_with_a_title_above_and_names_in_the_legend,), (plot_with_a_level,)],
 }

@@ -17,7 +17,7 @@ is about what happens to a right gradient on a long way back.
 **Builds on** lesson 03 (σ′ is at most ¼), lesson 04 (a path's slope is a product), lesson 07 (backward through layers,
 MSE), lesson 08 (training, loss curves).
 
-**Takes** about 70 minutes; a good place to break off is after exercise 9.2. Five exercises, 10 points.
+**Takes** about 100 minutes; a good place to break off is after exercise 9.2. Five exercises, 10 points.
 """
 
 # %%
@@ -35,8 +35,8 @@ r"""
 ## Knobs that never turn
 
 Think of a network as a box with a knob for every parameter. Descent turns each knob a little, against its gradient, and
-does so again and again. It is known that enough units can come as close as you like to any continuous function on a
-bounded, closed range: good positions of the knobs exist. Whether descent finds them is another question.
+does so again and again. With enough units, good positions of the knobs exist (lesson 08). Whether descent finds them is
+another question.
 
 40 points on a wave, 16 sigmoid units in every hidden layer, 1000 steps over the whole batch. **Before you run the
 cell:** one net has 2 layers, the other 10. Which ends with the smaller loss?
@@ -100,9 +100,8 @@ The gradient is right. It is also tiny: the knobs of the first layers moved by l
 last layer a thousand times as far. Near the output the net turned what it could, and near the input, where x comes in,
 nothing moved.
 
-Backpropagation tells every knob of any number of layers how to turn. For a long time that was the missing piece. But
-the signal that reaches the first knobs went through all the layers above, and what is left of it then is a matter of
-arithmetic.
+Backpropagation tells every knob how to turn. But the signal that reaches the first knobs went through all the layers
+above, and what is left of it then is a matter of arithmetic.
 
 ## A gradient is a product
 
@@ -137,9 +136,9 @@ for depth in range(1, 11):
 r"""
 3.5 ten-millionths. Every layer multiplies by a number near 0.23, and ten such numbers make a small product.
 
-In lesson 04 you followed the paths of a small net, and the slope of each path was the product of the weights along it:
-−0.2377 · 0.4739 for one of them. The author of the tutorial from which that net came wrote that at the sight of those
-products it became clear what people mean by *vanishing* and *exploding* gradients. There is nothing more to it:
+In lesson 04 the slope of each path was the product of the weights along it: −0.2377 · 0.4739 for one of them. The
+author of the tutorial from which that net came wrote that at the sight of its weights it suddenly became clear what
+*vanishing* and *exploding* gradients are:
 
 $$\frac{d\,a_K}{d\,a_0} = \prod_{k=1}^{K} w_k \cdot \mathrm{act}'(z_k), \qquad z_k = w_k\, a_{k-1}$$
 
@@ -172,7 +171,8 @@ plots.by_depth(
 r"""
 With w = 4 it is worse: $10^{-55}$ against $4 \cdot 10^{-33}$. The larger weight drives z to about 3.9, where σ is
 nearly flat, and 4 times a slope of 0.02 is less than ¼. The units are **saturated** (饱和). Weight and slope are not
-free of each other: where you push one up, the other comes down.
+free of each other. (A bias could help: −2 brings z = 4 · ½ − 2 back to 0, where σ is steepest, and all 50 factors are
+1. The chains here have none.)
 
 ReLU has slope 1 wherever it is on, so only the weights are left, and they are enough for both disasters: $6.4 \cdot
 10^8$ for 1.5, $8.9 \cdot 10^{-16}$ for 0.5. (A linear chain does exactly the same.) ReLU cures the slope's part of the
@@ -275,10 +275,10 @@ plots.gradient_flow(
 
 # %% [markdown]
 r"""
-The sigmoid net loses a factor between 4 and 5 at each layer, as the chain did. With 30 layers the first one receives
-$10^{-19}$ of what the last one gets; one step in double precision cannot even show in the sum w − 0.05·dw. The last
-layer is fine in every net: no activation lies between it and the loss. So the picture of a vanishing gradient is a
-*slope*: the knobs near the output turn, those near the input do not. A single number for the whole net would hide it.
+The sigmoid net loses a factor of about 4.5 a layer (2.6 to 5.7, and up to 12 at the first one), as the chain did. With
+30 layers the first one receives $10^{-19}$ of what the last one gets; one step in double precision does not even show
+in w − 0.05·dw. The last layer is fine in every net: no activation lies between it and the loss. So the picture of a
+vanishing gradient is a *slope*: the knobs near the output turn, those near the input do not.
 
 With tanh and ReLU the lines are level, at any depth. That is no gift of these two functions alone. Hold it in mind for
 the next section.
@@ -394,17 +394,37 @@ compromise. Glorot and Bengio took the mean of both numbers, which gives the var
 often called Xavier's initialisation, after Glorot's first name, and is meant for functions with slope 1 near 0, such
 as tanh.
 
+And σ? Its slope is ¼ at best, so its weights should be four times as wide; and its outputs lie around ½, so each bias
+should take away half of the weights that it joins, to bring z back around 0, where σ is steepest.
+
 Here is the same choice seen from the gradients, in nets of 20 layers of 32 units. **Before you run the cell:** what
 does a spread that is too small do to ReLU's line? Tilt it, lower it, or both?
 """
 
+
 # %%
+def centre(net, wider=4.0):
+    """Give a sigmoid net weights four times Xavier's and biases that bring z back around 0."""
+    for k in range(1, len(net.sizes)):
+        W, b = net.parameters()[f"W{k}"], net.parameters()[f"b{k}"]
+        s = wider * (2 / sum(W.shape)) ** 0.5
+        W[:] = np.random.default_rng(k).normal(0, s, W.shape)
+        b[:] = -W.sum(axis=0) / 2 if k > 1 else 0.0  # x comes from no sigmoid
+    return net
+
+
+net = centre(MLP([32] * 20 + [1], "sigmoid"))
+net.loss(many_x, many_y)
+net.backward()
+centred_lengths = [float(np.linalg.norm(net.gradients()[f"W{k}"])) for k in range(1, 21)]
+
 plots.gradient_flow(
     {
         name: {
             "s = 0.05": lengths(20, name, 0.05),
             "Xavier's or He's s": lengths(20, name, variance**0.5),
             "s = 0.5": lengths(20, name, 0.5),
+            **({"4 × Xavier's, centred": centred_lengths} if name == "sigmoid" else {}),
         }
         for name, variance in (
             ("tanh", 2 / (32 + 32)),
@@ -413,38 +433,66 @@ plots.gradient_flow(
         )
     },
     caption="The dashed lines are Xavier's spread for tanh and σ, He's for ReLU. "
-    "The dotted line is 1. "
     "A level line is not enough: look at its height too. "
-    "For which activation does no choice of the three help the first layer?",
+    "In the third panel, which of the four lines reaches layer 1?",
 )
 
 # %% [markdown]
 r"""
-ReLU's line stays level and sinks to about $10^{-14}$. dL/dW of a layer is a product of two arrays (lesson 07): what
-came in on the way forward, which has shrunk in every layer before this one, and the gradient that came back, which has
-shrunk in every layer after it. That makes one factor for each of the other layers, wherever you stand. So level is not
-the same as healthy.
-
-With the right spread tanh and ReLU keep gradients between 0.05 and 2 through 20 layers, and that is why the lines of
-the last section were level: the library draws its weights this way. σ cannot be helped like that, for its slope is at
-most ¼ and its outputs all lie above 0.
-
-So back to the wave. Ten layers, and nothing changed but the activation. **Predict** where tanh ends.
+ReLU's line with s = 0.05 stays level and sinks to about $10^{-14}$. How can a product of so many factors be level?
+dL/dW of a layer is made from two arrays (lesson 07), what came in on the way forward and the gradient that came back.
+**Before you run the cell:** one of the two has shrunk at layer 20, the other at layer 1. Which?
 """
 
 # %%
-trained = {}
-for activation in ("sigmoid", "tanh"):
-    net = trained[f"{activation}, 10 layers"] = net_of(10, activation)
-    run = fit(net, X, y, SGD(lr=0.05), 1000)
-    losses[f"10 layers, {activation}"] = run.epoch_losses
+thin = MLP([32] * 20 + [1], "relu")
+for k in range(1, 21):
+    W = thin.parameters()[f"W{k}"]
+    W[:] = np.random.default_rng(k).normal(0, 0.05, W.shape)
+
+a, came_in = many_x, []
+for k in range(1, 21):
+    came_in.append(float(np.linalg.norm(a)))
+    a = np.maximum(a @ thin.parameters()[f"W{k}"], 0)  # (64, 32)
+thin_norms = lengths(20, "relu", 0.05)
+plots.by_depth(
+    {
+        "what came in": came_in,
+        "what came back": [norm / a for norm, a in zip(thin_norms, came_in, strict=True)],
+        "dL/dW": thin_norms,
+    },
+    "length",
+    caption="One shrinks from left to right, the other from right to left; wherever you stand, the "
+    "product holds a factor for each other layer. (What came back: dL/dW over what came in.)",
+)
+
+# %% [markdown]
+r"""
+So level is not the same as healthy. With the right spread tanh and ReLU keep gradients between 0.05 and 2 through 20
+layers, which is how the library draws its weights, and σ, four times as wide and centred, keeps them between 0.09 and
+0.27.
+
+Back to the wave. Ten layers, and nothing changed but activation or first weights. **Predict** which run beats the 2
+layers of the opening, which ended at 0.11.
+"""
+
+# %%
+trained = {"sigmoid, 10 layers": net_of(10, "sigmoid"), "tanh, 10 layers": net_of(10, "tanh")}
+runs = {**trained, "sigmoid, centred": centre(net_of(10, "sigmoid"))}
+runs = {name: fit(net, X, y, SGD(lr=0.05), 1000).epoch_losses for name, net in runs.items()}
 
 plots.loss_runs(
-    {name: losses[name] for name in ("10 layers, sigmoid", "10 layers, tanh")},
+    runs,
     level=("variance of y", float(y.var())),
     caption="The same data, depth, rate and number of steps. Only the layers' factors differ. "
-    "The two spikes are steps that went too far; the last section of this lesson has a remedy.",
+    "Spikes are steps that went too far; the last section of this lesson has a remedy.",
 )
+
+# %% [markdown]
+r"""
+tanh ends at 0.006, and the same σ that stood still at 0.98 ends at 0.083, below its two-layer sister. It was never σ
+alone, but σ with weights that were not made for it.
+"""
 
 # %% [markdown]
 r"""
@@ -617,9 +665,8 @@ plots.arrows(
 
 # %% [markdown]
 r"""
-Capping turned the arrow by 29 degrees, and it is still too long. Shortening leaves the direction alone: that direction
-is what the gradient is worth, and its length was the problem. Cutting every array to the limit by itself turns the
-whole in the same way, for the arrays change their sizes relative to each other.
+Capping turned the arrow by 29 degrees, and it is still too long. Shortening leaves the direction alone. Cutting every
+array to the limit by itself turns the whole too, unless all of them shrink by the same factor.
 
 `SGD(lr, max_norm=3.0)` shortens this way. **Predict:** the net that died starts again, from the same weights and with
 the same learning rate. Where will it end, and in how many of the 1000 steps will the limit be needed?
@@ -633,9 +680,9 @@ steps = sum(length > 3 for length in with_limit.gradient_norms)
 print(f"longest gradient {longest:.1f}; {steps} of 1000 steps were shortened")
 
 plots.loss_runs(
-    {"no limit": history.epoch_losses, "limit of 3": with_limit.epoch_losses},
-    caption="Both runs start from the same weights with the same gradient. "
-    "One spike is enough to lose all; after it, the upper curve is as flat as a finished one.",
+    {"no limit": np.minimum(history.epoch_losses, 100), "limit of 3": with_limit.epoch_losses},
+    caption="Both runs start from the same weights with the same gradient. The first spike, cut "
+    "off here at 100, is enough to lose all; after it, the upper curve is flat, as if finished.",
 )
 
 # %% [markdown]
@@ -643,7 +690,8 @@ r"""
 It lives and it learns, and nearly all of its steps were left as they were: the limit is a guard, not a learning rate.
 It cannot help a gradient that is too short, for clipping never lengthens. Against vanishing there are the right spread,
 activations with slope 1, and, in very deep nets, shortcuts around layers: an add gate that hands the gradient on whole
-(lesson 02), past whatever its other input does.
+(lesson 02), past whatever its other input does. In lesson 10 you will meet all of this under torch's names, and a
+default spread that is not He's.
 """
 
 # %% [markdown]
@@ -689,11 +737,11 @@ r"""
 The gradient at the end of a long way back is a product with a factor for every layer, its weights times the slopes of
 its activation. Factors below 1 make it vanish, factors above 1 make it explode, and depth turns small differences into
 powers of ten; a weight and the slope that goes with it are not free of each other. Measure the length of dL/dW layer by
-layer, before you blame the learning rate. The spread of the first weights sets the factors: variance 2/fan-in for
-ReLU, 2/(fan-in + fan-out) for tanh. A ReLU unit that is off for every row of the batch is dead, its weights no longer
-move, and a gradient of 0 may mean "cut off" as well as "done". A gradient that is too long is shortened as a whole, so
-that its direction stays; one that is too short is not helped by that. Next lesson: PyTorch, whose gradients you can now
-check.
+layer, before you blame the learning rate. The spread of the first weights sets the factors: variance 2/fan-in for ReLU,
+2/(fan-in + fan-out) for tanh; σ wants four times tanh's spread, and biases that centre. A ReLU unit that is off for
+every row of the batch is dead, its weights no longer move, and a gradient of 0 may mean "cut off" as well as "done". A
+gradient that is too long is shortened as a whole, so that its direction stays; one that is too short is not helped by
+that. Next lesson: PyTorch, whose gradients you can now check.
 
 ## Glossary
 

@@ -1,8 +1,8 @@
-"""The exercises of lesson 10: a mean by hand, autograd, a linear net, a training step in torch, a Function.
+"""The exercises of lesson 10: a mean by hand, autograd, a linear net, a training step, a comparison, a Function.
 
 Expected values are closed forms in NumPy, never torch and never the lesson's solutions. torch is imported when a
 mistake of `mistakes.toml` is played. Where `opens` names torch, torch.autograd is the point; elsewhere it is closed.
-Longer than other modules because the probes and closed forms of five exercises stand together.
+Longer than other modules because the probes and closed forms of six exercises stand together.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 
 from autograde.call_text import calls
 from autograde.exercise import Exercise, Kind, Probe
-from autograde.kinds import called, tensors
+from autograde.kinds import called, hunts, tensors
 from autograde.players import torch_steps
 from autograde.probe_numbers import draw
 from backprop_lib.words import number
@@ -24,6 +24,7 @@ LUCK = "Three formulas, one example"
 SNIPPET = "A snippet that never ran"
 LAYOUT = "Weights the other way round"
 STEP = "A step without an optimizer"
+ALL = "Check your work, all of it"
 OWN = "A gate of your own"
 
 NO_GRADIENT = "'NoneType'"  # Python's words for using None where a gradient was expected
@@ -60,7 +61,7 @@ MEAN_SQUARE_GRAD = Exercise(
     name="mean_square_grad",
     lesson=LESSON,
     section=LUCK,
-    points=2,
+    points=1,
     functions=("mean_square_grad(x)",),
     probes=mean_probes,
     expected=mean_expected,
@@ -93,9 +94,9 @@ AUTOGRAD_GRADIENT = Exercise(
     name="autograd_gradient",
     lesson=LESSON,
     section=SNIPPET,
-    points=2,
+    points=1,
     functions=("autograd_gradient(values)",),
-    parts={"floats": 1.0, "integers": 1.0},
+    parts={"floats": 0.5, "integers": 0.5},
     probes=snippet_probes,
     expected=snippet_expected,
     kind=Kind(
@@ -246,6 +247,118 @@ TRAIN_STEP = Exercise(
     ),
     opens=("torch",),
     rtol=1e-10,
+)
+
+
+# ---- wrong_gradients -------------------------------------------------------------------------------------------------
+
+Arrays = dict[str, Array]
+HAND = ("x", "W1", "b1", "W2", "b2")
+
+
+def by_hand(x: Array, y: Array, params: Arrays) -> tuple[Arrays, Array]:
+    """The five gradients of Linear → ReLU → Linear → MSE, path by path; and what arrives at the ReLU from above."""
+    z = np.einsum("nd,dh->nh", x, params["W1"]) + params["b1"]  # (N, H)
+    on = z > 0
+    error = np.einsum("nh,h->n", z * on, params["W2"][:, 0]) + params["b2"][0] - y[:, 0]  # (N,)
+    g = 2 / len(x) * error
+    above = np.einsum("n,h->nh", g, params["W2"][:, 0])  # (N, H)
+    back = above * on
+    return {
+        "x": np.einsum("nh,dh->nd", back, params["W1"]),
+        "W1": np.einsum("nd,nh->dh", x, back),
+        "b1": back.sum(axis=0),
+        "W2": np.einsum("nh,n->h", z * on, g)[:, None],
+        "b2": g.sum(keepdims=True),
+    }, above
+
+
+def planted(rng: np.random.Generator, N: int, D: int, H: int, bugs: dict[str, str], note: str = "") -> Probe:
+    """A net, and five gradients of which some have a bug; a bug that changes nothing is drawn anew."""
+    while True:
+        x, y = draw(rng, N, D), draw(rng, N, 1)
+        params = {"W1": draw(rng, D, H), "b1": draw(rng, H), "W2": draw(rng, H, 1), "b2": draw(rng, 1)}
+        if note == "tiny slopes":
+            params["W2"] *= 1e-10
+        if note == "quarters":  # no rounding, in float32 either
+            x, y, params = (np.ceil(x * 4) / 4, np.ceil(y * 4) / 4, {k: np.ceil(v * 4) / 4 for k, v in params.items()})
+        right, above = by_hand(x, y, params)
+        z = x @ params["W1"] + params["b1"]
+        mixed = (z > 0).any(axis=0).all() and (z <= 0).any() and np.abs(z).min() > 0.01
+        grads = {name: values.copy() for name, values in right.items()}
+        for name, bug in bugs.items():
+            grads[name] = with_bug(bug, right[name], above, params)
+        if mixed and all(differs(grads[name], right[name]) for name in bugs):
+            told = {name: bugs.get(name, "a right gradient") for name in HAND}
+            return Probe(
+                "wrong_gradients", (x, y, params, grads), "", note, {"candidates": told, "call": net_call(N, D, H)}
+            )
+
+
+def net_call(N: int, D: int, H: int) -> str:
+    """The call in sizes; its arrays would fill the page."""
+    return f"wrong_gradients with {N} rows of {D} number{'s' * (D > 1)} and {H} hidden unit{'s' * (H > 1)}"
+
+
+def with_bug(bug: str, right: Array, above: Array, params: Arrays) -> Array:
+    """What comes out with the bug that messages call so."""
+    return {
+        "the ReLU was passed by": lambda: above @ params["W1"].T,
+        "a mean in place of a sum": lambda: right / 3,
+        "one sign turned round": lambda: np.concatenate([-right.ravel()[:1], right.ravel()[1:]]).reshape(right.shape),
+        "too small by a millionth": lambda: right * (1 - 1e-6),
+        "transposed": lambda: right.T.copy(),
+        "another shape": lambda: right.ravel().copy() if right.ndim > 1 else right[None, :].copy(),
+        "the last entry off": lambda: np.concatenate([right.ravel()[:-1], 1.5 * right.ravel()[-1:]]).reshape(
+            right.shape
+        ),
+    }[bug]()
+
+
+def differs(one: Array, other: Array) -> bool:
+    """Whether two gradients differ in shape, or by more than the lesson's limit."""
+    return one.shape != other.shape or bool(np.abs(one - other).max() > 1e-8 * np.abs(other).max())
+
+
+def all_five_probes(rng: np.random.Generator) -> list[Probe]:
+    return [
+        planted(np.random.default_rng(6), 3, 1, 2, {}, "all five are right"),
+        planted(rng, 5, 3, 4, {"x": "the ReLU was passed by"}),
+        planted(rng, 5, 3, 4, {}, "all five are right"),
+        planted(rng, 4, 2, 3, {"b1": "a mean in place of a sum"}),
+        planted(rng, 4, 3, 2, {"W1": "one sign turned round", "b2": "a mean in place of a sum"}),
+        planted(rng, 5, 2, 3, {"W2": "too small by a millionth"}),
+        planted(rng, 4, 3, 3, {"W1": "transposed"}, "as many hidden units as inputs"),
+        planted(rng, 4, 2, 1, {"W2": "another shape"}, "one hidden unit"),
+        planted(rng, 4, 2, 3, {"b2": "another shape"}),
+        planted(rng, 4, 3, 2, {"W1": "the last entry off", "x": "the last entry off"}, "tiny slopes"),
+        planted(rng, 4, 2, 3, {}, "quarters"),
+        planted(rng, 6, 3, 5, dict.fromkeys(HAND, "the last entry off"), "all five are wrong"),
+    ]
+
+
+def all_five_expected(probe: Probe) -> list[str]:
+    x, y, params, grads = probe.args
+    right, _ = by_hand(x, y, params)
+    return [name for name in HAND if differs(grads[name], right[name])]
+
+
+WRONG_GRADIENTS = Exercise(
+    name="wrong_gradients",
+    lesson=LESSON,
+    section=ALL,
+    points=2,
+    functions=("wrong_gradients(x, y, params, grads)",),
+    probes=all_five_probes,
+    expected=all_five_expected,
+    kind=Kind(
+        accepts=hunts.accepts,
+        calls=called.call,
+        run=torch_steps.call,
+        tells=hunts.tells,
+        phrases=(NO_GRADIENT, UNRECORDED, torch_steps.NO_LEAF, "a leaf Variable", "requires grad", "scalar outputs"),
+    ),
+    opens=("torch",),
 )
 
 

@@ -150,6 +150,62 @@ def step_with_optimizer(params: Mapping[str, Any], x: Any, y: Any, lr: float) ->
     return loss.item()
 
 
+# ---- wrong_gradients -------------------------------------------------------------------------------------------------
+
+Arrays = Mapping[str, Array]
+
+
+def wrong_by_mse_loss(x: Array, y: Array, params: Arrays, grads: Arrays) -> list[str]:
+    leaves = {name: torch.from_numpy(values.copy()).requires_grad_() for name, values in {"x": x, **params}.items()}
+    hidden = torch.clamp(torch.addmm(leaves["b1"], leaves["x"], leaves["W1"]), min=0)
+    outp = torch.addmm(leaves["b2"], hidden, leaves["W2"])
+    torch.nn.functional.mse_loss(outp, torch.from_numpy(y)).backward()
+
+    def agrees(name: str) -> bool:
+        theirs = leaves[name].grad.numpy()
+        scale = max(np.abs(theirs).max(), np.abs(grads[name]).max())
+        return bool(grads[name].shape == theirs.shape and np.abs(grads[name] - theirs).max() <= 1e-9 * scale)
+
+    return [name for name in leaves if not agrees(name)]
+
+
+def wrong_by_grad(x: Array, y: Array, params: Arrays, grads: Arrays) -> list[str]:
+    names = ["b2", "W2", "b1", "W1", "x"]
+    t = {name: torch.tensor(values, dtype=torch.float64, requires_grad=True) for name, values in params.items()}
+    t["x"] = torch.tensor(x, dtype=torch.float64, requires_grad=True)
+    error = (t["x"] @ t["W1"] + t["b1"]).relu() @ t["W2"] + t["b2"] - torch.tensor(y)
+    found = []
+    for name, theirs in zip(names, torch.autograd.grad((error**2).mean(), [t[name] for name in names]), strict=True):
+        mine = torch.tensor(grads[name])
+        if mine.shape != theirs.shape or (mine - theirs).norm() > 1e-9 * theirs.norm():
+            found.append(name)
+    return found
+
+
+def wrong_by_module(x: Array, y: Array, params: Arrays, grads: Arrays) -> list[str]:
+    """The net as torch's own layers, whose weights stand the other way round."""
+    first, second = (torch.nn.Linear(*params[name].shape, dtype=torch.float64) for name in ("W1", "W2"))
+    with torch.no_grad():
+        for layer, k in ((first, 1), (second, 2)):
+            layer.weight.copy_(torch.tensor(params[f"W{k}"].T))
+            layer.bias.copy_(torch.tensor(params[f"b{k}"]))
+    inputs = torch.tensor(x, requires_grad=True)
+    torch.nn.functional.mse_loss(second(torch.relu(first(inputs))), torch.tensor(y)).backward()
+    theirs = {
+        "x": inputs.grad,
+        "W1": first.weight.grad.T,
+        "b1": first.bias.grad,
+        "W2": second.weight.grad.T,
+        "b2": second.bias.grad,
+    }
+    return [
+        name
+        for name, right in theirs.items()
+        if tuple(right.shape) != grads[name].shape
+        or not np.allclose(grads[name], right.numpy(), rtol=0, atol=1e-9 * right.abs().max().item())
+    ]
+
+
 # ---- SigmoidFunction -------------------------------------------------------------------------------------------------
 
 
@@ -211,5 +267,6 @@ RIGHT: dict[str, list[tuple[Callable[..., Any], ...]]] = {
         (output_by_loops, grad_by_backward),
     ],
     "train_step": [(step_with_zeros,), (step_through_data,), (step_with_grad,), (step_with_optimizer,)],
+    "wrong_gradients": [(wrong_by_mse_loss,), (wrong_by_grad,), (wrong_by_module,)],
     "SigmoidFunction": [(Recomputing,), (WithSetup,), (OnTheContext,)],
 }

@@ -1,10 +1,11 @@
-"""The exercises of lesson 11: softmax with cross-entropy, a network for three spirals, ten numbers of the tutorials.
+"""The exercises of lesson 11: softmax with cross-entropy, a net's gradients, three spirals, ten repaired numbers.
 
-Expected values are closed forms: sums of single exponentials; for a new point of the spirals the arm that is nearest
-once the arms are unwound; for each repaired number its arithmetic. Two networks never draw the same borders, so wrong
-results of `train_spirals` are told apart by what they look like (`predicted_labels`). Left out: whether a network was
-trained at all; only its answers are looked at. `soft`, `naive`, `nearest` and `asked` are also what mistakes.toml is
-written with.
+Expected values are closed forms: sums of single exponentials; a net's gradients path by path; for a new point of the
+spirals the arm that is nearest once the arms are unwound; for each repaired number its arithmetic. Two networks never
+draw the same borders, so wrong results of `train_spirals` are told apart by what they look like (`predicted_labels`).
+Left out: whether a network was trained at all, of which only the answers are looked at; `net_gradients` asks for its
+backward pass. `soft`, `naive`, `net`, `nearest` and `asked` are also what mistakes.toml is written with.
+Longer than other modules because the probes and closed forms of four exercises stand together.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from autograde.exercise import Exercise, Kind, Probe
-from autograde.kinds import predicted_labels, shunned_labels, tables
+from autograde.kinds import called, losses, predicted_labels, shunned_labels, tables
 from autograde.players import capstone
 from autograde.probe_numbers import draw
 
@@ -102,6 +103,81 @@ SOFTMAX = Exercise(
 )
 
 
+# ---- net_gradients ---------------------------------------------------------------------------------------------------
+
+Params = dict[str, Array]
+ONE, BATCH = "one row", "a batch"
+NET = "net_gradients"
+
+
+def net_probes(rng: np.random.Generator) -> list[Probe]:
+    """Nets of several sizes: one row, where no mean goes wrong; batches; square weights, which fit both ways round."""
+    by_hand = np.random.default_rng(5)  # small numbers, the same for everyone
+    probes = []
+    for draws, (N, D, H, K), part, note in (
+        (by_hand, (1, 2, 1, 3), ONE, "one hidden unit"),
+        (rng, (1, 2, 4, 3), ONE, ""),
+        (by_hand, (3, 2, 2, 3), BATCH, "two hidden units"),
+        (rng, (6, 2, 4, 3), BATCH, ""),
+        (rng, (5, 3, 3, 3), BATCH, "as many inputs as units and classes"),
+        (rng, (4, 2, 5, 4), BATCH, "four classes"),
+    ):
+        params = {"W1": draw(draws, D, H, largest=1.6), "b1": draw(draws, H, largest=0.9)}
+        params |= {"W2": draw(draws, H, K, largest=1.6), "b2": draw(draws, K, largest=0.9)}
+        X, y = draw(draws, N, D, largest=1.6), (np.arange(N) * 2 + draws.integers(K)) % K
+        call = f"{NET} with X {X.shape}, {H} hidden unit{'s' if H > 1 else ''} and {K} classes"
+        probes.append(Probe(NET, (params, X, y.astype(np.int64)), part, note, {"call": call}))
+    return probes
+
+
+def net_expected(probe: Probe) -> tuple[float, Params]:
+    """Row by row, unit by unit, class by class: the price, and every path from a parameter to it."""
+    params, X, y = probe.args
+    W1, b1, W2, b2 = (params[name].tolist() for name in ("W1", "b1", "W2", "b2"))
+    grads, loss = {name: np.zeros_like(values) for name, values in params.items()}, 0.0
+    for row, label in zip(X.tolist(), y.tolist(), strict=True):
+        reach = [math.fsum(v * W1[d][h] for d, v in enumerate(row)) + bias for h, bias in enumerate(b1)]
+        scores = [math.fsum(math.tanh(z) * W2[h][k] for h, z in enumerate(reach)) + bias for k, bias in enumerate(b2)]
+        shares = shares_of(scores)
+        loss -= math.log(shares[label]) / len(y)
+        for k, share in enumerate(shares):
+            slope = (share - (k == label)) / len(y)
+            grads["b2"][k] += slope
+            for h, z in enumerate(reach):
+                grads["W2"][h, k] += slope * math.tanh(z)
+                before = slope * W2[h][k] / math.cosh(z) ** 2
+                grads["b1"][h] += before
+                for d, v in enumerate(row):
+                    grads["W1"][d, h] += before * v
+    return loss, grads
+
+
+def net(params: Params, X: Array, y: Array) -> tuple[Array, float, Array]:
+    """Hidden values, loss, and the gradient on the scores of the mean price."""
+    a1 = np.tanh(X @ params["W1"] + params["b1"])
+    g, rows = soft(a1 @ params["W2"] + params["b2"]), np.arange(len(y))
+    loss = float(-np.log(g[rows, y]).mean())
+    g[rows, y] -= 1
+    return a1, loss, g / len(y)
+
+
+NET_GRADIENTS = Exercise(
+    name=NET,
+    lesson=LESSON,
+    section=BUILD,
+    points=2,
+    functions=("net_gradients(params, X, y)",),
+    parts={ONE: 0.5, BATCH: 1.5},
+    probes=net_probes,
+    expected=net_expected,
+    kind=Kind(
+        run=capstone.gradients_of,
+        calls=called.call,
+        tells=partial(losses.tells, backwards=("b2", "W2", "b1", "W1")),
+    ),
+)
+
+
 # ---- train_spirals ---------------------------------------------------------------------------------------------------
 
 TRAIN = "train_spirals"
@@ -176,9 +252,9 @@ TRAIN_SPIRALS = Exercise(
     name=TRAIN,
     lesson=LESSON,
     section=BUILD,
-    points=4,
+    points=2,
     functions=("train_spirals(X, y, seed)",),
-    parts={EASY: 2.0, FULL: 2.0},
+    parts={EASY: 1.0, FULL: 1.0},
     probes=spiral_probes,
     expected=spiral_expected,
     kind=Kind(
@@ -187,6 +263,7 @@ TRAIN_SPIRALS = Exercise(
         calls=predicted_labels.training_call,
         tells=partial(predicted_labels.tells, asked=ASKED),
         draws=predicted_labels.draws,
+        shows=predicted_labels.shows,
         alike=partial(shunned_labels.alike, few=SHUNNED, named=NAMED, learnt=0.95, good=0.9, chance=0.55),
         seconds=capstone.SECONDS,
         rounds=1,

@@ -10,13 +10,14 @@ After that you go back to where this course came from and repair ten numbers in 
 ## What you will be able to do
 
 - turn scores into shares, put a price on a wrong share, and run both backward, for scores of any size;
-- plan a network, build it in stages, and check each stage before the next;
+- plan a network, build it in stages, write its backward pass in one go, and check each stage before the next;
+- take a step that remembers the steps before it;
 - judge a trained network by points that it has never seen, and read its failures from its borders;
 - find the error in a sentence about gradients by putting numbers in.
 
 **Builds on** all lessons; most of all on 06 (layers backward), 07 (checking), 08 (descent) and 09 (how to start).
 
-**Takes** about 75 minutes; a good place to break off is after exercise 11.2. Three exercises, 10 points.
+**Takes** about 95 minutes; a good place to break off is after exercise 11.3. Four exercises, 10 points.
 """
 
 # %%
@@ -83,7 +84,7 @@ r"""
 
 Suppose a network gives the three classes the scores 2.0, 1.0 and −1.0. The first wins, but by how much? To say that,
 let every score grow exponentially, and give each class its share of the total. This gate is called **softmax**
-(柔性最大值).
+(softmax 函数, 归一化指数函数).
 
 **Work out** the first share with a pocket calculator: e² ≈ 7.389, e¹ ≈ 2.718, e⁻¹ ≈ 0.368.
 """
@@ -198,32 +199,8 @@ $$-\log p_r = \log \sum_k e^{s_k} - s_r$$
 
 The second term has the slope −1 on the right score. The slope of the first one, **log-sum-exp** (对数求和指数), on any
 score is its share. On the left, p can become 0 in a float and its logarithm −∞; on the right, no share has to be
-computed at all. (The sum of exponentials needs the same care as before.)
-
-Compare that with another price. If the shares were judged by their squared error, the slope would carry a factor
-p(1 − p), as sigmoid's did in lesson 03:
-"""
-
-
-# %%
-def squared_error(scores, label):
-    """Mean squared error of the shares against 1 for the right class and 0 for the others."""
-    grown = np.exp(scores)
-    return np.mean((grown / grown.sum() - np.eye(3)[label]) ** 2)
-
-
-print("slope on the score of the right class")
-print("score of a wrong class     cross-entropy     squared error")
-for wrong in (1.0, 5.0, 10.0, 20.0):
-    row = np.array([wrong, 0.0, 0.0])  # class 1 is right
-    one = numerical_gradient(lambda s: price_of(s, 1), row)[1]
-    other = numerical_gradient(lambda s: squared_error(s, 1), row)[1]
-    print(f"{wrong:22.0f}{one:18.4f}{other:18.1e}")
-
-# %% [markdown]
-r"""
-The more wrong the network is, the less the squared error lets it learn: the gate is saturated. Cross-entropy keeps
-pulling with almost full force.
+computed at all. (The sum of exponentials needs the same care as before.) And as in lesson 08 nothing goes flat where
+the network is wrong and sure: the slope on a right score whose share is nearly 0 is nearly −1.
 
 Now a whole batch. **Before you run the cell:** the loss is the mean over four rows. By what does that change the
 slopes?
@@ -290,6 +267,56 @@ check("softmax_cross_entropy", softmax_cross_entropy, softmax_cross_entropy_back
 
 # %% [markdown]
 r"""
+## A step that remembers
+
+Plain descent gives each step the gradient of its place, and forgets it. Long, flat valleys are slow that way: the steep
+sides forbid a large rate (lesson 08, "The step that is too long"), and along the floor small steps follow one another
+in the same direction. So let the step remember. With **momentum** (动量) it is lr · v, and v is 0.9 times the v before,
+plus the gradient.
+
+**Work out** the first three v for the gradients 1, 1, 1, … and for 1, −1, 1, … Where does each row end?
+"""
+
+# %%
+for name, gradients in {"that agree": [1.0] * 60, "that turn round": [1.0, -1.0] * 30}.items():
+    v, seen = 0.0, []
+    for g in gradients:
+        v = 0.9 * v + g
+        seen.append(v)
+    first = " ".join(f"{entry:7.4f}" for entry in seen[:4])
+    print(f"gradients {name:16} v = {first}  … {seen[-1]:7.4f}")
+
+# %% [markdown]
+r"""
+Gradients that agree add up, to 1 / (1 − 0.9) = 10 times their size; those that turn round at every step shrink to
+1 / (1 + 0.9), about half. Now a valley, ½(u² + 400·w²). Its border for plain descent is 2/400 = 0.005, because of the
+steep side; both runs take half of that.
+
+**Predict:** along the floor plain descent loses a share of 0.0025 of u a step. What is left of u after 300 steps, and
+how many does momentum need for as much?
+"""
+
+# %%
+runs = {}
+for name, kept in {"plain": 0.0, "momentum 0.9": 0.9}.items():
+    place, velocity, runs[name] = np.array([10.0, 0.1]), np.zeros(2), []  # (2,): u, w
+    for _ in range(301):
+        runs[name].append(0.5 * (place[0] ** 2 + 400 * place[1] ** 2))
+        velocity = kept * velocity + np.array([1.0, 400.0]) * place
+        place = place - 0.0025 * velocity
+    print(f"{name:13} u after 300 steps {place[0]:9.2g}, loss after 50 steps {runs[name][50]:7.3f}")
+
+plots.loss_runs(
+    {name: losses[:121] for name, losses in runs.items()},
+    caption="One valley, one rate, the first 120 steps. The plain run creeps along the floor. "
+    "The other one starts just as slowly, gathers speed, and swings a little from side to side.",
+)
+
+# %% [markdown]
+r"""
+Plain descent has u at 4.7 after 300 steps; momentum is there after 35. The price is one more array for each parameter.
+Another remedy for unequal sides is a rate of its own for each parameter; Adam is the one that you will meet most often.
+
 ## Points it has never seen
 
 Before you train anything, decide what shall count as success. Here is a program that gets all 300 points right, without
@@ -315,77 +342,74 @@ print(f"on new points      {np.mean(look_up(X_new) == y_new):.1%}")
 r"""
 Every one of its own points, and of new ones no more than a guess: it has learnt by heart, which is **overfitting**
 (过拟合) at its purest. So the loss on the training points cannot be the judge, and neither can the share of them that
-is right: ask with **held-out points** (留出点), drawn the same way and never trained on.
+is right: ask with a **held-out set** (留出集), points drawn the same way and never trained on.
 
 Now something that learns. To see a border bend while nothing is given away, this run uses the library's network and its
 mean squared error on **one-hot** (独热编码) targets, a 1 for the right class and 0 for the others, which works, only
-more slowly than your loss will. Two hidden layers, 48 and 24 ReLU units. One thing is new, **momentum** (动量): a step
-is lr · v, and v is 0.9 times the v before plus the gradient. Gradients that agree add up, to ten times their size;
-those that change sign at every step shrink to about half.
+more slowly than your loss will. Two hidden layers, 48 and 24 ReLU units, rate 0.1, once plain and once with momentum.
 
 **Predict:** after twenty steps, what will the borders look like? And does the share of right points rise evenly with
 the number of steps?
 """
 
 # %%
-net = MLP((2, 48, 24, 3), "relu", seed=1)
-optimizer = SGD(lr=0.1, momentum=0.9)
-borders, losses, done = {}, [], 0
-for stop in (20, 100, 400):
-    losses += fit(net, X, one_hot, optimizer, epochs=stop - done).epoch_losses
-    done = stop
-    frozen = {name: values.copy() for name, values in net.parameters().items()}
+borders, losses = {}, {}
+for name, kept in {"plain": 0.0, "momentum 0.9": 0.9}.items():
+    net, optimizer = MLP((2, 48, 24, 3), "relu", seed=1), SGD(lr=0.1, momentum=kept)
+    losses[name] = []
+    for stop in (20, 100, 400):
+        more = stop - len(losses[name])
+        losses[name] += fit(net, X, one_hot, optimizer, epochs=more).epoch_losses
+        frozen = {key: values.copy() for key, values in net.parameters().items()}
 
-    def answer(points, frozen=frozen):
-        a = np.maximum(points @ frozen["W1"] + frozen["b1"], 0)  # (M, 48)
-        a = np.maximum(a @ frozen["W2"] + frozen["b2"], 0)  # (M, 24)
-        return (a @ frozen["W3"] + frozen["b3"]).argmax(axis=1)
+        def answer(points, frozen=frozen):
+            a = np.maximum(points @ frozen["W1"] + frozen["b1"], 0)  # (M, 48)
+            a = np.maximum(a @ frozen["W2"] + frozen["b2"], 0)  # (M, 24)
+            return (a @ frozen["W3"] + frozen["b3"]).argmax(axis=1)
 
-    borders[f"after {stop} steps"] = answer
-    right = np.mean(answer(X_new) == y_new)
-    print(f"{stop:4} steps: loss {losses[-1]:.4f}, right on new points {right:.1%}")
+        if kept:
+            borders[f"{stop} steps"] = answer
+        right = np.mean(answer(X_new) == y_new)
+        print(f"{name:13} {stop:4} steps: loss {losses[name][-1]:.4f}, right {right:.1%}")
 
 plots.regions(
     borders,
     X_new,
     y_new,
-    caption="The points shown are new ones. First a few wedges, then arms that tear, then arms. "
-    "Where do the points lie that are still wrong after 100 steps, and why there?",
+    caption="With momentum; the points shown are new ones. First a few wedges, then arms that "
+    "tear, then arms. Where do the points lie that are still wrong after 100 steps, and why there?",
 )
 
 # %%
 plots.loss_runs(
-    {"library's net": losses},
-    level=("each class a third", 2 / 9),
-    caption="The mean squared error while that happened; on one-hot targets, answering ⅓ to "
-    "everything costs 2/9. Find the three moments of the figure above: how little loss lies "
-    "between guessing and nearly all right?",
+    losses,
+    caption="The mean squared error of both runs; answering ⅓ to everything costs 2/9. Find the three "
+    "moments of the figure above: how little loss lies between guessing and nearly all right?",
 )
 
 # %% [markdown]
 r"""
-The share of right points stands still, leaps, and creeps: for forty steps it hardly leaves a third, sixty steps later
-it is 89 %, and the last tenth takes two hundred more. Of the 32 points that are wrong after 100 steps, 17 lie at the
-centre, where the arms come closest, and 6 at the outer ends, beyond which no points hold the **decision boundary**
-(决策边界) in place. So do not give a run up that shows wedges; read its loss.
+With momentum the share of right points stands still, leaps, and creeps: for forty steps it hardly leaves a third, sixty
+steps later it is 89 %, and the last tenth takes two hundred more. Of the 32 points that are wrong after 100 steps, 17
+lie at the centre, where the arms come closest, and 6 at the outer ends, beyond which no points hold the **decision
+boundary** (决策边界) in place. So do not give a run up that shows wedges; read its loss. The plain run is at 34 % when
+the other one is at 89 %, and gets there with ten times as many steps.
 """
 
 # %% [markdown]
 r"""
 ## A plan, and a check at every stage
 
-Your turn, with an empty page and NumPy. A network of one hidden layer with 32 tanh units is enough, trained for less
-than a second; so is one with ReLU, or with two layers. What is not enough is writing all of it and pressing run.
-Programs of this kind fail silently (lesson 07), so build it in stages and do not go on before the check of a stage has
-passed. Give each stage a function of its own, in cells that you add, so that it can be checked alone; your loss of
-11.1, once its check has passed, is one of them:
+Your turn, with an empty page and NumPy. A network of one hidden layer with 32 tanh units is enough, trained for about a
+second; so is one with ReLU, or with two layers. What is not enough is writing all of it and pressing run. Programs of
+this kind fail silently (lesson 07), so build it in stages and do not go on before the check of a stage has passed:
 
 | stage | what you write | its check | from |
 |---|---|---|---|
 | 1 | parameters, drawn at random | shapes; the same seed gives the same numbers | 09 |
 | 2 | forward: points to scores | shape (N, 3) for N = 1 and N = 5; small, and not all alike | 06, 09 |
 | 3 | loss | near log 3 ≈ 1.1 before training: what does a value of 5 say about stage 1? | 11.1 |
-| 4 | backward: scores to all parameters | your `grad_check` (copy it here) on 4 units and 6 rows, every array | 07 |
+| 4 | backward: scores to all parameters | `grad_check` on 4 units, 6 rows, every array; exercise 11.2 | 07 |
 | 5 | one step | the loss falls by about rate · (length of the gradient)² | 01, 08 |
 | 6 | many steps on 6 points | loss goes to 0: what cannot learn six points by heart learns nothing | 08 |
 | 7 | many steps on all points | loss curve, held-out points | 08 |
@@ -409,8 +433,59 @@ print(f"measured change  {probe.loss(X, one_hot) - before:.6f}")
 r"""
 Almost the same; the difference is the bend of the loss, and it shrinks with the rate. A gradient that is wrong in one
 array already shows here.
+"""
 
-When a run fails all the same, look at the borders before you look at the code:
+# %% [markdown]
+r"""
+### Exercise 11.2 · net_gradients (2 points)
+
+Stages 2, 3 and 4 in one function: loss and gradients of a network with one hidden layer of tanh units and softmax's
+cross-entropy.
+
+- `params` is a dictionary of float64 arrays, "W1" (D, H), "b1" (H,), "W2" (H, K), "b2" (K,); `X` (N, D) the points;
+  `y` (N,) their classes, whole numbers 0 to K − 1;
+- return the pair `(loss, grads)`: the mean price over the rows, a float, and a dictionary with the same four keys, each
+  gradient of the shape of what it belongs to;
+- by hand: neither nudging, which is not exact enough, nor the library's `backward`. Your functions of 11.1 may help,
+  once their check has passed;
+- `params`, `X` and `y` stay as they are: all four gradients belong to the same parameters.
+
+One worked value: with one point `[[0.5, -1.0]]` of class 1, W1 `[[0.8], [0.3]]`, b1 `[0.2]`, W2 `[[1.5, -0.5, 0.4]]`
+and b2 `[0.0, 0.1, -0.2]`, the loss is 1.2763, the gradient on W1 `[[0.5245], [-1.0490]]` and that on b1 `[1.0490]`.
+One row earns 0.5 points, batches 1.5.
+"""
+
+
+# %% solution="net_gradients"
+def net_gradients(params, X, y):
+    """Return (loss, grads) of a network with one hidden layer: tanh, then softmax with cross-entropy.
+
+    params: W1 (D, H), b1 (H,), W2 (H, K), b2 (K,).   X: (N, D).   y: (N,) whole numbers, 0 to K − 1.
+    loss: mean over the rows.   grads: a dictionary, one gradient for each name in params, of its shape.
+    """
+    ### BEGIN SOLUTION
+    rows = np.arange(len(y))
+    a1 = np.tanh(X @ params["W1"] + params["b1"])  # (N, H)
+    scores = a1 @ params["W2"] + params["b2"]  # (N, K)
+    grown = np.exp(scores - scores.max(axis=1, keepdims=True))  # (N, K)
+    shares = grown / grown.sum(axis=1, keepdims=True)  # (N, K)
+    loss = float(-np.mean(np.log(shares[rows, y])))
+    g = shares.copy()
+    g[rows, y] -= 1
+    g /= len(y)  # (N, K)
+    da1 = g @ params["W2"].T  # (N, H)
+    dz1 = da1 * (1 - a1**2)  # (N, H)
+    return loss, {"W1": X.T @ dz1, "b1": dz1.sum(axis=0), "W2": a1.T @ g, "b2": g.sum(axis=0)}
+    ### END SOLUTION
+
+
+# %% tests="net_gradients"
+check("net_gradients", net_gradients)
+
+# %% [markdown]
+r"""
+With gradients that are right, what is left is a start, a loop and patience. When a run fails all the same,
+look at the borders before you look at the code:
 
 | what the new points say | where to look |
 |---|---|
@@ -423,22 +498,24 @@ When a run fails all the same, look at the borders before you look at the code:
 
 # %% [markdown]
 r"""
-### Exercise 11.2 · train_spirals (4 points)
+### Exercise 11.3 · train_spirals (2 points)
 
 Train a network of your own on three spirals and return a function that names the arm of any point.
 
 - `X` (N, 2) float64, the points; `y` (N,) whole numbers, the classes 0, 1 and 2; `seed`, a whole number for your random
   generator, so that two runs with one seed agree;
 - the return value is a function, `predict(points)`: points (M, 2) → M labels, whole numbers 0 to 2, shape (M,);
-- NumPy only, and functions of your own, from any cell above. The library's `backward` is closed during the check;
+- NumPy only, and functions of your own, your `net_gradients` above all. The library's `backward` is closed during the
+  check;
 - X and y stay as they are. Rows may come in any order, the arms may be turned, and any arm may bear any name;
 - training and predicting have 20 seconds together for each data set; well under one second is usual.
 
 Each check draws three data sets like `data.spirals(100, 3, noise)`, with a noise of 0.05 once and 0.1 twice, and asks
-for 300 new points of each. At least 80 % right on the first earns 2 points; at least 95 % on both others 2 more.
+for 300 new points of each. At least 80 % right on the first earns 1 point; at least 95 % on both others 1 more. When
+they are, the report shows the regions that your network has learnt.
 
-A nearest-neighbour rule would pass this check as well, for only answers are looked at. It would not teach you anything:
-what counts here is the network you build.
+Only answers are looked at here, and a rule without any network can give them (the label of the nearest known point, for
+one). Exercise 11.2 is where a backward pass has to show itself.
 """
 
 
@@ -484,9 +561,8 @@ check("train_spirals", train_spirals)
 
 # %% [markdown]
 r"""
-Look at your network's borders: `plots.regions({"mine": train_spirals(X, y, 0)}, X_new, y_new)` in a cell below. Then
-make it worse on purpose, with 3 hidden units, with all weights at 0, with `y` shuffled, and say before each run what
-you will see.
+Now make it worse on purpose, with 3 hidden units, with all weights at 0, with `y` shuffled, and say before each run
+what the regions will look like.
 
 ## Ten sentences that survived
 
@@ -504,15 +580,16 @@ Some are about direction. 前面的神经元会将 ∂loss/∂z 的值反向传�
 ∂loss/∂z back to the former one"). In front: is that earlier or later? In the network 5-6-7-7-6-5, from which layer does
 the gradient come that reaches the first hidden layer of 7? Put a number in: layers count from the input, layer 0, so
 that is layer 2, and what it did on the way forward was used by layer 3. Only layer 3 can say how the loss reacts to it.
-**The later layer sends the gradient back**, always.
+**The later layer sends the gradient back**, in every net whose layers feed only later ones.
 
 And most are about numbers. Here are ten, in the authors' words.
 
 **From tutorial A**
 
-`jacobian` · 这个矩阵称为雅克比矩阵,它是个对角矩阵 ("this matrix is called the Jacobian; it is a diagonal matrix"), said
-of a linear layer. Take y = x @ W with two inputs, two outputs and W = `[[2.0, -1.5], [0.7, 3.0]]`. *What is the slope
-of the second output on the first input, ∂y₂/∂x₁?*
+`jacobian` · 这个矩阵称为雅克比矩阵,它是个对角矩阵 ("this matrix is called the Jacobian; it is a diagonal matrix"),
+where the tutorial differentiates a linear layer. (Its reason is not printed, and it may have had an element-wise step
+in mind, for which the sentence is right.) A linear layer's is another: take y = x @ W with two inputs, two outputs and
+W = `[[2.0, -1.5], [0.7, 3.0]]`. *What is the slope of the second output on the first input, ∂y₂/∂x₁?*
 
 `sent_back` · … (就是loss值)一层一层递进地反馈到各层神经网络 ("[the error], that is, the value of the loss, is fed back
 layer by layer to the layers of the network"). Two outputs, 3.1 and 0.4, have the targets 1.0 and 1.3; the loss is the
@@ -559,7 +636,7 @@ a learning rate of 0.02. *What is the mean loss of the first epoch, each sample'
 
 # %% [markdown]
 r"""
-### Exercise 11.3 · repair_the_tutorial (3 points)
+### Exercise 11.4 · repair_the_tutorial (3 points)
 
 Write the right number for each of the ten questions above into the dictionary `repairs`, in place of `None`.
 
@@ -608,16 +685,19 @@ where paths meet.
 | 10 | use a framework, knowing what each of its three lines does |
 | 11 | build all of it from an empty page, and doubt a printed number |
 
-Where next? Convolutions, attention and normalisation are gates like the others: somebody worked out their backward
-pass, and now you can. Four good steps from here:
+Which exercises are still open? The next cell reads the notebooks of all lessons as they were last saved.
+"""
 
-1. **Take one layer** you have heard of, layer normalisation for instance, derive its backward pass on paper, and let
-   your checker judge it.
-2. **Put your engine of lesson 05 under arrays**: each `_backward` works on arrays and undoes broadcasts. That is a
-   small PyTorch.
-3. **Read a real one.** The derivative rules of autograd or JAX are tables of lines that you can now read.
-4. **Ask how much memory** your backward pass keeps, and what it would cost to compute some of it again instead. The
-   answer is called checkpointing, and large networks are trained with it.
+# %%
+from autograde import points_so_far
+
+print(points_so_far())
+
+# %% [markdown]
+r"""
+Convolutions, attention and normalisation are gates like the others: somebody worked out their backward pass, and now
+you can. Take one, derive it on paper, and let your checker judge it. Or put your engine of lesson 05 under arrays: each
+`_backward` then works on arrays and undoes broadcasts, which is a small PyTorch.
 
 ## Recap
 
@@ -635,11 +715,11 @@ gradients is believed when numbers put into it agree with a measurement, whoever
 |---|---|---|
 | score, logit | 得分 | one number a class, of any size; the largest wins |
 | class, label | 类别,标签 | the name that a sample belongs to; its number in the data |
-| softmax | 柔性最大值 | exponentials of a row's scores, divided by their sum: shares |
+| softmax | softmax 函数, 归一化指数函数 | exponentials of a row's scores, divided by their sum: shares |
 | cross-entropy | 交叉熵 | mean of −log of the share that the right class got |
 | one-hot | 独热编码 | a row of zeros with a 1 at the right class |
 | log-sum-exp | 对数求和指数 | log Σ eˢ; its slopes are the softmax shares |
-| held-out points | 留出点 | data that take no part in training and judge its result |
+| held-out set | 留出集 | data that take no part in training and judge its result |
 | overfitting | 过拟合 | being right on the training points by heart, and not beyond |
 | decision boundary | 决策边界 | where the largest score changes from one class to another |
 | momentum | 动量 | part of the last step that is kept in the next |

@@ -72,6 +72,68 @@ def gradient_by_jacobians(logits: Array, labels: Array) -> Array:
     return np.vstack(rows)
 
 
+# ---- net_gradients ---------------------------------------------------------------------------------------------------
+
+Params = dict[str, Array]
+
+
+def pass_by_rows(params: Params, X: Array, y: Array) -> tuple[Any, Params]:
+    """One sample at a time, all gradients added up, divided at the end; the loss as a 0-d array."""
+    grads = {name: np.zeros(values.shape) for name, values in params.items()}
+    prices = []
+    for x, label in zip(X, y, strict=True):
+        a = np.tanh(x @ params["W1"] + params["b1"])
+        scores = a @ params["W2"] + params["b2"]
+        shares = np.exp(scores) / np.sum(np.exp(scores))
+        prices.append(-np.log(shares[label]))
+        g = shares - np.eye(len(shares))[label]
+        dz = (params["W2"] @ g) / np.cosh(x @ params["W1"] + params["b1"]) ** 2
+        grads["W2"] += np.outer(a, g)
+        grads["b2"] += g
+        grads["W1"] += np.outer(x, dz)
+        grads["b1"] += dz
+    return np.array(np.mean(prices)), {name: total / len(y) for name, total in grads.items()}
+
+
+def pass_by_layers(params: Params, X: Array, y: Array) -> list[Any]:
+    """A bias as one more row of weights; the functions of 11.1; a list for the pair, and one gradient more."""
+    wide = np.hstack([X, np.ones((len(X), 1))])
+    a = np.tanh(wide @ np.vstack([params["W1"], params["b1"]]))
+    scores = np.hstack([a, np.ones((len(a), 1))]) @ np.vstack([params["W2"], params["b2"]])
+    g = gradient_by_logs(scores, y)
+    second = np.vstack([a.T, np.ones((1, len(a)))]) @ g
+    dz = np.einsum("nk,hk->nh", g, params["W2"]) * (1 + a) * (1 - a)
+    first = wide.T @ dz
+    grads = {"W1": first[:-1], "b1": first[-1], "W2": second[:-1], "b2": second[-1], "X": dz @ params["W1"].T}
+    return [loss_by_logaddexp(scores, y), grads]
+
+
+def pass_by_engine(params: Params, X: Array, y: Array) -> tuple[float, Params]:
+    """The net as a list of gates, each with its way back; gradients are collected under the parameters' names."""
+    grads: Params = {}
+    ways_back: list[Callable[[Array], Array]] = []
+
+    def linear(x: Array, layer: str) -> Array:
+        W = params["W" + layer]
+
+        def back(g: Array) -> Array:
+            grads["W" + layer], grads["b" + layer] = x.T @ g, np.ones(len(g)) @ g
+            return np.asarray(g @ W.T)
+
+        ways_back.append(back)
+        return np.asarray(x @ W + params["b" + layer])
+
+    def bend(z: Array) -> Array:
+        ways_back.append(lambda g: g * (1 - np.tanh(z) ** 2))
+        return np.asarray(np.tanh(z))
+
+    scores = linear(bend(linear(X, "1")), "2")
+    g = gradient_by_rows(scores, y)
+    for back in reversed(ways_back):
+        g = back(g)
+    return float(loss_by_rows(scores, y)), grads
+
+
 # ---- train_spirals ---------------------------------------------------------------------------------------------------
 
 
@@ -231,6 +293,7 @@ RIGHT: dict[str, list[tuple[Callable[..., Any], ...]]] = {
         (loss_by_logaddexp, gradient_by_logs),
         (loss_by_differences, gradient_by_jacobians),
     ],
+    "net_gradients": [(pass_by_rows,), (pass_by_layers,), (pass_by_engine,)],
     "train_spirals": [(wide_relu,), (in_batches,), (with_a_class,)],
     "repair_the_tutorial": [entries(ROUNDED), entries(measured()), entries(by_circuit())],
 }

@@ -1,9 +1,11 @@
 """A check speaks of the code that stands in the answer's cell, or says why it cannot."""
 
+from collections import Counter
+
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from autograde import answer_cell
+from autograde import answer_cell, checking, stuck
 
 CHECK = 'from autograde import check\ncheck("grad_mul", grad_mul)'
 RIGHT = "def grad_mul(x, y):\n    return y, x"
@@ -58,6 +60,13 @@ def test_an_answer_that_was_not_run_is_asked_for_without_a_traceback(notebook):
 
 def test_other_name_errors_look_as_always(notebook):
     assert "Traceback" in notebook("import autograde.checking", "print(undefined_name)")
+
+
+def test_a_notebook_offers_a_hint_and_a_script_does_not(notebook, monkeypatch):
+    monkeypatch.setattr(stuck, "FAILED", Counter())
+    assert "Stuck? Open hint 1" in notebook(RIGHT.replace("y, x", "x, y"), *[CHECK] * 3)
+    InteractiveShell.clear_instance()
+    assert not checking.check("grad_mul", lambda x, y: (x, y)).hint
 
 
 def test_outside_of_a_notebook_nothing_is_watched(monkeypatch):

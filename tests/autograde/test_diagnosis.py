@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from autograde.checking import evaluate
-from autograde.exercise import Exercise
-from tests.autograde.specimen import PRODUCT, gradient_exercise
+from autograde.exercise import Exercise, Kind
+from tests.autograde.specimen import PRODUCT, gradient_exercise, misconception
 
 
 def diagnosis(function, exercise=PRODUCT, **options):
@@ -178,7 +178,23 @@ def test_a_mistake_in_one_entry_keeps_its_name():
 def test_a_mistake_with_something_else_on_a_special_input_keeps_its_name():
     report = evaluate(PRODUCT, [lambda g, x, y: (g * x, g * y) if x != y else (0.0, 0.0)])
     assert report.diagnosis == "not swapped"
+    cause = "Likely cause: Apart from special inputs (equal factors): Which factor does each one multiply?"
+    assert cause in str(report), "what the mistake does not explain is not claimed for it"
+    assert "Likely cause: Which factor" in str(evaluate(PRODUCT, [lambda g, x, y: (g * x, g * y)]))
     assert diagnosis(lambda g, x, y: (g * x, g * y) if x != 2.5 else (0.0, 0.0)) == "wrong value", "a usual input"
+
+
+class Grad:
+    grad = None
+
+
+def raises(kind, text):
+    """An answer that ends in an exception of this type and text, as torch words it."""
+
+    def answer(g, x, y):
+        raise kind(text)
+
+    return answer
 
 
 def test_a_written_answer_that_calls_a_stub_is_told_so():
@@ -209,6 +225,33 @@ def test_a_written_answer_that_calls_a_stub_is_told_so():
         (lambda g, x, y: np.zeros(2, int).__iadd__(0.5), "An array of whole numbers cannot take up the fractions"),
         (lambda g, x, y: sum(g), "One thing is taken apart as if it were several"),
         (lambda g, x, y: math.exp(np.zeros(3)), "A function for single numbers was handed an array"),
+        (lambda g, x, y: np.zeros((2, 3)).__setitem__(0, np.zeros(2)), "has not the shape of the place"),
+        (lambda g, x, y: np.zeros(6).reshape(4, 2), "only if it has exactly as many entries"),
+        (lambda g, x, y: np.zeros(3).__setitem__(0, [1, 2]), "A whole row is to go where one number belongs"),
+        (lambda g, x, y: float(np.zeros(3)), "A function for single numbers was handed an array"),
+        (lambda g, x, y: np.zeros(3).item(), "Several numbers are to become one"),
+        (lambda g, x, y: np.zeros((2, 3))[2, 0], "An index points past the end"),
+        (lambda g, x, y: np.zeros(3)[0.5], "A place in an array or a list is told by whole numbers"),
+        (lambda g, x, y: sorted([g, x])["x"], "A place in an array or a list is told by whole numbers"),
+        (lambda g, x, y: np.zeros((0, 2)).max(), "nothing left to choose from"),
+        (lambda g, x, y: max([]), "nothing left to choose from"),
+        (lambda g, x, y: np.zeros((2, 3)).transpose(0, 2, 1), "fewer axes than the line counts on"),
+        (lambda g, x, y: np.broadcast_to(x, 3).__setitem__(0, 1), "may be read and not written"),
+        (lambda g, x, y: np.zeros(3).sum * 2, "Behind which name are the brackets missing?"),
+        (lambda g, x, y: np.zeros(3).max[0], "Behind which name are the brackets missing?"),
+        (lambda g, x, y: "g" - x, "which did you not expect?"),
+        (lambda g, x, y: Grad.grad * 2, "A .grad is, until a backward pass has brought something to just this tensor"),
+        (lambda g, x, y: None.zero_(), "A .grad is, until a backward pass has brought something to just this tensor"),
+        (raises(RuntimeError, "Can't call numpy() on Tensor that requires grad."), "the record would be lost"),
+        (raises(RuntimeError, "one of the variables … modified by an inplace operation"), "was overwritten after the"),
+        (
+            raises(RuntimeError, "a Tensor with 3 elements cannot be converted to Scalar"),
+            "Several numbers are to become",
+        ),
+        (raises(TypeError, "save_for_backward can only save variables"), "keeps tensors and nothing else"),
+        (raises(RuntimeError, "grad can be implicitly created only for scalar outputs"), "begins at one number"),
+        (raises(RuntimeError, "a leaf Variable that requires grad … in an in-place operation."), "is changed in place"),
+        (raises(RuntimeError, "expected m1 and m2 to have the same dtype"), "Numbers of two types meet"),
     ],
 )
 def test_an_exception_is_answered_by_what_it_says(function, words):
@@ -227,8 +270,13 @@ def test_a_name_that_is_no_name_is_not_repeated():
     [
         (lambda x: 2.0, "One number came back for an array"),
         (lambda x: (2 * x).tolist(), "A list is no array"),
-        (lambda x: None, "The function comes to its end without handing anything back"),
-        (lambda x: None if x[0, 0] > 5 else 2 * x, "On some inputs the function comes to its end"),
+        (lambda x: (2 * x).sum(axis=0).tolist(), "an array made of it would not have the shape"),
+        (lambda x: [1.0, [2.0]], "an array made of it would not have the shape"),
+        (lambda x: set((2 * x).ravel().tolist()), "A set holds each thing once and keeps no order"),
+        (lambda x: (2 * row for row in x), "it hands its values over one by one"),
+        (lambda x: None, "None came back. Is there no return on the way, or does it return what a call gives"),
+        (lambda x: None if x[0, 0] > 5 else 2 * x, "On some inputs None comes back"),
+        (lambda x: x.sum, "Behind which name are the brackets missing?"),
         (lambda x: (2 * x).astype(np.float32), "Numbers of float32 keep about seven digits"),
         (lambda x: (2 * x).astype(int), "can it hold fractions?"),
         (lambda x: "two", "What does the docstring promise"),
@@ -236,6 +284,36 @@ def test_a_name_that_is_no_name_is_not_repeated():
 )
 def test_a_result_of_another_form_is_answered_by_what_it_is(function, words):
     assert words in str(evaluate(gradient_exercise(), [function]))
+
+
+def named_entries(value):
+    """An exercise whose right result is this pair of a number and named arrays, or a truth value beside an array."""
+    return gradient_exercise(expected=lambda probe: value(probe.args[0]), rtol=1e-6)
+
+
+def test_a_mistake_in_a_nested_entry_keeps_its_name():
+    wrong = misconception("doubled", lambda x: (x.sum(), {"W": 2 * x, "b": 2 * x[0]}), "Twice?", "square_gradient")
+    nested = replace(
+        named_entries(lambda x: (x.sum(), {"W": x, "b": x[0]})),
+        misconceptions=(wrong,),
+        kind=Kind(tells=lambda probe, value, expected: "told"),
+    )
+    assert diagnosis(lambda x: (x.sum(), {"W": 2 * x, "b": 1 * x[0]}), nested) == "doubled"
+    assert diagnosis(lambda x: (x.sum(), {"W": 3 * x, "b": 1 * x[0]}), nested) == "wrong value"
+    assert diagnosis(lambda x: (x.sum(), {"W": 2 * x[0], "b": 1 * x[0]}), nested) == "wrong shape"
+
+
+def test_truth_values_beside_numbers_do_not_hide_what_the_numbers_show():
+    checked = replace(named_entries(lambda x: {"gradient": 2 * x, "ok": True}), rtol=1e-8)
+    assert diagnosis(lambda x: {"gradient": -2 * x, "ok": False}, checked) == "sign"
+    assert diagnosis(lambda x: {"gradient": -2 * x * (1 + 5e-9), "ok": True}, checked) == "sign", (
+        "as exact as asked for"
+    )
+    assert diagnosis(lambda x: {"gradient": (2 * x).astype("f4").astype(float) + x * 1e-5, "ok": False}, checked) == (
+        "nearly right"
+    )
+    assert diagnosis(lambda x: {"gradient": 2 * x, "ok": False}, checked) == "wrong value"
+    assert diagnosis(lambda x: {"gradient": 2 * x[0], "ok": False}, checked) == "wrong shape"
 
 
 def test_a_difference_beyond_four_digits_is_shown():

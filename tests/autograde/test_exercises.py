@@ -8,10 +8,11 @@ import pytest
 
 from autograde import proofs
 from autograde.checking import draw, evaluate
-from autograde.exercise import Misconception
+from autograde.exercise import Kind, Misconception
 from autograde.exercises import every, find, right_answers
 from autograde.judge import compare
 from autograde.players import capstone, engine, figures, refusals, torch_steps, training
+from tests.autograde.specimen import PRODUCT, misconception
 
 EXERCISES = pytest.mark.parametrize("exercise", every().values(), ids=lambda exercise: exercise.name)
 
@@ -101,3 +102,15 @@ def test_two_entries_with_the_same_outcome_are_caught(exercise):
     first = exercise.misconceptions[0]
     broken = replace(exercise, misconceptions=(*exercise.misconceptions, replace(first, name="the same again")))
     assert any("the same again" in problem for problem in proofs.collisions(broken))
+
+
+def test_an_entry_that_raises_on_every_input_needs_words_of_its_exception():
+    def raises(g, x, y):
+        return [g][int(x) + 5]
+
+    planted = misconception("past the end", raises, "Which entry is the last?", "product_backward")
+    broken = replace(PRODUCT, misconceptions=(planted,))
+    (problem,) = proofs.bare_exceptions(broken)
+    assert "“past the end” raises on every input" in problem and "IndexError" in problem
+    assert proofs.bare_exceptions(replace(broken, kind=Kind(phrases=("out of range",)))) == []
+    assert proofs.bare_exceptions(PRODUCT) == []

@@ -5,7 +5,7 @@ from itertools import permutations
 import pytest
 
 from autograde.exercise import Probe
-from autograde.kinds import orders
+from autograde.kinds import order_pictures, orders
 from tests.autograde.odd_values import COMPARABLE
 
 LEAVES = (("a", "", (), 1.3, ()), ("b", "", (), -2.4, ()))
@@ -24,7 +24,7 @@ def test_users_may_come_first():
     right = [order for order in permutations("uvw") if orders.accepts(WIRES, order, ["w", "v", "u"], users_first=True)]
     assert right == [("w", "v", "u")]
     assert orders.accepts(WIRES, ["u", "v", "w"], ["u", "v", "w"])
-    assert orders.problem(WIRES, ["v", "w", "u"], ["w", "v", "u"], True) == "w stands after its operand v"
+    assert orders.problem(WIRES, ["v", "w", "u"], ["w", "v", "u"], True) == "w stands after its input v"
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,27 @@ def test_no_result_of_any_shape_is_too_odd(odd):
     for result in (value, [value], ["a", value]):
         assert not orders.accepts(PROBE, result, EXPECTED) and not orders.accepts(WIRES, result, ["w", "v", "u"], True)
         assert orders.tells(PROBE, result, EXPECTED).startswith(f"{CALL} returned ")
+
+
+def test_the_violated_pair_is_drawn_with_its_wire():
+    picture = order_pictures.draws(PROBE, ["a", "u", "b", "v"], EXPECTED)
+    assert picture.alt == "Your order from left to right: a, u, b, v. u uses b, and stands before it."
+    assert "u belongs after it" in picture.caption
+    assert picture.html.count("stroke-dasharray") == 2
+    turned = order_pictures.draws(WIRES, ["u", "v", "w"], ["w", "v", "u"], users_first=True)
+    assert turned.alt.endswith("v uses u, and stands after it.")
+
+
+@pytest.mark.parametrize("value", [EXPECTED, None, "abuv", ["a"], ["a", "a", "u", "v"], ["a", "b", "u", "?"]])
+def test_an_order_without_a_violated_pair_is_not_drawn(value):
+    assert order_pictures.draws(PROBE, value, EXPECTED) is None
+
+
+def test_a_dictionarys_gates_have_inputs_and_a_stranger_is_named():
+    probe = Probe("sort", WIRES.args, note="three gates")
+    told = orders.tells(probe, ["u", "v", "w"], ["w", "v", "u"], users_first=True)
+    assert told.startswith(
+        'sort({"u": ("a", "b"), "v": ("u", "u"), "w": ("u", "v")}) (three gates) returned [u, v, w]: '
+    )
+    assert "v stands after its input u. A right order: [w, v, u]." in told
+    assert "it holds a, which is no gate of this circuit." in orders.tells(WIRES, ["a", "w"], ["w", "v", "u"], True)

@@ -80,3 +80,14 @@ def test_a_reduced_run_is_told_by_where_it_ended(wrong, text):
 def test_a_long_run_that_could_not_be_reduced_has_a_history_of_something_else():
     whole = (START, [np.array(1.0)] * 400)
     assert runs.tells(PROBE, whole, REDUCED) == f"{CALL} returned a history whose entries are no plain numbers."
+
+
+def test_short_runs_are_alike_by_their_numbers_and_long_ones_by_all_but_their_end():
+    wrong = ({"A": EXPECTED[0]["A"] + 1, "b": EXPECTED[0]["b"]}, [0.75, 0.6])
+    other = ({"A": (EXPECTED[0]["A"] + 1 + 1e-12).tolist(), "b": EXPECTED[0]["b"]}, np.array([0.75, 0.6]))
+    assert runs.alike(PROBE, wrong, other, EXPECTED)
+    assert not runs.alike(PROBE, wrong, EXPECTED, EXPECTED)
+    assert runs.alike(PROBE, {**REDUCED, "ends": "high"}, {**REDUCED, "ends": "middling"}, REDUCED)
+    assert not runs.alike(PROBE, {**REDUCED, "unmoved": ["b"]}, {**REDUCED, "ends": "high"}, REDUCED)
+    for odd in PLAIN:
+        assert not runs.alike(PROBE, odd, wrong, EXPECTED) and not runs.alike(PROBE, odd, REDUCED, REDUCED)

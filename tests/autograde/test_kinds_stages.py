@@ -23,6 +23,7 @@ def pair_in_words(value, probe=BACK):
     return gradients_tells(probe, value, (0.25, -4.0), inputs=("x", "y"))
 
 
+PAIR = "where a pair (f, cache) was expected, the cache a dictionary."
 FIRST = "It is the first wrong number, stage by stage."
 
 
@@ -30,8 +31,11 @@ FIRST = "It is the first wrong number, stage by stage."
     ("value", "told"),
     [
         (None, "forth(3, −1.5) returned None, where a pair (f, cache) was expected, the cache a dictionary."),
-        ("no", "forth(3, −1.5) returned a str, where a pair (f, cache) was expected, the cache a dictionary."),
-        ((4.5, 2.0), "forth(3, −1.5) returned a tuple, where a pair (f, cache) was expected, the cache a dictionary."),
+        ("no", "forth(3, −1.5) returned a string, where a pair (f, cache) was expected, the cache a dictionary."),
+        ((4.5, 2.0), f"forth(3, −1.5) returned a tuple of a number and a number, {PAIR}"),
+        ((4.5, [1.5, 2.25]), f"forth(3, −1.5) returned a tuple of a number and a list, {PAIR}"),
+        (RIGHT[::-1], f"forth(3, −1.5) returned a tuple of a dictionary and a number, {PAIR}"),
+        ([4.5, 1.5, 2.25], f"forth(3, −1.5) returned a list of 3 entries, {PAIR}"),
         ((4.5, {}), 'forth(3, −1.5) returned a pair with no number under "sum".'),
         ((4.5, {"sum": 1.5, "square": None}), 'forth(3, −1.5) returned a pair with no number under "square".'),
         ((4.5, {"sum": True, "square": 2.25}), 'forth(3, −1.5) returned a pair with no number under "sum".'),
@@ -61,11 +65,11 @@ def test_the_number_may_have_another_name():
     ("value", "seen"),
     [
         (None, "None, where a pair of numbers (dx, dy) was expected."),
-        (2.5, "a float, where a pair of numbers (dx, dy) was expected."),
-        (np.array(2.5), "a ndarray, where a pair of numbers (dx, dy) was expected."),
-        ((0.25,), "a tuple, where a pair of numbers (dx, dy) was expected."),
-        ((0.25, "4"), "a tuple, where a pair of numbers (dx, dy) was expected."),
-        (np.zeros((2, 2)), "a ndarray, where a pair of numbers (dx, dy) was expected."),
+        (2.5, "a number, where a pair of numbers (dx, dy) was expected."),
+        (np.array(2.5), "a number, where a pair of numbers (dx, dy) was expected."),
+        ((0.25,), "a tuple of 1 entry, where a pair of numbers (dx, dy) was expected."),
+        ((0.25, "4"), "a tuple of a number and a string, where a pair of numbers (dx, dy) was expected."),
+        (np.zeros((2, 2)), "an array of shape (2, 2), where a pair of numbers (dx, dy) was expected."),
         ((0, 1), "(0, 1); expected (0.25, −4)."),
         (np.array([math.nan, math.inf]), "(nan, ∞); expected (0.25, −4)."),
         ([np.array(0.2500001), -4.0], "(0.2500001, −4); expected (0.25, −4)."),

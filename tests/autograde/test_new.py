@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograde import gate
+from autograde import gate, hints
 from autograde.build import build
 from autograde.course import Course
 from autograde.errors import AutogradeError
@@ -39,13 +39,17 @@ def test_a_new_lesson_with_a_new_exercise_passes_the_gate_and_touches_one_folder
 def test_another_exercise_follows_in_the_text_and_in_the_lesson(copy):
     before = {path: path.read_bytes() for path in copy.root.rglob("*") if path.is_file()}
     changed = new_exercise(copy, "01_slopes", "yet_another")
-    assert changed == [copy.part("01_slopes", part) for part in ("lesson", "exercises", "mistakes", "right_answers")]
+    assert changed == [
+        copy.part("01_slopes", part) for part in ("lesson", "exercises", "mistakes", "hints", "right_answers")
+    ]
     assert all(path.read_bytes().startswith(before[path]) for path in changed[1:]), "what was there stays"
     text, lines = copy.text("01_slopes").read_text(encoding="utf-8"), before[changed[0]].decode().splitlines()
     assert f"### Exercise 1.{len(of_lesson('01_slopes')) + 1} · yet_another (2 points)" in text
     assert [line for line in lines if line in set(text.splitlines())] == lines
     assert text.index('tests="numerical_gradient"') < text.index("yet_another") < text.index("## Recap")
-    assert [exercise.name for exercise in of_lesson("01_slopes", moved(copy))][-1] == "yet_another"
+    again = moved(copy)
+    assert [exercise.name for exercise in of_lesson("01_slopes", again)][-1] == "yet_another"
+    assert list(hints.read(again.part("01_slopes", "hints")))[-1] == "yet_another"
 
 
 @pytest.mark.parametrize(

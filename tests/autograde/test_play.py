@@ -123,11 +123,12 @@ def test_named_functions_are_handed_over():
 
 @pytest.mark.parametrize(
     "module",
-    ["autograde.play", "autograde.plain", "autograde.capped_text", "autograde.time_limit", "autograde.closing"],
+    [f"autograde.{name}" for name in ("play", "plain", "capped_text", "kept_state", "time_limit", "closing")],
 )
 def test_the_students_side_brings_no_answers_along(module):
     code = (
-        f"import sys, {module}; theirs = 'play plain capped_text time_limit closed_functions closing'.split(); "
+        f"import sys, {module}; "
+        "theirs = 'play plain capped_text kept_state time_limit closed_functions closing'.split(); "
         "print([m for m in sys.modules if m.startswith('autograde.') and m.split('.')[1] not in theirs])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

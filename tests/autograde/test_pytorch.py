@@ -178,6 +178,35 @@ def test_messages_on_gates(change, diagnosis):
     assert report.diagnosis == diagnosis and report.points == (0.5 if change else 2), report
 
 
+def test_one_method_that_is_not_written_is_named_and_both_are_an_untouched_answer():
+    class Backward(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            raise NotImplementedError("replace this line with your answer")
+
+        @staticmethod
+        def backward(ctx, g):
+            return g
+
+    report = evaluate(find("SigmoidFunction"), [Backward])
+    assert "calls forward, which is not written yet" in str(report) and not report.untouched
+    Backward.backward = staticmethod(lambda ctx, g: Backward.forward(ctx, g))
+    stub = type("Stub", (torch.autograd.Function,), {"forward": Backward.forward, "backward": Backward.forward})
+    assert evaluate(find("SigmoidFunction"), [stub]).untouched
+
+
+def test_a_small_error_is_seen_beside_a_gradcheck_that_fails():
+    class Short(Recomputing):
+        @staticmethod
+        def forward(ctx, x):
+            return Recomputing.forward(ctx, x.float()).to(x.dtype)
+
+    report = evaluate(find("SigmoidFunction"), [Short])
+    assert report.diagnosis == "nearly right"
+    got, expected = str(report).split("gave ")[1].split(".\n")[0].split("; expected ")
+    assert got.split(" as ")[0] != expected
+
+
 def test_an_optimizer_is_loaded_before_the_clock_runs():
     """The first one of a process imports much of torch; an import stopped half way would leave a broken torch."""
     code = """

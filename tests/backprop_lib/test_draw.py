@@ -431,3 +431,24 @@ def test_a_wide_drawing_scrolls_on_screens_only():
     style = svg_of(circuit(node).html).find(f"{SVG}style")
     assert style is not None and (style.text or "").startswith("@media screen{")
     assert svg_of(circuit(xyz()).html).find(f"{SVG}style") is None
+
+
+def test_the_key_of_a_narrow_drawing_is_not_cut_off():
+    """Measured in DejaVu Sans, which Matplotlib brings along: the widest font that a drawing may be shown in."""
+    from matplotlib import font_manager
+
+    x = Value(1.0, "x")
+    s = x.sigmoid().named("s")
+    s.backward()
+    svg = svg_of(circuit(s).html)
+    needed = 0.0
+    for part in svg.iter(f"{SVG}tspan"):
+        font = font_manager.get_font(
+            font_manager.findfont(
+                font_manager.FontProperties(family="DejaVu Sans", weight=part.get("font-weight", "normal"))
+            )
+        )
+        font.set_size(12.5, 72)
+        font.set_text(part.text)
+        needed += font.get_width_height()[0] / 64 + float(part.get("dx", 0))
+    assert 300 < needed < float(svg.get("width")) - 16

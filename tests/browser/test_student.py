@@ -302,6 +302,12 @@ def test_one_wrong_answer_in_the_dark(page, address, desk, home, tmp_path):
     look_at(page, cell_with(page, 'check("sigmoid_backward"'), tmp_path / "wrong-dark.png")
     assert set(shown) - solved(shown) == {"sigmoid_backward"}
     assert "sigmoid_backward: 0 of 2 points" in shown["sigmoid_backward"] and "expected" in shown["sigmoid_backward"]
+    hints = page.locator(".jp-MarkdownCell", has_text="Hints for sigmoid_backward")
+    third = hints.locator("details").nth(2)
+    assert hints.locator("summary").count() == 3 and not third.locator("p").first.is_visible(), "folded"
+    third.locator("summary").click()
+    look_at(page, hints, tmp_path / "hint-dark.png")
+    assert third.locator("p").first.is_visible() and third.locator("li").count() >= 2, "read as Markdown"
     assert failed(validate(page, tmp_path / "validate.png")) == {"sigmoid_backward"}
     command = [sys.executable, "-m", "autograde", "validate", str(notebook(desk, "03_sigmoid_neuron"))]
     done = subprocess.run(command, cwd=desk.root, env=home, capture_output=True, text=True)

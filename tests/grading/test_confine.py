@@ -33,6 +33,7 @@ STUDENTS_SIDE = [
     "capped_text.py",
     "closed_functions.py",
     "closing.py",
+    "kept_state.py",
     "plain.py",
     "play.py",
     "players",

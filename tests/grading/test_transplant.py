@@ -40,6 +40,17 @@ def test_the_untouched_release_becomes_itself():
     assert notes == []
 
 
+def test_a_copy_from_before_there_were_hints_becomes_the_same():
+    before = [cell for cell in GIVEN if not cell["id"].startswith("hints_")]
+    own = mine("own_number = 7")
+    answered = [dict(cell, source=MUL) if cell["id"] == "grad_mul" else cell for cell in before]
+    place = [cell["id"] for cell in answered].index("test_grad_mul") + 1
+    cells, notes = done([*answered[:place], own, *answered[place:]])
+    assert len(before) < len(GIVEN) and notes == [] and answer(cells) == MUL and extras(cells) == ["own_number = 7"]
+    ids = [cell["id"] for cell in cells if cell["role"] != "extra"]
+    assert ids == [cell["id"] for cell in BUNDLE["cells"]]
+
+
 def test_nothing_at_all_becomes_stubs_and_never_solutions():
     cells, notes = done([])
     assert "NotImplementedError" in answer(cells) and "return y, x" not in answer(cells)

@@ -7,8 +7,10 @@ import re
 
 import pytest
 
+from autograde import hints
 from autograde.build import read_lesson
 from autograde.course import Course
+from autograde.exercises import of_lesson
 from tests.course_copy import ROOT
 
 LESSONS = Course(ROOT).lessons
@@ -22,6 +24,11 @@ def lesson(request, course):
 
 def prose(lesson):
     return "\n\n".join(cell.source for cell in lesson.cells if cell.kind == "markdown")
+
+
+def with_hints(lesson, course):
+    given = hints.read(course.part(lesson.name, "hints"))
+    return "\n\n".join([prose(lesson), *(text for texts in given.values() for text in texts.values())])
 
 
 @pytest.mark.parametrize("heading", ["What you will be able to do", "Recap", "Glossary", "Go further"])
@@ -44,8 +51,8 @@ def test_glossary_is_bilingual(lesson):
         assert len(meaning.strip()) > 10
 
 
-def test_voice(lesson):
-    text = prose(lesson)
+def test_voice(lesson, course):
+    text = with_hints(lesson, course)
     found = re.findall(FILLER, text, flags=re.IGNORECASE)
     assert found == [], f"filler words: {found}"
     sentences = re.sub(r"`[^`]*`|\$[^$]*\$|!\[|https?://\S+", "", text)
@@ -58,8 +65,8 @@ def test_recap_is_one_paragraph(lesson):
     assert "\n\n" not in recap
 
 
-def test_no_words_of_the_seeds_errors(lesson):
-    text = prose(lesson)
+def test_no_words_of_the_seeds_errors(lesson, course):
+    text = with_hints(lesson, course)
     assert "均方差" not in text and "分号" not in text
     assert not re.search(r"f\(x ?\+ ?h\) ?= ?f\(x\) ?\+", text), "X20: the linear approximation is ≈, not ="
 
@@ -75,3 +82,28 @@ def test_code_fits_a_notebook_on_a_small_screen(lesson):
         if cell.kind != "markdown":
             long = [line for line in cell.source.splitlines() if len(line) > 100]
             assert long == [], f"JupyterLab cuts these lines off at 1280 pixels: {long}"
+
+
+MEASURED = tuple(name for name in LESSONS if name < "08" or name == "11_capstone")
+
+
+def minutes(course, lesson):
+    """How long a lesson takes somebody who learns it: 120 words of prose a minute, 15 lines of code, a minute for each
+    guess, and for each exercise three minutes and three more a point."""
+    words = lines = guesses = 0
+    for cell in lesson.cells:
+        if cell.kind == "markdown":
+            text = cell.source.split("## Go further")[0]
+            words += len(re.findall(r"[A-Za-z][\w'’-]*|\d[\d.,]*", text))
+            guesses += len(re.findall(r"\*\*(?:Before you|Predict|Work|Your turn|Try|Guess|Find|Which)", text))
+        elif "BEGIN SOLUTION" not in cell.source and "check(" not in cell.source:
+            lines += sum(bool(line.strip()) for line in cell.source.splitlines())
+    exercises = of_lesson(lesson.name, course)
+    return words / 120 + lines / 15 + guesses + sum(3 + 3 * exercise.points for exercise in exercises)
+
+
+@pytest.mark.parametrize("name", MEASURED)
+def test_the_stated_time_is_honest(name, course):
+    lesson = read_lesson(course, name)
+    (stated,) = re.findall(r"\*\*Takes\*\*\s+about\s+(\d+)\s+minutes", lesson.cells[0].source)
+    assert abs(int(stated) - minutes(course, lesson)) <= 10 and 75 <= int(stated) <= 105

@@ -1,4 +1,4 @@
-"""All three exercises right; the network is trained in batches, the numbers are worked out in the dictionary."""
+"""All four exercises right; the network is trained in batches, the numbers are worked out in the dictionary."""
 
 import math
 
@@ -14,6 +14,15 @@ def softmax_cross_entropy_backward(logits, labels):
     shares = np.exp(logits - np.logaddexp.reduce(logits, axis=1, keepdims=True))
     shares[np.arange(len(labels)), labels] -= 1
     return shares / len(labels)
+
+
+def net_gradients(params, X, y):
+    a = np.tanh(X @ params["W1"] + params["b1"])
+    scores = a @ params["W2"] + params["b2"]
+    g = softmax_cross_entropy_backward(scores, y)
+    dz = (g @ params["W2"].T) * (1 - a * a)
+    grads = {"W1": X.T @ dz, "b1": dz.sum(axis=0), "W2": a.T @ g, "b2": g.sum(axis=0)}
+    return softmax_cross_entropy(scores, y), grads
 
 
 def train_spirals(X, y, seed):
