@@ -16,6 +16,7 @@ from autograde.exercise import Probe
 from autograde.plain import UNREADABLE, plain
 from autograde.play import Outcome
 from autograde.players import training
+from autograde.value_forms import is_texts, of_array_gate, of_reader, of_training
 
 ENDINGS = ("arity", "failure", "opaque", "value")  # an outcome has one of them
 KEYS = set(Outcome.__annotations__)
@@ -64,11 +65,6 @@ def readable(outcomes: Any, probes: Sequence[Probe], run: Callable[..., Any]) ->
 def has_types(data: Any, types: Mapping[str, type]) -> bool:
     """Whether a dictionary has these entries, of these types, and no others."""
     return type(data) is dict and set(data) == set(types) and all(type(data[key]) is types[key] for key in types)
-
-
-def is_texts(data: Any) -> bool:
-    """Whether it is a list of texts."""
-    return type(data) is list and all(type(item) is str for item in data)
 
 
 def is_row(data: Any) -> bool:
@@ -134,7 +130,7 @@ def of_gate(value: Any, args: Sequence[Any]) -> bool:
     return set(value) == set(forms) and bool(fresh) and fresh <= names and parts
 
 
-# ---- the values of players.figures, torch_steps and capstone ---------------------------------------------------------
+# ---- the values of players.figures, torch_steps and training ---------------------------------------------------------
 
 AXES = {"lines": list, "legend": list, "xlabel": list, "ylabel": list, "xscale": str, "yscale": str, "title": bool}
 
@@ -191,11 +187,6 @@ def of_own_function(value: Any, args: Sequence[Any]) -> bool:
     )
 
 
-def of_training(value: Any, args: Sequence[Any]) -> bool:
-    """Labels, whatever they are, or what training returned in place of a function."""
-    return type(value) is dict and (set(value) == {"labels"} or has_types(value, {"returned": str}))
-
-
 ENDS = ("low", "middling", "high")
 
 
@@ -212,9 +203,11 @@ FORMS: dict[str, Callable[[Any, Sequence[Any]], bool]] = {
     "players.engine.sweep": of_sweep,
     "players.engine.zero": of_zero,
     "players.engine.gate": of_gate,
+    "players.array_engine.gate": of_array_gate,
     "players.figures.draw": of_figure,
     "players.torch_steps.steps": of_steps,
     "players.torch_steps.own_function": of_own_function,
     "players.training.run": of_run,
     "players.capstone.train_and_ask": of_training,
+    "players.readers.train_and_ask": of_reader,
 }

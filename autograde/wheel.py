@@ -30,7 +30,6 @@ ENTRIES = (  # and all in the last two
 )
 AUTHORS_ONLY = ("jupytext", "jsonschema", "mistune", "setuptools")  # requirements that nothing of a student's needs
 DATA = ("jupyter_config/*.json", "jupyter_config/labconfig/*.json", "exercise_data/**/*.json", "notebooks/**/*.ipynb")
-LIBRARY_DATA = ("*.txt",)  # what the library's modules read, beside them
 PROJECT = """\
 [build-system]
 requires = ["setuptools"]
@@ -54,14 +53,14 @@ packages = {packages}
 
 [tool.setuptools.package-data]
 autograde = {data}
-backprop_lib = {library}
+backprop_lib = ["*.txt"]
 """
 
 
 def lay_out(root: Path) -> None:
-    """Copy the modules and Jupyter's settings below `root`."""
-    library = (path for pattern in ("*.py", *LIBRARY_DATA) for path in (PACKAGES / "backprop_lib").rglob(pattern))
-    for path in sorted({*modules(), *library}):
+    """Copy the modules, the library's data and Jupyter's settings below `root`."""
+    library = PACKAGES / "backprop_lib"
+    for path in sorted({*modules(), *library.rglob("*.py"), *library.glob("*.txt")}):
         target = root / path.relative_to(PACKAGES)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
@@ -129,7 +128,6 @@ def project(course: Course, root: Path) -> str:
         torch=json.dumps(own["optional-dependencies"]["torch"]),
         packages=json.dumps(sorted({".".join(path.parent.relative_to(root).parts) for path in root.rglob("*.py")})),
         data=json.dumps(DATA),
-        library=json.dumps(LIBRARY_DATA),
     )
 
 

@@ -6,6 +6,10 @@ A test needs it when its module asks for it here, or when one of its parameters 
 import importlib
 import importlib.util
 import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -23,6 +27,15 @@ def torch_or_skip() -> ModuleType:
     if not HERE and os.environ.get("REQUIRE_ALL") != "1":
         pytest.skip(REASON, allow_module_level=True)
     return importlib.import_module("torch")
+
+
+@contextmanager
+def without_torch() -> Iterator[None]:
+    """Processes that are started meanwhile find a torch that cannot be imported, as if none were installed."""
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        Path(folder, "torch.py").write_text("raise ModuleNotFoundError(\"No module named 'torch'\", name='torch')\n")
+        patch.setenv("PYTHONPATH", folder)
+        yield
 
 
 def possible(lesson: str) -> bool:

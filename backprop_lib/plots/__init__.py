@@ -12,9 +12,11 @@ from backprop_lib.plots.checks import error_maps, gradient_scatter
 from backprop_lib.plots.clipping import arrows
 from backprop_lib.plots.curves import clinic, loss_curves, rate_sweep
 from backprop_lib.plots.descent import descent
+from backprop_lib.plots.engines import engines
 from backprop_lib.plots.flow import by_depth, dead_units, gradient_flow
 from backprop_lib.plots.forks import forks, path_counts
 from backprop_lib.plots.jacobians import jacobians
+from backprop_lib.plots.pictures import pictures
 from backprop_lib.plots.pipeline import pipeline
 from backprop_lib.plots.planes import max_crease, product_field
 from backprop_lib.plots.regions import regions
@@ -23,6 +25,7 @@ from backprop_lib.plots.shapes import copied_and_added, products
 from backprop_lib.plots.sigmoid import fused_and_staged, sigmoid_and_slope, sigmoid_forms
 from backprop_lib.plots.slopes import error_against_h, slope_triangle, tangent
 from backprop_lib.plots.staged import staged
+from backprop_lib.plots.stopping import stopping
 from backprop_lib.plots.tables import heat_maps, wishes
 from backprop_lib.plots.wires import wires
 
@@ -37,6 +40,7 @@ __all__ = [
     "copied_and_added",
     "dead_units",
     "descent",
+    "engines",
     "error_against_h",
     "error_maps",
     "forks",
@@ -49,6 +53,7 @@ __all__ = [
     "loss_runs",
     "max_crease",
     "path_counts",
+    "pictures",
     "pipeline",
     "product_field",
     "products",
@@ -58,6 +63,7 @@ __all__ = [
     "sigmoid_forms",
     "slope_triangle",
     "staged",
+    "stopping",
     "tangent",
     "wires",
     "wishes",

@@ -18,11 +18,12 @@ LOOKS = ((BLUE, "-"), (VERMILLION, "--"), (GREEN, "-."), (ORANGE, (0, (1, 1))), 
 
 @in_style
 def loss_runs(
-    runs: Mapping[str, Sequence[float]], level: tuple[str, float] | None = None, caption: str = ""
+    runs: Mapping[str, Sequence[float]], level: tuple[str, float] | None = None, caption: str = "", each: str = "step"
 ) -> Picture:
     """Answers: which runs still come down, and where does each of them end?
 
     runs: name -> loss at step 0, 1, 2, …; drawn on a logarithmic axis.   level: a name and a loss, a thin line.
+    each: what there is one loss for.
     """
     fig = figure(760, 380)
     ax = fig.add_subplot()
@@ -50,10 +51,10 @@ def loss_runs(
     if level is not None:
         ax.axhline(level[1], color=FAINT, lw=1, ls=":")
         ax.text(0.5 * longest, level[1] * 0.94, f"{level[0]} = {number(level[1])}", color=INK, va="top", ha="center")
-    ax.set(yscale="log", xlabel="step", ylabel="loss", xlim=(-0.02 * longest, 1.32 * longest))
+    ax.set(yscale="log", xlabel=each, ylabel="loss", xlim=(-0.02 * longest, 1.32 * longest))
     ax.set_xticks([tick for tick in ax.get_xticks() if 0 <= tick <= longest])
     at = f" A thin line marks {level[0]} = {number(level[1])}." if level else ""
-    alt = f"Loss against step, logarithmic. {'; '.join(told)}.{at}"
+    alt = f"Loss against {each}, logarithmic. {'; '.join(told)}.{at}"
     return Picture.of_figure(fig, alt, caption)
 
 

@@ -104,7 +104,7 @@ def forms(value):
                 value[None],
                 value > 0,
                 np.round(value).astype(np.int64),
-                value[..., :0],
+                np.atleast_1d(value)[..., :0],
             )
     if isinstance(value, float):
         yield from (np.array(value), [value], value * 2, math.copysign(math.inf, value))

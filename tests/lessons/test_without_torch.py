@@ -1,6 +1,6 @@
-"""Where torch cannot be imported every lesson but 10 runs, solved and for full points; 10 says what to install.
+"""Where torch cannot be imported a lesson that needs it is noticed, and lesson 10 says what to install.
 
-Left out: what the library says there (`tests/backprop_lib/test_torch_bridge`).
+Left out: that every other lesson runs there (`test_notebooks`), and what the library says (`test_torch_bridge`).
 """
 
 import subprocess
@@ -11,27 +11,19 @@ import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from autograde.course import Course
 from autograde.gate import run_trial
 from backprop_lib.torch_bridge import MISSING
 from tests.course_copy import ROOT
+from tests.torch_here import without_torch
 
 pytestmark = pytest.mark.slow
 NEEDS_TORCH = "10_pytorch"
-OTHERS = [lesson for lesson in Course(ROOT).lessons if lesson != NEEDS_TORCH]
 
 
 @pytest.fixture(autouse=True)
-def no_torch(monkeypatch, tmp_path_factory):
-    """Processes that a test starts find a torch that cannot be imported, as if none were installed."""
-    folder = tmp_path_factory.mktemp("no_torch")
-    (folder / "torch.py").write_text("raise ModuleNotFoundError(\"No module named 'torch'\", name='torch')\n")
-    monkeypatch.setenv("PYTHONPATH", str(folder))
-
-
-@pytest.mark.parametrize("lesson", OTHERS)
-def test_every_other_lesson_runs_without_torch(course, lesson):
-    assert run_trial(course, "solved", course.text(lesson)) == []
+def no_torch():
+    with without_torch():
+        yield
 
 
 @pytest.mark.parametrize("where", ["text", "library"])
