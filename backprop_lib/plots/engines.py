@@ -43,5 +43,5 @@ def engines(
         ax.set_xticks(batch, [str(size) for size in batch])
         ax.xaxis.set_minor_locator(NullLocator())
         low, high = ax.get_ylim()
-        ax.set_ylim(low / 2.5, high)
+        ax.set_ylim(low / 4, high)
     return Picture.of_figure(fig, f"Two panels of lines, all axes logarithmic. {'; '.join(told)}.", caption)
