@@ -157,7 +157,7 @@ plots.engines(
 r"""
 Into NumPy's loops, which are compiled. The arithmetic is the same on both engines, about 1,200 products a picture
 forward; what is saved is Python's part: making a node, keeping it, finding it again. On arrays that is paid for eleven
-nodes, however many pictures come, and with sixteen pictures the factor is some hundreds.
+nodes, however many pictures come, and with sixteen pictures the factor is hundreds at the least.
 """
 
 # %% [markdown]
