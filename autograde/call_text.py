@@ -15,11 +15,15 @@ WRITTEN_OUT = 16  # messages show the inputs up to so many numbers, and shapes b
 
 
 def calls(*arguments: str) -> Callable[[Probe], str]:
-    """How a call is written in messages: each argument with its name, and with its shape where it is large."""
+    """How a call is written in messages: each argument with its name, and with its shape where it is large.
+
+    What a probe brings for its player behind the arguments has no name and is not shown.
+    """
 
     def call(probe: Probe) -> str:
-        small = sum(np.size(arg) for arg in probe.args) <= WRITTEN_OUT
-        named = zip(arguments, probe.args, strict=True)
+        args = probe.args[: len(arguments)]
+        small = sum(np.size(arg) for arg in args) <= WRITTEN_OUT
+        named = zip(arguments, args, strict=True)
         shown = [f"{name} = {written(arg)}" if small else f"{name} {arg.shape}" for name, arg in named]
         return f"{probe.function}({', '.join(shown)})"
 

@@ -24,7 +24,8 @@ RULES = "rules"  # the module whose table says what an operation passes back
 # a node keeps the slope of its _gate; _spread is what a sum sends back; _sweep sums over paths
 ALWAYS = "circuit.Value.backward circuit._gate classifier.logistic_backward gradcheck._slopes gradcheck.check_gradient "
 ALWAYS += "jacobian.jacobian jacobian.vjp layers.unbroadcast layers._spread mlp.MLP.backward paths._sweep paths.paths "
-ALWAYS += "numerical.numerical_derivative numerical.numerical_gradient numerical.numerical_vjp tensor.Tensor.backward"
+ALWAYS += "numerical.numerical_derivative numerical.numerical_gradient numerical.numerical_vjp tensor.Tensor.backward "
+ALWAYS += "replay.Recording.run tensor.backward_through"
 # what torch derives with in Python; its engine itself is only out of reach where torch is
 TORCH = "autograd.backward autograd.grad autograd.graph._engine_run_backward autograd.forward_ad.make_dual "
 TORCH += "autograd.forward_ad.unpack_dual"
@@ -33,7 +34,8 @@ TORCH += "autograd.forward_ad.unpack_dual"
 def library_functions(extra: Sequence[str], opens: Sequence[str] = ()) -> list[FunctionType]:
     """The functions to close: every `*_backward` of gates and layers, the numerical ones, torch's, those in `extra`.
 
-    opens: ("torch",) leaves torch's open, ("candidates",) those of the exercise on bugs, ("layers.unbroadcast",) that.
+    opens: ("torch",) leaves torch's open, ("candidates",) those of the exercise on bugs, ("rules",) those of the table
+    of rules; and one of the functions in ALWAYS by its name ("layers.unbroadcast").
     """
     from autograde.players import layers
 
@@ -43,7 +45,7 @@ def library_functions(extra: Sequence[str], opens: Sequence[str] = ()) -> list[F
     for module in BACKWARD:
         members = vars(importlib.import_module(f"backprop_lib.{module}"))
         found += [item for name, item in members.items() if name.endswith("_backward")]
-    for rule in importlib.import_module(f"backprop_lib.{RULES}").RULES.values():
+    for rule in importlib.import_module(f"backprop_lib.{RULES}").RULES.values() if RULES not in opens else ():
         found += rule.backward
     for dotted in (*ALWAYS.split(), *extra):
         if dotted in opens:

@@ -19,6 +19,7 @@ from autograde.failures import failure_cause
 from autograde.forms import NO_VALUE, form_cause
 from autograde.judge import Verdict, judge, same
 from autograde.kinds import shapes
+from autograde.member_causes import member_cause
 from autograde.partly import partly_catalogued
 from autograde.seen import describe, unseen
 from backprop_lib.picture import Picture
@@ -73,6 +74,8 @@ def diagnose(exercise: Exercise, function: str, verdicts: Sequence[Verdict]) -> 
     elif first.kind == "value":
         counts = not (exercise.kind.accepts or exercise.kind.table)  # there a factor would tell the answer
         name, cause = value_cause(exercise, verdicts) if counts else ("", "")
+        if counts and not cause:
+            name, cause = member_cause(exercise, verdicts)
     else:
         name, cause = form_cause(exercise, first, verdicts)
     return Finding(function, name or "wrong value", seen, cause, exercise.section, picture, known)

@@ -68,6 +68,8 @@ def entries(value: Any, expected: Any) -> list[tuple[str, Any, Any]]:
         if not isinstance(value, dict) or not all(key in value for key in expected) or len(expected) > MOST:
             return []
         return [(f"“{key}”", value[key], wanted) for key, wanted in expected.items()]
+    if isinstance(expected, list) and isinstance(value, (list, tuple)) and len(value) == len(expected) > 0:
+        return [("the first entry", value[0], expected[0]), ("the last entry", value[-1], expected[-1])]
     if not isinstance(expected, tuple) or not 1 < len(expected) <= MOST:
         return []
     members = listed(value, expected)

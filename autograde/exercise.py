@@ -119,7 +119,8 @@ class Exercise:
     closes: library functions beyond the backward and numerical ones that are closed while this one is checked,
         as "module.function" ("gates.sigmoid").
     opens: what stays open of that: ("torch",) where torch.autograd is the point of the exercise, ("candidates",) where
-        functions with bugs are handed over, and one of the closed functions by its name ("layers.unbroadcast").
+        functions with bugs are handed over, ("rules",) the array engine's table, and one of the closed functions by its
+        name ("layers.unbroadcast").
     """
 
     name: str

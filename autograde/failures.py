@@ -20,8 +20,19 @@ ARGUMENTS = (
     "A function is called with other arguments than its first line names. Which call, and which of the two is right?"
 )
 FEWER_AXES = "The array has fewer axes than the line counts on. Which shapes does the docstring promise?"
-SEVERAL = "As many names as values belong on the two sides of a = sign. What does the right-hand side hold here?"
+SEVERAL = (
+    "Names and values do not come out even. What is taken apart here, behind the = sign or in each round of the loop, "
+    "and how many things does it hold?"
+)
 ONE_NUMBER = "A function for single numbers was handed an array. Which function does the same entry by entry?"
+CONVERTED = (
+    "float makes one number of one number, and here an array was handed over. "
+    "Is an array to come back as it is, or which of its entries is meant?"
+)
+TEXT_FOR_NUMBER = (
+    "A text stands where numbers are meant. Where does it come from? "
+    "A dictionary that is gone through, or taken apart, hands out its keys and not what stands behind them."
+)
 INNER = "In a product of matrices the inner sizes have to agree. Which are they here, and what has to be turned round?"
 NO_GRAD = (
     "Something in this line is None. A .grad is, until a backward pass has brought something to just this tensor, and "
@@ -100,8 +111,14 @@ CAUSES: Sequence[
     ),
     (
         "TypeError",
+        ("unsupported operand", "for @", "'str'"),
+        TEXT_FOR_NUMBER,
+    ),
+    (
+        "TypeError",
         ("unsupported operand", "for @"),
-        "The sign @ multiplies matrices, and here stand single numbers. Which product is meant?",
+        "The sign @ multiplies arrays, and one of its two sides is none. The message names both types: which is not an "
+        "array, and which product is meant?",
     ),
     (
         "TypeError",
@@ -128,7 +145,8 @@ CAUSES: Sequence[
     (
         "TypeError",
         ("unhashable type",),
-        "A list or a dictionary cannot be a key, nor go into a function that remembers. What could stand for it?",
+        "A list or a dictionary stands where only what never changes can: as a key, in a set, as a name on an axis. "
+        "Which of its entries is meant, or what could stand for it?",
     ),
     (
         "TypeError",
@@ -138,12 +156,21 @@ CAUSES: Sequence[
     ("TypeError", ("arrays can be converted",), ONE_NUMBER),
     (
         "TypeError",
+        ("must be a string or a real number, not 'list'",),
+        "float makes one number of one thing, and here it was handed a list. What takes the whole list, or what goes "
+        "through it?",
+    ),
+    ("ValueError", ("could not convert string to float",), TEXT_FOR_NUMBER),
+    ("ValueError", ("only one element tensors can be converted",), ONE_NUMBER),
+    (
+        "TypeError",
         ("does not support item assignment",),
         "What has been made cannot be changed entry by entry. Should a new one be made, or an array instead?",
     ),
+    ("UFuncTypeError", ("did not contain a loop", "dtype('<U"), TEXT_FOR_NUMBER),
     (
         "UFuncTypeError",
-        (),
+        ("Cannot cast", "to dtype('int"),
         "An array of whole numbers cannot take up the fractions that are to go into it. "
         "Which number type does it need, or is a new array the better way?",
     ),
@@ -206,10 +233,21 @@ CAUSES: Sequence[
     ),
     ("AxisError", (), FEWER_AXES),
     ("IndexError", ("too many indices",), FEWER_AXES),
-    ("IndexError", ("tuple index out of range",), FEWER_AXES),
     ("IndexError", ("only integers",), PLACES),
     ("IndexError", ("must be of integer",), PLACES),
+    (
+        "TypeError",
+        ("indices must be integers", "not str"),
+        "A list or a tuple is asked for an entry by its name, as a dictionary would be. What does it hold, and at "
+        "which place stands what is meant?",
+    ),
     ("TypeError", ("indices must be integers",), PLACES),
+    (
+        "IndexError",
+        ("out of bounds for axis",),
+        "An index points past the end of its axis; the message says how long that is. Where does counting begin, and "
+        "is it the axis that the index was made for?",
+    ),
     ("IndexError", (), "An index points past the end. Where does counting begin, and which is the last entry?"),
     ("KeyError", (), "The dictionary has no such key. Which keys does it hold here, and who puts them in?"),
     ("ZeroDivisionError", (), "A divisor is 0 on this input. What should come out there?"),
@@ -304,8 +342,22 @@ def failure_cause(failure: Failure) -> tuple[str, str]:
         return "calls what is not written", f"First write {failure['callee'][:LONGEST_NAME]} and run its cell."
     if "NoneType" in text and ".grad" in failure["source"]:
         return f"raised {kind}", NO_GRAD
+    cause = cause_of(failure)
+    within = failure["callee"]
+    if cause and within.isidentifier():
+        cause = f"This happens inside {within[:LONGEST_NAME]}, which is called on the way. {cause}"
+    return f"raised {kind}", cause
+
+
+def cause_of(failure: Failure) -> str:
+    """What the table says of an exception; the line that raised it tells two readings of one text apart."""
+    kind, text, source = failure["type"], failure["text"], failure["source"]
+    if kind == "TypeError" and "arrays can be converted" in text and "float(" in source and "math." not in source:
+        return CONVERTED
+    if kind == "IndexError" and text == "tuple index out of range" and ".shape" in source:
+        return FEWER_AXES
     found = (cause for type_, words, cause in CAUSES if type_ == kind and all(word in text for word in words))
-    return f"raised {kind}", next(found, "").replace("{}", quoted(text))
+    return next(found, "").replace("{}", quoted(text))
 
 
 def quoted(text: str) -> str:

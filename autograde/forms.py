@@ -14,6 +14,7 @@ from autograde import play
 from autograde.exercise import Exercise
 from autograde.judge import Verdict, is_scalar
 from autograde.plain import numeric
+from autograde.players import layers, maps, named, refusals
 
 PROMISE = "What does the docstring promise, and what does the last line hand back?"
 NO_VALUE = (
@@ -48,6 +49,8 @@ OTHER_LIST = (
 ONE_OF_SEVERAL = "Several results belong together in one tuple. Which of them came back, and which are missing?"
 PRECISION = "Numbers of {} keep about {} digits. On which line did it come in, and who needs all sixteen?"
 WHOLE = "Which number type did the result array get when it was made, and can it hold fractions?"
+OTHER_KEYS = "The dictionary has other keys than were asked for. How does the docstring spell them, to the letter?"
+AS_RETURNED = (play.call, maps.call_with_map, named.call, layers.network_pass, refusals.call_or_refuse)  # not a summary
 DIGITS = {"float16": "three", "float32": "seven"}
 FORMS = {
     "arity": ("wrong parameters", "Restore the first line of the function as it was, and run its cell again."),
@@ -84,13 +87,15 @@ def form_cause(exercise: Exercise, first: Verdict, verdicts: Sequence[Verdict]) 
         name, cause = "wrong type", type_cause(first, verdicts)
     if first.kind == "dtype":
         name, cause = "wrong dtype", dtype_cause(first.outcome["value"], first.expected)
-    summary = exercise.kind.run is not play.call and exercise.kind.tells is not None  # not what the function returned
+    summary = exercise.kind.run not in AS_RETURNED and exercise.kind.tells is not None
     return name, "" if exercise.kind.table or (summary and first.kind in ("type", "length", "shape")) else cause
 
 
 def type_cause(first: Verdict, verdicts: Sequence[Verdict]) -> str:
     """Why something of another kind came back, as far as it shows."""
     value, expected = mismatched(first.outcome["value"], first.expected)
+    if isinstance(expected, dict) and isinstance(value, dict) and value and not expected.keys() <= value.keys():
+        return OTHER_KEYS
     if value is None:
         empty = [verdict for verdict in verdicts if "value" in verdict.outcome and verdict.outcome["value"] is None]
         return NO_VALUE if len(empty) == len(verdicts) else SOME_PATHS
@@ -115,6 +120,8 @@ def mismatched(value: Any, expected: Any) -> tuple[Any, Any]:
     """The first member of a result whose type is wrong, with what stands in its place; else the two as they are."""
     if isinstance(expected, (tuple, list)) and isinstance(value, (tuple, list)) and len(value) == len(expected):
         for got, wanted in zip(value, expected, strict=True):
+            if isinstance(wanted, dict) and isinstance(got, dict) and not wanted.keys() <= got.keys():
+                return got, wanted
             wrong = not isinstance(got, np.ndarray) if isinstance(wanted, np.ndarray) else not is_scalar(got)
             if wrong and not isinstance(wanted, (str, dict, tuple, list)):
                 return got, wanted

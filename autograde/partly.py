@@ -8,21 +8,22 @@ fit as a whole (`diagnosis`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
 from autograde.exercise import Exercise, Misconception, Probe
-from autograde.judge import Verdict, compare, judge, listed, numbers, same
+from autograde.judge import Verdict, compare, judge, same
+from autograde.member_causes import member_cause
+from autograde.members import Place, called, members, wrong_members, wrong_places
 from autograde.plain import numeric
 from autograde.play import Outcome
+from backprop_lib.words import listed as in_a_row
 
 FEWEST = 2  # inputs on which a mistake has to show
 NOTES = 3  # special inputs that are named at most
 CLOSE = 1e-9  # relative: two wrong results are the same up to rounding
-Place = tuple[str | int, ...]  # of a member: (1, "W2") is the entry "W2" of the second member
 Predicted = Callable[[Exercise, Misconception, Probe], Outcome]
 
 
@@ -39,13 +40,29 @@ def partly_catalogued(
                 return replace(mistake, message=apart_from(others) + mistake.message)
     if exercise.kind.accepts is not None:
         return None
-    wrong_places = wrong_anywhere(exercise, verdicts)
-    if not wrong_places:
+    places = wrong_places(exercise, verdicts)
+    if not places or member_cause(exercise, verdicts)[1]:  # which says more exactly what is wrong with them
         return None
+    wider = None
     for mistake in mistakes:
-        if all(same_places(v, predicted(exercise, mistake, v.probe), wrong_places) for v in verdicts):
-            return mistake
-    return None
+        outcomes = [predicted(exercise, mistake, verdict.probe) for verdict in verdicts]
+        if all(same_places(v, other, places) for v, other in zip(verdicts, outcomes, strict=True)):
+            alone = of_these_alone(exercise, verdicts, outcomes, places)
+            if not alone:
+                return mistake
+            wider = wider or replace(mistake, message=alone + mistake.message)
+    return wider
+
+
+def of_these_alone(
+    exercise: Exercise, verdicts: Sequence[Verdict], outcomes: Sequence[Outcome], places: set[Place]
+) -> str:
+    """Which members the mistake was made in, where by itself it is made in others too: "For W1 alone: "."""
+    for verdict, other in zip(verdicts, outcomes, strict=True):
+        wrong = wrong_members(exercise, judge(exercise, verdict.probe, other))
+        if wrong is None or not wrong.keys() <= places:
+            return f"For {in_a_row([called(exercise, place) for place in sorted(places, key=str)])} alone: "
+    return ""
 
 
 def apart_from(others: Sequence[Verdict]) -> str:
@@ -56,36 +73,6 @@ def apart_from(others: Sequence[Verdict]) -> str:
     notes = list(dict.fromkeys(verdict.probe.note for verdict in others if verdict.seen))
     shown = f" ({', '.join(notes[:NOTES])}{', …' * (len(notes) > NOTES)})" if notes else ""
     return f"Apart from special inputs{shown}: " if others else ""
-
-
-def wrong_anywhere(exercise: Exercise, verdicts: Sequence[Verdict]) -> set[Place]:
-    """The places in the results that are wrong on some input, where others are right on every one; else none."""
-    wrong: set[Place] = set()
-    every: set[Place] = set()
-    for verdict in verdicts:
-        value, expected = verdict.outcome.get("value"), verdict.expected
-        found = dict(members(value, expected))
-        wanted = dict(members(expected, expected))
-        if len(wanted) < FEWEST or found.keys() != wanted.keys():
-            return set()
-        scale = float(np.max(np.abs(numbers(expected, expected)), initial=0.0))  # as the judge takes it
-        off = (exercise.rtol * scale + exercise.atol,)
-        every |= wanted.keys()
-        wrong |= {place for place in wanted if compare(found[place], wanted[place], 0.0, *off) is not None}
-    return wrong if wrong < every else set()
-
-
-def members(value: Any, expected: Any, place: Place = ()) -> Iterator[tuple[Place, Any]]:
-    """The innermost members of a result, each with its place, as far as it has the form of what was expected."""
-    if isinstance(expected, dict):
-        for key in expected if isinstance(value, dict) else ():
-            yield from members(value[key], expected[key], (*place, key)) if key in value else ()
-    elif isinstance(expected, tuple):
-        found = listed(value, expected) or []
-        for number, (got, wanted) in enumerate(zip(found, expected, strict=False)):
-            yield from members(got, wanted, (*place, number))
-    else:
-        yield place, value
 
 
 def equal(exercise: Exercise, verdict: Verdict, other: Outcome) -> bool:

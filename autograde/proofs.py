@@ -164,12 +164,21 @@ def collisions(exercise: Exercise) -> list[str]:
 
 
 def bare_exceptions(exercise: Exercise) -> list[str]:
-    """Misconceptions that raise on every input, with no phrase that tells their exception from others of its type."""
+    """Misconceptions that raise on every input, with no phrase that tells their exception from others of its type.
+
+    Also those that use a name that nothing defines (any more), which no student's answer would match.
+    """
     problems = []
     probes = draw(exercise, "visible")
     for item in exercise.misconceptions:
         outcomes = [predicted(exercise, item, probe) for probe in probes if probe.function == item.function]
         texts = [outcome["failure"]["text"] for outcome in outcomes if "failure" in outcome]
+        unknown = next((o["failure"] for o in outcomes if "failure" in o and o["failure"]["type"] == "NameError"), None)
+        if unknown:
+            problems.append(
+                f"{exercise.name}: the misconception “{item.name}” stops: {unknown['text']}. Define it there."
+            )
+            continue
         told = any(phrase in text for text in texts for phrase in exercise.kind.phrases)
         if texts and len(texts) == len(outcomes) and not told:
             problems.append(

@@ -136,17 +136,7 @@ class Tensor:
         g = np.asarray(g, dtype=np.float64)
         if g.shape != self.data.shape:
             raise ValueError(f"backward: the root has shape {self.data.shape}, g has {g.shape}. Sum it, or give g.")
-        order = topological_order(self)
-        for node in order:
-            node.grad = None if node.inputs else node.grad
-        _add_to(self, g)
-        for node in reversed(order):
-            if not node.inputs:
-                continue
-            arrays = [x.data if isinstance(x, Tensor) else x for x in node.inputs]
-            for x, passed in zip(node.inputs, RULES[node.op].backward, strict=True):
-                if isinstance(x, Tensor):
-                    _add_to(x, passed(node.grad, node.data, *arrays, *node.settings))
+        backward_through([node for node in topological_order(self) if node.inputs], self, g)
 
     def zero_grad(self) -> None:
         """Forget the gradient of this node and of every node it depends on."""
@@ -155,6 +145,23 @@ class Tensor:
 
     def __repr__(self) -> str:
         return f"Tensor({self.label or self.op or 'leaf'}, shape {self.data.shape})"
+
+
+def backward_through(nodes: list[Tensor], root: Tensor, g: np.ndarray) -> None:
+    """Send g from the root through these nodes, inputs before users, none of them a leaf."""
+    for node in nodes:
+        node.grad = None
+    _add_to(root, g)
+    for node in reversed(nodes):
+        arrays = arrays_of(node)
+        for x, passed in zip(node.inputs, RULES[node.op].backward, strict=True):
+            if isinstance(x, Tensor):
+                _add_to(x, passed(node.grad, node.data, *arrays, *node.settings))
+
+
+def arrays_of(node: Tensor) -> list[np.ndarray]:
+    """The inputs of a node as arrays."""
+    return [x.data if isinstance(x, Tensor) else x for x in node.inputs]
 
 
 def topological_order(root: Tensor) -> list[Tensor]:

@@ -5,7 +5,7 @@ Left out: what is right (`judge` compares them entry by entry), and arrays in a 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -34,12 +34,13 @@ def tells(
 
 
 def told(name: str, value: Any, expected: np.ndarray, rtol: float) -> str:
-    """One gradient of several: its shape if that is wrong, else its first wrong entry."""
+    """One array of several: its shape if that is wrong, else its first wrong entry; a gradient dW is held against W."""
     owner = name.removeprefix("d")
+    right = f"{owner} has shape {expected.shape}" if owner != name else f"expected shape {expected.shape}"
     if not isinstance(value, np.ndarray):
-        return f"{name} is a {type(value).__name__}, {owner} has shape {expected.shape}"
+        return f"{name} is a {type(value).__name__}, {right}"
     if value.shape != expected.shape:
-        return f"{name} has shape {value.shape}, {owner} has shape {expected.shape}"
+        return f"{name} has shape {value.shape}, {right}"
     if value.dtype != expected.dtype:
         return f"{name} holds {value.dtype} numbers, where {expected.dtype} was expected"
     return first_off(name, value, expected, rtol, DIGITS) or f"{name} is right"
@@ -54,3 +55,15 @@ def first_off(name: str, value: np.ndarray, expected: np.ndarray, rtol: float, f
     place = ", ".join(map(str, index))
     got, right = words.told_apart(float(value[index]), float(expected[index]), fewest)
     return f"{name}[{place}] is {got}, expected {right}"
+
+
+def tells_of_each(
+    probe: Probe, value: Any, expected: Any, *, names: Mapping[str, tuple[Sequence[str], Sequence[str]]], rtol: float
+) -> str:
+    """Like `tells` where an exercise has several functions; one that returns a single array is told by its name, too.
+
+    names: for each function what its inputs and results are called.
+    """
+    arguments, results = names[probe.function]
+    pair = (value, expected) if isinstance(expected, tuple) else ((value,), (expected,))
+    return tells(probe, *pair, arguments=arguments, results=results, rtol=rtol)

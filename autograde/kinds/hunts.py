@@ -17,15 +17,20 @@ def accepts(probe: Probe, value: Any, expected: Any) -> bool:
     return isinstance(value, (list, tuple)) and sorted(map(str, value)) == sorted(expected)
 
 
+def call(probe: Probe) -> str:
+    """The call in words, which say nothing of what the candidates are made of."""
+    return f"{probe.function} on {len(probe.facts['candidates'])} candidates"
+
+
 def tells(probe: Probe, value: Any, expected: Any) -> str:
     """Which candidates were missed, which were wrongly suspected, and what these are."""
     candidates = probe.facts["candidates"]
-    call = f"{probe.function} on {len(candidates)} candidates" + (f" ({probe.note})" if probe.note else "")
+    called = call(probe) + (f" ({probe.note})" if probe.note else "")
     if not isinstance(value, (list, tuple)) or not all(isinstance(name, str) for name in value):
-        return f"{call} returned no list of names."
+        return f"{called} returned no list of names."
     unknown = sorted(set(value) - set(candidates))
     if unknown:
-        return f"{call} returned {unknown[0]:.20}, which is no candidate's name."
+        return f"{called} returned {unknown[0]:.20}, which is no candidate's name."
 
     def told(names: Iterable[str]) -> str:
         return ", ".join(f"{name} ({candidates[name]})" for name in sorted(names))
@@ -34,4 +39,4 @@ def tells(probe: Probe, value: Any, expected: Any) -> str:
     parts = [f"missed {told(missed)}"] if missed else []
     parts += [f"suspected without reason {told(innocent)}"] if innocent else []
     parts += ["named some twice"] if len(value) != len(set(value)) else []
-    return f"{call}: {'; '.join(parts)}."
+    return f"{called}: {'; '.join(parts)}."

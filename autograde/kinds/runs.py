@@ -93,7 +93,9 @@ def of_form(value: Any, params: Params, steps: int | None) -> str:
         return f" returned a history that is no list of losses ({type(history).__name__})."
     if steps is None:
         return " returned a history whose entries are no plain numbers."
-    return "" if len(losses) == steps else f": the history has {counted(len(losses), 'entry', 'entries')}."
+    if len(losses) == steps:
+        return ""
+    return f": the history has {counted(len(losses), 'entry', 'entries')} for {counted(steps, 'step')}."
 
 
 def of_numbers(value: Any, expected: Any, params: Params) -> str:

@@ -26,8 +26,7 @@ ROUGH = 5  # decimals of float32 results that do not depend on the order of oper
 
 def call(functions: play.Functions, probe: Any) -> play.Outcome:
     """Like `play.call`; a tensor that comes back is called a tensor, and a missing gradient comes with its warning."""
-    import torch  # noqa: F401  (the call will want it)
-
+    whole_torch()
     return in_words(play.call(functions, probe))
 
 

@@ -5,6 +5,7 @@ changes; alternative text is worked out from the data. Each figure answers one q
 Left out: circuits (`draw`) and sliders (`nudge`).
 """
 
+from backprop_lib.plots.attention import attention, bars
 from backprop_lib.plots.boundary import boundary
 from backprop_lib.plots.candidates import candidates
 from backprop_lib.plots.checks import error_maps, gradient_scatter
@@ -30,6 +31,8 @@ from backprop_lib.plots.wires import wires
 
 __all__ = [
     "arrows",
+    "attention",
+    "bars",
     "boundary",
     "by_depth",
     "candidates",

@@ -354,6 +354,7 @@ def functions_probes(rng: np.random.Generator) -> list[Probe]:
         probe("div", "s = mul a a; r = div s b; t = add r a; f = div t r", "a fork", before="b", a=c, b=a),
         probe("div", "r = div a a", "an operand used twice", a=d),
         probe("relu", "r = relu a", "gradients already there", before="a", g=1.3, a=-1.7),
+        probe("relu", "r = relu a", "an input between 0 and 1", g=1.9, a=0.37),
         probe("power", "r = power a 3", "an input of exactly 0", g=1.3, a=0.0),
         probe("div", "r = div a b", "a dividend of 0", g=1.3, a=0.0, b=-1.9),
     ]

@@ -416,6 +416,6 @@ FIND_BUGS = Exercise(
     functions=("find_bugs(candidates)",),
     probes=hunt_probes,
     expected=hunt_expected,
-    kind=Kind(accepts=hunts.accepts, run=layers.hunt, tells=hunts.tells),
+    kind=Kind(accepts=hunts.accepts, calls=hunts.call, run=layers.hunt, tells=hunts.tells),
     opens=("candidates",),
 )

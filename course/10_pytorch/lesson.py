@@ -3,8 +3,8 @@ r"""
 # 10 · PyTorch: let autograd check your work
 
 For nine lessons you derived every gradient yourself. PyTorch does it with one line, for any formula you can write down.
-So who checks whom? This lesson uses each to check the other: torch's numbers test yours, and what you know about
-circuits tells you what torch is doing when its answer is an error, a warning, or a curve that does not fall.
+So who checks whom? torch's numbers test yours, and what you know about circuits tells you what torch is doing when its
+answer is an error, a warning, or a curve that does not fall.
 
 ## What you will be able to do
 
@@ -13,7 +13,7 @@ circuits tells you what torch is doing when its answer is an error, a warning, o
 - recognise seven common error messages by what they say about the record;
 - put zero_grad, backward and step in order, and tell two bugs apart that leave the same curve;
 - compare your NumPy gradients with torch's, all of them, and give torch a gate of your own;
-- write the training loop that you will meet everywhere, with a deep net that learns.
+- write a whole training loop for a deep net.
 
 **Builds on** lesson 03 (σ and its rule), lesson 05 (record, order, accumulate), lesson 07 (the two-layer net, what a
 checker must not believe), lesson 08 (training steps), lesson 09 (the spread of first weights, clipping). It needs
@@ -38,6 +38,8 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 from torch.utils.data import DataLoader, TensorDataset
+
+torch.set_num_threads(1)  # in nets this small, threads would wait longer than they compute
 
 # %% [markdown]
 r"""
@@ -115,8 +117,7 @@ With two numbers the tutorial's formula is right, whatever they are; the made-up
 three numbers it fails too: the 2 of the square and the ½ of the mean have no place in it, since with n = 2 they happen
 to cancel. n is hidden in that 3.
 
-So the checks of this course avoid the numbers of the text, and you should too. One agreement at round numbers proves
-little. Change the number of entries, take awkward values, and ask again.
+One agreement at round numbers proves little. Change the number of entries, take awkward values, and ask again.
 """
 
 # %% [markdown]
@@ -150,9 +151,9 @@ check("mean_square_grad", mean_square_grad)
 r"""
 ## What torch writes down
 
-`backward` needs a record. When was it made? Nobody asked for one; it was written line by line, while `b`, `c` and `out`
-were computed. Behind every result stands a `grad_fn`, the node that knows the way back, and each node points to those
-before it. `torch_bridge.graph` follows these pointers and draws what it finds.
+`backward` needs a record. It was written line by line, while `b`, `c` and `out` were computed. Behind every result
+stands a `grad_fn`, the node that knows the way back, and each node points to those before it. `torch_bridge.graph`
+follows these pointers and draws what it finds.
 
 **Before you run the cell:** the formula holds two constants, both of them 3. How many of them do you expect in the
 picture?
@@ -234,8 +235,8 @@ x is a float as before, and has no `.grad`. The node keeps a 3 of its own, the *
 
 ## Seven errors and two warnings
 
-torch's messages say something about the record. Here they are, produced on the spot. **Before you run the cell**, look
-at each of the seven snippets and name the trouble.
+torch's messages speak of the record. **Before you run the cell**, look at each of the seven snippets and name the
+trouble.
 """
 
 
@@ -306,10 +307,10 @@ r"""
 | 6 result changed in place | a node still needs the number that was overwritten | `e = e + 1` makes a new tensor |
 | 7 straight to numpy | NumPy could change numbers behind the record's back | `.detach().numpy()`, without a record |
 
-Number 6 deserves respect. `exp` holds its own output for the way back (lesson 02: its slope is its output), so changing
-that output would have given a wrong gradient. torch counts the versions of every tensor and notices.
+Number 6 deserves respect: `exp` holds its own output for the way back, so changing that output would have given a wrong
+gradient. torch counts the versions of every tensor and notices.
 
-Two troubles raise nothing. They warn, and a warning in a long log is easily missed. You met both ideas before:
+Two troubles raise nothing. They warn, and a warning in a long log is easily missed:
 """
 
 
@@ -436,8 +437,7 @@ for name, parameter in Net(3, 1).named_parameters():
 r"""
 Three inputs and two hidden units: this course would write W1 with shape (3, 2), a column for each unit. torch has
 (2, 3), **a row for each unit**, and computes x @ Wᵀ + b. For a single x of shape (D,) that is the same as W @ x + b.
-Neither layout is better. But whoever compares gradients has to transpose, and in a square layer no shape will remind
-you.
+Whoever compares gradients has to transpose, and in a square layer no shape will remind you.
 
 The tutorial's sentence says two hidden layers, the comment in its code says two hidden units, and the code makes that.
 It has *one* hidden layer, of two units; and without an activation it is a single linear map in two pieces (lesson 08
@@ -579,10 +579,9 @@ for order in orders:
 # %% [markdown]
 r"""
 Three train, three stand still. On a clock face with the three lines, only the direction counts: zero → backward → step
-is one way round, backward → zero → step the other. The first row and the second give the same curve to the last digit.
-The third also goes the right way round, but every step uses the gradient of the round before. With one weight and this
-rate that does no harm; in a net with a hidden layer it ends in message 6, as the step overwrites weights that
-`backward` still needs.
+is one way round, backward → zero → step the other. The third also goes the right way round, but every step uses the
+gradient of the round before. With one weight and this rate that does no harm; in a net with a hidden layer it ends in
+message 6, as the step overwrites weights that `backward` still needs.
 
 Below are four curves. **Which two bugs are drawn on top of each other**, and could you tell from the curve which of
 them you have?
@@ -619,13 +618,11 @@ at the start of the next round. Lesson 08's blood test tells them apart: look at
 
 ## A step without an optimizer
 
-What does `optimizer.step()` do? For plain descent one line for each parameter: p ← p − lr · p.grad. You wrote it in
-lesson 08. In torch two things need care.
+For plain descent `optimizer.step()` is one line for each parameter, p ← p − lr · p.grad. In torch two things need care.
 
 First, the update must not be recorded: it is bookkeeping, not part of the loss. `with torch.no_grad():` switches the
 recorder off. Second, the *tensor* has to change, not the name. `p = p - lr * p.grad` makes a new tensor and hangs the
-name p on it; whoever holds the old one (the optimizer, the network, the dictionary) sees nothing move. `p -= …` changes
-the numbers in place.
+name p on it; whoever holds the old one sees nothing move. `p -= …` changes the numbers in place.
 
 Here is a tutorial's whole program, written that way, beside yours: y = 2x from lesson 08, one sample at a time, w = 1.
 It asks for the prediction at x = 4 before and after 100 epochs. **Predict** both.
@@ -792,8 +789,8 @@ The one that nobody had looked at is wrong: x was given da1 where dz1 belonged, 
 would not have noticed, for it does not use dx. A layer in front of this net would have.
 
 Note what "agree" means. Both sides computed in float64, with sums in different orders, and differ by $10^{-14}$ or
-less. torch's own default is float32, and then you should expect $10^{-6}$ or so. An error of $10^{-3}$ is a bug in
-either type.
+less. torch's own default is float32, and then you should expect $10^{-6}$ or so; $10^{-3}$ is a bug in either type, or
+a tie, where right programs may differ (appendix).
 """
 
 # %% [markdown]
@@ -887,10 +884,9 @@ print(f"10·x³ summed: gradient {x.grad.tolist()}")
 
 # %% [markdown]
 r"""
-It is lesson 02's gate: `forward` computes and lays aside what the way back will need, `backward` gets the upstream
-gradient g and hands on g times the slope. One thing is new, `ctx`, the *context*. torch makes one for each call and
-passes it to both methods; what you save there belongs to that call. Use the gate through `apply`, which writes the
-record; calling its methods yourself writes none.
+It is lesson 02's gate, with one thing new, `ctx`, the *context*. torch makes one for each call and passes it to both
+methods; what you save there belongs to that call. Use the gate through `apply`: it puts your `backward` into the
+record.
 
 **Before you run the cell:** three times `gradcheck`. Which does it accept?
 """
@@ -914,9 +910,8 @@ r"""
 The right gate in float32 is refused (with a warning that this cell keeps to itself). Nothing is wrong with the gate:
 lesson 01 showed that nudges drown in float32's rounding. A checker wants float64.
 
-Why would anybody write such a gate? Because of what has to be kept: σ written as 1 / (1 + exp(−x)) makes five nodes,
-of which two hold an array of x's size; as one gate it keeps its result alone. It is lesson 03's "fuse gates, split
-gates" with a bill attached.
+Why write such a gate? σ as 1 / (1 + exp(−x)) makes five nodes, of which two hold an array of x's size; as one gate it
+keeps its result alone: lesson 03's "fuse gates, split gates" with a bill attached.
 """
 
 # %% [markdown]
@@ -961,36 +956,6 @@ check("SigmoidFunction", SigmoidFunction)
 
 # %% [markdown]
 r"""
-## At a corner, ask
-
-Two right programs can disagree in one place: where a function has a corner, and no slope is *the* slope. Lesson 01
-settled this course's rule. **Before you run the cell:** three ways to write max(0, x), which torch treats as one
-function everywhere but at 0.
-"""
-
-# %%
-zero = torch.zeros((), dtype=torch.float64)
-ways = {
-    "torch.relu(x)": torch.relu,
-    "torch.maximum(x, 0)": lambda x: torch.maximum(x, zero),
-    "torch.clamp(x, min=0)": lambda x: torch.clamp(x, min=0),
-}
-print(f"{'slope at x =':24}{-0.1:>6}{0.0:>6}{0.1:>6}")
-for name, function in ways.items():
-    slopes = []
-    for place in (-0.1, 0.0, 0.1):
-        x = torch.tensor(place, dtype=torch.float64, requires_grad=True)
-        function(x).backward()
-        slopes.append(x.grad.item())
-    print(f"{name:24}{slopes[0]:6g}{slopes[1]:6g}{slopes[2]:6g}")
-
-# %% [markdown]
-r"""
-Each is a slope between those of the two sides, so none is a mistake; the appendix lists ten more functions. At random
-points in float64 a tie is rare. In float32 large networks do meet it, and trainings were measured that differed because
-of it (Bertoin and others, below). When a single entry of a comparison is off by a factor of ½ or is missing, look for a
-tie before you look for a bug.
-
 ## The loop that you will meet
 
 Lesson 09's deep nets lived on He's spread. What does torch draw, if nobody asks? `nn.Linear` takes weights uniform
@@ -1061,14 +1026,12 @@ dropout that behave differently in training.)
 r"""
 ## Recap
 
-torch records while it computes: every result of a leaf with `requires_grad` points to a node, each node keeps what its
-way back needs, and `backward` walks the record once, adds what arrives at leaves to `.grad`, and frees the rest. Errors
-are statements about that record. The gradient of a linear net does not contain its biases; its output does. zero →
-backward → step is one way round the clock, and the other way round nothing moves; two such bugs share one flat curve
-and differ in what lies in `.grad`. Updates belong under `no_grad` and change tensors in place. A comparison covers
-every gradient, x included, in float64, at awkward numbers with n ≠ 2; at a tie, right programs may differ. And a gate
-of your own needs two methods, one context for each call, and a gradcheck. A deep net needs first weights that fit its
-activation, and torch's default does not fit ReLU. Next lesson: everything from scratch, checked.
+torch records while it computes: behind every result stands a node that keeps what its way back needs, and `backward`
+walks the record once, adds what arrives at leaves to `.grad`, and frees the rest. Errors are statements about that
+record. The gradient of a linear net does not contain its biases; its output does. zero → backward → step is one way
+round the clock; the other way round nothing moves, and only `.grad` tells the two bugs apart. Updates belong under
+`no_grad` and change tensors in place. A comparison covers every gradient, x included, in float64, at awkward numbers. A
+deep ReLU net needs wider first weights than torch's default. Next lesson: everything from scratch, checked.
 
 ## Glossary
 
@@ -1104,10 +1067,10 @@ activation, and torch's default does not fit ReLU. Next lesson: everything from 
 
 # %% [markdown]
 r"""
-## Appendix: what others do at a tie
+## Appendix: at a corner, ask
 
-PyTorch 2.13 as measured. The slopes 1 and 1 are more than a share each can be (they sum to 2), and ∞ is no number to
-step by; every other entry lies between the slopes of the two sides.
+Two right programs can disagree in one place: where a function has a corner, and no slope is *the* slope. Lesson 01
+settled this course's rule; here is what others do, PyTorch 2.13 as measured.
 
 | function | at | this course | PyTorch | elsewhere |
 |---|---|---|---|---|
@@ -1124,4 +1087,25 @@ step by; every other entry lies between the slopes of the two sides.
 | absolute value | x = 0 | not used | `torch.abs`: 0 | |
 | length of a vector | the zero vector | not used | `v.norm()`: 0 and 0 | |
 | square root | x = 0 | an error | `torch.sqrt`: ∞ | |
+
+Every entry but 1 and 1 (which sum to 2) and ∞ is a slope between those of the two sides, so none of them is a mistake.
+At random points in float64 a tie is rare. In float32 large networks do meet it, and trainings were measured that
+differed because of it (Bertoin and others, above). When a single entry of a comparison is off by a factor of ½ or is
+missing, look for a tie before you look for a bug. Three ways to write max(0, x), one function everywhere but at 0:
 """
+
+# %%
+zero = torch.zeros((), dtype=torch.float64)
+ways = {
+    "torch.relu(x)": torch.relu,
+    "torch.maximum(x, 0)": lambda x: torch.maximum(x, zero),
+    "torch.clamp(x, min=0)": lambda x: torch.clamp(x, min=0),
+}
+print(f"{'slope at x =':24}{-0.1:>6}{0.0:>6}{0.1:>6}")
+for name, function in ways.items():
+    slopes = []
+    for place in (-0.1, 0.0, 0.1):
+        x = torch.tensor(place, dtype=torch.float64, requires_grad=True)
+        function(x).backward()
+        slopes.append(x.grad.item())
+    print(f"{name:24}{slopes[0]:6g}{slopes[1]:6g}{slopes[2]:6g}")

@@ -383,8 +383,8 @@ plots.regions(
 # %%
 plots.loss_runs(
     losses,
-    caption="The mean squared error of both runs; answering ⅓ to everything costs 2/9. Find the three "
-    "moments of the figure above: how little loss lies between guessing and nearly all right?",
+    caption="The mean squared error of both runs; answering ⅓ to everything costs 2/9. Find the "
+    "three moments of the figure above: how little loss lies between guessing and nearly all?",
 )
 
 # %% [markdown]
@@ -458,10 +458,10 @@ One row earns 0.5 points, batches 1.5.
 
 # %% solution="net_gradients"
 def net_gradients(params, X, y):
-    """Return (loss, grads) of a network with one hidden layer: tanh, then softmax with cross-entropy.
+    """Return (loss, grads) of a network with one hidden layer: tanh, then softmax cross-entropy.
 
-    params: W1 (D, H), b1 (H,), W2 (H, K), b2 (K,).   X: (N, D).   y: (N,) whole numbers, 0 to K − 1.
-    loss: mean over the rows.   grads: a dictionary, one gradient for each name in params, of its shape.
+    params: W1 (D, H), b1 (H,), W2 (H, K), b2 (K,).   X: (N, D).   y: (N,) classes, 0 to K − 1.
+    loss: mean over the rows.   grads: a dictionary, one gradient for each name in params.
     """
     ### BEGIN SOLUTION
     rows = np.arange(len(y))

@@ -7,12 +7,14 @@ from autograde.checking import evaluate
 from autograde.closed_functions import Closed
 from autograde.closing import closed, library_functions, source_files
 from autograde.exercises import find
-from backprop_lib import gates, layers
+from backprop_lib import Value, gates, layers
 from backprop_lib.jacobian import jacobian, vjp
+from backprop_lib.replay import Recording
 from backprop_lib.rules import RULES
 from backprop_lib.tensor import Tensor
 
 G, X, W = np.ones((4, 3)), np.ones((4, 2)), np.ones((2, 3))
+RECORDED = Recording(Value(3.0) * Value(2.0))
 CALLS = {
     "linear": lambda: layers.linear_backward(G, X, W),
     "matmul": lambda: layers.matmul_backward(G, X, W),
@@ -25,6 +27,7 @@ CALLS = {
     "jacobian": lambda: jacobian(lambda v: v, [1.0]),
     "vjp": lambda: vjp(G, G[:, 0]),
     "a graph of arrays": lambda: Tensor(G).sum().backward(),
+    "a recording": lambda: RECORDED.run(),
     "a rule of the table": lambda: RULES["matmul"].backward[0](G, G, X, W),
 }
 
@@ -34,6 +37,15 @@ def test_the_gradients_of_layers_are_closed_and_open_again(name):
     with closed(), pytest.raises(Closed, match="asks for your own derivation"):
         CALLS[name]()
     CALLS[name]()
+
+
+def test_the_array_engine_stays_open_where_it_is_the_tool():
+    row = Tensor([[3.0, 5.0]])
+    with closed(opens=("rules", "tensor.Tensor.backward", "tensor.backward_through", "layers.unbroadcast")):
+        (Tensor(X) * row).softmax().sum().backward()
+        with pytest.raises(Closed):
+            layers.relu_backward(G, G)
+    assert row.grad.shape == (1, 2)
 
 
 def test_no_backward_function_is_forgotten():

@@ -8,6 +8,7 @@ import pytest
 
 from autograde.checking import evaluate
 from autograde.exercise import Exercise, Kind
+from autograde.exercises import find
 from tests.autograde.specimen import PRODUCT, gradient_exercise, misconception
 
 
@@ -56,7 +57,8 @@ def estimate(g, x, y, h=1e-5):
         (lambda g, x, y: (float(np.float32(g * y)), float(np.float32(g * x))), "single precision"),
         (lambda g, x, y: (round(g * y, 3), round(g * x, 3)), "rounded"),
         (lambda g, x, y: (g * y + 0.3, g * x), "wrong value"),
-        (lambda g, x, y: (-g * y, -g * x) if y > 0 else (g * y, g * x), "wrong value"),
+        (lambda g, x, y: (-g * y, -g * x) if y > 0 else (g * y, g * x), "sign, in part"),
+        (lambda g, x, y: (-g * y, -g * x) if y > 0 else (2 * g * y, g * x), "wrong value"),
     ],
 )
 def test_each_wrong_answer_has_its_name(function, name):
@@ -173,6 +175,16 @@ def test_a_mistake_in_one_entry_keeps_its_name():
     assert diagnosis(lambda g, x, y: (g * x, g * x)) is not None
     report = evaluate(PRODUCT, [lambda g, x, y: (g + y, g * x)])
     assert report.diagnosis == "adds" and "the second entry is always right" in str(report)
+    assert "Likely cause: For entry 1 alone: Do rates along a chain add?" in str(report)
+    assert "Likely cause: Do rates" in str(evaluate(PRODUCT, [lambda g, x, y: (g + y, g + x)]))
+
+
+def test_a_mistake_in_just_the_wrong_entries_goes_before_one_that_spoils_others_too():
+    def keeps_the_last_row(g, x, W, b):
+        return g @ W.T, x.T @ g, g[-1]  # which lives in g's memory, so that no mistake fits as a whole
+
+    report = evaluate(find("linear_backward"), [keeps_the_last_row])
+    assert report.diagnosis == "db last sample only" and "Likely cause: db holds what the last sample" in str(report)
 
 
 def test_a_mistake_with_something_else_on_a_special_input_keeps_its_name():
@@ -228,11 +240,23 @@ def test_a_written_answer_that_calls_a_stub_is_told_so():
         (lambda g, x, y: np.zeros((2, 3)).__setitem__(0, np.zeros(2)), "has not the shape of the place"),
         (lambda g, x, y: np.zeros(6).reshape(4, 2), "only if it has exactly as many entries"),
         (lambda g, x, y: np.zeros(3).__setitem__(0, [1, 2]), "A whole row is to go where one number belongs"),
-        (lambda g, x, y: float(np.zeros(3)), "A function for single numbers was handed an array"),
+        (lambda g, x, y: float(np.zeros(3)), "float makes one number of one number"),
+        (lambda g, x, y: math.exp(float(g) + np.zeros(3)), "A function for single numbers was handed an array"),
+        (lambda g, x, y: float([g]), "here it was handed a list"),
+        (lambda g, x, y: float("dx"), "A text stands where numbers are meant"),
+        (lambda g, x, y: np.ones((2, 2)) @ "W1", "A text stands where numbers are meant"),
+        (raises(TypeError, "unsupported operand type(s) for @: 'Tensor' and 'str'"), "A text stands where numbers"),
+        (lambda g, x, y: g @ x, "The message names both types: which is not an array"),
+        (lambda g, x, y: {[g]: x}, "stands where only what never changes can"),
+        (lambda g, x, y: [a for a, b in (1, 2)], "Names and values do not come out even"),
+        (lambda g, x, y: [a for a, b in ([1, 2, 3],)], "Names and values do not come out even"),
+        (lambda g, x, y: (lambda pair: pair[2])((g, x)), "An index points past the end. Where does counting begin"),
+        (lambda g, x, y: np.zeros(3).shape[1], "fewer axes than the line counts on"),
+        (lambda g, x, y: sorted([g, x])["x"], "asked for an entry by its name"),
         (lambda g, x, y: np.zeros(3).item(), "Several numbers are to become one"),
-        (lambda g, x, y: np.zeros((2, 3))[2, 0], "An index points past the end"),
+        (lambda g, x, y: np.zeros((2, 3))[2, 0], "An index points past the end of its axis"),
         (lambda g, x, y: np.zeros(3)[0.5], "A place in an array or a list is told by whole numbers"),
-        (lambda g, x, y: sorted([g, x])["x"], "A place in an array or a list is told by whole numbers"),
+        (lambda g, x, y: sorted([g, x])[0.5], "A place in an array or a list is told by whole numbers"),
         (lambda g, x, y: np.zeros((0, 2)).max(), "nothing left to choose from"),
         (lambda g, x, y: max([]), "nothing left to choose from"),
         (lambda g, x, y: np.zeros((2, 3)).transpose(0, 2, 1), "fewer axes than the line counts on"),
@@ -256,6 +280,21 @@ def test_a_written_answer_that_calls_a_stub_is_told_so():
 )
 def test_an_exception_is_answered_by_what_it_says(function, words):
     assert words in str(evaluate(PRODUCT, [function]))
+
+
+def test_an_exception_inside_another_function_of_the_student_is_placed_there():
+    def product(x, y):
+        return float(np.array([x, y]))
+
+    text = str(evaluate(PRODUCT, [lambda g, x, y: (product(g, y), product(g, x))]))
+    assert "This happens inside product, which is called on the way. float makes one number" in text
+
+
+def test_an_exception_of_the_function_itself_is_placed_nowhere():
+    def product_backward(g, x, y):
+        return float(np.array([x, y]))
+
+    assert "This happens inside" not in str(evaluate(PRODUCT, [product_backward]))
 
 
 def test_a_name_that_is_no_name_is_not_repeated():
@@ -292,15 +331,15 @@ def named_entries(value):
 
 
 def test_a_mistake_in_a_nested_entry_keeps_its_name():
-    wrong = misconception("doubled", lambda x: (x.sum(), {"W": 2 * x, "b": 2 * x[0]}), "Twice?", "square_gradient")
+    wrong = misconception("squared", lambda x: (x.sum(), {"W": x**2, "b": x[0] ** 2}), "Why?", "square_gradient")
     nested = replace(
         named_entries(lambda x: (x.sum(), {"W": x, "b": x[0]})),
         misconceptions=(wrong,),
         kind=Kind(tells=lambda probe, value, expected: "told"),
     )
-    assert diagnosis(lambda x: (x.sum(), {"W": 2 * x, "b": 1 * x[0]}), nested) == "doubled"
-    assert diagnosis(lambda x: (x.sum(), {"W": 3 * x, "b": 1 * x[0]}), nested) == "wrong value"
-    assert diagnosis(lambda x: (x.sum(), {"W": 2 * x[0], "b": 1 * x[0]}), nested) == "wrong shape"
+    assert diagnosis(lambda x: (x.sum(), {"W": x**2, "b": 1 * x[0]}), nested) == "squared"
+    assert diagnosis(lambda x: (x.sum(), {"W": x**3, "b": 1 * x[0]}), nested) == "wrong value"
+    assert diagnosis(lambda x: (x.sum(), {"W": x[0] ** 2, "b": 1 * x[0]}), nested) == "wrong shape"
 
 
 def test_truth_values_beside_numbers_do_not_hide_what_the_numbers_show():

@@ -230,3 +230,32 @@ def test_beside_a_wrong_function_the_lessons_own_others_stand():
         for item in exercise.misconceptions:
             report = evaluate(exercise, proofs.stand_in(exercise, item))
             assert {finding.function for finding in report.findings} == {item.function}
+
+
+def test_nodes_sorted_by_value_are_told_even_where_equal_ones_stand_in_another_order():
+    def topo_order(root):
+        found = {root}
+        waiting = [root]
+        while waiting:
+            new = set(waiting.pop().parents) - found
+            found |= new
+            waiting.extend(new)
+        return sorted(found, key=lambda node: (node.data, -id(node)))
+
+    assert evaluate(TOPO_ORDER, [topo_order], hidden=True).diagnosis == "sorted by value"
+
+
+def test_a_gate_that_changes_the_values_of_its_operands_is_not_told_that_it_left_them_alone():
+    def mul(a, b):
+        out = Value(a.data * b.data, (a, b))
+
+        def send():
+            a.data += out.grad * b.data
+            b.data += out.grad * a.data
+
+        out._backward = send
+        return out
+
+    report = evaluate(VALUE_OPS, [wrong(VALUE_OPS, "add halves"), mul, Value])
+    cause = next(finding.cause for finding in report.findings if finding.function == "mul")
+    assert cause.startswith("When the gate's turn comes, nothing is added to the grad of its operands.")

@@ -114,3 +114,6 @@ def test_an_entry_that_raises_on_every_input_needs_words_of_its_exception():
     assert "“past the end” raises on every input" in problem and "IndexError" in problem
     assert proofs.bare_exceptions(replace(broken, kind=Kind(phrases=("out of range",)))) == []
     assert proofs.bare_exceptions(PRODUCT) == []
+    lost = misconception("lost", lambda g, x, y: moved_away if x > 2 else (g, g), "Why?", "product_backward")  # noqa: F821
+    (problem,) = proofs.bare_exceptions(replace(PRODUCT, misconceptions=(lost,)))
+    assert "“lost” stops: name 'moved_away' is not defined" in problem

@@ -53,3 +53,7 @@ def test_what_is_no_list_of_names_is_told(value):
 def test_what_was_missed_and_what_was_suspected_is_told(value, words):
     assert told(value) == words
     assert not hunts.accepts(PROBE, value, EXPECTED)
+
+
+def test_the_call_says_nothing_of_what_a_candidate_is_made_of():
+    assert hunts.call(PROBE) == "find on 3 candidates"

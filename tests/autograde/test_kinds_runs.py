@@ -45,7 +45,7 @@ def test_names_that_are_missing_are_named():
         ({"b": np.zeros(0)}, ": b came back with shape (0,), it had (1,)."),
         ({"history": None}, " returned a history that is no list of losses (NoneType)."),
         ({"history": np.array(0.5)}, " returned a history that is no list of losses (ndarray)."),
-        ({"history": [0.75]}, ": the history has 1 entry."),
+        ({"history": [0.75]}, ": the history has 1 entry for 2 steps."),
         ({"history": [0.75, np.nan]}, ": wrong history; right A, b. history[1] is nan; expected 0.5."),
         ({"b": np.array([np.nan])}, ": wrong b; right A, history. b[0] went from 2 to nan; expected 1."),
         (

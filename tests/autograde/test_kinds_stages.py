@@ -73,6 +73,7 @@ def test_the_number_may_have_another_name():
         ((0, 1), "(0, 1); expected (0.25, −4)."),
         (np.array([math.nan, math.inf]), "(nan, ∞); expected (0.25, −4)."),
         ([np.array(0.2500001), -4.0], "(0.2500001, −4); expected (0.25, −4)."),
+        ((0.3, math.nextafter(-4.0, 0)), "(0.3, −4); expected (0.25, −4)."),
     ],
 )
 def test_both_gradients_are_told(value, seen):

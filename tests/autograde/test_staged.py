@@ -1,5 +1,6 @@
 """Lesson 04: what slow answers are told, what is closed, and how long calls are written down."""
 
+import math
 import time
 
 import pytest
@@ -133,3 +134,21 @@ def test_a_change_of_the_cache_is_noticed():
 def test_a_long_list_is_shown_by_its_first_entries():
     assert words.result(list(range(160))) == "[0, 1, 2, 3, … 160 entries in all]"
     assert words.result([1, 2, 3]) == "[1, 2, 3]"
+
+
+def test_an_answer_of_0_at_a_dead_end_is_not_told_that_it_is_1_wherever_a_path_exists():
+    def count_paths(edges, src, dst):
+        if src == dst:
+            return 1
+        ways = [count_paths(edges, end, dst) for start, end, _ in edges if start == src]
+        return math.prod(ways) if ways else 0
+
+    def impatient_count(edges, src, dst):  # the ladder would take as long as the universe is old
+        return 1 if len(edges) > 100 else count_paths(edges, src, dst)
+
+    assert evaluate(COUNTS, [impatient_count]).diagnosis == "ways multiplied, 0 at a dead end"
+
+
+def test_a_list_in_place_of_the_cache_is_told_as_what_it_is():
+    seen = evaluate(FORWARD, [lambda x, y: (0.0, [x, y])]).findings[0].seen
+    assert "returned a tuple of a number and a list, where a pair (f, cache) was expected" in seen

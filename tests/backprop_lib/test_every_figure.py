@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 from tests.backprop_lib import (
     test_plots,
     test_plots_arrays,
+    test_plots_attention,
     test_plots_checks,
     test_plots_flow,
     test_plots_matrices,
@@ -14,7 +15,15 @@ from tests.backprop_lib import (
 )
 from tests.backprop_lib.figures import texts
 
-ROOMS = (test_plots, test_plots_arrays, test_plots_checks, test_plots_flow, test_plots_matrices, test_plots_training)
+ROOMS = (
+    test_plots,
+    test_plots_arrays,
+    test_plots_attention,
+    test_plots_checks,
+    test_plots_flow,
+    test_plots_matrices,
+    test_plots_training,
+)
 every_figure = pytest.mark.parametrize("figure", [pytest.param(f, id=n) for m in ROOMS for n, f in m.FIGURES.items()])
 
 

@@ -831,7 +831,7 @@ def test_the_table_of_ties_of_lesson_10_holds_for_the_installed_torch(course):
     words = {0.0: "0", 1.0: "1", 0.5: "½", 0.1: "0.1", math.inf: "∞"}
     text = prose(course, "10_pytorch")
     assert f"PyTorch {torch.__version__.rpartition('.')[0]} as measured" in text
-    table = text.split("## Appendix: what others do at a tie")[1]
+    table = text.split("## Appendix: at a corner, ask")[1]
     rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines() if line.startswith("| ")]
     told = {}
     for row in rows[1:]:

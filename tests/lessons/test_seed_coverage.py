@@ -331,7 +331,7 @@ COVERAGE = {
         "Layers that collapse into one",
         [r"\*continuous\* function", r"\*bounded, closed\*"],
     ),
-    "X2 where descent ends": ("08_training", "One weight goes downhill", ["a place where the slope is 0"]),
+    "X2 where descent ends": ("08_training", "One weight goes downhill", [r"a place\s+where the slope is 0"]),
     "X12 data ×1000, rate ÷10⁶": ("08_training", "Metres or millimetres?", ["Six powers of ten, not three"]),
     "X22 against the gradient": ("08_training", "One weight goes downhill", [r"\*against\* it"]),
     "X27 no_grad, x stays a number": ("08_training", "One weight goes downhill", ["torch.no_grad", "plain number"]),

@@ -1,0 +1,69 @@
+"""Let a student's function learn from texts, and ask what it returns for the probabilities of what comes next.
+
+Beginnings are asked about in the order in which they come, shortest first by whoever made the probe: no question then
+answers an earlier one. Attention is played with its weights lent. Left out: all judging, and what really comes next.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from autograde import play
+
+SECONDS = 60.0  # for one training run and the questions after it
+LENT = "causal_attention"
+
+
+def train_and_ask(functions: play.Functions, probe: Any) -> play.Outcome:
+    """Call `train(texts, seed)` and then what it returns on each beginning, all within SECONDS.
+
+    The probe's arguments are texts, seed and beginnings. The value is {"rows": an array, one row a beginning}, or
+    {"returned": type's name} where training did not return a function, or {"row": the first result that is no row}.
+    """
+    train = functions[probe.function]
+    args = copy.deepcopy(list(probe.args))
+    names = play.parameters_that_do_not_fit(train, args[:2])
+    if names is not None:
+        return {"arity": names}
+
+    def run(texts: Any, seed: Any, beginnings: Any) -> dict[str, Any]:
+        answer = train(texts, seed)
+        if not callable(answer):
+            return {"returned": type(answer).__name__}
+        rows = [answer(beginning) for beginning in beginnings]
+        shapes = [np.shape(row) for row in rows]
+        odd = next((k for k, shape in enumerate(shapes) if len(shape) != 1 or shape != shapes[0]), None)
+        return {"rows": np.array(rows, dtype=np.float64)} if odd is None else {"row": rows[odd]}
+
+    return play.record(run, args, SECONDS)
+
+
+def attention_backward(functions: play.Functions, probe: Any) -> play.Outcome:
+    """Call f(g, q, k, v) on (g, q, k, v, weights): beside f, LENT knows these weights by heart and no others."""
+    function = functions[probe.function]
+    g, q, k, v, weights = probe.args
+
+    def by_heart(queries: Any, keys: Any, values: Any) -> tuple[np.ndarray, np.ndarray]:
+        if not (np.array_equal(queries, q) and np.array_equal(keys, k)):
+            raise LookupError(f"while {probe.function} is checked, {LENT} knows the weights of its own q and k only")
+        return weights @ values, weights.copy()
+
+    with lent(function, by_heart):
+        return play.record(function, copy.deepcopy([g, q, k, v]))
+
+
+@contextlib.contextmanager
+def lent(function: Callable[..., Any], by_heart: Callable[..., Any]) -> Iterator[None]:
+    """Within the block, the name LENT beside a student's function stands for another one, if it is there at all."""
+    names = getattr(function, "__globals__", {})
+    saved = {name: names[name] for name in (LENT,) if name in names}
+    names.update(dict.fromkeys(saved, by_heart))
+    try:
+        yield
+    finally:
+        names.update(saved)

@@ -1,0 +1,56 @@
+"""The numbers that lesson 13 prints in its prose, recomputed: worked values by the array engine, prices by training."""
+
+import math
+
+import numpy as np
+
+from backprop_lib import gpt, gpt_scalars, tensor
+from backprop_lib.batches import split
+from backprop_lib.circuit import topological_order
+from backprop_lib.names import names, rows_of
+from backprop_lib.tensor import Tensor
+from tests.lessons.test_numbers import prose, shown
+
+
+def test_the_worked_values_of_lesson_13(course):
+    text = " ".join(prose(course, "13_gpt").split())
+    x, g = Tensor([[3.0, 4.0]]), np.array([[10.0, 0.0]])
+    (x / (x * x).mean(axis=1, keepdims=True) ** 0.5).backward(g)
+    assert f"is [[{shown(x.grad[0, 0])}, {shown(x.grad[0, 1])}]]" in text
+    x, gamma, beta = Tensor([[1.0, 2.0, 6.0]]), Tensor([1.0, 2.0, 3.0]), Tensor(np.zeros(3))
+    apart = x - x.mean(axis=1, keepdims=True)
+    (apart / (apart * apart).mean(axis=1, keepdims=True) ** 0.5 * gamma + beta).backward([[10.0, 0.0, 0.0]])
+    assert f"dx = [[{', '.join(map(shown, x.grad[0]))}]]" in text
+    assert f"dgamma = [{shown(gamma.grad[0])}, 0, 0] and dbeta = [10, 0, 0]" in text
+    assert not gamma.grad[1:].any() and beta.grad.tolist() == [10, 0, 0]
+    q, k, v = Tensor([[1.0, 2.0], [3.0, 0.0]]), Tensor([[1.0, 0.0], [2.0, 4.0]]), Tensor([[10.0], [20.0]])
+    weights = (q @ k.T * 2**-0.5 + np.array([[0.0, -np.inf], [0.0, 0.0]])).softmax()
+    out = weights @ v
+    out.backward([[0.0], [1.0]])
+    second = ", ".join(map(shown, weights.data[1]))
+    assert f"weights = [[1, 0], [{second}]] and out = [[10], [{shown(out.data[1, 0], 3)}]]" in text
+    assert f"dq = [[0, 0], [{', '.join(map(shown, q.grad[1]))}]]" in text
+    assert f"dk = [[{shown(k.grad[0, 0])}, 0], [{shown(k.grad[1, 0])}, 0]]" in text and not k.grad[:, 1].any()
+    assert f"dv = [[{shown(v.grad[0, 0])}], [{shown(v.grad[1, 0])}]]" in text
+
+
+def test_the_names_of_lesson_13_and_what_the_whole_model_gains(course):
+    text = " ".join(prose(course, "13_gpt").split())
+    learn, aside = split(len(names()), 0.2, np.random.default_rng(1))
+    known, new = [names()[i] for i in learn], [names()[i] for i in aside]
+    assert "log 27 = 3.296" in text and f"{math.log(27):.3f}" == "3.296"
+    assert not [name for name in new if len(name) <= 2] and "not one ends after two letters" in text
+    lengths = [len(name) for name in new if len(name) >= 7]
+    assert lengths.count(7) > len(lengths) / 2 and "seven letters more than half end there" in text
+    found = []
+    for step in ("pairs", "everything"):
+        model = gpt.Model(step, np.random.default_rng(1))
+        gpt.train(model, known, np.random.default_rng(1))
+        found.append(gpt.held_out_loss(model, new))
+    gain = f"{found[0] - found[1]:.2f}"
+    assert f"{gain} nats a letter below the learnt pairs" in text
+    assert f"e^({gain} · 8) ≈ {math.exp(8 * float(gain)):.0f} in the probability" in text
+    assert f"{model.count():,} numbers" in text
+    scalar = len(topological_order(gpt_scalars.name_loss(gpt_scalars.scalars(model), "haodong")))
+    arrays = len(tensor.topological_order(model.loss(*rows_of(["haodong"], gpt.WIDTH))))
+    assert scalar > 1000 * arrays and "more than a thousand times as many nodes" in text
