@@ -798,9 +798,9 @@ Train a network on pictures of digits with your own engine, and return a functio
 - `X` (N, 64) float64, pixels from 0 to 16 as they come; `y` (N,) whole numbers 0 to 9; `seed` for your random
   generator: two runs with one seed agree. Rows may come in any order, also sorted by digit;
 - the return value is a function, `predict(pictures)`: (M, 64) → M digits, whole numbers, shape (M,);
-- at least one hidden layer, of 16 units or more (but not 64), whose weights on the pixels are a `Tensor` with one axis
-  of 64. It learns from the gradients that *your* `Tensor`s carry: while the check listens, it trains once more with
-  the gradients of these weights set to 0, and expects the result to change;
+- at least one hidden layer, of 16 units or more, whose weights on the pixels are a `Tensor` with an axis of 64. It
+  learns from the gradients that *your* `Tensor`s carry: the check trains once more with the gradients of these weights
+  set to 0, and expects the result to change;
 - use your gates from above, so get their checks to pass first. The library's gradients are closed during the check;
 - X and y stay as they are. Training and reading have 20 seconds for each data set; one or two are usual.
 
