@@ -90,6 +90,7 @@ taken. This cell is a complete training loop; later you need the same lines with
 # %%
 rng = np.random.default_rng(0)
 p = {"letters": Tensor(rng.normal(0, 0.1, (27, 16))), "out": Tensor(rng.normal(0, 0.1, (16, 27)))}
+data = {name: t.data for name, t in p.items()}
 optimizer = Adam(0.01, betas=(0.9, 0.99))
 
 
@@ -104,7 +105,7 @@ for _epoch in range(18):
         loss = price([known[i] for i in batch])
         loss.zero_grad()
         loss.backward()
-        optimizer.step({name: t.data for name, t in p.items()}, {name: t.grad for name, t in p.items()})
+        optimizer.step(data, {name: t.grad for name, t in p.items()})
 print(f"learnt pairs: {float(price(new).data):.3f} nats a letter of the new names")
 
 # %% [markdown]
@@ -173,7 +174,8 @@ x, g = np.array([[1.0, 2.0, 6.0]]), np.array([[0.7, -0.4, 0.9]])
 for name, norm in (("rmsnorm", rmsnorm), ("layernorm", lambda x: layernorm(x, 1.0, 0.0))):
     dx = numerical_gradient(lambda x, norm=norm: float((g * norm(x)).sum()), x)
     print(f"{name:10}{norm(x)[0].round(4)}, doubled {norm(2 * x)[0].round(4)}")
-    print(f"{'':10}gradient {dx[0].round(4)}, along the row {float((dx * x).sum()):.1e}, its sum {float(dx.sum()):.1e}")
+    along, total = float((dx * x).sum()), float(dx.sum())
+    print(f"{'':10}gradient {dx[0].round(4)}, along the row {along:.1e}, its sum {total:.1e}")
 
 # %% [markdown]
 r"""
