@@ -420,13 +420,14 @@ model = models["everything"] = gpt.Model("everything", np.random.default_rng(1))
 gpt.train(model, known, np.random.default_rng(1))
 for step in gpt.STEPS[3:]:
     prices[step] = gpt.held_out_loss(models[step], new)
+counts = [models[step].count() for step in prices]
 labels = ("pairs", "+ place", "+ mean of the past", "+ attention", "+ norms and hidden layer")
 plots.bars(
     {
         "nats a letter of new names": dict(zip(labels, prices.values(), strict=True)),
-        "numbers to learn": {label: models[step].count() for label, step in zip(labels, gpt.STEPS, strict=True)},
+        "numbers to learn": dict(zip(labels, counts, strict=True)),
     },
-    caption="Each step pays less for names it has never seen. Which step is worth most for what it costs?",
+    caption="Each step pays less for new names. Which one is worth most for what it costs?",
 )
 
 # %% [markdown]
@@ -440,7 +441,7 @@ row of the next picture is a place; darker cells are the letters that it takes f
 plots.attention(
     gpt.looks_at(model, "zhenhua"),
     ".zhenhua",
-    caption="Weights of one name. Which places look at themselves, and which look back? Nobody told them to.",
+    caption="Weights of one name. Which places look back, and how far? Nobody told them to.",
 )
 
 # %% [markdown]
@@ -452,12 +453,13 @@ same number.
 
 # %%
 after = {"the table, after h": table[LETTERS.index("h")]}
-after |= {f"the model, after {prefix}": gpt.next_probabilities(model, prefix) for prefix in ("zh", "sarah")}
+for prefix in ("zh", "sarah"):
+    after[f"the model, after {prefix}"] = gpt.next_probabilities(model, prefix)
 shown = [(LETTERS.index(letter), letter) for letter in "aeiou"] + [(END, "the end")]
 plots.bars(
     {title: {name: float(row[k]) for k, name in shown} for title, row in after.items()},
     digits=2,
-    caption="Vowels and the end, each panel on its own scale. What differs most after zh and sarah?",
+    caption="Vowels and the end, each panel on its own scale. What differs most?",
 )
 
 # %% [markdown]
@@ -503,7 +505,7 @@ def array_step():
 
 loss = gpt_scalars.name_loss(p, name)
 again = Recording(loss)  # the graph as a list of rows, to be run again
-nodes = {"Value": len(topological_order(loss)), "Value, recorded once": len(topological_order(loss))}
+nodes = dict.fromkeys(("Value", "Value, recorded once"), len(topological_order(loss)))
 nodes["Tensor"] = len(tensor.topological_order(model.loss(*rows)))
 taken = {"Value": milliseconds(scalar_step, 3), "Value, recorded once": milliseconds(again.run, 3)}
 taken["Tensor"] = milliseconds(array_step, 20)
@@ -562,7 +564,7 @@ Use the library's `Tensor`, or put the one that you wrote in lesson 12 into a ce
 
 # %% solution="train_names"
 def train_names(names, seed):
-    """Learn from names; return a function from a prefix to the 27 probabilities of the next letter or the end.
+    """Learn from names; return a function from a prefix to 27 probabilities of what comes next.
 
     Example: train_names(known, 0)("zh") -> array of shape (27,), its sum is 1
     """
@@ -584,7 +586,8 @@ def train_names(names, seed):
         x = x + (x.rmsnorm() @ p["W1"]).relu() @ p["W2"]
         return x.rmsnorm() @ p["out"]  # (N, T, 27)
 
-    data, optimizer, steps, done = {name: t.data for name, t in p.items()}, Adam(0.01, betas=(0.9, 0.99)), 300, 0
+    data, optimizer = {name: t.data for name, t in p.items()}, Adam(0.01, betas=(0.9, 0.99))
+    steps, done = 300, 0
     while done < steps:
         for batch in minibatches(len(names), 32, rng):
             X, Y, valid = rows_of([names[i] for i in batch], T)
@@ -621,7 +624,8 @@ for temperature in (0.2, 0.7, 1.0, 2.0):
     rng = np.random.default_rng(8)
     drawn = [gpt.sample(model, rng, temperature) for _ in range(9)]
     fresh = sum(name not in every_name for name in drawn)
-    print(f"temperature {temperature}: {', '.join(drawn)}   ({len(set(drawn))} different, {fresh} not in the list)")
+    print(f"temperature {temperature}: {', '.join(drawn)}")
+    print(f"{'':17}{len(set(drawn))} of {len(drawn)} different, {fresh} not in the list")
 
 # %% [markdown]
 r"""
