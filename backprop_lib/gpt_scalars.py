@@ -43,6 +43,7 @@ def name_loss(p: Mapping[str, Table], name: str) -> Value:
 
 
 def total(terms: Row) -> Value:
+    """The terms, added one after the other."""
     result = terms[0]
     for term in terms[1:]:
         result = result + term
@@ -50,10 +51,12 @@ def total(terms: Row) -> Value:
 
 
 def add(xs: Row, ys: Row) -> list[Value]:
+    """Two rows, entry by entry."""
     return [x + y for x, y in zip(xs, ys, strict=True)]
 
 
 def dot(xs: Row, ys: Row) -> Value:
+    """The sum of the products of two rows."""
     return total([x * y for x, y in zip(xs, ys, strict=True)])
 
 
@@ -80,6 +83,7 @@ def grown(scores: Row) -> tuple[list[Value], float]:
 
 
 def shares(scores: Row) -> list[Value]:
+    """Softmax of a row."""
     parts, _ = grown(scores)
     over = 1.0 / total(parts)
     return [part * over for part in parts]

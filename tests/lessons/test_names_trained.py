@@ -54,9 +54,13 @@ def test_the_lessons_answer_is_ahead_on_ten_draws(capsys):
 
 def test_random_weights_and_shifted_targets_never_pass():
     for probe in probes(range(5)):
-        untrained = trained(probe, (", 300, 0", ", 0, 0"))
+        untrained = trained(probe, ("steps, done = 300, 0", "steps, done = 0, 0"))
         assert next_letters.symptom(probe, untrained, EXERCISE.expected(probe)) in ("one answer", "worse than guessing")
-        shifted = trained(probe, (".cross_entropy(Y.ravel()", ".cross_entropy(X.ravel()"), (", 300, 0", ", 90, 0"))
+        shifted = trained(
+            probe,
+            (".cross_entropy(Y.ravel()", ".cross_entropy(X.ravel()"),
+            ("steps, done = 300, 0", "steps, done = 90, 0"),
+        )
         assert ahead(probe, shifted) < -1
 
 
@@ -95,7 +99,9 @@ def test_every_mistake_of_the_catalogue_has_a_symptom_of_its_own():
 @pytest.mark.parametrize("symptom", WRONG)
 def test_a_mistake_that_was_really_trained_shows_the_symptom_it_is_named_by(symptom):
     probe = probes([0])[0]
-    value = trained(probe, *WRONG[symptom], *([(", 300, 0", ", 20, 0")] if symptom in FORMS else []))
+    value = trained(
+        probe, *WRONG[symptom], *([("steps, done = 300, 0", "steps, done = 20, 0")] if symptom in FORMS else [])
+    )
     assert next_letters.symptom(probe, value, EXERCISE.expected(probe)) == symptom
     assert not next_letters.accepts(probe, value, EXERCISE.expected(probe))
     found = {

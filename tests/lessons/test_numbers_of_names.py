@@ -7,7 +7,7 @@ import numpy as np
 from backprop_lib import gpt, gpt_scalars, tensor
 from backprop_lib.batches import split
 from backprop_lib.circuit import topological_order
-from backprop_lib.names import names, rows_of
+from backprop_lib.names import END, LETTERS, names, rows_of
 from backprop_lib.tensor import Tensor
 from tests.lessons.test_numbers import prose, shown
 
@@ -51,6 +51,11 @@ def test_the_names_of_lesson_13_and_what_the_whole_model_gains(course):
     assert f"{gain} nats a letter below the learnt pairs" in text
     assert f"e^({gain} · 8) ≈ {math.exp(8 * float(gain)):.0f} in the probability" in text
     assert f"{model.count():,} numbers" in text
+    end_in_table = gpt.pair_table(known, 0.3)[LETTERS.index("h"), END]
+    zh, sarah = (gpt.next_probabilities(model, prefix) for prefix in ("zh", "sarah"))
+    assert zh[END] < 0.01 and LETTERS[zh.argmax()] == "i" and "sarah" in new
+    assert 2 < sarah[END] / end_in_table < 3 and sarah.argmax() != END
+    assert "the end is more than twice as probable as in the table" in text
     scalar = len(topological_order(gpt_scalars.name_loss(gpt_scalars.scalars(model), "haodong")))
     arrays = len(tensor.topological_order(model.loss(*rows_of(["haodong"], gpt.WIDTH))))
     assert scalar > 1000 * arrays and "more than a thousand times as many nodes" in text
