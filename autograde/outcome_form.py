@@ -16,7 +16,7 @@ from autograde.exercise import Probe
 from autograde.plain import UNREADABLE, plain
 from autograde.play import Outcome
 from autograde.players import training
-from autograde.value_forms import is_texts, of_array_gate, of_reader, of_training
+from autograde.value_forms import is_texts, of_array_gate, of_guesses, of_reader, of_training
 
 ENDINGS = ("arity", "failure", "opaque", "value")  # an outcome has one of them
 KEYS = set(Outcome.__annotations__)
@@ -210,4 +210,5 @@ FORMS: dict[str, Callable[[Any, Sequence[Any]], bool]] = {
     "players.training.run": of_run,
     "players.capstone.train_and_ask": of_training,
     "players.readers.train_and_ask": of_reader,
+    "players.sequences.train_and_ask": of_guesses,
 }

@@ -56,6 +56,14 @@ def of_reader(value: Any, args: Sequence[Any]) -> bool:
     return is_returned(value)
 
 
+def of_guesses(value: Any, args: Sequence[Any]) -> bool:
+    """One row a beginning, or the first result that is no row, or what training returned in place of a function."""
+    if type(value) is dict and set(value) == {"rows"}:
+        rows = value["rows"]
+        return type(rows) is np.ndarray and rows.ndim == 2 and len(rows) == len(args[2])
+    return type(value) is dict and (set(value) == {"row"} or is_returned(value))
+
+
 def is_returned(value: Any) -> bool:
     """Whether it is the name of the type that training returned."""
     return type(value) is dict and set(value) == {"returned"} and type(value["returned"]) is str

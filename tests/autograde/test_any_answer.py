@@ -169,7 +169,8 @@ def test_malformed_outcomes_are_refused_and_told(exercise, monkeypatch):
     probes = [probe for probe, _ in probes_of(exercise, hidden=False)]
     expected = exercise.expected(probes[0])
     made_up = {"train_spirals": {"labels": expected}, "train_digits": {"labels": expected, "deaf": False}}
-    value = made_up.get(exercise.name, expected)  # which for these two shows no player's result
+    made_up["train_names"] = {"rows": np.ones((len(probes[0].args[2]), 27))}
+    value = made_up.get(exercise.name, expected)  # which for these three shows no player's result
     right = {"value": plain(value), "changed": [], "shares": False, "warned": [], "printed": ""}
     failure = {"type": "ValueError", "text": "", "source": "", "line": 1, "callee": ""}
     assert is_outcome(right, probes[0], exercise.kind.run)
@@ -209,7 +210,7 @@ def test_every_player_that_makes_values_up_has_a_form():
     as_they_are = {"play.call", "players.named.call", "players.layers.check_named", "players.layers.hunt"}
     as_they_are |= {"players.layers.network_pass", "players.maps.call_with_map", "players.refusals.call_or_refuse"}
     as_they_are |= {"players.engine.order", "players.torch_steps.call", "players.training.labels"}
-    as_they_are |= {"players.capstone.look_up"}
+    as_they_are |= {"players.capstone.look_up", "players.capstone.gradients_of", "players.sequences.attention_backward"}
     from autograde.outcome_form import FORMS
 
     used = {players.name_of(exercise.kind.run) for exercise in EXERCISES}

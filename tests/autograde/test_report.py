@@ -48,7 +48,7 @@ def test_json_form_carries_parts_and_names():
         {"name": "distinct factors", "points": 1.5, "max_points": 1.5},
         {"name": "equal factors", "points": 0.0, "max_points": 0.5},
     ]
-    assert data["diagnosis"] == data["findings"][0]["name"] == "wrong value"
+    assert data["diagnosis"] == data["findings"][0]["name"] == "0, in part"
 
 
 def test_a_pass_says_what_was_checked():
