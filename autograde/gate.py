@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from autograde import build, notebook
+from autograde import build, hint_rules, hints, notebook
 from autograde import lesson as lessons
 from autograde.course import LESSON_FOLDER, Course
 from autograde.errors import LessonError, NotebookError
@@ -58,6 +58,28 @@ def check_texts(course: Course) -> list[str]:
             problems += lessons.read(path, of_lesson(name, course), course.shown(path)).problems
         except LessonError as error:
             problems.append(str(error))
+    return problems
+
+
+def check_hints(course: Course) -> list[str]:
+    """Every exercise has three hints, short, pointing into the lesson, and without its answer."""
+    problems = []
+    for name in course.lessons:
+        path, exercises = course.part(name, "hints"), of_lesson(name, course)
+        where = course.shown(path)
+        if not path.is_file():
+            problems.append(f"{where} is missing. Write three hints for each exercise (form: autograde/hints.py).")
+            continue
+        try:
+            given = hints.read(path)
+        except LessonError as error:
+            problems.append(str(error))
+            continue
+        try:
+            lesson = lessons.read(course.text(name), exercises)
+        except LessonError:
+            continue  # check_texts has said why
+        problems += [f"{where}: {problem}" for problem in hint_rules.problems(lesson, exercises, given)]
     return problems
 
 
@@ -127,6 +149,7 @@ def run_trial(course: Course, task: str, path: Path) -> list[str]:
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("lessons are numbered without gaps", check_numbering),
     ("lesson texts: marks, markers, headings", check_texts),
+    ("hints: three for each exercise, none of them the answer", check_hints),
     ("source/ and release/ are fresh", check_fresh),
     ("release leaks nothing", check_leaks),
 )

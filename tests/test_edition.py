@@ -82,6 +82,12 @@ def test_the_zip_holds_readme_wheel_and_notebooks(edition):
     assert wheel.name in names and wheel.name in (edition / "README.md").read_text(encoding="utf-8")
 
 
+def test_the_wheel_carries_the_data_that_lessons_learn_from(edition, tmp_path):
+    code = "from backprop_lib import digits; print(digits.FILE.parent.parent, *digits.digits()[0].shape)"
+    place, *shape = run(edition, tmp_path, "-c", code).split()
+    assert place == str(edition / "site") and shape == ["1797", "64"]
+
+
 def test_the_wheel_asks_for_what_a_student_needs_and_for_torch_only_as_an_extra(edition):
     (wheel,) = edition.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:

@@ -13,6 +13,7 @@ from backprop_lib.picture import Picture
 from backprop_lib.plots.canvas import BLUE, INK, VERMILLION, figure, in_style
 from backprop_lib.words import number
 
+BEHIND = {"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.85}
 LOOKS = ((BLUE, "o", "-"), (VERMILLION, "s", "--"))
 
 
@@ -37,11 +38,13 @@ def engines(
         for (name, measured), (colour, marker, line) in zip(values.items(), LOOKS, strict=True):
             shown = [1000 * value for value in measured] if unit == "ms" else list(measured)
             ax.plot(batch, shown, color=colour, marker=marker, ls=line, lw=2.2, ms=6)
-            ax.annotate(name, (batch[-1], shown[-1]), (2, -26), textcoords="offset points", ha="right", color=INK)
+            ax.annotate(
+                name, (batch[-1], shown[-1]), (2, -26), textcoords="offset points", ha="right", color=INK, bbox=BEHIND
+            )
             told.append(f"{name}: {number(shown[0], 3)} {unit} for {batch[0]}, {number(shown[-1], 3)} for {batch[-1]}")
         ax.set(xscale="log", yscale="log", xlabel="pictures at once", ylabel=unit, title=title)
         ax.set_xticks(batch, [str(size) for size in batch])
         ax.xaxis.set_minor_locator(NullLocator())
         low, high = ax.get_ylim()
-        ax.set_ylim(low / 2.5, high)
+        ax.set_ylim(low / 4, high)
     return Picture.of_figure(fig, f"Two panels of lines, all axes logarithmic. {'; '.join(told)}.", caption)

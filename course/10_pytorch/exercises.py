@@ -34,6 +34,7 @@ A_NAME = "'str' object"  # Python's words for a key of a dictionary that was tak
 A_TUPLE = ("to an index", "'tuple'")  # torch's and Python's words for a tuple that was taken for a tensor
 SINGLE = 1e-6  # relative; float32 comes as near as that after a few steps
 NOTHING_KEPT = "not enough values to unpack"
+A_MODULE = "Module.apply()"  # torch's layers have an apply too, for other things
 STUB = "replace this line"
 
 Array = np.ndarray
@@ -404,7 +405,7 @@ SIGMOID_FUNCTION = Exercise(
         run=torch_steps.own_function,
         calls=tensors.apply_call,
         tells=tensors.function_tells,
-        phrases=("incorrect number of gradients", UNRECORDED, NO_GRADIENT, *A_TUPLE, NOTHING_KEPT, STUB),
+        phrases=("incorrect number of gradients", UNRECORDED, NO_GRADIENT, *A_TUPLE, NOTHING_KEPT, A_MODULE, STUB),
     ),
     opens=("torch",),
 )

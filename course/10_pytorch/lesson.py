@@ -39,7 +39,7 @@ from torch import nn
 from torch.nn import functional as F
 from torch.utils.data import DataLoader, TensorDataset
 
-torch.set_num_threads(1)  # the nets here are tiny: several threads would wait for each other longer than they compute
+torch.set_num_threads(1)  # in nets this small, threads would wait longer than they compute
 
 # %% [markdown]
 r"""

@@ -157,7 +157,7 @@ WITHOUT = {
     "random": ("W1 left out", random_features),
     "frozen": ("W1 frozen", net("frozen", units=60, spread=5.0, rate=2.0)),
     "updated": ("dz1 from the updated W2", net("updated", steps=800)),
-    "in place": ("changes its input", net("updated", steps=800)),
+    "in place": ("dz1 from the updated W2", net("updated", steps=800)),
 }
 
 

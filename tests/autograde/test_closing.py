@@ -58,6 +58,14 @@ def test_no_backward_function_is_forgotten():
     assert any(name.endswith("jacobian.py") for name in source_files())
 
 
+def test_what_an_exercise_opens_by_its_name_stays_open_alone():
+    with closed(opens=("layers.unbroadcast",)):
+        assert CALLS["unbroadcast"]().tolist() == [4, 4, 4]
+        for name in ("sum", "linear", "a graph of arrays"):
+            with pytest.raises(Closed):
+                CALLS[name]()
+
+
 def test_forward_functions_stay_open():
     with closed():
         assert layers.mse(layers.relu(layers.linear(X, W, W[0])), G) == 4.0

@@ -45,7 +45,7 @@ def test_the_whole_gate_on_a_course_of_one_lesson(copy):
     advanced = []
     found = dict(gate.run_checks(copy, copy.lessons, lambda: advanced.append(1)))
     assert set(found) == {name for name, _ in (*gate.CHECKS, *gate.TRIALS)} and not any(found.values()), found
-    assert len(advanced) == gate.steps(copy.lessons) == 8
+    assert len(advanced) == gate.steps(copy.lessons) == 9
 
 
 def test_a_gap_in_the_numbers(copy):
@@ -150,6 +150,20 @@ def test_a_broken_exercise(copy, monkeypatch, change, message):
     monkeypatch.setattr(trial, "of_lesson", lambda lesson: (broken,))
     problems = trial.exercises(copy.text(LESSON))
     assert any(message in text and text.startswith("grad_mul: ") for text in problems), problems
+
+
+def test_unfit_missing_and_unreadable_hints(copy):
+    path = copy.part(LESSON, "hints")
+    good = path.read_text(encoding="utf-8")
+    path.write_text(good.replace("[grad_mul]", "[grad_mull]"), encoding="utf-8")
+    unknown, missing = gate.check_hints(copy)
+    assert unknown.startswith("course/01_slopes/hints.toml: [grad_mull] is no exercise of this lesson")
+    assert missing.startswith("course/01_slopes/hints.toml: there is no table [grad_mul].")
+    path.write_text("[grad_mul", encoding="utf-8")
+    (unreadable,) = gate.check_hints(copy)
+    assert unreadable.startswith("course/01_slopes/hints.toml: ") and unreadable.endswith("Write it as TOML in UTF-8.")
+    path.unlink()
+    assert [text.partition(".toml ")[2][:11] for text in gate.check_hints(copy)] == ["is missing."]
 
 
 def test_a_stale_notebook(copy):
