@@ -616,7 +616,7 @@ r"""
 
 To write a name, draw a letter from the probabilities, append it, ask again, until the end is drawn. Before drawing, the
 scores may be divided by a **temperature** (温度): below 1 the likely letters become likelier still, above 1 all come
-closer to each other. **Predict** which temperature repeats itself, and which one forgets what a syllable is.
+closer to each other. **Predict** which temperature keeps to a few syllables, and which forgets what one is.
 """
 
 # %%
