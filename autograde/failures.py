@@ -161,6 +161,7 @@ CAUSES: Sequence[
         "through it?",
     ),
     ("ValueError", ("could not convert string to float",), TEXT_FOR_NUMBER),
+    ("TypeError", ("can only optimize Tensors", "is str"), TEXT_FOR_NUMBER),
     ("ValueError", ("only one element tensors can be converted",), ONE_NUMBER),
     (
         "TypeError",

@@ -40,7 +40,10 @@ ONE_FOR_ARRAY = (
     "One number came back for an array. Is something added up here (np.dot of two rows, sum, mean) "
     "that should stay entry by entry?"
 )
-ARRAY_FOR_ONE = "An array came back for one number. What still has to be added up, or which entry is meant?"
+ARRAY_FOR_ONE = (
+    "An array came back for one number. Is something still to be added up, is one entry meant, or was it the number "
+    "from which such an array is made?"
+)
 LIST_FOR_ARRAY = "A list is no array: “plus” and “times” do other things to it. Which call makes an array of it?"
 OTHER_LIST = (
     "A list came back, and an array made of it would not have the shape that is asked for either. "

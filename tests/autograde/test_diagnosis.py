@@ -245,6 +245,7 @@ def test_a_written_answer_that_calls_a_stub_is_told_so():
         (lambda g, x, y: float([g]), "here it was handed a list"),
         (lambda g, x, y: float("dx"), "A text stands where numbers are meant"),
         (lambda g, x, y: np.ones((2, 2)) @ "W1", "A text stands where numbers are meant"),
+        (raises(TypeError, "optimizer can only optimize Tensors, but one of the params is str"), "A text stands where"),
         (raises(TypeError, "unsupported operand type(s) for @: 'Tensor' and 'str'"), "A text stands where numbers"),
         (lambda g, x, y: g @ x, "The message names both types: which is not an array"),
         (lambda g, x, y: {[g]: x}, "stands where only what never changes can"),
