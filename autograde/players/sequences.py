@@ -16,7 +16,6 @@ import numpy as np
 from autograde import play
 
 SECONDS = 60.0  # for one training run and the questions after it
-LENT = "causal_attention"
 
 
 def train_and_ask(functions: play.Functions, probe: Any) -> play.Outcome:
@@ -44,24 +43,24 @@ def train_and_ask(functions: play.Functions, probe: Any) -> play.Outcome:
 
 
 def attention_backward(functions: play.Functions, probe: Any) -> play.Outcome:
-    """Call f(g, q, k, v) on (g, q, k, v, weights): beside f, LENT knows these weights by heart and no others."""
+    """Call f(g, q, k, v) on (g, q, k, v, weights, name): beside f, the function of this name knows these weights alone."""
     function = functions[probe.function]
-    g, q, k, v, weights = probe.args
+    g, q, k, v, weights, name = probe.args
 
     def by_heart(queries: Any, keys: Any, values: Any) -> tuple[np.ndarray, np.ndarray]:
         if not (np.array_equal(queries, q) and np.array_equal(keys, k)):
-            raise LookupError(f"while {probe.function} is checked, {LENT} knows the weights of its own q and k only")
+            raise LookupError(f"while {probe.function} is checked, {name} knows the weights of its own q and k only")
         return weights @ values, weights.copy()
 
-    with lent(function, by_heart):
+    with lent(function, name, by_heart):
         return play.record(function, copy.deepcopy([g, q, k, v]))
 
 
 @contextlib.contextmanager
-def lent(function: Callable[..., Any], by_heart: Callable[..., Any]) -> Iterator[None]:
-    """Within the block, the name LENT beside a student's function stands for another one, if it is there at all."""
+def lent(function: Callable[..., Any], name: str, by_heart: Callable[..., Any]) -> Iterator[None]:
+    """Within the block, a name beside a student's function stands for another one, if it is there at all."""
     names = getattr(function, "__globals__", {})
-    saved = {name: names[name] for name in (LENT,) if name in names}
+    saved = {name: names[name]} if name in names else {}
     names.update(dict.fromkeys(saved, by_heart))
     try:
         yield

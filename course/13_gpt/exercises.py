@@ -178,13 +178,15 @@ def backward_probes(rng: np.random.Generator) -> list[Probe]:
     for (t, d, m), note in TOKENS:
         q, k, v = tokens(rng, (t, d, m))
         weights = attended(q, k, v)[1]
-        probes.append(Probe("attention_backward", (draw(rng, t, m), q, k, v, weights), note=note))
+        probes.append(
+            Probe("attention_backward", (draw(rng, t, m), q, k, v, weights, CAUSAL_ATTENTION.name), note=note)
+        )
     return probes
 
 
 @lru_cache(2**10)
 def backward_expected(probe: Probe) -> tuple[Array, ...]:
-    g, q, k, v, _ = probe.args
+    g, q, k, v, *_ = probe.args
     return complex_vjp(lambda *args: attended(*args)[0], g, (q, k, v))
 
 
