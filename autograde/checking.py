@@ -92,6 +92,13 @@ def evaluate(
     exercise: Exercise, functions: Sequence[Callable[..., Any]], hidden: bool = False, seed: str = ""
 ) -> Report:
     """The report on an exercise's functions; `seed` selects other hidden probes. Never raises for a wrong answer."""
+    return evaluate_on(exercise, functions, probes_of(exercise, hidden, seed), hidden)
+
+
+def evaluate_on(
+    exercise: Exercise, functions: Sequence[Callable[..., Any]], probes: Sequence[tuple[Probe, bool]], hidden: bool
+) -> Report:
+    """The report on an exercise's functions on these probes. Never raises for a wrong answer."""
     if "torch" in exercise.opens:
         need_torch()
     names = exercise.handed
@@ -102,7 +109,6 @@ def evaluate(
     if len(functions) != len(names):  # without what is given, or functions in place of a table's entries
         names = exercise.function_names
     given = dict(zip(names, functions, strict=True))
-    probes = probes_of(exercise, hidden, seed)
     return judge_all(exercise, probes, play_all(exercise, given, [probe for probe, _ in probes]), hidden)
 
 

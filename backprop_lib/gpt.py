@@ -1,4 +1,4 @@
-"""A tiny GPT on `tensor.Tensor`: it reads a name letter by letter and foretells the next letter at every place.
+"""A tiny GPT on `tensor.Tensor`: it reads a name letter by letter and predicts the next letter at every place.
 
     model = Model("everything", rng)
     losses = train(model, some_names, rng)

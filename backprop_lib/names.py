@@ -39,7 +39,7 @@ def encode(name: str) -> list[int]:
 
 
 def rows_of(some: Sequence[str], width: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """What a model reads and what it should foretell, a name a row: X (N, width), Y (N, width), and the valid places.
+    """What a model reads and what it should predict, a name a row: X (N, width), Y (N, width), and the valid places.
 
     Row by row Y is X one place further on. Short names are filled up with end marks; `valid` holds the places that
     belong to a name, as positions in the flattened Y. ValueError where a name with its end mark is longer than width.

@@ -43,7 +43,7 @@ def train_and_ask(functions: play.Functions, probe: Any) -> play.Outcome:
 
 
 def attention_backward(functions: play.Functions, probe: Any) -> play.Outcome:
-    """Call f(g, q, k, v) on (g, q, k, v, weights, name): beside f, the function of this name knows these weights alone."""
+    """Call f(g, q, k, v) on (g, q, k, v, weights, name): beside f, what has this name knows these weights alone."""
     function = functions[probe.function]
     g, q, k, v, weights, name = probe.args
 

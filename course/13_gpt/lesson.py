@@ -10,7 +10,7 @@ and English, and then it writes its own.
 
 ## What you will be able to do
 
-- say what a language model foretells, and in which unit its mistakes are counted;
+- say what a language model predicts, and in which unit its mistakes are counted;
 - send gradients back through the two normalisations in use, and through attention;
 - write causal attention, and show by an experiment what goes wrong when the future is visible;
 - put the parts together, train them, and draw new names from the result;
@@ -54,12 +54,12 @@ print(f"{len(known)} names to learn from, {len(new)} put aside: {', '.join(new[:
 print('encode("bo") =', encode("bo"))
 X, Y, valid = rows_of(["bo", "ada"], 5)
 print("read      ", *("".join(LETTERS[mark] for mark in row) for row in X))
-print("foretell  ", *("".join(LETTERS[mark] for mark in row) for row in Y))
+print("predict   ", *("".join(LETTERS[mark] for mark in row) for row in Y))
 print("valid places of the flattened table:", valid)
 
 # %% [markdown]
 r"""
-The second line is the first one moved up by a place: at every place the model reads one letter and foretells the next.
+The second line is the first one moved up by a place: at every place the model reads one letter and predicts the next.
 A name of n letters gives n + 1 tasks. What is filled up behind a short name belongs to no task, which is what `valid`
 is for.
 
@@ -265,7 +265,7 @@ r"""
 Without the division, one weight is nearly 1 before anything was learnt, and by p(1 − p) its softmax passes hardly any
 gradient on: lesson 03's saturation. With it, the choice stays open.
 
-**Second**, time. The model foretells at all places at once, so place t must not see place t + 1: that is the very
+**Second**, time. The model predicts at all places at once, so place t must not see place t + 1: that is the very
 letter it is asked for. All scores of later places are set to −∞ *before* the softmax; they get weight 0, and the others
 still sum to 1. This is a **causal mask** (因果掩码).
 
@@ -673,7 +673,7 @@ the price.
 r"""
 ## Recap
 
-A language model foretells the next letter at every place, and pays −log p. From a table of pairs to a transformer it is
+A language model predicts the next letter at every place, and pays −log p. From a table of pairs to a transformer it is
 five steps, each of which pays less for new names: places, a mean of the past, attention, norms with a hidden layer, all
 added into one stream. Attention is a mean whose weights are computed from queries and keys; it divides by √D so that
 the choice stays open, and hides the future so that the task stays honest. The gradient of a normalisation has no part

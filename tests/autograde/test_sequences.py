@@ -57,7 +57,9 @@ def attention(call):
     exec(LENT.format(call), names)
     own = names["causal_attention"]
     q, weights = np.array([[1.0, 2.0], [3.0, 5.0]]), np.array([[1.0, 0.0], [0.25, 0.75]])
-    outcome = sequences.attention_backward({"f": names["f"]}, Probe("f", (q, q, 2 * q, np.eye(2), weights, "causal_attention")))
+    outcome = sequences.attention_backward(
+        {"f": names["f"]}, Probe("f", (q, q, 2 * q, np.eye(2), weights, "causal_attention"))
+    )
     assert names["causal_attention"] is own
     return outcome
 

@@ -32,7 +32,7 @@ def test_letters_and_their_numbers():
         encode("Li")
 
 
-def test_rows_foretell_the_next_letter_and_mark_what_belongs_to_a_name():
+def test_rows_predict_the_next_letter_and_mark_what_belongs_to_a_name():
     X, Y, valid = rows_of(["bo", "ada"], 5)
     assert X.tolist() == [[26, 1, 14, 26, 26], [26, 0, 3, 0, 26]]
     assert Y.tolist() == [[1, 14, 26, 26, 26], [0, 3, 0, 26, 26]]
