@@ -16,6 +16,10 @@ def sgd_linear(xs, ys, w, lr, epochs):
     return w, history
 
 
+def largest_rate(xs, ys):
+    return len(xs) / float(np.dot(xs, xs))
+
+
 def collapse(W1, b1, W2, b2):
     return W2.dot(W1), W2.dot(b1) + b2
 
@@ -65,3 +69,13 @@ def plot_losses(histories):
     ax.set(xlabel="epoch", ylabel="loss", title="Loss", yscale="log" if max(seen) > 1000 * min(seen) else "linear")
     ax.legend()
     return figure
+
+
+def blood_test(losses, gradients, before, after):
+    if not np.all(np.isfinite(losses)):
+        return "not_finite"
+    if all(not np.count_nonzero(values) for values in gradients.values()):
+        return "no_gradient"
+    if any((after[name] == old).all() for name, old in before.items()):
+        return "not_moved"
+    return "healthy" if losses[1] < losses[0] else "not_down"
