@@ -54,6 +54,23 @@ def test_the_order_comes_back_as_names():
     assert play(engine.order, lambda root: None, ROWS, "y")["value"] is None
 
 
+def test_marks_that_are_left_on_the_nodes_show_at_a_second_call():
+    def marking(root):
+        order = []
+
+        def visit(node):
+            if not hasattr(node, "visited"):
+                node.visited = True
+                list(map(visit, node.parents))
+                order.append(node)
+
+        visit(root)
+        return order
+
+    report = evaluate(TOPO_ORDER, [marking, Node])
+    assert report.points == 0 and "marks of an earlier call" in str(report)
+
+
 def test_nodes_are_made_with_the_students_class_when_it_is_handed_over():
     before = Node.made
     assert play(engine.order, right.order_by_waiting, ROWS, "y", Value=Node)["value"][-1] == "y"
