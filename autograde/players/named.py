@@ -27,6 +27,21 @@ FUNCTIONS: dict[str, Callable[..., float]] = {
 
 
 def call(functions: Functions, probe: Any) -> Outcome:
-    """Like `play.call`, but the first argument names one of FUNCTIONS, which is handed over in its place."""
+    """Like `play.call`, but the first argument names one of FUNCTIONS, which is handed over in its place.
+
+    Where the second is an array, its entries in another shape are refused, as most functions of arrays would.
+    """
     name, *rest = probe.args
-    return record(functions[probe.function], [FUNCTIONS[name], *copy.deepcopy(rest)])
+    f = of_shape(FUNCTIONS[name], rest[0].shape) if isinstance(rest[0], np.ndarray) else FUNCTIONS[name]
+    return record(functions[probe.function], [f, *copy.deepcopy(rest)])
+
+
+def of_shape(function: Callable[..., float], shape: tuple[int, ...]) -> Callable[[Any], float]:
+    """The function, refusing as many entries in another shape."""
+
+    def f(x: Any) -> float:
+        if np.shape(x) != shape and np.size(x) == np.prod(shape):
+            raise ValueError(f"f takes an array of shape {shape} and was called with shape {np.shape(x)}")
+        return function(x)
+
+    return f
