@@ -789,8 +789,8 @@ The one that nobody had looked at is wrong: x was given da1 where dz1 belonged, 
 would not have noticed, for it does not use dx. A layer in front of this net would have.
 
 Note what "agree" means. Both sides computed in float64, with sums in different orders, and differ by $10^{-14}$ or
-less. torch's own default is float32, and then you should expect $10^{-6}$ or so; $10^{-3}$ is a bug in either type, or
-a tie, where right programs may differ (appendix).
+less. torch's own default is float32, and then you should expect $10^{-6}$ or so; $10^{-3}$ is a bug in float64, or a
+tie, where right programs may differ (appendix).
 """
 
 # %% [markdown]

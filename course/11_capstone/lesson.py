@@ -621,8 +621,8 @@ rate when all x are multiplied by 1000?*
 **From tutorial D**
 
 `fork` · On z = x × y = (a + b) × c, with x = a + b and y = c: 由于对于变量 z 对于目标 b 有两个依赖 x 和 y ("since z
-depends on b in two ways, through x and through y"), so two gradients are to be added. Take a = 0.7, b = −1.9, c = 3.3.
-*What is ∂z/∂b?*
+depends on b in two ways, through x and through y"), so two gradients are to be added. (The figure is not printed; in
+it, b may have entered both.) Take a = 0.7, b = −1.9, c = 3.3. *What is ∂z/∂b?*
 
 **From tutorial E**
 

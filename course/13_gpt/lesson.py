@@ -141,8 +141,8 @@ for step in gpt.STEPS[:3]:
 # %% [markdown]
 r"""
 The place is worth much, the mean little. A mean takes the same share from every letter, from the z two places back,
-which decides, as from the x seven places back, which does not. One would like to *choose* where to look. Two things are
-needed for that. One keeps the numbers in order; it comes first.
+which decides, as from the x seven places back, which does not. One would like to *choose* where to look. Two things
+help with that. One keeps the numbers in order; it comes first.
 """
 
 # %% [markdown]
