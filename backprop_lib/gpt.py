@@ -161,5 +161,5 @@ def table_loss(table: Array, some: Sequence[str]) -> float:
 
 
 def best_pair_table(some: Sequence[str], others: Sequence[str]) -> float:
-    """The lowest loss on `others` that a pair table of `some` can have, whatever is added to its counts."""
+    """The lowest loss on `others` of 14 pair tables of `some`, with 0.01 to 1.95 added to their counts."""
     return min(table_loss(pair_table(some, added), others) for added in 0.01 * 1.5 ** np.arange(14))

@@ -72,7 +72,7 @@ class Adam:
 
     m = β₁·m + (1 − β₁)·g,   v = β₂·v + (1 − β₂)·g²,   p = p − lr · m̂ / (√v̂ + eps) for every parameter p with gradient
     g, where m̂ = m / (1 − β₁ᵗ) and v̂ = v / (1 − β₂ᵗ) make up for having started at 0 (Kingma and Ba 2015).
-    lr: the learning rate, > 0, about the size of a step.   betas: what m and v keep of themselves, from 0 to below 1.
+    lr: the learning rate, > 0, about the longest step.   betas: what m and v keep of themselves, from 0 to below 1.
     ValueError for a number outside its range.
     """
 

@@ -11,7 +11,7 @@ step, about what the curve really shows, and about reading it like a doctor.
 - train by hand, sample by sample, and say what each number of the loss curve was averaged over;
 - work out from the data how large a step may be, and why metres turned into millimetres ask for another rate;
 - say why a stack of linear layers is one layer, and count the parameters of a network;
-- train a network with a bend in it on data that no buggy gradient survives;
+- train a network with a bend in it on data that few bugs survive;
 - tell six sorts of loss curves apart, and take a blood test where two bugs have the same curve.
 
 **Builds on** lesson 02 (up or down), lesson 03 (the slope of tanh), lesson 05 (gradients add up until they are set to
@@ -635,8 +635,8 @@ r"""
 - **B** falls so steadily that it looks good, and after 60 epochs half of the loss is left. The rate is too low.
 - **C** rises about as often as it falls, in jumps from one step to the next, but it does not leave. The rate is too
   high: it throws the weights from one wall of the valley to the other.
-- **D** grows by the same factor at every step. The rate is above 2/H in some direction, and the run will end in inf,
-  and then in nan.
+- **D** grows by the same factor at every step. The rate is above 2/H in some direction; a run on arrays ends in inf,
+  then in nan.
 - **E** swings, slowly, all the way down and all the way back. No rate does that on such a valley: someone forgot to set
   the gradients to zero. They pile up like the speed of a ball that rolls through the valley and up the other side, and
   nothing brakes it.

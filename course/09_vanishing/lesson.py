@@ -280,8 +280,8 @@ The sigmoid net loses a factor of about 4.5 a layer (2.6 to 5.7, and up to 12 at
 in w − 0.05·dw. The last layer is fine in every net: no activation lies between it and the loss. So the picture of a
 vanishing gradient is a *slope*: the knobs near the output turn, those near the input do not.
 
-With tanh and ReLU the lines are level, at any depth. That is no gift of these two functions alone. Hold it in mind for
-the next section.
+With tanh and ReLU the lines are nearly level. That is no gift of these two functions alone. Hold it in mind for the
+next section.
 """
 
 # %% [markdown]

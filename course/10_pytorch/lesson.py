@@ -2,7 +2,7 @@
 r"""
 # 10 · PyTorch: let autograd check your work
 
-For nine lessons you derived every gradient yourself. PyTorch does it with one line, for any formula you can write down.
+For nine lessons you derived every gradient yourself. PyTorch does it with one line, for any formula made of its gates.
 So who checks whom? torch's numbers test yours, and what you know about circuits tells you what torch is doing when its
 answer is an error, a warning, or a curve that does not fall.
 
@@ -611,7 +611,7 @@ for order in ("backward zero step", "zero step backward"):
 r"""
 The curves agree to the last digit; the *state* does not. In one run the gradient is thrown away before anybody could
 use it, and at the end of the round there is none. In the other a fresh gradient lies there, −9.3333, and is thrown away
-at the start of the next round. Lesson 08's blood test tells them apart: look at `.grad` just before `step`.
+at the start of the next round. Lesson 08's blood test tells them apart: look at `.grad` after a round.
 
 (Since PyTorch 2.0 `zero_grad` sets `.grad` to None; before, it filled it with zeros, and you will still see
 `p.grad.zero_()`. For plain descent the effect is the same.)
@@ -789,8 +789,8 @@ The one that nobody had looked at is wrong: x was given da1 where dz1 belonged, 
 would not have noticed, for it does not use dx. A layer in front of this net would have.
 
 Note what "agree" means. Both sides computed in float64, with sums in different orders, and differ by $10^{-14}$ or
-less. torch's own default is float32, and then you should expect $10^{-6}$ or so; $10^{-3}$ is a bug in either type, or
-a tie, where right programs may differ (appendix).
+less. torch's own default is float32, and then you should expect $10^{-6}$ or so; $10^{-3}$ is a bug in float64, or a
+tie, where right programs may differ (appendix).
 """
 
 # %% [markdown]
@@ -1030,8 +1030,8 @@ torch records while it computes: behind every result stands a node that keeps wh
 walks the record once, adds what arrives at leaves to `.grad`, and frees the rest. Errors are statements about that
 record. The gradient of a linear net does not contain its biases; its output does. zero → backward → step is one way
 round the clock; the other way round nothing moves, and only `.grad` tells the two bugs apart. Updates belong under
-`no_grad` and change tensors in place. A comparison covers every gradient, x included, in float64, at awkward numbers. A
-deep ReLU net needs wider first weights than torch's default. Next lesson: everything from scratch, checked.
+`no_grad` and change tensors in place. A comparison covers every gradient, x included, in float64, at awkward numbers.
+With torch's own first weights a deep ReLU net may stand still. Next lesson: everything from scratch, checked.
 
 ## Glossary
 

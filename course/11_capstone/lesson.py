@@ -345,8 +345,8 @@ Every one of its own points, and of new ones no more than a guess: it has learnt
 is right: ask with a **held-out set** (留出集), points drawn the same way and never trained on.
 
 Now something that learns. To see a border bend while nothing is given away, this run uses the library's network and its
-mean squared error on **one-hot** (独热编码) targets, a 1 for the right class and 0 for the others, which works, only
-more slowly than your loss will. Two hidden layers, 48 and 24 ReLU units, rate 0.1, once plain and once with momentum.
+mean squared error on **one-hot** (独热编码) targets, a 1 for the right class and 0 for the others, which works as well.
+Two hidden layers, 48 and 24 ReLU units, rate 0.1, once plain and once with momentum.
 
 **Predict:** after twenty steps, what will the borders look like? And does the share of right points rise evenly with
 the number of steps?
@@ -432,8 +432,8 @@ print(f"measured change  {probe.loss(X, one_hot) - before:.6f}")
 
 # %% [markdown]
 r"""
-Almost the same; the difference is the bend of the loss, and it shrinks with the rate. A gradient that is wrong in one
-array already shows here.
+Almost the same; the difference is the bend of the loss, and it shrinks with the rate. A wrong gradient in one array
+shows here, unless it is 0.
 """
 
 # %% [markdown]
@@ -509,7 +509,7 @@ Train a network of your own on three spirals and return a function that names th
 - NumPy only, and functions of your own, your `net_gradients` above all. The library's `backward` is closed during the
   check;
 - X and y stay as they are. Rows may come in any order, the arms may be turned, and any arm may bear any name;
-- training and predicting have 20 seconds together for each data set; well under one second is usual.
+- training and predicting have 20 seconds together for each data set; about one second is usual.
 
 Each check draws three data sets like `data.spirals(100, 3, noise)`, with a noise of 0.05 once and 0.1 twice, and asks
 for 300 new points of each. At least 80 % right on the first earns 1 point; at least 95 % on both others 1 more. When
@@ -622,8 +622,8 @@ rate when all x are multiplied by 1000?*
 **From tutorial D**
 
 `fork` · On z = x × y = (a + b) × c, with x = a + b and y = c: 由于对于变量 z 对于目标 b 有两个依赖 x 和 y ("since z
-depends on b in two ways, through x and through y"), so two gradients are to be added. Take a = 0.7, b = −1.9, c = 3.3.
-*What is ∂z/∂b?*
+depends on b in two ways, through x and through y"), so two gradients are to be added. (The figure is not printed; in
+it, b may have entered both.) Take a = 0.7, b = −1.9, c = 3.3. *What is ∂z/∂b?*
 
 **From tutorial E**
 

@@ -3,8 +3,8 @@ r"""
 # 12 · Your engine on arrays, and ten digits it can read
 
 Your engine of lesson 05 is right, and slow. To look at sixteen small pictures it lays down forty thousand nodes, one
-for every product of two numbers. In this lesson a node holds a whole array. The sweep that walks the graph stays as it
-was; the gates change, and the rules of lesson 06 move in. At the end your engine reads handwriting.
+for every product and sum. In this lesson a node holds a whole array. The sweep that walks the graph stays as it was;
+the gates change, and the rules of lesson 06 move in. At the end your engine reads handwriting.
 
 ## What you will be able to do
 
@@ -447,7 +447,7 @@ r"""
 ## The price as one node
 
 Softmax and −log could be built from small gates: an exponential, a total, a division, a logarithm, rows and columns
-taken out. The chain rule does not mind. **Predict** what happens at scores of a thousand, and which of the two columns
+taken out. The chain rule does not mind. **Predict** what happens at scores of a thousand, and which of the two lines
 below belongs to one fused gate.
 """
 
@@ -610,8 +610,8 @@ for size in (4, 32, 256):
 # %% [markdown]
 r"""
 A **minibatch** (小批量) of 32 rows points the right way, roughly, and costs a fortieth. So instead of one good step an
-epoch, take 40 rough ones. Lesson 08 took one row at a time or all; this lies between. Two conditions: each epoch deals
-the rows out in a *new random order*, and each batch is a fair sample. What if the rows were sorted by digit and nobody
+epoch, take 40 rough ones. Lesson 08 mostly took one row or all; this lies between. Two conditions: each epoch deals the
+rows out in a *new random order*, and each batch is a fair sample. What if the rows were sorted by digit and nobody
 shuffled? The last batch would see nothing but nines. **Predict** all three numbers:
 """
 
@@ -665,7 +665,7 @@ make that worse. Rows that come in an order are common: files are written class 
 r"""
 ## Three ways to take a step
 
-You know the step of gradient descent, `p −= lr · g`. Two others need three lines each. **Momentum** (动量) keeps part
+You know the step of gradient descent, `p −= lr · g`. Two others need a few lines each. **Momentum** (动量) keeps part
 of the last step:
 
     v = 0.9 · v + g
@@ -689,9 +689,9 @@ print("w has moved by", (w - 1).round(8))
 
 # %% [markdown]
 r"""
-Both by 0.01, in their own directions: m̂ is g and √ŝ is |g|. Adam's rate is a *length*, about the size of one step of
-each entry, whatever the size of the gradients. Now all of them on the digits, twelve epochs from the same start.
-**Which curve will be lowest**, and what might momentum at 0.1 have in common with plain descent at 1.0?
+Both by 0.01, in their own directions: m̂ is g and √ŝ is |g|. Adam's rate is a *length*, about the longest step of each
+entry, whatever the size of the gradients. Now all of them on the digits, twelve epochs from the same start. **Which
+curve will be lowest**, and what might momentum at 0.1 have in common with plain descent at 1.0?
 """
 
 # %%
@@ -718,12 +718,12 @@ plots.loss_runs(
 r"""
 Gradients that agree add up to 1 + 0.9 + 0.81 + … = 10 times their size, so momentum at 0.1 strides like descent at 1.0,
 and the two end alike. Most of what momentum gave here is a longer stride; the rest is that shaking from batch to batch
-is averaged out, so that a long stride stays safe. Momentum and Adam lead early, and Adam needed no search for its rate.
-At the end all three that stride far know the training rows nearly by heart, and none is better on new ones by more than
-chance would give. So no optimizer is *the* best; what Adam saves you is a search.
+is averaged out, so that a long stride stays safe. Momentum and Adam lead early, each with a rate that suits it here. At
+the end all three that stride far know the training rows nearly by heart, and none is better on new ones by more than
+chance would give. So no optimizer is *the* best, and Adam's rate is searched too.
 
-Why is its rate so easy to guess? Because the size of the gradients drops out. **Predict:** the loss is multiplied by
-1,000, say because somebody sums instead of taking the mean. What will each of the two do?
+What does Adam make easier? The size of the gradients drops out. **Predict:** the loss is multiplied by 1,000, say
+because somebody sums instead of taking the mean. What will each of the two do?
 """
 
 # %%
@@ -738,9 +738,9 @@ for name, make in (("descent, 1.0", lambda: SGD(lr=1.0)), ("Adam, 0.01", lambda:
 r"""
 ## When to stop
 
-The training loss of a large enough net falls for ever. Does that help? Let a net learn from 150 pictures only, and
-watch the rows put aside, the **validation** (验证) rows, after every epoch. **Draw both curves** on a piece of paper
-first: where do they go?
+The training loss of a large net can fall for ever. Does that help? Let a net learn from 150 pictures only, and watch
+the rows put aside, the **validation** (验证) rows, after every epoch. **Draw both curves** on a piece of paper first:
+where do they go?
 """
 
 # %%
@@ -780,7 +780,7 @@ Now on your own engine. Write the training loop with the pieces of this lesson:
 
 | what | how | goes wrong when |
 |---|---|---|
-| pixels | divide by 16, in training and in `predict` | scores of a thousand in the first step |
+| pixels | divide by 16, in training and in `predict` | a first loss of 10 and more |
 | start | W at random, √(2 / 64) wide; b at 0 | all W at 0: the hidden units stay alike |
 | each epoch | a new random order of rows | rows sorted by digit |
 | each batch | gradients to zero, price, `backward`, a step | gradients pile up from batch to batch |
@@ -885,8 +885,8 @@ operand receives a gradient of its own shape, so what was copied forward is summ
 or a row that was taken twice, and what was summed forward is handed out backward. A product a @ b hands back g @ bᵀ and
 aᵀ @ g. Softmax and cross-entropy make one gate, p − y over N times what arrives. Thousands of nodes become eleven, and
 the time goes where the arithmetic is. Training on minibatches takes many rough steps for the price of one good one, if
-rows are shuffled; momentum makes long strides safe, Adam makes their length easy to choose; and rows that were put
-aside say when to stop.
+rows are shuffled; momentum makes long strides safe, Adam's ignore the gradients' size; and rows that were put aside say
+when to stop.
 
 ## Glossary
 

@@ -11,7 +11,7 @@ and English, and then it writes its own.
 ## What you will be able to do
 
 - say what a language model predicts, and in which unit its mistakes are counted;
-- send gradients back through the two normalisations in use, and through attention;
+- send gradients back through two normalisations, and through attention;
 - write causal attention, and show by an experiment what goes wrong when the future is visible;
 - put the parts together, train them, and draw new names from the result;
 - say what arrays gain over single numbers, what a recorded graph gains, and what a large model has more of.
@@ -141,8 +141,8 @@ for step in gpt.STEPS[:3]:
 # %% [markdown]
 r"""
 The place is worth much, the mean little. A mean takes the same share from every letter, from the z two places back,
-which decides, as from the x seven places back, which does not. One would like to *choose* where to look. Two things are
-needed for that. One keeps the numbers in order; it comes first.
+which decides, as from the x seven places back, which does not. One would like to *choose* where to look. Two things
+help with that. One keeps the numbers in order; it comes first.
 """
 
 # %% [markdown]
@@ -240,9 +240,9 @@ check("norm_backward", rmsnorm_backward, layernorm_backward)
 r"""
 ## Which letters to look at
 
-**Attention** (注意力, Vaswani and others 2017) is a mean whose weights are computed. From its row every place makes
-three shorter messages, each by a matrix of its own: a **query** (查询), what am I looking for; a **key** (键), what do
-I have; a **value** (值), what do I hand over. The score of place s for place t is the dot product of t's query and s's
+**Attention** (注意力, Bahdanau and others 2015) is a mean with computed weights. Every row makes three messages
+(Vaswani and others 2017), each by its own matrix: a **query** (查询), what am I looking for; a **key** (键), what do I
+have; a **value** (值), what do I hand over. The score of place s for place t is the dot product of t's query and s's
 key. Softmax makes each row of scores into weights that sum to 1, and the output at t is the mean of the values with
 these weights.
 
@@ -527,8 +527,8 @@ thousand products is compiled.
 In between stands the **recording** (记录与重放). The graph of "haodong" is the same in every step, so it need not be
 built anew: `Recording` writes it down once as rows, "slot 7 is slot 2 times slot 5", and a step walks the rows forward
 and backward. The numbers are the same to the last bit. What it cannot do is notice that the graph ought to be another
-one: a name of another length needs a recording of its own. Compilers for neural networks (`torch.compile`, JAX's `jit`)
-live with the same bargain.
+one: a name of another length needs a recording of its own. Compilers (`torch.compile`, JAX's `jit`) check, and record
+anew where they must.
 
 A large framework adds more of the same kind: several operations run as one, products on all cores or on thousands of
 units of a graphics card, numbers of 32 or 16 bits instead of 64. The algorithm is still the one in exercise 5.3.
@@ -658,15 +658,15 @@ r"""
 ## What a large model has more of
 
 GPT-3 (Brown and others 2020) has 175 billion numbers where yours has 4,128: 96 layers in place of one, 96 attentions
-side by side in each (**heads**, 多头注意力), rows of 12,288 numbers in place of 16, a context of 2,048 tokens, and
-pieces of words instead of letters. It read about 300 billion tokens. Its layers have layer norm, residual sums, causal
-attention with √D, a hidden layer four times as wide as a row: what you have just written.
+side by side in each (**heads**, 注意力头), rows of 12,288 numbers in place of 16, a context of 2,048 tokens, and pieces
+of words instead of letters. It read about 300 billion tokens. Its layers have layer norm, residual sums, causal
+attention with √D, a hidden layer four times a row's width: nearly what you have written.
 
 What it has *not*: another way to find its numbers. The price is −log p of the next token, the gradient comes from one
 walk back through the recorded graph, each gate multiplying what arrives by its own slope, and an optimizer of Adam's
-kind takes the step. Making such a model answer questions takes further training after that, with the same kind of
-gradient on other prices. What it knows about the world, nobody wrote into it; and whether a sentence is true is not in
-the price.
+kind takes the step. Making it follow instructions takes more training after that, with the same kind of gradient on
+other texts or prices. What it knows about the world, nobody wrote into it; and whether a sentence is true is not in the
+price.
 """
 
 # %% [markdown]
@@ -701,8 +701,8 @@ saves part of the same.
 
 - A. Vaswani and others, *Attention Is All You Need*, NeurIPS 2017: sections 3.2 and 3.5, the scale and several heads;
   there the places are sines, here they are learnt.
-- A. Karpathy, *microgpt*, 2026, karpathy.github.io/2026/02/12/microgpt: a GPT on single numbers in one file without any
-  library. Which of its parts do you recognise, and what does its norm leave out?
+- A. Karpathy, *microgpt*, 2026, karpathy.github.io/2026/02/12/microgpt: a GPT on single numbers in one file of plain
+  Python. Which of its parts do you recognise, and what does its norm leave out?
 - B. Zhang, R. Sennrich, *Root Mean Square Layer Normalization*, NeurIPS 2019; J. L. Ba, J. R. Kiros, G. E. Hinton,
   *Layer Normalization*, 2016.
 - Y. Bengio and others, *A Neural Probabilistic Language Model*, Journal of Machine Learning Research 3 (2003):

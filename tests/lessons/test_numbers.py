@@ -925,6 +925,8 @@ def test_a_step_that_remembers(course):
     there = next(step for step, u in enumerate(floor[0.9]) if u <= floor[0.0][300])
     assert f"Plain descent has u at {floor[0.0][300]:.1f} after 300 steps; momentum is there after {there}." in text
     assert "2/400 = 0.005" in text
+    heading = "How far may a step go?"
+    assert f'lesson 08, "{heading}"' in text and f"## {heading}" in prose(course, "08_training")
 
 
 def test_the_worked_pass_of_the_capstone(course):
@@ -1236,6 +1238,12 @@ def test_arrays_training(course, arrays_lesson):
         reads(learn, o, shuffled(32), seed=1) for o in (SGD_(lr=1.0), SGD_(lr=0.1, momentum=0.9), Adam_(lr=0.01))
     ]
     assert min(strides) > 0.95 and max(strides) - min(strides) < 0.02
+    rates = {}
+    for rate in (0.001, 0.01, 0.1):
+        rates[rate] = train(new_net(seed=1), learn, Adam_(lr=rate), epochs=12, deal=shuffled(32))[-1]
+    assert min(rates[0.001], rates[0.1]) > 5 * rates[0.01] and "Adam's rate is searched too" in text
+    first = arrays_lesson["scores_of"](new_net(seed=0), 16 * X).cross_entropy(y).data
+    assert first > 10 and "a first loss of 10 and more" in text
     assert reads(learn, SGD_(lr=1.0), shuffled(32), 3, 1000.0, 1) < 0.2
     assert reads(learn, Adam_(lr=0.01), shuffled(32), 3, 1000.0, 1) > 0.93
 
