@@ -434,8 +434,8 @@ plots.bars(
 
 # %% [markdown]
 r"""
-Attention alone is worth 0.02, norms with the hidden layer 0.12; per number to learn, nothing is worth as much as the
-place. The steps are small, and they add up: 0.31 nats a letter below the learnt pairs. Over the eight tasks of a name
+Attention alone is worth 0.02, norms with the hidden layer 0.12; per number to learn, the place is worth most of the
+four. The steps are small, and they add up: 0.31 nats a letter below the learnt pairs. Over the eight tasks of a name
 of seven letters that is a factor of e^(0.31 · 8) ≈ 12 in the probability of the whole name. What has the attention
 found? Each row of the next picture is a place; darker cells are the letters that it takes from.
 """
