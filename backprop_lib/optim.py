@@ -116,8 +116,8 @@ def _paired(optimizer: str, parameters: Arrays, gradients: Arrays) -> None:
             )
         if gradients[name] is None:
             raise ValueError(
-                f"{optimizer}.step: the gradient of {name} is None. What took no part in the loss has no gradient: "
-                f"where is {name} used?"
+                f"{optimizer}.step: the gradient of {name} is None. Look where {name} is used: what took "
+                "no part in the loss has no gradient."
             )
         if gradients[name].shape != values.shape:
             raise ValueError(
