@@ -27,6 +27,7 @@ A_SET = (
     "A set holds each thing once and keeps no order, so a list made from it stands in any order. "
     "Does the order count here, and what keeps one?"
 )
+ANY_ORDER = "A set came back; a list was asked for, in any order."
 NOT_YET = (
     "What came back has worked nothing out yet: it hands its values over one by one to whoever goes through it. "
     "Which call goes through it and keeps what comes?"
@@ -86,12 +87,20 @@ def form_cause(exercise: Exercise, first: Verdict, verdicts: Sequence[Verdict]) 
     name, cause = FORMS.get(first.kind, ("", ""))
     if first.kind == "opaque":
         cause = OPAQUE.get(first.outcome["opaque"], cause)
+        cause = ANY_ORDER if cause == A_SET and takes_any_order(exercise, verdicts) else cause
     if first.kind == "type":
         name, cause = "wrong type", type_cause(first, verdicts)
     if first.kind == "dtype":
         name, cause = "wrong dtype", dtype_cause(first.outcome["value"], first.expected)
     summary = exercise.kind.run not in AS_RETURNED and exercise.kind.tells is not None
     return name, "" if exercise.kind.table or (summary and first.kind in ("type", "length", "shape")) else cause
+
+
+def takes_any_order(exercise: Exercise, verdicts: Sequence[Verdict]) -> bool:
+    """Whether the exercise accepts a list turned round wherever it asks for one of several entries."""
+    accepts = exercise.kind.accepts
+    lists = [each for each in verdicts if isinstance(each.expected, list) and len(each.expected) > 1]
+    return accepts is not None and bool(lists) and all(accepts(v.probe, v.expected[::-1], v.expected) for v in lists)
 
 
 def type_cause(first: Verdict, verdicts: Sequence[Verdict]) -> str:

@@ -12,13 +12,13 @@ from typing import Any
 from autograde import kinds
 from autograde.checking import draw, evaluate, evaluate_on, probes_of
 from autograde.compiled import HOOKS
-from autograde.diagnosis import diagnose, misconceptions_of, predicted
+from autograde.diagnosis import catalogued, misconceptions_of, predicted
 from autograde.errors import LessonError
 from autograde.exercise import Exercise, Misconception, Probe
 from autograde.judge import judge, same
 from autograde.plain import is_plain_probe
 
-SEEDS = ("", "a", "b", "c")
+SEEDS = ("", "a", "b")
 FEWEST = 3  # misconceptions of an exercise
 OTHER_STYLES = 3  # right answers beside the lesson's own
 
@@ -114,14 +114,14 @@ def prove_form(exercise: Exercise) -> list[str]:
 def prove_misconceptions(exercise: Exercise) -> list[str]:
     """Every misconception loses points under its own name, and no two give the same outcomes.
 
-    Each is checked once as a student's answer is; for the other seeds its predicted outcomes are judged, which are
-    needed to compare it with the others anyway.
+    Each is checked once as a student's answer is, on the visible probes; with the hidden ones of every seed its
+    predicted outcomes are judged, which are needed to compare it with the others anyway.
     """
     problems: dict[str, str] = {}
     for item in exercise.misconceptions:
-        report = evaluate(exercise, stand_in(exercise, item), hidden=True)
-        problems[item.name] = misnamed(exercise, item, report.diagnosis if report.points < report.max_points else None)
-    for seed in SEEDS[1:]:
+        report = evaluate(exercise, stand_in(exercise, item))
+        problems[item.name] = "" if report.passed else misnamed(exercise, item, report.diagnosis)
+    for seed in SEEDS:
         probes = probes_of(exercise, hidden=True, seed=seed)
         for item in exercise.misconceptions:
             problems[item.name] = problems[item.name] or misnamed(
@@ -147,8 +147,10 @@ def predicted_name(exercise: Exercise, item: Misconception, probes: Sequence[tup
     name = item.function
     mine = [(probe, seen) for probe, seen in probes if probe.function == name]
     verdicts = [judge(exercise, probe, predicted(exercise, item, probe), seen) for probe, seen in mine]
-    finding = diagnose(exercise, name, verdicts)
-    return finding.name if finding else None
+    if all(verdict.passed for verdict in verdicts):
+        return None
+    found = catalogued(exercise, name, verdicts)
+    return found.name if found else "none of the catalogue"
 
 
 def collisions(exercise: Exercise) -> list[str]:

@@ -21,7 +21,7 @@ Arrays = Mapping[str, np.ndarray]
 
 
 def tells(probe: Probe, value: Any, expected: Any, *, backwards: Sequence[str], rtol: float = 1e-12) -> str:
-    """Which of loss and gradients are wrong, and one wrong entry with the right one: what is wrong nearest to the loss.
+    """Which of loss and gradients are wrong, and one wrong entry with the right one: the first on the way back.
 
     backwards: the gradients' names in the order in which a backward pass comes to them.
     rtol: how far a number may be off, as a share of the largest of all.
@@ -44,7 +44,7 @@ def tells(probe: Probe, value: Any, expected: Any, *, backwards: Sequence[str], 
     if not wrong:
         return f"{call}: {right_in_another_form(grads, wanted)}."
     first = next((name for name in backwards if name in wrong), wrong[0])
-    return f"{text} Nearest to the loss: {worst_entry(first, found[first], wanted[first])}."
+    return f"{text} First wrong on the way back: {worst_entry(first, found[first], wanted[first])}."
 
 
 def read(loss: Any, grads: Mapping[str, Any], wanted: Arrays) -> tuple[dict[str, np.ndarray], str]:

@@ -331,6 +331,7 @@ def curve_probes(rng: np.random.Generator) -> list[Probe]:
         ([2.4, 1.9, nan, 1.4, 0.7, 0.2], broken),
         ([2.4, 2.44, 2.36, 2.43, 2.37, 2.4], broken),
         ([2.4, 1.2, 0.9, 0.7, 0.6, 0.5], falls),
+        ([2.4, 2.39, 2.38, 2.36, 2.34, 2.33], falls),
         ([0.37, 0.34, 0.345, 0.3, 0.305, 0.27], falls),
         (noisy(rng, np.linspace(start[6], 0.5 * start[6], 60), 0.0), falls),
         (falling(rng, 400, start[7], 0.5, 0.02), falls),

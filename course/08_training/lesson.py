@@ -430,7 +430,7 @@ r"""
 ## Two classes: what arrives at the output
 
 Now two classes of points, and a network with two inputs, eight tanh units and one output o. It says how sure it is of
-class 1: σ(o). Class 0 gets the rest, 1 − σ(o). Call p what the class that is *right* got. The loss is −log p, the
+class 1: σ(o). Class 0 gets the rest, 1 − σ(o). Call p the probability given to the right class. The loss is −log p, the
 **cross-entropy** (交叉熵): 0 for somebody who was sure and right, log 2 = 0.693 for "half and half", and without limit
 for somebody who was sure and wrong. Written with o and a label y of 0 or 1, it is L = log(1 + eᵒ) − y·o.
 
@@ -594,10 +594,10 @@ check("train", train)
 
 # %% [markdown]
 r"""
-Rate 5, and the border 2/H? At this rate every curvature above 0.4 is beyond it. Measured on the circles of seed 3, with
-the network of the table above, the sharpest one lies above 0.4 in nine steps of ten and above 0.55 in half, on those of
-seed 1 above 0.4 in one step of five; the runs end at 0.017 and 0.009. On a quadratic 2/H is a wall. On a network it is
-where the jumping begins, and that may end well (see Cohen and others, below).
+Rate 5, and the border 2/H? At this rate every curvature above 0.4 is beyond it. On the circles of the table (seed 3)
+the sharpest curvature is above 0.4 in more than nine steps of ten. On circles of seed 1 it is in one of five. The runs
+end at 0.017 and 0.009. On a quadratic 2/H is a wall. On a network it is where the jumping begins, and that may end well
+(see Cohen and others, below).
 
 ## The clinic of loss curves
 

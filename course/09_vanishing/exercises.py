@@ -305,14 +305,14 @@ def clip_probes(rng: np.random.Generator) -> list[Probe]:
     cases: list[tuple[Grads, float, str, str]] = [
         ([np.array([3.6]), np.array([[-1.5, 0.8]])], 2.7, ABOVE, ""),
         ([np.array([0.7]), np.array([[-2.4, 0.3]])], 4.3, WITHIN, ""),
-        ({"W1": np.array([[1.7, -3.4]]), "b1": np.array([0.9])}, 1.3, NAMED, "above the limit"),
+        ({"W1": np.array([[1.7, -3.4]]), "b1": np.array([0.9])}, 1.3, NAMED, "a dictionary above the limit"),
         (some[0], limit(some[0], 0.4), ABOVE, ""),
         (some[1], limit(some[1], 0.83), ABOVE, "every array by itself within the limit"),
         ([some[2][0]], limit(some[2][:1], 0.3), ABOVE, "a single array"),
         (some[3], limit(some[3], 1.7), WITHIN, ""),
         (zero, 1.7, WITHIN, "all gradients 0"),
-        (named(some[4]), limit(some[4], 0.6), NAMED, "above the limit"),
-        (named(some[5]), limit(some[5], 1.4), NAMED, "within the limit"),
+        (named(some[4]), limit(some[4], 0.6), NAMED, "a dictionary above the limit"),
+        (named(some[5]), limit(some[5], 1.4), NAMED, "a dictionary within the limit"),
     ]
     small = draw(rng, 3) / 40
     cases.append(([small], 1.3, WITHIN, "a short gradient"))

@@ -383,8 +383,8 @@ snippet prints, the gradient of `out` on `a`, as a list of Python floats. Use to
 or float64 are both fine: results are compared to a relative $10^{-6}$. No warning and no error is wanted, whatever
 numbers come in.
 
-One worked value: `autograd_gradient([1, -5, 0, 3])` is `[6.0, -3.0, 4.5, 9.0]`. Floats earn half a point,
-integers half.
+One worked value: `autograd_gradient([1, -5, 0, 3])` is `[6.0, -3.0, 4.5, 9.0]`. Floats earn half a point, integers
+half. This first check with torch takes some seconds.
 """
 
 
@@ -742,7 +742,7 @@ x, y = torch.tensor(arrays["x"]), torch.tensor(rng.normal(size=(6, 1)))
 
 
 def by_hand(x, y, params):
-    """The loss and five gradients of lesson 07's net. Put your own forward_backward here."""
+    """The loss and five gradients of lesson 07's net. Let it call your own forward_backward."""
     z1 = layers.linear(x, params["W1"], params["b1"])
     a1 = layers.relu(z1)
     outp = layers.linear(a1, params["W2"], params["b2"])
@@ -805,8 +805,8 @@ wrong, in any order; an empty list when all agree with torch.
 - `grads` is a dictionary with an array for each of x, W1, b1, W2, b2. One is wrong if its shape is not that of its
   variable, or if its error, the largest difference over the largest magnitude of torch's slopes, is above $10^{-9}$.
 
-Let torch's autograd work out the right ones. Then put your own exercise 7.3 in the place of `by_hand` above, and hand
-its gradients over.
+Let torch's autograd work out the right ones. Then copy your exercise 7.3 into a cell, let `by_hand` above call it, and
+hand its gradients over.
 """
 
 

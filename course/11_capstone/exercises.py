@@ -113,7 +113,7 @@ NET = "net_gradients"
 
 def net_probes(rng: np.random.Generator) -> list[Probe]:
     """Nets of several sizes: one row, where no mean goes wrong; batches; square weights, which fit both ways round."""
-    by_hand = np.random.default_rng(5)  # small numbers, the same for everyone
+    by_hand = np.random.default_rng(139)  # small numbers, the same for everyone; the first z is near 1: tanh bends
     probes = []
     for draws, (N, D, H, K), part, note in (
         (by_hand, (1, 2, 1, 3), ONE, "one hidden unit"),

@@ -270,9 +270,9 @@ r"""
 ## A step that remembers
 
 Plain descent gives each step the gradient of its place, and forgets it. Long, flat valleys are slow that way: the steep
-sides forbid a large rate (lesson 08, "The step that is too long"), and along the floor small steps follow one another
-in the same direction. So let the step remember. With **momentum** (动量) it is lr · v, and v is 0.9 times the v before,
-plus the gradient.
+sides forbid a large rate (lesson 08, "How far may a step go?"), and along the floor small steps follow one another in
+the same direction. So let the step remember. With **momentum** (动量) the step is −lr · v, where v is 0.9 times the
+previous v plus the gradient.
 
 **Work out** the first three v for the gradients 1, 1, 1, … and for 1, −1, 1, … Where does each row end?
 """
@@ -383,17 +383,18 @@ plots.regions(
 # %%
 plots.loss_runs(
     losses,
-    caption="The mean squared error of both runs; answering ⅓ to everything costs 2/9. Find the "
-    "three moments of the figure above: how little loss lies between guessing and nearly all?",
+    caption="The mean squared error of both runs; answering ⅓ to everything costs 2/9. On "
+    "the line with momentum find steps 20, 100 and 400, where 36 %, 89 % and 100 % were right: how "
+    "much had the loss fallen?",
 )
 
 # %% [markdown]
 r"""
 With momentum the share of right points stands still, leaps, and creeps: for forty steps it hardly leaves a third, sixty
-steps later it is 89 %, and the last tenth takes two hundred more. Of the 32 points that are wrong after 100 steps, 17
+steps later it is 89 %, and the last tenth takes a hundred more. Of the 32 points that are wrong after 100 steps, 17
 lie at the centre, where the arms come closest, and 6 at the outer ends, beyond which no points hold the **decision
 boundary** (决策边界) in place. So do not give a run up that shows wedges; read its loss. The plain run is at 34 % when
-the other one is at 89 %, and gets there with ten times as many steps.
+the other one is at 89 %, and needs seven times as many steps to get there.
 """
 
 # %% [markdown]
@@ -409,7 +410,7 @@ this kind fail silently (lesson 07), so build it in stages and do not go on befo
 | 1 | parameters, drawn at random | shapes; the same seed gives the same numbers | 09 |
 | 2 | forward: points to scores | shape (N, 3) for N = 1 and N = 5; small, and not all alike | 06, 09 |
 | 3 | loss | near log 3 ≈ 1.1 before training: what does a value of 5 say about stage 1? | 11.1 |
-| 4 | backward: scores to all parameters | `grad_check` on 4 units, 6 rows, every array; exercise 11.2 | 07 |
+| 4 | backward: scores to all parameters | `grad_check`, copied from 7.4: 4 units, 6 rows, all arrays; 11.2 | 07 |
 | 5 | one step | the loss falls by about rate · (length of the gradient)² | 01, 08 |
 | 6 | many steps on 6 points | loss goes to 0: what cannot learn six points by heart learns nothing | 08 |
 | 7 | many steps on all points | loss curve, held-out points | 08 |

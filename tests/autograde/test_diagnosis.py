@@ -9,6 +9,7 @@ import pytest
 from autograde.checking import evaluate
 from autograde.exercise import Exercise, Kind
 from autograde.exercises import find
+from autograde.kinds import hunts
 from tests.autograde.specimen import PRODUCT, gradient_exercise, misconception
 
 
@@ -324,6 +325,12 @@ def test_a_name_that_is_no_name_is_not_repeated():
 )
 def test_a_result_of_another_form_is_answered_by_what_it_is(function, words):
     assert words in str(evaluate(gradient_exercise(), [function]))
+
+
+@pytest.mark.parametrize(("accepts", "words"), [(hunts.accepts, "in any order."), (None, "Does the order count here")])
+def test_a_set_for_a_list_is_answered_by_whether_the_order_counts(accepts, words):
+    exercise = gradient_exercise(expected=lambda probe: ["W1", "b1"], kind=Kind(accepts=accepts))
+    assert words in str(evaluate(exercise, [lambda x: {"W1", "b1"}]))
 
 
 def named_entries(value):

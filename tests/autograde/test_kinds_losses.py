@@ -55,14 +55,14 @@ def test_a_wrong_loss_is_told_with_the_right_one(loss, words):
         (0.5, "the gradient on w has shape (), w has shape (1, 2)."),
         (np.zeros((1, 0)), "the gradient on w has shape (1, 0), w has shape (1, 2)."),
         ([[0.5, -3.0]], "w holds the right numbers and is a list; expected float64."),
-        (np.array([[0.5, np.nan]]), "w; right loss, b. Nearest to the loss: w[0, 1] is nan; expected −3."),
-        (np.array([[0.5, np.inf]]), "w; right loss, b. Nearest to the loss: w[0, 1] is ∞; expected −3."),
+        (np.array([[0.5, np.nan]]), "w; right loss, b. First wrong on the way back: w[0, 1] is nan; expected −3."),
+        (np.array([[0.5, np.inf]]), "w; right loss, b. First wrong on the way back: w[0, 1] is ∞; expected −3."),
     ],
 )
 def test_a_wrong_gradient_is_told_with_what_is_wrong(w, words):
     assert told(1.5, w=w).endswith(words)
 
 
-def test_the_wrong_entry_nearest_to_the_loss_is_told():
-    assert told(1.5, w=-GRADS["w"], b=np.array([5.0])).endswith("Nearest to the loss: b[0] is 5; expected 4.")
+def test_the_first_wrong_entry_on_the_way_back_is_told():
+    assert told(1.5, w=-GRADS["w"], b=np.array([5.0])).endswith("First wrong on the way back: b[0] is 5; expected 4.")
     assert told(np.array(1.5), w=-GRADS["w"]).startswith(": wrong w; right loss, b.")

@@ -71,6 +71,14 @@ def test_no_words_of_the_seeds_errors(lesson, course):
     assert not re.search(r"f\(x ?\+ ?h\) ?= ?f\(x\) ?\+", text), "X20: the linear approximation is ≈, not ="
 
 
+def test_sections_that_are_cited_exist(lesson, course):
+    """`lesson 08, "How far may a step go?"` in texts, the same with “ ” in messages."""
+    heads = {name[:2]: re.findall(r"^##+ (.+)$", prose(read_lesson(course, name)), re.MULTILINE) for name in LESSONS}
+    said = " ".join(f"{with_hints(lesson, course)} {course.part(lesson.name, 'mistakes').read_text('utf-8')}".split())
+    cited = re.findall(r"lesson (\d\d), [\"“](.+?)[\"”]", said, re.IGNORECASE)
+    assert [(number, title) for number, title in cited if title not in heads[number]] == []
+
+
 def test_go_further_names_real_sources(lesson):
     text = prose(lesson).split("## Go further")[1]
     assert len(re.findall(r"^- ", text, flags=re.MULTILINE)) >= 3

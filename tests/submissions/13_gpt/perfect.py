@@ -1,11 +1,6 @@
 """Everything right: gate by gate, with einsum, and a model of three letters whose gradients are written by hand."""
 
-import math
-
 import numpy as np
-
-from backprop_lib.names import END, encode
-from backprop_lib.optim import SGD
 
 
 def rmsnorm_backward(g, x):
@@ -23,7 +18,7 @@ def layernorm_backward(g, x, gamma):
 
 
 def causal_attention(q, k, v):
-    scores = np.einsum("td,sd->ts", q, k) / math.sqrt(len(q[0])) - 1e9 * np.triu(np.ones((len(q), len(q))), 1)
+    scores = np.einsum("td,sd->ts", q, k) / np.sqrt(len(q[0])) - 1e9 * np.triu(np.ones((len(q), len(q))), 1)
     weights = np.exp(scores - scores.max(axis=-1)[:, None])
     weights /= weights.sum(axis=-1)[:, None]
     return np.einsum("ts,sm->tm", weights, v), weights
@@ -36,6 +31,8 @@ def attention_backward(g, q, k, v):
 
 
 def train_names(names, seed):
+    from backprop_lib.optim import SGD
+
     rng = np.random.default_rng(seed)
     tasks = [
         ([*([END] * 3 + encode(name)[1 : t + 1])[-3:], 27 + min(t, 11)], mark)
