@@ -114,6 +114,11 @@ def _paired(optimizer: str, parameters: Arrays, gradients: Arrays) -> None:
             raise ValueError(
                 f"{optimizer}.step: {name} has no gradient. There are gradients for {', '.join(gradients)}."
             )
+        if gradients[name] is None:
+            raise ValueError(
+                f"{optimizer}.step: the gradient of {name} is None. Look where {name} is used: what took "
+                "no part in the loss has no gradient."
+            )
         if gradients[name].shape != values.shape:
             raise ValueError(
                 f"{optimizer}.step: {name} has shape {values.shape}, its gradient {gradients[name].shape}. "

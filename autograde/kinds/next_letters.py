@@ -63,12 +63,14 @@ def symptom(probe: Probe, value: Any, expected: Any) -> str:
         positive = bool((rows >= 0).all() and (rows.sum(axis=1) > 0).all())
         return "not finite" if not np.isfinite(rows).all() else "do not sum to 1" if positive else "scores"
     new, known = price(rows, expected["new"]), price(rows, expected["known"])
-    ends = expected["new"][:, -1]
+    ends, apart = expected["new"][:, -1], float(np.abs(rows - rows.mean(axis=0)).max())
     if copies(probe, rows) > 0.9:
         return "copies"
+    if apart < SUM and rows.min() < rows.max() / 2:  # what has learnt nothing finds all about equally likely
+        return "the same answer"
     if float((ends * rows[:, -1]).sum() / ends.sum()) < 0.01:
         return "never ends"
-    if np.abs(rows - rows.mean(axis=0)).max() < 0.35:
+    if apart < 0.35:
         return "one answer"
     if known < 0.6 * new:
         return "by heart"
@@ -88,7 +90,9 @@ def form(value: Any) -> str:
         return "one letter"
     if isinstance(found, np.ndarray) and found.ndim == 2 and "rows" in value:
         return "another alphabet"
-    return "a table" if isinstance(found, np.ndarray) else "no numbers"
+    if isinstance(found, np.ndarray):  # as large as its longest axis: the others have length 1
+        return "an axis too many" if found.ndim > 1 and found.size == max(found.shape) else "a table"
+    return "no numbers"
 
 
 def last_letters(probe: Probe) -> Array:

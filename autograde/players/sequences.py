@@ -22,7 +22,7 @@ def train_and_ask(functions: play.Functions, probe: Any) -> play.Outcome:
     """Call `train(texts, seed)` and then what it returns on each beginning, all within SECONDS.
 
     The probe's arguments are texts, seed and beginnings. The value is {"rows": an array, one row a beginning}, or
-    {"returned": type's name} where training did not return a function, or {"row": the first result that is no row}.
+    {"returned": type's name} where training did not return a function, or {"row": the last result that is no row}.
     """
     train = functions[probe.function]
     args = copy.deepcopy(list(probe.args))
@@ -36,8 +36,8 @@ def train_and_ask(functions: play.Functions, probe: Any) -> play.Outcome:
             return {"returned": type(answer).__name__}
         rows = [answer(beginning) for beginning in beginnings]
         shapes = [np.shape(row) for row in rows]
-        odd = next((k for k, shape in enumerate(shapes) if len(shape) != 1 or shape != shapes[0]), None)
-        return {"rows": np.array(rows, dtype=np.float64)} if odd is None else {"row": rows[odd]}
+        odd = [k for k, shape in enumerate(shapes) if len(shape) != 1 or shape != shapes[0]]
+        return {"row": rows[odd[-1]]} if odd else {"rows": np.array(rows, dtype=np.float64)}
 
     return play.record(run, args, SECONDS)
 

@@ -48,14 +48,21 @@ def attention(weights: np.ndarray, letters: Sequence[str], caption: str = "") ->
 
 
 @in_style
-def bars(panels: Mapping[str, Mapping[str, float]], log: bool = False, digits: int = 4, caption: str = "") -> Picture:
+def bars(
+    panels: Mapping[str, Mapping[str, float]],
+    log: bool = False,
+    digits: int = 4,
+    one_scale: bool = False,
+    caption: str = "",
+) -> Picture:
     """Answers: how large is a quantity for each of several models or engines?
 
     panels: title, with its unit -> name -> quantity; the same names in every panel.   log: a logarithmic axis.
+    one_scale: the same linear axis in all panels, for quantities of one kind.
     """
     names = list(next(iter(panels.values())))
     fig = figure(330 + 260 * len(panels), 90 + 36 * len(names))
-    told = []
+    told, largest = [], max(max(sizes.values()) for sizes in panels.values())
     for place, (ax, (title, sizes)) in enumerate(
         zip(fig.subplots(1, len(panels), squeeze=False)[0], panels.items(), strict=True)
     ):
@@ -69,13 +76,12 @@ def bars(panels: Mapping[str, Mapping[str, float]], log: bool = False, digits: i
             ax.set_xscale("log")
             ax.set_xlim(low, values.max() * (values.max() / low) ** 0.35)
         else:
-            ax.set_xlim(0, 1.25 * values.max())
+            ax.set_xlim(0, 1.25 * (largest if one_scale else values.max()))
         ax.set_yticks(range(len(names)), names if place == 0 else [""] * len(names))
         ax.invert_yaxis()
         ax.tick_params(axis="y", length=0)
         ax.set_title(title)
         told.append(f"{title}: " + ", ".join(f"{name} {number(float(sizes[name]), digits)}" for name in names))
     axis = "logarithmic" if log else "linear"
-    return Picture.of_figure(
-        fig, f"Horizontal bars, a panel for each quantity, on a {axis} axis. {'; '.join(told)}.", caption
-    )
+    where = f"all on one {axis} axis" if one_scale else f"on a {axis} axis"
+    return Picture.of_figure(fig, f"Horizontal bars, a panel for each quantity, {where}. {'; '.join(told)}.", caption)

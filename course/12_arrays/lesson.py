@@ -578,6 +578,12 @@ print(f"loss {start.data:.4f}, log 10 = {np.log(10):.4f}, right {right(net, rang
 
 # %% [markdown]
 r"""
+The price is near log 10. The share right need not be a tenth: an untrained net gives a few answers to almost
+everything.
+"""
+
+# %% [markdown]
+r"""
 ## A few rows at a time
 
 Put 30 % of the pictures aside (why, comes below) and learn from the other 1,258. The gradient of the mean loss over all
@@ -760,7 +766,8 @@ print(f"lowest validation loss {best:.3f} after epoch {lowest + 1}")
 print(f"at the end {watched['validation'][-1]:.3f}, training loss {watched['training'][-1]:.4f}")
 plots.stopping(
     **watched,
-    caption="The training loss goes on falling. From the mark on, what is the net still learning?",
+    caption=f"After the mark validation rises from {best:.3f} to {watched['validation'][-1]:.3f}. "
+    "What is the net still learning?",
 )
 
 # %% [markdown]
@@ -780,7 +787,7 @@ Now on your own engine. Write the training loop with the pieces of this lesson:
 
 | what | how | goes wrong when |
 |---|---|---|
-| pixels | divide by 16, in training and in `predict` | a first loss of 10 and more |
+| pixels | divide by 16, in training and in `predict` | a first loss of 10 and more; in `predict` ReLU may hide it |
 | start | W at random, √(2 / 64) wide; b at 0 | all W at 0: the hidden units stay alike |
 | each epoch | a new random order of rows | rows sorted by digit |
 | each batch | gradients to zero, price, `backward`, a step | gradients pile up from batch to batch |
@@ -804,8 +811,8 @@ Train a network on pictures of digits with your own engine, and return a functio
 - use your gates from above, so get their checks to pass first. The library's gradients are closed during the check;
 - X and y stay as they are. Training and reading have 20 seconds for each data set; one or two are usual.
 
-Each check draws three sets of 1,350 pictures and asks for 380 others, none that its nearest neighbours would read
-otherwise. At least 90 % right on the first earns one point, at least 95 % on the other two (one of them sorted by
+Each check draws three sets of 1,350 pictures and asks for 380 others; pictures that lie among those of another digit
+are left out. At least 90 % right on the first earns one point, at least 95 % on the other two (one of them sorted by
 digit) another.
 """
 

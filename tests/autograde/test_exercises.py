@@ -11,7 +11,17 @@ from autograde.checking import draw, evaluate
 from autograde.exercise import Kind, Misconception
 from autograde.exercises import every, find, right_answers
 from autograde.judge import compare
-from autograde.players import array_engine, capstone, engine, figures, readers, refusals, torch_steps, training
+from autograde.players import (
+    array_engine,
+    capstone,
+    engine,
+    figures,
+    readers,
+    refusals,
+    sequences,
+    torch_steps,
+    training,
+)
 from tests.autograde.specimen import PRODUCT, misconception
 
 EXERCISES = pytest.mark.parametrize("exercise", every().values(), ids=lambda exercise: exercise.name)
@@ -51,7 +61,8 @@ def test_every_misconception_is_rejected_by_its_own_name(exercise):
 @EXERCISES
 def test_answers_that_only_know_the_visible_probes_fail_the_hidden_ones(exercise):
     played = (engine.gate, engine.sweep, engine.zero, torch_steps.steps, torch_steps.own_function, array_engine.gate)
-    played += (capstone.train_and_ask, readers.train_and_ask)  # a function is returned, and its labels are what counts
+    # a function is returned, and its answers are what counts
+    played += (capstone.train_and_ask, readers.train_and_ask, sequences.train_and_ask)
     played += (figures.draw,)  # a figure is returned, and what it shows is what counts
     played += (training.run,)  # of a long run a summary is written down, which is no result itself
     if exercise.kind.run in played:  # what counts is left on nodes and tensors, nothing of it is returned

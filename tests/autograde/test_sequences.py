@@ -43,6 +43,16 @@ def test_what_is_no_row_of_probabilities_is_told_as_what_it_is():
         assert not next_letters.accepts(PROBE, value, EXPECTED)
 
 
+def test_a_table_is_told_from_a_row_with_an_axis_too_many_and_one_answer_for_all_from_none_learnt():
+    def symptom(of_prefix):
+        return next_letters.symptom(PROBE, answer(of_prefix), EXPECTED)
+
+    assert symptom(lambda prefix: np.ones((len(prefix) + 1, 27))) == "a table"
+    assert symptom(lambda prefix: np.ones((1, 27))) == symptom(lambda prefix: np.ones((1, 1, 27))) == "an axis too many"
+    assert symptom(lambda prefix: np.eye(27)[5] * 0.73 + 0.01) == "the same answer"
+    assert symptom(lambda prefix: np.full(27, 1 / 27)) == "one answer"
+
+
 def test_a_row_of_zeros_for_what_came_is_infinitely_dear_and_no_error():
     value = answer(lambda prefix: np.eye(27)[5])
     assert next_letters.price(value["rows"], COUNTS) == np.inf

@@ -50,6 +50,9 @@ def test_parameters_without_gradients_and_wrong_shapes_are_refused_before_anythi
     W, b = np.ones((2, 2)), np.ones(2)
     with pytest.raises(ValueError, match="b has no gradient"):
         SGD(0.1).step({"W": W, "b": b}, {"W": W})
+    for optimizer in (SGD(0.1), Adam()):
+        with pytest.raises(ValueError, match=r"gradient of b is None.*where b is used"):
+            optimizer.step({"W": W, "b": b}, {"W": W.copy(), "b": None})
     with pytest.raises(ValueError, match="always has the shape"):
         SGD(0.1).step({"W": W, "b": b}, {"W": W.copy(), "b": np.ones((2, 1))})
     assert W.tolist() == [[1, 1], [1, 1]] and b.tolist() == [1, 1]

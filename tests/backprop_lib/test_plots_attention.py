@@ -25,5 +25,8 @@ def test_bars_are_as_long_as_what_they_stand_for():
     assert [bar.get_width() for bar in first.patches] == [2.34, 2.03]
     assert [text.get_text() for text in second.texts] == ["864", "4,128"]
     assert "numbers: pairs 864, all 4128" in picture.alt
+    assert first.get_xlim()[1] < 3 and second.get_xlim()[1] > 4128
+    alike = plots.bars({"a": {"one": 0.1}, "b": {"one": 0.4}}, one_scale=True)
+    assert len({ax.get_xlim() for ax in alike.figure.axes}) == 1 and "all on one linear axis" in alike.alt
     logarithmic = plots.bars({"nodes": {"one": 64000.0, "other": 35.0}}, log=True)
     assert logarithmic.figure.axes[0].get_xscale() == "log" and "logarithmic axis" in logarithmic.alt

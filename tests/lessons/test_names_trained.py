@@ -73,6 +73,7 @@ WRONG = {
             "X, Y, valid = rows_of([names[i] for i in batch], T)\n            valid = valid[Y.ravel()[valid] < 26]",
         )
     ],
+    "the same answer": [(".data[0, -1]", ".data[0, 0]")],
     "by heart": [("[names[i] for i in batch]", "[names[i % 40] for i in batch]")],
     "last letter only": [
         ('weights @ (h @ p["V"]) @ p["O"]', 'weights @ (h @ p["V"]) @ p["O"] * 0.0'),
@@ -81,12 +82,14 @@ WRONG = {
     "scores": [("return grown / grown.sum()", "return last")],
     "do not sum to 1": [("return grown / grown.sum()", "return grown")],
     "a table": [(".data[0, -1]", ".data[0]")],
+    "an axis too many": [("return grown / grown.sum()", "return (grown / grown.sum())[None]")],
     "another alphabet": [("return grown / grown.sum()", "return grown[:26] / grown[:26].sum()")],
     "one letter": [("return grown / grown.sum()", "return int(last.argmax())")],
 }
 
 
-FORMS = ("scores", "do not sum to 1", "a table", "another alphabet", "one letter")  # whatever was learnt
+# seen whatever was learnt
+FORMS = ("scores", "do not sum to 1", "a table", "an axis too many", "another alphabet", "one letter")
 
 
 def test_every_mistake_of_the_catalogue_has_a_symptom_of_its_own():

@@ -42,12 +42,17 @@ def test_the_names_of_lesson_13_and_what_the_whole_model_gains(course):
     assert not [name for name in new if len(name) <= 2] and "not one ends after two letters" in text
     lengths = [len(name) for name in new if len(name) >= 7]
     assert lengths.count(7) > len(lengths) / 2 and "seven letters more than half end there" in text
-    found = []
-    for step in ("pairs", "everything"):
+    assert {"zhiyuan", "hannah"} < set(known) and 'both "zhiyuan" and "hannah"' in text
+    found, counts = [], []
+    for step in gpt.STEPS:
         model = gpt.Model(step, np.random.default_rng(1))
         gpt.train(model, known, np.random.default_rng(1))
         found.append(gpt.held_out_loss(model, new))
-    gain = f"{found[0] - found[1]:.2f}"
+        counts.append(model.count())
+    gain = f"{found[0] - found[-1]:.2f}"
+    _, _, attention, everything = gains = -np.diff(found)
+    assert f"alone is worth {attention:.2f}, norms with the hidden layer {everything:.2f}; per number to learn" in text
+    assert np.argmax(gains / np.diff(counts)) == 0 and "the place is worth most of the four" in text
     assert f"{gain} nats a letter below the learnt pairs" in text
     assert f"e^({gain} · 8) ≈ {math.exp(8 * float(gain)):.0f} in the probability" in text
     assert f"{model.count():,} numbers" in text
