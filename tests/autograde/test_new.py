@@ -71,8 +71,8 @@ def test_a_name_that_cannot_be_is_refused_and_nothing_is_written(copy, lesson, n
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("12_Attention", "Call it 12_name"),
-        ("14_attention", "The next lesson is number 12. Call it 12_attention."),
+        ("14_Attention", "Call it 14_name"),
+        ("16_attention", "The next lesson is number 14. Call it 14_attention."),
         ("01_slopes", "course/01_slopes exists already"),
     ],
 )

@@ -49,12 +49,12 @@ def test_every_way_of_torch_is_closed_unless_the_exercise_opens_it(way):
         WAYS[way](torch.tensor(3.0, requires_grad=True))
 
 
-def test_torch_is_open_in_three_exercises_and_nowhere_else():
+def test_torch_is_open_in_four_exercises_and_nowhere_else():
     from autograde.exercises import every
 
     opened = {name for name, exercise in every().items() if "torch" in exercise.opens}
-    assert opened == {"autograd_gradient", "train_step", "SigmoidFunction"}
-    assert [exercise.points for exercise in of_lesson("10_pytorch")] == [2] * 5
+    assert opened == {"autograd_gradient", "train_step", "wrong_gradients", "SigmoidFunction"}
+    assert [exercise.points for exercise in of_lesson("10_pytorch")] == [1, 1, 2, 2, 2, 2]
 
 
 def test_autograd_where_a_formula_is_asked_for():
