@@ -142,7 +142,7 @@ KINDS = [
     "flat_bug",
 ]
 KINDS += ["diverged", "diverged", "lr_high", "lr_high", "no_zero_grad", "no_zero_grad", "no_zero_grad", "no_zero_grad"]
-KINDS += ["diverged", "diverged", "flat_bug", *["lr_low"] * 4, "no_zero_grad", "no_zero_grad"]
+KINDS += ["diverged", "diverged", "flat_bug", *["lr_low"] * 5, "no_zero_grad", "no_zero_grad"]
 
 
 @pytest.mark.parametrize("seed", range(40))
