@@ -15,10 +15,12 @@ from autograde.checking import draw, evaluate, play_all
 from autograde.errors import LessonError
 from autograde.exercises import every, load
 from autograde.judge import compare_form, numbers
+from autograde.players import readers, sequences
 from tests.autograde.mutations import mutants
 from tests.course_copy import COURSE
 
 SLOW = {"train": 6, "plot_losses": 10, "train_spirals": 2, "topo_order": 12, "init_std": 30}  # mutants that are tried
+SLOW |= {"train_digits": 3, "train_names": 3}
 MOST = 30
 SHORT = 14  # characters: shorter lines of a solution are everybody's
 
@@ -76,6 +78,8 @@ TRUE_OF = {
 @pytest.mark.parametrize("exercise", every().values(), ids=lambda exercise: exercise.name)
 def test_no_verdict_is_silent_untrue_or_the_answer(exercise, monkeypatch):
     monkeypatch.setattr(play, "CALL_SECONDS", 1.0)  # of what hangs no more is said after five
+    for player in (readers, sequences):
+        monkeypatch.setattr(player, "SECONDS", 15.0)
     source = solutions.read(COURSE.text(exercise.lesson)).answers[exercise.name]
     lines = {line.strip() for line in source.splitlines() if len(line.strip()) >= SHORT and "def " not in line}
     catalogued = {item.name for item in exercise.misconceptions}
