@@ -162,7 +162,7 @@ def judge_all(
 def shown(exercise: Exercise, verdicts: Sequence[Verdict]) -> tuple[str, Picture | None]:
     """What a pass has to show: words on each visible input, and the picture of the last one."""
     shows, seen = exercise.kind.shows, [verdict for verdict in verdicts if verdict.seen]
-    if shows is None:
+    if shows is None or not seen:
         return "", None
     texts = [
         guarded(functools.partial(shows, verdict.probe, verdict.outcome["value"], verdict.expected), "")
