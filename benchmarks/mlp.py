@@ -8,20 +8,15 @@ Left out: networks so large that the time goes into multiplying matrices, where 
 
 from __future__ import annotations
 
-import gc
-import statistics
-import time
-from collections.abc import Callable
-
 import numpy as np
 import torch
 
 from backprop_lib.mlp import MLP
+from benchmarks import beside_torch
+from benchmarks.beside_torch import ROUNDS, Step
 
 CASES = (((2, 8, 1), "tanh", 64), ((3, 4, 1), "relu", 16), ((2, 8, 8, 1), "relu", 64))
-STEPS, ROUNDS, RATE = 100, 25, 0.01
-
-Step = Callable[[], float]
+RATE = 0.01
 
 
 def data(sizes: tuple[int, ...], rows: int) -> tuple[np.ndarray, np.ndarray]:
@@ -70,32 +65,11 @@ def torch_step(sizes: tuple[int, ...], activation: str, rows: int) -> Step:
     return step
 
 
-def seconds(step: Step) -> float:
-    """Mean time of one step, in seconds."""
-    gc.collect()
-    start = time.perf_counter()
-    for _ in range(STEPS):
-        step()
-    return (time.perf_counter() - start) / STEPS
-
-
 def ratio(sizes: tuple[int, ...], activation: str, rows: int, rounds: int = ROUNDS) -> float:
-    """Our median over torch's, measured in turns and printed; both losses must agree after all steps."""
-    steps = {"backprop_lib.MLP": our_step(sizes, activation, rows), "torch, eager": torch_step(sizes, activation, rows)}
-    times: dict[str, list[float]] = {name: [] for name in steps}
-    for _ in range(rounds):
-        for name, step in steps.items():
-            times[name].append(seconds(step))
-    ours, theirs = (step() for step in steps.values())
-    if not abs(ours - theirs) <= 1e-9 * abs(theirs):
-        raise SystemExit(f"the two losses differ, {ours} and {theirs}: run pytest tests/backprop_lib/test_mlp.py first")
-    medians = {name: statistics.median(values) for name, values in times.items()}
-    print(f"{'-'.join(map(str, sizes))} {activation}, {rows} rows, one training step (ratio at most 0.50)")
-    for name, median in medians.items():
-        print(f"  {name:20} {1e6 * median:8.1f} µs")
-    found = medians["backprop_lib.MLP"] / medians["torch, eager"]
-    print(f"  {'ratio':20} {found:8.2f}")
-    return found
+    """Our median over torch's for one case."""
+    title = f"{'-'.join(map(str, sizes))} {activation}, {rows} rows, one training step (ratio at most 0.50)"
+    ours, torchs = our_step(sizes, activation, rows), torch_step(sizes, activation, rows)
+    return beside_torch.ratio("backprop_lib.MLP", ours, torchs, title, "tests/backprop_lib/test_mlp.py", rounds)
 
 
 def main() -> None:

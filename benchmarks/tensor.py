@@ -8,20 +8,15 @@ Left out: data (random pixels cost as much as real ones) and larger nets, where 
 
 from __future__ import annotations
 
-import gc
-import statistics
-import time
-from collections.abc import Callable
-
 import numpy as np
 import torch
 
 from backprop_lib.tensor import Tensor
+from benchmarks import beside_torch
+from benchmarks.beside_torch import ROUNDS, Step
 
 CASES = ((64, 32, 10, 32), (64, 32, 10, 128), (64, 128, 10, 64))  # pixels, hidden units, classes; rows of a batch
-STEPS, ROUNDS, RATE, LIMIT = 100, 25, 0.1, 2.0
-
-Step = Callable[[], float]
+RATE, LIMIT = 0.1, 2.0
 
 
 def start(pixels: int, hidden: int, classes: int, rows: int) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
@@ -74,32 +69,11 @@ def torch_step(*sizes: int) -> Step:
     return step
 
 
-def seconds(step: Step) -> float:
-    """Mean time of one step, in seconds."""
-    gc.collect()
-    began = time.perf_counter()
-    for _ in range(STEPS):
-        step()
-    return (time.perf_counter() - began) / STEPS
-
-
 def ratio(*sizes: int, rounds: int = ROUNDS) -> float:
-    """Our median over torch's, measured in turns and printed; both losses must agree after all steps."""
-    steps = {"backprop_lib.Tensor": our_step(*sizes), "torch, eager": torch_step(*sizes)}
-    times: dict[str, list[float]] = {name: [] for name in steps}
-    for _ in range(rounds):
-        for name, step in steps.items():
-            times[name].append(seconds(step))
-    ours, theirs = (step() for step in steps.values())
-    if not abs(ours - theirs) <= 1e-9 * abs(theirs):
-        raise SystemExit(f"the losses differ, {ours} and {theirs}: run pytest tests/backprop_lib/test_tensor.py first")
-    medians = {name: statistics.median(values) for name, values in times.items()}
-    print(f"{'-'.join(map(str, sizes[:-1]))}, {sizes[-1]} rows, one training step (ratio at most {LIMIT:g})")
-    for name, median in medians.items():
-        print(f"  {name:20} {1e6 * median:8.1f} µs")
-    found = medians["backprop_lib.Tensor"] / medians["torch, eager"]
-    print(f"  {'ratio':20} {found:8.2f}")
-    return found
+    """Our median over torch's for one case."""
+    title = f"{'-'.join(map(str, sizes[:-1]))}, {sizes[-1]} rows, one training step (ratio at most {LIMIT:g})"
+    test = "tests/backprop_lib/test_tensor.py"
+    return beside_torch.ratio("backprop_lib.Tensor", our_step(*sizes), torch_step(*sizes), title, test, rounds)
 
 
 def main() -> None:

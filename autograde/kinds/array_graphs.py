@@ -17,7 +17,7 @@ from autograde.call_text import WRITTEN_OUT, written
 from autograde.exercise import Probe
 from autograde.kinds.arrays import first_off
 from autograde.plain import identical
-from autograde.players.array_engine import STRANGER
+from autograde.players.engine import STRANGER
 from backprop_lib.words import listed
 
 RTOL = 1e-9  # what differs less is not called wrong

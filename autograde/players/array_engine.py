@@ -13,10 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from autograde.play import Functions, Outcome, parameters_that_do_not_fit, record
-
-STRANGER = "?"  # stands for an object that is no node of the graph
-PARTS = ("data", "grad", "parents", "_backward")
+from autograde.play import Functions, Outcome
+from autograde.players.engine import STRANGER, attempt
+from autograde.players.rows import NoNode, as_node, code_of
 
 
 class Tensor:
@@ -42,17 +41,16 @@ def gate(functions: Functions, probe: Any) -> Outcome:
     def run() -> Any:
         Node: Any = functions.get("Tensor", Tensor)
         nodes = {name: Node(array.copy()) for name, array in leaves}
-        for name, inputs in steps:
-            made = function(*[nodes[item] if isinstance(item, str) else item for item in inputs])
-            if not all(hasattr(made, part) for part in PARTS):
-                return {"made": "nothing" if made is None else type(made).__name__}
-            nodes[name] = made
+        try:
+            for name, inputs in steps:
+                nodes[name] = as_node(function(*[nodes[item] if isinstance(item, str) else item for item in inputs]))
+        except NoNode as made:
+            return {"made": str(made)}
         last, node = steps[-1][0], nodes[steps[-1][0]]
         found = {"data": array(node.data), "parents": names_of(node.parents, nodes), "grad": array(node.grad)}
         if not callable(node._backward):
             return {**found, "_backward": type(node._backward).__name__}
-        bare = getattr(Node(0.0)._backward, "__code__", None)
-        found["way back"] = "none" if getattr(node._backward, "__code__", node) is bare else "its own"
+        found["way back"] = "none" if code_of(node) is code_of(Node(0.0)) else "its own"
         for name, amount in before.items():
             nodes[name].grad = amount.copy()
         node.grad = g.copy()
@@ -65,8 +63,7 @@ def gate(functions: Functions, probe: Any) -> Outcome:
         gradients = {name: array(node.grad) for name, node in nodes.items() if name != last}
         return {**found, "gradients": gradients, "overwritten": overwritten}
 
-    names = parameters_that_do_not_fit(function, [None] * len(steps[0][1]))
-    return {"arity": names} if names is not None else record(run, [])
+    return attempt(function, len(steps[0][1]), run)
 
 
 def array(x: Any) -> Any:

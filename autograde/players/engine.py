@@ -6,13 +6,13 @@ circuit's order by heart and no other. Left out: expected results and any judgem
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
 from autograde.play import Functions, Outcome, parameters_that_do_not_fit, record
+from autograde.players.lending import lent
 from autograde.players.rows import NoNode, Rows, Value, below, code_of, make
 
 STRANGER = "?"  # stands for an object that is no node of the circuit
@@ -90,7 +90,7 @@ def sweep(functions: Functions, probe: Any) -> Outcome:
         for turn in range(rounds):
             for node in nodes.values():
                 node.grad = 0.0 if turn else node.grad
-            with lent(function, nodes, rows):
+            with lent(function, "topo_order", by_heart(nodes, rows)):
                 function(nodes[root], *(() if g is None else (g,)))
         return gradients(nodes)
 
@@ -109,7 +109,7 @@ def zero(functions: Functions, probe: Any) -> Outcome:
         nodes = make(rows, functions)
         for name, amount in before.items():
             nodes[name].grad = amount
-        with lent(function, nodes, rows):
+        with lent(function, "topo_order", by_heart(nodes, rows)):
             function(nodes[root])
         found = {
             "gradients": gradients(nodes),
@@ -133,21 +133,9 @@ def attempt(function: Callable[..., Any], count: int, run: Callable[[], Any]) ->
     return {"arity": names} if names is not None else record(run, [])
 
 
-@contextlib.contextmanager
-def lent(function: Callable[..., Any], nodes: Mapping[str, Any], rows: Rows) -> Iterator[None]:
-    """Within the block, the name topo_order beside a student's function stands for one that knows these rows."""
-
-    def topo_order(root: Any) -> list[Any]:
-        return [nodes[name] for name in below(rows, known(nodes)(root))]
-
-    names = getattr(function, "__globals__", {})
-    saved = {name: names[name] for name in ("topo_order",) if name in names}
-    for name in saved:
-        names[name] = topo_order
-    try:
-        yield
-    finally:
-        names.update(saved)
+def by_heart(nodes: Mapping[str, Any], rows: Rows) -> Callable[[Any], list[Any]]:
+    """A topo_order that knows these rows and no others."""
+    return lambda root: [nodes[name] for name in below(rows, known(nodes)(root))]
 
 
 def known(nodes: Mapping[str, Any]) -> Callable[[Any], str]:

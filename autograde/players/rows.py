@@ -54,10 +54,15 @@ def make(rows: Rows, functions: Functions) -> Nodes:
             if op:
                 node._backward = partial(send, node, given, slopes)
         else:
-            node = nodes[name] = functions[op](*parents)
-            if not all(hasattr(node, part) for part in PARTS):
-                raise NoNode("nothing" if node is None else type(node).__name__)
+            nodes[name] = as_node(functions[op](*parents))
     return nodes
+
+
+def as_node(made: Any) -> Any:
+    """What a student's function made, if it has all parts of a node; else NoNode."""
+    if not all(hasattr(made, part) for part in PARTS):
+        raise NoNode("nothing" if made is None else type(made).__name__)
+    return made
 
 
 def code_of(node: Any) -> Any:

@@ -6,14 +6,13 @@ answers an earlier one. Attention is played with its weights lent. Left out: all
 
 from __future__ import annotations
 
-import contextlib
 import copy
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
 from autograde import play
+from autograde.players.lending import lent
 
 SECONDS = 60.0  # for one training run and the questions after it
 
@@ -54,15 +53,3 @@ def attention_backward(functions: play.Functions, probe: Any) -> play.Outcome:
 
     with lent(function, name, by_heart):
         return play.record(function, copy.deepcopy([g, q, k, v]))
-
-
-@contextlib.contextmanager
-def lent(function: Callable[..., Any], name: str, by_heart: Callable[..., Any]) -> Iterator[None]:
-    """Within the block, a name beside a student's function stands for another one, if it is there at all."""
-    names = getattr(function, "__globals__", {})
-    saved = {name: names[name]} if name in names else {}
-    names.update(dict.fromkeys(saved, by_heart))
-    try:
-        yield
-    finally:
-        names.update(saved)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from functools import lru_cache, partial
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -78,7 +78,6 @@ def norm_probes(rng: np.random.Generator) -> list[Probe]:
     return probes
 
 
-@lru_cache(2**10)
 def norm_expected(probe: Probe) -> Any:
     g, x, *rest = probe.args
     if probe.function == "rmsnorm_backward":
@@ -148,7 +147,6 @@ def attention_probes(rng: np.random.Generator) -> list[Probe]:
     return [*probes, Probe("causal_attention", (q, -abs(k) * 60, v), note="scores around −100")]
 
 
-@lru_cache(2**10)
 def attention_expected(probe: Probe) -> tuple[Array, Array]:
     return attended(*probe.args)
 
@@ -184,7 +182,6 @@ def backward_probes(rng: np.random.Generator) -> list[Probe]:
     return probes
 
 
-@lru_cache(2**10)
 def backward_expected(probe: Probe) -> tuple[Array, ...]:
     g, q, k, v, *_ = probe.args
     return complex_vjp(lambda *args: attended(*args)[0], g, (q, k, v))
@@ -267,7 +264,6 @@ def names_probes(rng: np.random.Generator) -> list[Probe]:
     return probes
 
 
-@lru_cache(64)
 def names_expected(probe: Probe) -> dict[str, Any]:
     some, _, asked = probe.args
     new, known = probe.facts["new"], probe.facts["known"]
