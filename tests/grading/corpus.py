@@ -46,7 +46,7 @@ EDITS = ("notebook", "bytes", "folder")
 class Sample:
     """One file of a corpus with its row of the table.
 
-    base: what the rest of the notebook is, "blank" or "perfect".   points: one number for each exercise of the lesson.
+    base: what the rest of the notebook is, "blank" or "perfect".   expected: points by exercise.
     words: what the grader's notes must say, each of them somewhere.   more: whatever else stands in the row.
     """
 
@@ -54,7 +54,7 @@ class Sample:
     name: str
     lesson: str
     base: str
-    points: list[float]
+    expected: Mapping[str, float]
     tries: str
     words: list[str] = field(default_factory=list)
     more: Mapping[str, Any] = field(default_factory=dict)
@@ -65,11 +65,6 @@ class Sample:
         text = (FOLDER / self.corpus / f"{self.name}.py").read_text(encoding="utf-8")
         pieces = MARK.split(text)[1:]
         return [(kind, body.strip("\n")) for kind, body in zip(pieces[::2], pieces[1::2], strict=True)]
-
-    @property
-    def expected(self) -> dict[str, float]:
-        """Points by exercise."""
-        return dict(zip((exercise.name for exercise in of_lesson(self.lesson)), self.points, strict=True))
 
     def hand_in(self, folder: Path, names: Mapping[str, Any] | None = None) -> None:
         """Write the submission into a student's empty folder for the lesson."""
@@ -127,14 +122,18 @@ def samples(corpus: str) -> list[Sample]:
 
 
 def rows(corpus: str, table: Mapping[str, Any]) -> Iterator[Sample]:
-    """The rows of the table: lesson -> base -> file -> {points, tries, words, …}; points missing are none at all."""
+    """The rows of the table: lesson -> base -> file -> {points, tries, words, …}."""
     for lesson, bases in table.items():
-        full = [exercise.points for exercise in of_lesson(lesson)]
         for base, files in bases.items():
             for name, row in files.items():
                 row = dict(row)
-                points = row.pop("points", [0.0] * len(full) if base == "blank" else full)
-                yield Sample(corpus, name, lesson, base, points, row.pop("tries"), row.pop("words", []), row)
+                named = row.pop("points", {})
+                earns = base == "perfect" and named != 0
+                expected = {exercise.name: exercise.points if earns else 0.0 for exercise in of_lesson(lesson)}
+                strangers = set(named or ()) - set(expected)
+                assert not strangers, f"{name}: {lesson} has no exercise {', '.join(sorted(strangers))}"
+                expected |= named or {}
+                yield Sample(corpus, name, lesson, base, expected, row.pop("tries"), row.pop("words", []), row)
 
 
 def job_of(bundle: Bundle, folder: Path, student: str) -> dict[str, Any]:

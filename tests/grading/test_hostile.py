@@ -109,7 +109,7 @@ def settle(box: Box, processes: set[int]) -> set[int]:
 
 def inspected(bundle, box) -> str:
     """The result, to the byte, of an honest notebook that looks around."""
-    honest = corpus.Sample("hostile", "none", bundle["lesson"], "perfect", [], "")
+    honest = corpus.Sample("hostile", "none", bundle["lesson"], "perfect", {}, "")
     notebook = corpus.Sample.notebook(Honest(honest), {})
     notebook["cells"].insert(0, corpus.own_cell(INSPECTOR, 0))
     data = json.dumps(notebook).encode()

@@ -70,7 +70,7 @@ def test_with_torch_in_the_second_world_its_engine_earns_points(tmp_path, monkey
     fork = Box.fork
     monkeypatch.setattr(Box, "fork", lambda self, plain=False: fork(self, False))
     with box_for("torch_engine_itself") as box:
-        assert graded("torch_engine_itself", tmp_path, box)["points"] > sum(HOSTILE["torch_engine_itself"].points)
+        assert graded("torch_engine_itself", tmp_path, box)["points"] > sum(HOSTILE["torch_engine_itself"].expected.values())
 
 
 @pytest.mark.slow
@@ -88,7 +88,7 @@ def test_where_nothing_is_earned_there_is_no_second_world(tmp_path, monkeypatch)
     forks, fork = [], Box.fork
     monkeypatch.setattr(Box, "fork", lambda self, plain=False: (forks.append(plain), fork(self, plain))[1])
     with box_for("loop_in_a_cell") as box:
-        sample = corpus.Sample("hostile", "loop_in_a_cell", "01_slopes", "blank", [], "")
+        sample = corpus.Sample("hostile", "loop_in_a_cell", "01_slopes", "blank", {}, "")
         data = json.dumps(corpus.Sample.notebook(sample, {})).replace("while True", "while False").encode()
         run_job(BUNDLES["01_slopes"], corpus.make_job(BUNDLES["01_slopes"], "s", data, [], b"x"), box)
     assert forks == [False]
