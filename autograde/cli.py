@@ -12,7 +12,7 @@ from autograde.course import Course
 from autograde.grading.commands import grade
 from autograde.grading.doctor_command import doctor
 from autograde.grading.pages_commands import feedback, report
-from autograde.student import PlainErrors, console, lab, validate
+from autograde.student.commands import PlainErrors, console, lab, validate
 
 
 @click.group(cls=PlainErrors, context_settings={"help_option_names": ["-h", "--help"]})

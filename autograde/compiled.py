@@ -19,6 +19,7 @@ from autograde.boxed.wire import pack, unpack
 from autograde.exercise import Exercise, Kind, Misconception, Probe
 
 FOLDER = Path(__file__).with_name("exercise_data")
+NOTEBOOKS = Path(__file__).with_name("notebooks")
 INDEX = "lessons.json"  # lesson -> names of its exercises, in order
 HOOKS = ("accepts", "alike", "tells", "draws", "shows")  # of its kind
 KIND_SETTINGS = ("given", "table", "phrases", "seconds")

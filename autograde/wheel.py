@@ -25,11 +25,16 @@ from autograde.errors import AutogradeError
 PACKAGES = Path(__file__).resolve().parent.parent
 NAME = "backprop-course-students"
 ENTRIES = (  # and all in the last two
-    *("autograde.checking", "autograde.points", "autograde.student"),
+    *("autograde.checking", "autograde.points", "autograde.student.commands"),
     *("autograde.players", "autograde.kinds"),
 )
 AUTHORS_ONLY = ("jupytext", "jsonschema", "mistune", "setuptools")  # requirements that nothing of a student's needs
-DATA = ("jupyter_config/*.json", "jupyter_config/labconfig/*.json", "exercise_data/**/*.json", "notebooks/**/*.ipynb")
+DATA = (
+    "student/jupyter_config/*.json",
+    "student/jupyter_config/labconfig/*.json",
+    "exercise_data/**/*.json",
+    "notebooks/**/*.ipynb",
+)
 PROJECT = """\
 [build-system]
 requires = ["setuptools"]
@@ -46,7 +51,7 @@ dependencies = {dependencies}
 torch = {torch}
 
 [project.scripts]
-autograde = "autograde.student:main"
+autograde = "autograde.student.commands:main"
 
 [tool.setuptools]
 packages = {packages}
@@ -64,7 +69,7 @@ def lay_out(root: Path) -> None:
         target = root / path.relative_to(PACKAGES)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
-    shutil.copytree(PACKAGES / "autograde/jupyter_config", root / "autograde/jupyter_config")
+    shutil.copytree(PACKAGES / "autograde/student/jupyter_config", root / "autograde/student/jupyter_config")
 
 
 def modules() -> set[Path]:

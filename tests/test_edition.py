@@ -109,7 +109,7 @@ def test_a_check_runs_from_the_wheel_alone_in_an_empty_folder(edition, tmp_path)
 
 
 def test_lab_lays_the_lessons_out_in_an_empty_folder_and_keeps_them(edition, tmp_path):
-    command = ("-c", "from autograde.student import main; main()", "lab", "--copy-only")
+    command = ("-c", "from autograde.student.commands import main; main()", "lab", "--copy-only")
     assert "added 03_sigmoid_neuron" in run(edition, tmp_path, *command)
     mine = tmp_path / "work/lessons/01_slopes/01_slopes.ipynb"
     mine.write_text(mine.read_text(encoding="utf-8").replace("Slopes", "My slopes"), encoding="utf-8")
@@ -120,7 +120,7 @@ def test_lab_lays_the_lessons_out_in_an_empty_folder_and_keeps_them(edition, tmp
 def test_a_notebook_is_validated_from_the_wheel(edition, tmp_path):
     solved = tmp_path / "01_slopes.ipynb"
     solved.write_bytes(COURSE.notebook("source", "01_slopes").read_bytes())
-    words = ("-c", "from autograde.student import main; main()", "validate", str(solved))
+    words = ("-c", "from autograde.student.commands import main; main()", "validate", str(solved))
     assert "10 of 10" in run(edition, tmp_path, *words)
 
 

@@ -7,8 +7,8 @@ import pytest
 from autograde import gate, settings
 from autograde.errors import AutogradeError
 from autograde.exercises import every
-from autograde.lab import released
 from autograde.settings import Settings
+from autograde.student.lab import released
 from tests.course_copy import COURSE
 
 

@@ -20,9 +20,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from autograde import lab
 from autograde.build import IMPORT
 from autograde.course import Course
+from autograde.student import lab
 from tests.course_copy import copy_course
 
 pytestmark = pytest.mark.slow

@@ -70,7 +70,9 @@ def test_with_torch_in_the_second_world_its_engine_earns_points(tmp_path, monkey
     fork = Box.fork
     monkeypatch.setattr(Box, "fork", lambda self, plain=False: fork(self, False))
     with box_for("torch_engine_itself") as box:
-        assert graded("torch_engine_itself", tmp_path, box)["points"] > sum(HOSTILE["torch_engine_itself"].expected.values())
+        assert graded("torch_engine_itself", tmp_path, box)["points"] > sum(
+            HOSTILE["torch_engine_itself"].expected.values()
+        )
 
 
 @pytest.mark.slow

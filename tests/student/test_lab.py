@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from autograde import lab
 from autograde.cli import main
 from autograde.course import Course
 from autograde.errors import AutogradeError
+from autograde.student import lab
 
 
 @pytest.fixture

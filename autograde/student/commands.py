@@ -58,7 +58,7 @@ def validate(notebook: Path) -> None:
 
     Exit status 0 only for full points. The file is read, never written.
     """
-    from autograde.validate import validate as validate_notebook
+    from autograde.student.validate import validate as validate_notebook
 
     with Progress(console=Console(stderr=True), transient=True) as progress:
         bar = progress.add_task(f"Running {notebook.name}", total=None)
@@ -83,7 +83,7 @@ def lab(copy_only: bool, jupyter_options: tuple[str, ...]) -> None:
     The copy is made at the first start; later starts keep what you have written. Further options, such as
     --no-browser or --port 9999, go to JupyterLab.
     """
-    from autograde.lab import changed_since_copied, open_lab, running, working_copy
+    from autograde.student.lab import changed_since_copied, open_lab, running, working_copy
 
     course = Course(Path.cwd()) if compiled.lessons() else Course.around()
     folder, added = working_copy(course)

@@ -33,7 +33,7 @@ CONFIG = Path(__file__).resolve().parent / "jupyter_config"
 def released(course: Course) -> list[Path]:
     """The notebooks to be copied: those of the students' edition where this is one, else the course's release."""
     if compiled.lessons():
-        return sorted(Path(__file__).with_name("notebooks").glob(NOTEBOOKS))
+        return sorted(compiled.NOTEBOOKS.glob(NOTEBOOKS))
     left_out = course.settings.left_out
     return [path for path in sorted((course.root / "release").glob(NOTEBOOKS)) if path.stem not in left_out]
 
