@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from autograde import words
 from autograde.exercise import Exercise
+from autograde.standing import Row
 
 if TYPE_CHECKING:
     from autograde.lesson import Lesson, Problems
@@ -22,8 +23,7 @@ def check_headings(lesson: Lesson, text: str, tree: ast.Module, exercises: tuple
     """Every exercise is announced by a heading with number, name and points, and practises a section that exists."""
     problems: Problems = []
     for place, exercise in enumerate(exercises, 1):
-        number = f"{lesson.name[:2].lstrip('0')}.{place}"
-        wanted = f"Exercise {number} · {exercise.name} ({words.full_points(exercise.points)})"
+        wanted = Row(place, exercise, 0).heading
         if wanted not in lesson.headings:
             problems.append((1, f"no heading `{wanted}`. Give the exercise's statement that heading."))
         sections = {exercise.section, *(item.section for item in exercise.misconceptions if item.section)}

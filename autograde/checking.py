@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from autograde import answer_cell, places, play, stuck, words
+from autograde import answer_cell, places, play, progress, standing, stuck, words
 from autograde.closing import closed
 from autograde.diagnosis import Finding, diagnose, drawn
 from autograde.exercise import Exercise, Probe
@@ -29,33 +29,28 @@ from autograde.report import Part, Report
 from backprop_lib.picture import Picture
 from backprop_lib.torch_bridge import need_torch
 
+WIDTH = 84  # characters that neither a cell's output nor the dialog of Validate cuts off
 UNCOMPARED = "uncompared"  # kind of a verdict on what judging itself stumbled over
 
 
-class NotSolved(Exception):
+class Plain(BaseException):
+    """An exception that a notebook shows as its text alone, in lines that nothing cuts off."""
+
+    def _render_traceback_(self) -> list[str]:
+        parts = str(self).splitlines()
+        return [line for part in parts for line in textwrap.wrap(part, WIDTH, subsequent_indent="  ")]
+
+
+class NotSolved(Plain, Exception):
     """Raised by `check` under nbgrader's Validate, whose dialog shows an exception's text but no report."""
 
-    def _render_traceback_(self) -> list[str]:
-        return short_lines(str(self))
+
+class NotYetWritten(Plain, NotImplementedError):
+    """Raised by `check` when none of an exercise's functions has been written."""
 
 
-def short_lines(text: str, width: int = 84) -> list[str]:
-    """The text in lines that neither a cell's output nor the dialog of Validate cuts off."""
-    return [line for part in text.splitlines() for line in textwrap.wrap(part, width, subsequent_indent="  ")]
-
-
-class NotYetWritten(NotImplementedError):
-    """Raised by `check` when none of an exercise's functions has been written; shown without a traceback."""
-
-    def _render_traceback_(self) -> list[str]:
-        return short_lines(str(self))
-
-
-class Interrupted(KeyboardInterrupt):
-    """Raised by `check` when it was stopped from outside, or by what it called; shown without a traceback."""
-
-    def _render_traceback_(self) -> list[str]:
-        return short_lines(str(self))
+class Interrupted(Plain, KeyboardInterrupt):
+    """Raised by `check` when it was stopped from outside, or by what it called."""
 
 
 def check(name: str, *functions: Callable[..., Any], hidden: bool = False) -> Report:
@@ -83,9 +78,19 @@ def check(name: str, *functions: Callable[..., Any], hidden: bool = False) -> Re
         )
     if not report.passed and os.environ.get("NBGRADER_EXECUTION") == "validate":
         raise NotSolved(str(report))
-    if hidden or report.unanswered:
-        return report
-    return replace(report, hint=stuck.hint_after(name, report.passed))
+    return report if hidden or nobody_reads() else with_standing(exercise, report)
+
+
+def nobody_reads() -> bool:
+    """Whether this runs in a script or under nbgrader, where nothing is counted and no hint is offered."""
+    return answer_cell.shell() is None or "NBGRADER_EXECUTION" in os.environ
+
+
+def with_standing(exercise: Exercise, report: Report) -> Report:
+    """The report with what a student wants to know besides: a hint after some failures, and where the lesson stands."""
+    entries = progress.record(exercise.lesson, report)
+    hint = 0 if report.unanswered else stuck.hint_after(entries[exercise.name].in_a_row)
+    return replace(report, hint=hint, standing=standing.after(exercise.lesson, entries, exercise.name))
 
 
 def evaluate(

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from autograde import stuck, words
 from autograde.diagnosis import Finding
 from autograde.guard import guarded
+from autograde.standing import Standing
 from backprop_lib.picture import Picture
 
 MIME = "application/vnd.autograde.report+json"
@@ -30,6 +31,10 @@ padding: 0.3em 0.9em; margin: 0.3em 0; max-width: 50em; line-height: 1.45">
 {% for picture in pictures %}
 {{ picture }}
 {% endfor %}
+{% if standing %}
+<p style="margin: 0.35em 0">{{ standing }}.{% if standing.next %} Next: <a href="{{ standing.next.link }}">\
+{{ standing.next.text }}</a>{% endif %}</p>
+{% endif %}
 </div>
 """)
 
@@ -60,7 +65,7 @@ class Report:
     checked: for a pass, what was checked ("9 probes, a tie included, largest relative error 2e-16").
     printed: what the student's function printed during the call that is shown.
     hint: the number of the hint that is offered, 0 for none; statistics leave it out.
-    picture: what a pass has to show.
+    picture: what a pass has to show.   standing: where the lesson stands after this check; statistics leave it out.
     """
 
     exercise: str
@@ -71,6 +76,7 @@ class Report:
     hidden: bool = False
     hint: int = 0
     picture: Picture | None = None
+    standing: Standing | None = None
 
     @property
     def points(self) -> float:
@@ -145,7 +151,8 @@ class Report:
         }
 
     def __str__(self) -> str:
-        return "\n".join([self.title, *(f"  {lead} {text}" if lead else f"  {text}" for lead, text in self.lines())])
+        lines = [self.title, *(f"  {lead} {text}" if lead else f"  {text}" for lead, text in self.lines())]
+        return "\n".join([*lines, *([f"  {self.standing.line}"] if self.standing else [])])
 
     def __repr__(self) -> str:
         return words.points(self.points)
@@ -153,7 +160,9 @@ class Report:
     def _repr_html_(self) -> str:
         found = [*(finding.picture for finding in self.findings), self.picture]
         pictures = [guarded(drawn(picture), Markup()) for picture in found if picture]
-        return BOX.render(title=self.title, lines=self.lines(), passed=self.passed, pictures=pictures)
+        return BOX.render(
+            title=self.title, lines=self.lines(), passed=self.passed, pictures=pictures, standing=self.standing
+        )
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         return {"text/plain": repr(self), "text/html": self._repr_html_(), MIME: self.to_json()}
