@@ -107,6 +107,7 @@ def stage(course: Course, notebooks: dict[str, str], root: Path) -> None:
                     "What it tells and draws must come from autograde.kinds, and results must be plain data."
                 ) from error
     (data / compiled.INDEX).write_text(json.dumps(held), encoding="utf-8")
+    (data / compiled.ABOUT).write_text(json.dumps({"title": course.settings.title}), encoding="utf-8")
     (root / "pyproject.toml").write_text(wheel.project(course, root), encoding="utf-8")
 
 
