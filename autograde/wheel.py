@@ -25,7 +25,8 @@ from autograde.errors import AutogradeError
 PACKAGES = Path(__file__).resolve().parent.parent
 NAME = "backprop-course-students"
 ENTRIES = (  # and all in the last two
-    *("autograde.checking", "autograde.points", "autograde.student.commands"),
+    *("autograde.checking", "autograde.points", "autograde.standings", "autograde.warm_ups"),
+    "autograde.student.commands",
     *("autograde.players", "autograde.kinds"),
 )
 AUTHORS_ONLY = ("jupytext", "jsonschema", "mistune", "setuptools")  # requirements that nothing of a student's needs
