@@ -21,7 +21,7 @@ from autograde.recall import Question
 if TYPE_CHECKING:
     from ipywidgets import VBox
 
-NEAR, SMALL = 0.01, 0.005  # a number counts as right within one hundredth, or within this
+NEAR = 0.02  # a number counts as right within two hundredths: 0.33 is a third
 MINUS = str.maketrans("−–,", "--.")
 
 
@@ -86,7 +86,7 @@ def verdict(question: Question, answer: float | str, typed: str) -> str:
 
 
 def is_right(question: Question, answer: float | str, typed: str) -> bool:
-    """Whether what was typed is the answer: a number within a hundredth, or one of the words."""
+    """Whether what was typed is the answer: a number within two hundredths, or one of the words."""
     if isinstance(answer, str):
         words = [answer, *question.also]
         return typed.strip().casefold() in [word.casefold() for word in words]
@@ -94,7 +94,7 @@ def is_right(question: Question, answer: float | str, typed: str) -> bool:
         number = float(Fraction(typed.strip().translate(MINUS).replace(" ", "")))
     except (ValueError, ZeroDivisionError, OverflowError):
         return False
-    return abs(number - answer) <= max(NEAR * abs(answer), SMALL)
+    return abs(number - answer) <= max(NEAR * abs(answer), 1e-9)
 
 
 def shown(answer: float | str) -> str:
