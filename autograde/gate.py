@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from autograde import build, hint_rules, hints, notebook
+from autograde import build, hint_rules, hints, notebook, recall
 from autograde import lesson as lessons
 from autograde.course import LESSON_FOLDER, Course
 from autograde.errors import LessonError, NotebookError
@@ -80,6 +80,26 @@ def check_hints(course: Course) -> list[str]:
         except LessonError:
             continue  # check_texts has said why
         problems += [f"{where}: {problem}" for problem in hint_rules.problems(lesson, exercises, given)]
+    return problems
+
+
+def check_recall(course: Course) -> list[str]:
+    """Every lesson but the last has questions for later warm-ups, each about an exercise of its own, one hardest."""
+    problems = []
+    for name in course.lessons:
+        path = course.part(name, "recall")
+        try:
+            asked = recall.read(path)
+        except LessonError as error:
+            problems.append(str(error))
+            continue
+        where, known = course.shown(path), [exercise.name for exercise in of_lesson(name, course)]
+        if len(asked) < recall.FEWEST and name != course.lessons[-1]:
+            problems.append(f"{where}: {len(asked)} questions, and later warm-ups need {recall.FEWEST}. Write more.")
+        if asked and sum(question.hardest for question in asked) != 1:
+            problems.append(f"{where}: write `hardest = true` in exactly one question.")
+        strangers = sorted({question.exercise for question in asked} - set(known))
+        problems += [f"{where}: {one} is no exercise of this lesson ({', '.join(known)})." for one in strangers]
     return problems
 
 
@@ -150,6 +170,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("lessons are numbered without gaps", check_numbering),
     ("lesson texts: marks, markers, headings", check_texts),
     ("hints: three for each exercise, none of them the answer", check_hints),
+    ("recall: questions for later warm-ups", check_recall),
     ("source/ and release/ are fresh", check_fresh),
     ("release leaks nothing", check_leaks),
 )
