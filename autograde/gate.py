@@ -6,23 +6,16 @@ run code of a lesson runs in `trial`, a process for each lesson.
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
-from autograde import build, hint_rules, hints, notebook, recall
+from autograde import build, hint_rules, hints, notebook, recall, trials
 from autograde import lesson as lessons
 from autograde.course import LESSON_FOLDER, Course
 from autograde.errors import LessonError, NotebookError
 from autograde.exercises import of_lesson
 from autograde.solutions import secret_and_public_lines
-
-TRIAL_SECONDS = 300  # a lesson that runs longer than this has hung
 
 Check = Callable[[Course], list[str]]
 
@@ -142,30 +135,6 @@ def check_leaks(course: Course) -> list[str]:
     return problems
 
 
-def run_trial(course: Course, task: str, path: Path) -> list[str]:
-    """The problems that `autograde.trial` finds in a fresh process, and its complaints on stderr."""
-    where = course.shown(path.with_name("exercises.py") if task == "exercises" else path)
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "problems.json"
-        command = [sys.executable, "-m", "autograde.trial", task, str(path), str(out)]
-        environment = {**os.environ, "MPLBACKEND": "Agg", "OMP_NUM_THREADS": "1"}  # a core for each process
-        try:
-            done = subprocess.run(
-                command, cwd=course.root, env=environment, capture_output=True, text=True, timeout=TRIAL_SECONDS
-            )
-        except subprocess.TimeoutExpired:
-            return [f"{where}: still running after {TRIAL_SECONDS} s. Look for an endless loop."]
-        if done.returncode or not out.is_file():
-            last = (done.stderr.strip().splitlines() or ["it ended without a word"])[-1].rstrip(".")
-            last = last.removeprefix("autograde.errors.LessonError: ")
-            return [f"{where}: does not run from top to bottom: {last}. Run its cells one by one to see where."]
-        problems: list[str] = json.loads(out.read_text(encoding="utf-8"))
-        if done.stderr.strip():
-            first = done.stderr.strip().splitlines()[0]
-            problems.append(f"{where}: writes to stderr: {first}. Fix the cause; a lesson shows no warnings.")
-        return [problem if problem.startswith(where) else f"{where}: {problem}" for problem in problems]
-
-
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("lessons are numbered without gaps", check_numbering),
     ("lesson texts: marks, markers, headings", check_texts),
@@ -182,15 +151,6 @@ TRIALS = (  # seconds a lesson, each in a process of its own
 )
 
 
-def tried(course: Course, task: str, lesson: str) -> list[str]:
-    """The problems of one trial of one lesson; none where a file is missing, as another check says so."""
-    source, release = course.notebook("source", lesson), course.notebook("release", lesson)
-    needs = {"unsolved": [release], "reading": [source, release]}.get(task, [])
-    if not all(path.is_file() for path in needs):
-        return []
-    return run_trial(course, task, release if task == "unsolved" else course.text(lesson))
-
-
 def run_checks(
     course: Course, lessons: Sequence[str], advance: Callable[[], object] = lambda: None
 ) -> Iterator[tuple[str, list[str]]]:
@@ -204,7 +164,7 @@ def run_checks(
         yield name, problems
     pool = ThreadPoolExecutor(os.cpu_count())  # a thread waits for its process
     try:
-        running = {task: [pool.submit(tried, course, task, lesson) for lesson in lessons] for _, task in TRIALS}
+        running = {task: [pool.submit(trials.tried, course, task, lesson) for lesson in lessons] for _, task in TRIALS}
         for name, task in TRIALS:
             problems = []
             for trial in running[task]:

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from autograde import build, gate, trial
+from autograde import build, gate, trial, trials
 from autograde.exercise import Kind
 from autograde.exercises import find
 from tests.autograde.specimen import misconception
@@ -31,7 +31,7 @@ def test_the_course_passes(course, check):
 @pytest.mark.slow
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_the_reading_cells_of_every_lesson_run_without_answers(course, lesson):
-    assert gate.tried(course, "reading", lesson) == []  # the other trials: test_exercises, lessons/test_notebooks
+    assert trials.tried(course, "reading", lesson) == []  # the other trials: test_exercises, lessons/test_notebooks
 
 
 @pytest.mark.slow
@@ -45,7 +45,7 @@ def test_the_whole_gate_on_a_course_of_one_lesson(copy):
     advanced = []
     found = dict(gate.run_checks(copy, copy.lessons, lambda: advanced.append(1)))
     assert set(found) == {name for name, _ in (*gate.CHECKS, *gate.TRIALS)} and not any(found.values()), found
-    assert len(advanced) == gate.steps(copy.lessons) == 9
+    assert len(advanced) == gate.steps(copy.lessons) == 10
 
 
 def test_a_gap_in_the_numbers(copy):
@@ -208,7 +208,7 @@ def test_a_stored_output(copy):
 )
 def test_a_lesson_that_does_not_run_well(copy, pattern, replacement, message):
     edit(copy, pattern, replacement)
-    problems = gate.run_trial(copy, "solved", copy.text(LESSON))
+    problems = trials.run(copy, "solved", copy.text(LESSON))
     assert any(message in text for text in problems), problems
     assert all("course/01_slopes/lesson.py" in text for text in problems)
 
@@ -228,7 +228,7 @@ def test_a_release_that_does_not_fail_as_it_should(copy, old, new, message):
     text = release.read_text(encoding="utf-8")
     assert old in text
     release.write_text(text.replace(old, new), encoding="utf-8")
-    problems = gate.run_trial(copy, "unsolved", release)
+    problems = trials.run(copy, "unsolved", release)
     assert any(message in text for text in problems), problems
 
 
@@ -236,12 +236,12 @@ def test_a_release_that_does_not_fail_as_it_should(copy, old, new, message):
 def test_a_reading_cell_that_needs_what_a_students_cell_defines(copy):
     edit(copy, r"\Z", "\n# %%\nfactor, mine = 3.0, grad_mul\n\n# %%\nprint(factor)\n")
     build.build(copy, [LESSON])
-    (problem,) = gate.tried(copy, "reading", LESSON)
+    (problem,) = trials.tried(copy, "reading", LESSON)
     assert problem.startswith("course/01_slopes/lesson.py: the cell ") and "uses factor, whose own cell" in problem
 
 
 @pytest.mark.slow
 def test_a_lesson_that_hangs(copy, monkeypatch):
-    monkeypatch.setattr(gate, "TRIAL_SECONDS", 3)
+    monkeypatch.setattr(trials, "SECONDS", 3)
     copy.text(LESSON).write_text("while True:\n    pass\n", encoding="utf-8")
-    assert "Look for an endless loop." in gate.run_trial(copy, "solved", copy.text(LESSON))[0]
+    assert "Look for an endless loop." in trials.run(copy, "solved", copy.text(LESSON))[0]
