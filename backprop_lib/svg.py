@@ -186,7 +186,8 @@ class Drawing:
             _number(group, mark, middle, box.y + 17, "bp-gradient", VERMILLION)
         if right:
             half = text_width(self.gradients[i][-1].text, bold=True) / 2 + 3
-            line(group, f"M{middle - half:.1f} {box.y + 18:.1f} L{middle + half:.1f} {box.y + 6:.1f}", 1.4, INK)
+            stroke = f"M{middle - half:.1f} {box.y + 18:.1f} L{middle + half:.1f} {box.y + 6:.1f}"
+            line(group, stroke, 1.4, INK, css="bp-wrong")
             write(group, f"right: {right}", middle, box.y + 35, TEXT, bold=True, class_="bp-right")
 
     def _shape(self, group: ET.Element, i: int) -> None:

@@ -1,10 +1,10 @@
 // A circuit that one can touch: move its leaves, step forward and backward, guess the next gradient before it is shown.
 // The drawing is there already (an SVG made by `backprop_lib.svg`, also what stands where scripts do not run); here its
-// numbers come to life. The anywidget form: render({ model, el }), with model.get("state").
+// numbers come to life. At the end a student's own gradients may stand, the wrong ones struck out. The anywidget form: render({ model, el }), with model.get("state").
 
 import { typed, number } from "./numbers.mjs";
 import { controls, drag, make, numberField, row, stride } from "./panel.mjs";
-import { gap, known, sentence, stepsOf } from "./story.mjs";
+import { gap, known, sentence, stepsOf, verdict } from "./story.mjs";
 
 const LIT = "#FFE27A";
 const SVG = "http://www.w3.org/2000/svg";
@@ -18,7 +18,7 @@ function render({ model, el }) {
   const leaves = nodes.map((node) => node.data);
   const steps = stepsOf(nodes, state.order);
   const begin = steps.findIndex((step) => step.kind === "begin");
-  let at = { end: steps.length - 1, backward: begin, forward: 0 }[state.at];
+  let at = { end: steps.length - 1, backward: begin, start: 0 }[state.at];
   let playing = 0;
   let waiting = null; // in guess mode, the node whose gradient is asked for
 
@@ -128,9 +128,11 @@ function render({ model, el }) {
 
   function show(speak) {
     const now = known(nodes, leaves, steps, at);
+    const mine = at === steps.length - 1 && nodes.every((node, i) => leaves[i] === node.data) ? state.yours : null;
+    for (const mark of svg.querySelectorAll(".bp-right, .bp-wrong")) mark.style.visibility = mine ? "" : "hidden";
     nodes.forEach((_, i) => {
       write(groups[i], ".bp-value", now.shown[i] ? number(now.values[i]) : "");
-      write(groups[i], ".bp-gradient", now.gradients[i] === null ? "" : number(now.gradients[i]));
+      write(groups[i], ".bp-gradient", now.gradients[i] === null ? "" : (mine?.found[i] ?? number(now.gradients[i])));
       const lit = steps[at].gate === i && at < steps.length;
       groups[i].querySelector("rect").style.fill = lit ? LIT : "";
     });
@@ -145,8 +147,16 @@ function render({ model, el }) {
     if (waiting !== null) {
       question.textContent = `${nodes[gate].name} sends next. What will the gradient of ${nodes[waiting].name} be? `;
     }
-    const words = `Step ${at + 1} of ${steps.length}. ${sentence(nodes, steps, at, now)}`;
-    if (speak || said.textContent.startsWith("Step")) said.textContent = words;
+    const ends = state.order && at === steps.length - 1 ? ` ${verdict(nodes, leaves, now.gradients)}` : "";
+    const words = `Step ${at + 1} of ${steps.length}, ${sentence(nodes, steps, at, now, state.order)}${ends}`;
+    const yours = mine ? ` ${compared(mine, now)}` : "";
+    if (speak || said.textContent.startsWith("Step")) said.textContent = words + yours;
+  }
+
+  function compared({ found, first }, { gradients }) {
+    if (first === null) return "All gradients of yours are right.";
+    const right = number(gradients[first]);
+    return `On the way back the first wrong gradient of yours is that of ${nodes[first].name}: ${found[first]}, not ${right}.`;
   }
 }
 

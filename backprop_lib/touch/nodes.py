@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from backprop_lib.circuit import Value, maximum
-from backprop_lib.words import names, op_of
+from backprop_lib.words import names, op_of, title_of
 
 TWO = {"+": "+", "−": "−", "-": "−", "×": "×", "*": "×", "÷": "÷", "/": "÷", "max": "max"}
 ONE = {"exp": "exp", "log": "log", "relu": "relu", "ReLU": "relu", "σ": "σ", "sigmoid": "σ", "tanh": "tanh"}
@@ -66,8 +66,9 @@ def nodes_state(nodes: Sequence[Any]) -> list[dict[str, Any]] | None:
             return None
         made = getattr(node, "_op", "")
         c = made[1] if isinstance(made, tuple) else code[1]  # a text holds six digits of it
-        data: dict[str, Any] = {"name": name, "data": float(node.data), "op": code[0], "c": c, "text": op_of(node)}
-        found.append({**data, "parents": [place[id(parent)] for parent in node.parents]})
+        data: dict[str, Any] = {"name": name, "title": title_of(node, name), "data": float(node.data)}
+        data |= {"op": code[0], "c": c, "text": op_of(node), "parents": [place[id(p)] for p in node.parents]}
+        found.append(data)
     return found
 
 

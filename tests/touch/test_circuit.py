@@ -217,15 +217,19 @@ def test_the_pointer_moves_a_leaf(page):
 
 def test_steps_go_forward_then_backward_and_say_what_happens(page):
     shown(page, circuit(neuron()))
-    assert said(page) == "Step 1 of 10. Given: w = 2, x = −1 and b = −3." and texts(page, "value")[3:] == [""] * 4
+    assert (
+        said(page) == "Step 1 of 10, forward. Given: w = 2, x = −1 and b = −3." and texts(page, "value")[3:] == [""] * 4
+    )
     press(page, "Next", 2)
-    assert said(page).startswith("Step 3 of 10. Forward: n = −2 + (−3) = −5.")
+    assert said(page).startswith("Step 3 of 10, forward. + gate n takes gate 1 (×) and b: −2 + (−3) = −5.")
     press(page, "Next", 4)
-    assert said(page).endswith("To gate 3 (σ): 1 · (−5) = −5. To n: 1 · 0.006693 = 0.006693.")
+    assert said(page).endswith(
+        "× gate f: upstream gradient 1. To gate 3 (σ): 1 × local −5 = −5. To n: 1 × local 0.006693 = 0.006693."
+    )
     press(page, "Next")
-    assert said(page).endswith("To n: −5 · 0.006648 = −0.03324, which makes −0.02655.")
+    assert said(page).endswith("To n: −5 × local 0.006648 = −0.03324, plus 0.006693 already there = −0.02655.")
     press(page, "Back")
-    assert said(page).startswith("Step 7 of 10.")
+    assert said(page).startswith("Step 7 of 10, backward.")
     press(page, "Next", 3)
     assert page.get_by_role("button", name="Next").is_disabled()
 
@@ -262,18 +266,24 @@ def test_play_goes_to_the_end_and_can_be_stopped(page):
     press(page, "Play")
     page.clock.run_for(3000)
     press(page, "Pause")
-    assert said(page).startswith("Step 3 of 10.")
+    assert said(page).startswith("Step 3 of 10, forward.")
     press(page, "Play")
     page.clock.run_for(60_000)
-    assert said(page).startswith("Step 10 of 10.") and page.get_by_role("button", name="Play").is_visible()
+    assert said(page).startswith("Step 10 of 10, backward.") and page.get_by_role("button", name="Play").is_visible()
 
 
 def test_an_order_of_visits_may_be_wrong_and_is_played_as_it_is(page):
-    a = Value(3.0, "a")
+    a = Value(2.0, "a")
     u = (a * a).named("u")
-    y = (u * u).named("y")
-    shown(page, circuit(y, at="end", order=[y, u, u]))
-    assert texts(page, "gradient")[0] == number(2 * 18 * 6)
+    y = (u + ((u * a).named("v") * u).named("w")).named("y")
+    shown(page, circuit(y, at="end", order="recursion"))
+    assert texts(page, "gradient")[0] == "156" and said(page).endswith("a ends with 156; right is 84.")
+    assert "Step 7 of 7, u sends, for the third time. Its gradient is 17 now." in said(page)
+    press(page, "Start")
+    assert said(page) == "Step 1 of 7, recursion. y begins with the gradient 1; nobody else has received anything."
+    page.get_by_label("a", exact=True).fill("1")
+    press(page, "Next", 6)
+    assert said(page).endswith("a ends with 15; right is 7.")
 
 
 def test_a_student_s_own_nodes_are_drawn_and_moved(page):
@@ -284,14 +294,38 @@ def test_a_student_s_own_nodes_are_drawn_and_moved(page):
     x, y = Node(2.0, label="x"), Node(3.0, label="y")
     shown(page, circuit(Node(6.0, (x, y), "*"), at="end"))
     assert texts(page, "gradient") == ["3", "2", "1"]
-    with pytest.raises(ValueError, match="no gate of the library"):
+    with pytest.raises(ValueError, match="a gate that the picture cannot compute"):
         circuit(Node(6.0, (x, y), "conv"))
+
+
+def test_wrong_gradients_of_ones_own_are_struck_out_until_something_moves(page):
+    root = neuron()
+    root.backward()
+    n = root.parents[1]
+    n.grad = 0.006693
+    shown(page, circuit(root, at="end", yours=True))
+    right = gradients_at(2, -1, -3)[-3]
+    assert said(page).endswith(
+        f"On the way back the first wrong gradient of yours is that of n: 0.006693, not {right}."
+    )
+    assert page.locator(".bp-right").is_visible() and "0.006693" in texts(page, "gradient")
+    page.get_by_label("w", exact=True).fill("3")
+    assert page.locator(".bp-right").is_hidden() and texts(page, "gradient") == gradients_at(3, -1, -3)
+    press(page, "Reset numbers")
+    assert page.locator(".bp-right").is_visible()
+
+
+def test_right_gradients_of_ones_own_are_said_to_be_right(page):
+    root = neuron()
+    root.backward()
+    shown(page, circuit(root, at="end", yours=True))
+    assert said(page).endswith("All gradients of yours are right.") and page.locator(".bp-right").count() == 0
 
 
 def test_where_scripts_do_not_run_the_finished_circuit_stands(browser):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.set_content(circuit(neuron(), at="forward")._repr_html_())
+    page.set_content(circuit(neuron(), at="start")._repr_html_())
     assert page.locator("svg .bp-gradient").all_text_contents() == gradients_at(2, -1, -3)
     assert page.locator("button").count() == 0
     context.close()
