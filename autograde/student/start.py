@@ -19,7 +19,7 @@ from jinja2 import Environment, FileSystemLoader
 from autograde import compiled, progress, words
 from autograde.course import Course
 from autograde.points import saved_points
-from autograde.standing import Row, Standing, after, in_order
+from autograde.standings import Row, Standing, after, in_order
 
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("templates")),

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from autograde import progress, report
-from autograde.standing import in_lesson, in_order
+from autograde.standings import in_lesson, in_order
 from autograde.student import start
 from tests.course_copy import COURSE
 
