@@ -1,6 +1,6 @@
 """Open JupyterLab on a student's working copy of the lessons, never on release/ itself.
 
-The copy is made once; a later start adds new lessons and leaves everything a student has written as it is. Settings in
+The copy is made once; a later start adds new lessons. Left out: merging a newer release into it (`update`). Settings in
 jupyter_config/ switch off what only an instructor needs (Formgrader, assignment lists) or what asks the network (news,
 updates, extensions), and let sliders survive closing a notebook. JupyterLab reads them only when it is started from
 here: neither the user's home nor the environment is changed. Left out: a theme or other tastes; a student's own stay.
@@ -51,26 +51,6 @@ def working_copy(course: Course) -> tuple[Path, list[str]]:
     if not lessons_in(folder):
         raise AutogradeError("release/ holds no lesson yet. Run `make build` first.")
     return folder, added
-
-
-def changed_since_copied(course: Course) -> list[str]:
-    """Lessons whose release is newer than the student's copy of it; the copy stays as it is."""
-    changed = []
-    for release in released(course):
-        mine = course.root / FOLDER / release.parent.name / release.name
-        if mine.exists() and graded_texts(release) - graded_texts(mine):
-            changed.append(release.stem)
-    return changed
-
-
-def graded_texts(path: Path) -> set[str]:
-    """The texts of a notebook that a student does not write: everything but the solution cells."""
-    try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        fixed = [cell for cell in cells if not cell.get("metadata", {}).get("nbgrader", {}).get("solution")]
-        return {"".join(cell["source"]) for cell in fixed if cell["cell_type"] == "markdown"}
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return set()
 
 
 def lessons_in(folder: Path) -> list[Path]:
