@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from autograde import words
 from autograde.exercise import Exercise
-from autograde.standing import Row
+from autograde.standings import Row
 
 if TYPE_CHECKING:
     from autograde.lesson import Lesson, Problems

@@ -16,7 +16,7 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from autograde import hints
+from autograde import framing, hints
 from autograde import lesson as lessons
 from autograde.course import Course
 from autograde.errors import LessonError
@@ -25,6 +25,7 @@ from autograde.exercises import of_lesson
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 IMPORT = "from autograde import check"
+FOLDED = {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}  # JupyterLab reads one, sites the other
 SCHEMA = {"schema_version": 3, "grade": False, "locked": False, "solution": False, "task": False}
 
 
@@ -51,7 +52,7 @@ def source_notebook(
         exercise = known.get(cell.exercise)
         if exercise is None or not cell.mark:
             make = new_markdown_cell if cell.kind == "markdown" else new_code_cell
-            cells.append(make(cell.source, id=f"cell-{position:02d}"))
+            cells.append(make(cell.source, id=f"cell-{position:02d}", metadata=FOLDED if cell.folded else {}))
         elif cell.mark == "solution":
             data = {**SCHEMA, "grade_id": exercise.name, "solution": True}
             cells.append(new_code_cell(cell.source, id=exercise.name, metadata={"nbgrader": data}))
@@ -118,6 +119,7 @@ def render(course: Course, name: str) -> dict[Path, bytes]:
     """Every file that the build makes of a lesson, with its bytes; nothing is written."""
     helped = hints.read(course.part(name, "hints"))
     source = source_notebook(read_lesson(course, name), of_lesson(name, course), helped)
+    source.cells = framing.framed(source.cells, name, begins=name == course.folders[0])
     files = {course.notebook("source", name): to_bytes(source)}
     files[course.notebook("release", name)] = to_bytes(release_notebook(course, source))
     return files

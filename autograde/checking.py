@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from autograde import answer_cell, places, play, progress, standing, stuck, words
+from autograde import answer_cell, places, play, progress, standings, stuck, words
 from autograde.closing import closed
 from autograde.diagnosis import Finding, diagnose, drawn
 from autograde.exercise import Exercise, Probe
@@ -90,7 +90,7 @@ def with_standing(exercise: Exercise, report: Report) -> Report:
     """The report with what a student wants to know besides: a hint after some failures, and where the lesson stands."""
     entries = progress.record(exercise.lesson, report)
     hint = 0 if report.unanswered else stuck.hint_after(entries[exercise.name].in_a_row)
-    return replace(report, hint=hint, standing=standing.after(exercise.lesson, entries, exercise.name))
+    return replace(report, hint=hint, standing=standings.after(exercise.lesson, entries, exercise.name))
 
 
 def evaluate(

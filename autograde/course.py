@@ -53,8 +53,8 @@ class Course:
         return self.part(lesson, "lesson")
 
     def part(self, lesson: str, name: str) -> Path:
-        """One of the files in a lesson's folder: "lesson", "exercises", "mistakes", "hints" or "right_answers"."""
-        return self.root / "course" / lesson / f"{name}{'.toml' if name in ('mistakes', 'hints') else '.py'}"
+        """A file of a lesson's folder: "lesson", "exercises", "mistakes", "hints", "recall" or "right_answers"."""
+        return self.root / "course" / lesson / f"{name}{'.toml' if name in ('mistakes', 'hints', 'recall') else '.py'}"
 
     def notebook(self, stage: str, lesson: str) -> Path:
         """The lesson's notebook in "source" or "release"."""

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import nbformat
 
-from autograde import compiled, wheel
+from autograde import compiled, recall, wheel
 from autograde.compiling import text_of
 from autograde.course import Course
 from autograde.errors import AutogradeError, LessonError
@@ -106,6 +106,7 @@ def stage(course: Course, notebooks: dict[str, str], root: Path) -> None:
                     f"course/{lesson}/exercises.py: {exercise.name} cannot be made into data: {error}. "
                     "What it tells and draws must come from autograde.kinds, and results must be plain data."
                 ) from error
+        (data / lesson / recall.FILE).write_text(recall.text_of(recall.of_lesson(lesson, course)), encoding="utf-8")
     (data / compiled.INDEX).write_text(json.dumps(held), encoding="utf-8")
     (root / "pyproject.toml").write_text(wheel.project(course, root), encoding="utf-8")
 

@@ -1,4 +1,5 @@
 """Read a lesson's text: a header-less py:percent file with marks `# %% solution="name"` and `# %% tests="name"`.
+The tag hide-input folds a code cell that draws what the text speaks of.
 
 Every rule that a build needs is checked here, with file and line in the message, before anything is written. What
 needs running code (does the lesson run, do its answers pass) is the gate's business.
@@ -20,6 +21,7 @@ CELL = re.compile(r"^# ?%%")
 MARKER = re.compile(r"#+ *(BEGIN|END)\b|\b(BEGIN|END) +(SOLUTION|HIDDEN|MARK)")
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 MARKS = ("solution", "tests")
+FOLDED = '# %% tags=["hide-input"]'  # a code cell whose text is shown when it is asked for
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Cell:
     line: int
     mark: str = ""
     exercise: str = ""
+    folded: bool = False
 
 
 @dataclass
@@ -85,7 +88,9 @@ def split(text: str) -> list[Cell]:
     for cell, line in zip(notebook.cells, starts, strict=False):
         mark = next((name for name in MARKS if name in cell.metadata), "")
         exercise = cell.metadata.get(mark, "") if mark else ""
-        cells.append(Cell(cell.cell_type, cell.source, line, mark, exercise if isinstance(exercise, str) else ""))
+        folded = "hide-input" in cell.metadata.get("tags", ())
+        exercise = exercise if isinstance(exercise, str) else ""
+        cells.append(Cell(cell.cell_type, cell.source, line, mark, exercise, folded))
     return cells
 
 
@@ -107,14 +112,14 @@ def check_marks(lesson: Lesson, text: str, tree: ast.Module, exercises: tuple[Ex
     problems: Problems = []
     names = [exercise.name for exercise in exercises]
     for number, line in enumerate(text.splitlines(), 1):
-        if not CELL.match(line) or line.strip() in ("# %%", "# %% [markdown]"):
+        if not CELL.match(line) or line.strip() in ("# %%", "# %% [markdown]", FOLDED):
             continue
         match = re.fullmatch(r'# %% (\w+)="(\w*)"', line.rstrip())
         if match is None or match[1] not in MARKS:
             problems.append(
                 (
                     number,
-                    f"cannot read the mark `{line.strip()}`. Write `# %%`, `# %% [markdown]`, "
+                    f"cannot read the mark `{line.strip()}`. Write `# %%`, `# %% [markdown]`, `{FOLDED}`, "
                     '`# %% solution="name"` or `# %% tests="name"`.',
                 )
             )

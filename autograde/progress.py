@@ -2,7 +2,7 @@
 
 Every check that a student sees writes the points of its exercise and the failures so far. The folder stands in a
 working copy alone (`autograde lab` makes it); elsewhere, in Colab or in a published notebook, what is recorded lasts as
-long as the kernel. Nothing is sent anywhere. Left out: what is told of it (`standing`).
+long as the kernel. Nothing is sent anywhere. Left out: what is told of it (`standings`).
 """
 
 from __future__ import annotations

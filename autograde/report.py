@@ -15,7 +15,7 @@ from markupsafe import Markup
 from autograde import stuck, words
 from autograde.diagnosis import Finding
 from autograde.guard import guarded
-from autograde.standing import Standing
+from autograde.standings import Standing
 from backprop_lib.picture import Picture
 
 MIME = "application/vnd.autograde.report+json"
