@@ -58,7 +58,7 @@ class Copy:
 
 
 def copies(course: Course, wanted: tuple[str, ...] = ()) -> list[Copy]:
-    """The working copies that are there, of all lessons or of the wanted ones ("01_slopes", "01" or "1")."""
+    """The working copies that are there, of all lessons or of the wanted ones ("01_slopes", "slopes", "01" or "1")."""
     folder = course.root / lab.FOLDER
     found = [copy for path in lab.released(course) if (copy := Copy(folder, path)).notebook.is_file()]
     if not found:
@@ -71,9 +71,9 @@ def copies(course: Course, wanted: tuple[str, ...] = ()) -> list[Copy]:
 
 
 def is_meant(name: str, copy: Copy) -> bool:
-    """Whether a lesson is called by its name or by its number."""
-    number = copy.lesson.split("_")[0]
-    return name == copy.lesson or (name.isdecimal() and name.zfill(len(number)) == number)
+    """Whether a lesson is called by its name, with or without its number, or by its number."""
+    number, _, rest = copy.lesson.partition("_")
+    return name in (copy.lesson, rest) or (name.isdecimal() and int(name) == int(number))
 
 
 def bytes_of(path: Path) -> bytes | None:

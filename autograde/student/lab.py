@@ -54,8 +54,8 @@ def working_copy(course: Course) -> tuple[Path, list[str]]:
 
 
 def lessons_in(folder: Path) -> list[Path]:
-    """The notebooks of a working copy, in the order of the lessons."""
-    return sorted(folder.glob(NOTEBOOKS))
+    """The notebooks of a working copy, in the order of the lessons; older ones beside them are none."""
+    return sorted(path for path in folder.glob(NOTEBOOKS) if path.stem == path.parent.name)
 
 
 def open_first_lesson(course: Course, folder: Path) -> None:

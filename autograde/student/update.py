@@ -61,7 +61,7 @@ def update(copy: Copy) -> str:
             write(copy.base_before, bytes_of(copy.base))
             write(copy.before, mine)
             if text:
-                item = {"lesson": copy.lesson, "when": now(), "text": text, "back": back}
+                item = {"lesson": copy.lesson, "when": now(), "text": f"{copy.lesson}: {text}", "back": back}
                 tell(copy.folder, {**item, "merged": digest(merged), "release": digest(release)})
             write(copy.notebook, merged)
         write(copy.base, release)
@@ -153,9 +153,10 @@ def go_back(copy: Copy) -> str:
     write(copy.base, bytes_of(copy.base_before))
     write(copy.before, None)
     write(copy.base_before, None)
-    text = f"as it was before the last merge.{beside} To merge again: autograde update {copy.lesson}"
-    tell(copy.folder, {"lesson": copy.lesson, "when": now(), "text": text, "back": "", "declined": declined})
-    return f"{text}\nIf the notebook is open, choose File > Reload Notebook from Disk."
+    text, again = f"as it was before the last merge.{beside}", f"autograde update {copy.lesson}"
+    item = {"lesson": copy.lesson, "when": now(), "text": f"{copy.lesson}: {text}", "back": again}
+    tell(copy.folder, {**item, "declined": declined})
+    return f"{text} To merge again: {again}\nIf the notebook is open, choose File > Reload Notebook from Disk."
 
 
 def digest(data: bytes) -> str:

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 from autograde import progress
 from autograde.cli import main
 from autograde.student import copies as kept
-from autograde.student import reset, update
+from autograde.student import lab, reset, update
 from tests.student.conftest import FIRST
 from tests.student.lesson_cells import changed, names, sources
 
@@ -74,7 +74,8 @@ def test_a_lesson_becomes_the_release_and_the_old_notebooks_lie_beside_it(copy):
     assert copy.notebook.read_bytes() == copy.release.read_bytes() == copy.base.read_bytes()
     assert copy.notebook.with_name("01_one_old_1.ipynb").read_bytes() == before
     assert progress.read("01_one", copy.folder) == {}
-    assert "01_one_old_2.ipynb" in run("01_one").output
+    assert "01_one_old_2.ipynb" in run("one").output
+    assert [path.stem for path in lab.lessons_in(copy.folder)] == ["01_one", "02_two"], "older ones are no lessons"
     assert copy.notebook.with_name("01_one_old_1.ipynb").read_bytes() == before
 
 

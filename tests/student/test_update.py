@@ -109,7 +109,7 @@ def test_stopped_at_any_moment_nothing_is_lost_and_the_next_start_goes_on(desk, 
     assert before in (copy_of(desk).notebook.read_bytes(), kept.bytes_of(copy_of(desk).before))
     list(update.at_start(desk))
     found = sources(nbformat.read(copy_of(desk).notebook, as_version=4))
-    assert len(found) == len(SECOND["cells"]) + 0 and ANSWER in found and "A new cell came in." in found
+    assert len(found) == len(SECOND["cells"]) and ANSWER in found and "A new cell came in." in found
     assert copy_of(desk).base.read_bytes() == copy_of(desk).release.read_bytes()
     run("update", "01", "--back")
     assert copy_of(desk).notebook.read_bytes() == before
@@ -168,7 +168,7 @@ def test_writing_replaces_the_whole_file_and_keeps_its_mode(tmp_path):
     assert [found.name for found in tmp_path.iterdir()] == ["a.ipynb"]
 
 
-@pytest.mark.parametrize("name", ["03", "one", "01_on"])
+@pytest.mark.parametrize("name", ["03", "on", "01_on"])
 def test_a_lesson_that_is_not_there_is_told_with_those_that_are(desk, name):
     with pytest.raises(AutogradeError, match=f'no lesson "{name}". Lessons: 01_one, 02_two'):
         kept.copies(desk, (name,))
