@@ -143,6 +143,20 @@ def note(heading: str, cell: Cell) -> Cell:
     return text_note(heading, f"{fence}{language}\n{cell['source']}\n{fence}", cell)
 
 
+def note_of_dropped(base: Cell, mine: Cell) -> Cell:
+    """What a student made of a cell that the lesson drops; of a text, the lesson's own lines are quoted."""
+    if mine["cell_type"] != "markdown":
+        return note(DROPPED, mine)
+    published = base["source"].split("\n")
+    lines: list[str] = []
+    for line in mine["source"].split("\n"):
+        quoted = bool(line) and line in published
+        if lines and line and lines[-1] and quoted != lines[-1].startswith("> "):
+            lines.append("")  # else the one would be read as going on with the other
+        lines.append(f"> {line}" if quoted else line)
+    return text_note(DROPPED, "\n".join(lines), mine)
+
+
 def text_note(heading: str, text: str, cell: Cell) -> Cell:
     """A text cell below a heading, with the pictures of the cell that it comes from."""
     made: Cell = {"cell_type": "markdown", "metadata": {}, "source": f"{heading}\n\n{text}"}

@@ -85,7 +85,7 @@ def merged_cells(
             done.kept += made.kept
             done.new_stubs += [made.cell["metadata"]["nbgrader"]["grade_id"]] if made.new_stub else []
         elif base and (cell["source"], cell["cell_type"]) != (base[source]["source"], base[source]["cell_type"]):
-            entries.append(Entry(cell_merge.note(cell_merge.DROPPED, cell)))
+            entries.append(Entry(cell_merge.note_of_dropped(base[source], cell)))
             done.kept, done.dropped = done.kept + 1, done.dropped + 1
         else:
             done.dropped += 1

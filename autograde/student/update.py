@@ -121,14 +121,12 @@ def to_bytes(merged: Notebook) -> bytes:
 
 
 def told(done: Done) -> str:
-    """What a merge did, in a line: "3 cells reworded, 1 added. Your answers, notes and cells are where they were." """
+    """What a merge did, in a line: "Cells of the lesson: 3 reworded, 1 added. Your answers, …"; "" for nothing."""
     counts = ((done.reworded, "reworded"), (done.added, "added"), (done.dropped, "dropped"))
     changes = [f"{number} {what}" for number, what in counts if number]
-    texts = [f"{', '.join(changes)} in the lesson's cells."] if changes else []
+    texts = [f"Cells of the lesson: {', '.join(changes)}."] if changes else []
     if done.kept:
-        texts.append(
-            f"Where the lesson changed the same lines as you, your version stands below its cell ({done.kept})."
-        )
+        texts.append(f"Cells that you had changed too: {done.kept}; your version stands below each, or in its place.")
     if done.new_stubs:
         texts.append(f"New stub below your answer: {', '.join(done.new_stubs)}.")
     if done.restored:

@@ -131,7 +131,8 @@ def test_a_cell_that_the_release_drops_goes_unless_the_student_changed_it():
     assert sources(merged(BASE, new)) == sources(new)
     mine = changed(BASE, cell_01="One line.\nmy note\nAnother line.\nA third.")
     found, done = merge(BASE, mine, new)
-    assert sources(found)[1] == f"{cell_merge.DROPPED}\n\n{mine['cells'][1]['source']}" and done.dropped == 2
+    quoted = "> One line.\n\nmy note\n\n> Another line.\n> A third."
+    assert sources(found)[1] == f"{cell_merge.DROPPED}\n\n{quoted}" and done.dropped == 2
     assert names(found)[1] == "own-1"
 
 

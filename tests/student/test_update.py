@@ -37,7 +37,7 @@ def test_the_start_merges_tells_and_leaves_news(desk):
     before = write_mine(desk)
     publish(desk.root, "01_one", SECOND)
     done = run("lab", "--copy-only")
-    line = "01_one: 1 added in the lesson's cells. Your answers, notes and own cells are kept. One step back: "
+    line = "01_one: Cells of the lesson: 1 added. Your answers, notes and own cells are kept. One step back: "
     assert f"{line}autograde update 01_one --back" in done.output and "02_two" not in done.output
     mine = sources(nbformat.read(copy_of(desk).notebook, as_version=4))
     assert ANSWER in mine and "One line.\nmy note\nAnother line." in mine and "A new cell came in." in mine
@@ -121,7 +121,10 @@ def test_a_file_that_is_no_notebook_is_left_alone_and_told(desk, text):
     publish(desk.root, "01_one", SECOND)
     publish(desk.root, "02_two", SECOND)
     lines = list(update.at_start(desk))
-    assert "01_one: left as it is, although there is a newer release" in lines[0] and "02_two: 1 added" in lines[1]
+    assert (
+        "01_one: left as it is, although there is a newer release" in lines[0]
+        and "02_two: Cells of the lesson: 1 added" in lines[1]
+    )
     assert copy_of(desk).notebook.read_text(encoding="utf-8") == text
 
 
