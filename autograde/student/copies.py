@@ -57,12 +57,18 @@ class Copy:
         return next(path for path in numbered if not path.exists())
 
 
-def copies(course: Course, wanted: tuple[str, ...] = ()) -> list[Copy]:
-    """The working copies that are there, of all lessons or of the wanted ones ("01_slopes", "slopes", "01" or "1")."""
+def present(course: Course) -> list[Copy]:
+    """The working copies that are there, in the order of the lessons."""
     folder = course.root / lab.FOLDER
-    found = [copy for path in lab.released(course) if (copy := Copy(folder, path)).notebook.is_file()]
+    return [copy for path in lab.released(course) if (copy := Copy(folder, path)).notebook.is_file()]
+
+
+def copies(course: Course, wanted: tuple[str, ...] = ()) -> list[Copy]:
+    """The working copies of all lessons or of the wanted ones ("01_slopes", "slopes", "01" or "1")."""
+    found = present(course)
     if not found:
-        raise AutogradeError(f"there is no working copy of the lessons in {folder} yet. `autograde lab` makes it.")
+        where = course.root / lab.FOLDER
+        raise AutogradeError(f"there is no working copy of the lessons in {where} yet. `autograde lab` makes it.")
     for name in wanted:
         if not any(is_meant(name, copy) for copy in found):
             lessons = ", ".join(copy.lesson for copy in found)

@@ -162,6 +162,15 @@ def test_a_full_disk_is_told_and_leaves_the_copy(desk, monkeypatch):
     assert copy_of(desk).notebook.read_bytes() == before
 
 
+def test_a_fault_of_the_merge_keeps_nobody_from_starting(desk, monkeypatch):
+    before = write_mine(desk)
+    publish(desk.root, "01_one", SECOND)
+    monkeypatch.setattr(update, "merge", lambda *all: 1 / 0)
+    done = run("lab", "--copy-only")
+    assert done.exit_code == 0 and "01_one: left as it is: unexpected ZeroDivisionError" in done.output
+    assert copy_of(desk).notebook.read_bytes() == before
+
+
 def test_writing_replaces_the_whole_file_and_keeps_its_mode(tmp_path):
     path = tmp_path / "a.ipynb"
     path.write_text("old", encoding="utf-8")
