@@ -108,6 +108,7 @@ def stage(course: Course, notebooks: dict[str, str], root: Path) -> None:
                 ) from error
         (data / lesson / recall.FILE).write_text(recall.text_of(recall.of_lesson(lesson, course)), encoding="utf-8")
     (data / compiled.INDEX).write_text(json.dumps(held), encoding="utf-8")
+    (data / compiled.ABOUT).write_text(json.dumps({"title": course.settings.title}), encoding="utf-8")
     (root / "pyproject.toml").write_text(wheel.project(course, root), encoding="utf-8")
 
 

@@ -75,9 +75,10 @@ def validate(notebook: Path) -> None:
 
 @main.command(context_settings={"ignore_unknown_options": True})
 @click.option("--copy-only", is_flag=True, help="Make the working copy and say where it is; start nothing.")
+@click.option("--notebook", is_flag=True, help="Open Jupyter Notebook: each lesson in a browser tab of its own.")
 @click.argument("jupyter_options", nargs=-1, type=click.UNPROCESSED)
-def lab(copy_only: bool, jupyter_options: tuple[str, ...]) -> None:
-    """Open JupyterLab on your working copy of the lessons (work/lessons).
+def lab(copy_only: bool, notebook: bool, jupyter_options: tuple[str, ...]) -> None:
+    """Open JupyterLab on your working copy of the lessons (work/lessons), at the start page.
 
     The copy is made at the first start; later starts merge newer lessons into it and keep what you have written.
     Further options, such as --no-browser or --port 9999, go to JupyterLab.
@@ -100,12 +101,13 @@ def lab(copy_only: bool, jupyter_options: tuple[str, ...]) -> None:
             "or, in a machine of your own: .venv/bin/autograde lab --allow-root"
         )
     if address := running(folder):  # a second one would write into the same notebooks
-        click.echo(f"JupyterLab is running on them already: {address}\nFile > Shut Down, there, ends it.")
+        click.echo(f"Jupyter is running on them already: {address}\nFile > Shut Down, there, ends it.")
         if "--no-browser" not in jupyter_options:
             click.launch(address)
         return
-    click.echo("JupyterLab starts; it opens in your browser, or at the address below. Ctrl-C here, twice, ends it.")
-    sys.exit(open_lab(course, folder, jupyter_options))
+    name = "Jupyter Notebook" if notebook else "JupyterLab"
+    click.echo(f"{name} starts; it opens in your browser, or at the address below. Ctrl-C here, twice, ends it.")
+    sys.exit(open_lab(course, folder, jupyter_options, notebook))
 
 
 main.add_command(update)

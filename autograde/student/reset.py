@@ -15,6 +15,7 @@ from autograde import progress
 from autograde.errors import AutogradeError
 from autograde.student import cell_merge
 from autograde.student.copies import Copy, write
+from autograde.student.first_copy import first_copy
 from autograde.student.merge import free, merge
 from autograde.student.pairing import Cell
 from autograde.student.update import parts, readable, to_bytes, update
@@ -28,7 +29,7 @@ def reset_lesson(copy: Copy) -> str:
     aside = copy.unused_name()
     write(aside, copy.notebook.read_bytes())
     write(copy.base, copy.release.read_bytes())
-    write(copy.notebook, copy.release.read_bytes())
+    write(copy.notebook, first_copy(copy.release.read_text(encoding="utf-8")).encode())
     write(records(copy), None)
     return f"{copy.lesson} is as published. What you had is beside it: {aside.name}. {RELOAD}"
 

@@ -11,6 +11,7 @@ import hashlib
 import os
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -80,17 +81,13 @@ def update(copy: Copy) -> str:
 
 
 def merged_bytes(copy: Copy, release: bytes) -> tuple[bytes, Done]:
-    """The copy with the release merged into it, to the byte as it was or as released where that is what it is."""
-    mine, base = copy.notebook.read_bytes(), bytes_of(copy.base)
+    """The copy with the release merged into it; to the byte as it was where nothing is to be done."""
+    mine = copy.notebook.read_bytes()
     if mine == release:
         return mine, Done()
     held, new = parts(copy.notebook), parts(copy.release)
-    if mine == base:
-        return release, merge(parts(copy.base), held, new)[1]
-    older = parts(copy.base) if base is not None and readable(copy.base) else None
-    if older and agreement(held, new) > agreement(
-        held, older
-    ):  # made from this release, by hand or by a start that was stopped
+    older = parts(copy.base) if readable(copy.base) else None
+    if older and agreement(held, new) > agreement(held, older):  # made from this release by a start that was stopped
         older = new
     if older == new:
         return mine, Done()
@@ -98,13 +95,13 @@ def merged_bytes(copy: Copy, release: bytes) -> tuple[bytes, Done]:
     return (mine, done) if merged == held else (to_bytes(merged), done)
 
 
-def parts(path: Any) -> Notebook:
+def parts(path: Path) -> Notebook:
     """A notebook's cells and metadata in today's format, lines joined; NotebookError where it is none."""
     found: Notebook = notebooks.read(path)[0]
     return found
 
 
-def readable(path: Any) -> bool:
+def readable(path: Path) -> bool:
     """Whether a file that was kept is a notebook still."""
     try:
         parts(path)
