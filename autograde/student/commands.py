@@ -1,6 +1,6 @@
 """The commands of a student, `autograde lab` and `autograde validate`, and how every command ends in case of an error.
 
-In the students' edition these two are the whole command line; in a clone `cli` adds the others.
+With `update_commands` these are the whole command line of the students' edition; in a clone `cli` adds the others.
 """
 
 from __future__ import annotations
@@ -16,9 +16,8 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from autograde import compiled
-from autograde.course import Course
 from autograde.errors import AutogradeError
+from autograde.student.update_commands import here, reset, update
 
 console = Console(highlight=False)
 
@@ -81,17 +80,18 @@ def validate(notebook: Path) -> None:
 def lab(copy_only: bool, notebook: bool, jupyter_options: tuple[str, ...]) -> None:
     """Open JupyterLab on your working copy of the lessons (work/lessons), at the start page.
 
-    The copy is made at the first start; later starts keep what you have written. Further options, such as
-    --no-browser or --port 9999, go to JupyterLab.
+    The copy is made at the first start; later starts merge newer lessons into it and keep what you have written.
+    Further options, such as --no-browser or --port 9999, go to JupyterLab.
     """
-    from autograde.student.lab import changed_since_copied, open_lab, running, working_copy
+    from autograde.student.lab import open_lab, running, working_copy
+    from autograde.student.update import at_start
 
-    course = Course(Path.cwd()) if compiled.lessons() else Course.around()
+    course = here()
     folder, added = working_copy(course)
     for name in added:
         click.echo(f"added {name} to your working copy")
-    for name in changed_since_copied(course):
-        click.echo(f"{name} has changed since your copy was made. To start it afresh, move {folder / name} away.")
+    for line in at_start(course):
+        click.echo(line)
     click.echo(f"Your lessons are in {folder}; release/ stays as it was published.")
     if copy_only:
         return
@@ -108,3 +108,7 @@ def lab(copy_only: bool, notebook: bool, jupyter_options: tuple[str, ...]) -> No
     name = "Jupyter Notebook" if notebook else "JupyterLab"
     click.echo(f"{name} starts; it opens in your browser, or at the address below. Ctrl-C here, twice, ends it.")
     sys.exit(open_lab(course, folder, jupyter_options, notebook))
+
+
+main.add_command(update)
+main.add_command(reset)
