@@ -26,7 +26,7 @@ PACKAGES = Path(__file__).resolve().parent.parent
 NAME = "backprop-course-students"
 ENTRIES = (  # and all in the last two
     *("autograde.checking", "autograde.points", "autograde.standings", "autograde.warm_ups"),
-    "autograde.student.commands",
+    *("autograde.student.commands", "autograde.student.dialog", "autograde.student.validate_button"),
     *("autograde.players", "autograde.kinds"),
 )
 AUTHORS_ONLY = ("jupytext", "jsonschema", "mistune", "setuptools")  # requirements that nothing of a student's needs
