@@ -22,12 +22,14 @@ from autograde.student.validate import NoExercise, Validated, validate
 TABLE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string("""\
 <style>
 #validation-message > div > p { display: none }
-#validation-message pre { border: none; margin: 0; padding: 0; white-space: normal; font-family: inherit }
+#validation-message pre { border: none; margin: 0; padding: 0 }
+#validation-message pre { white-space: normal; font-family: var(--jp-ui-font-family) }
 #validation-message > div:first-of-type + div pre { font-size: 1.2em; font-weight: 600; margin-bottom: 0.8em }
 #validation-message table { border-collapse: collapse; text-align: left; line-height: 1.4 }
 #validation-message :is(th, td) { padding: 0.25em 1.2em 0.25em 0; vertical-align: top }
 #validation-message tr + tr { border-top: 1px solid var(--jp-border-color2) }
 </style>
+{% if scores %}
 <table>
 <tr><th scope="col">exercise</th><th scope="col">points</th><th scope="col">remark</th></tr>
 {% for score in scores %}
@@ -35,6 +37,7 @@ TABLE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_
 {{ points(score.max_points) }}</td><td>{{ score.remark }}</td></tr>
 {% endfor %}
 </table>
+{% endif %}
 {% for note in notes %}
 <div style="margin-top: 0.8em">{{ note }}</div>
 {% endfor %}

@@ -124,4 +124,4 @@ def besides(story: Story, missing: bool) -> Iterator[str]:
         text = "" if place in story.told or ending.error in QUIET else ended(ending)
         if text and said < MOST and (ending.guilty or (missing and "test_" not in grade_id(story.cells[place]))):
             said += 1
-            yield f"the cell {name_of(story.cells[place])} {text}."
+            yield f"cell {place + 1}, {name_of(story.cells[place])}, {text}."

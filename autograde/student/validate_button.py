@@ -19,6 +19,7 @@ from jupyter_server.utils import url_path_join
 from nbgrader.server_extensions.validate_assignment.handlers import NbGraderVersionHandler, ValidateAssignmentHandler
 from tornado import web
 
+COMMAND = ("-P", "-m", "autograde.student.dialog")  # of Python, before the notebook's path
 LOOKING = 0.1  # seconds between two looks at whether the run has ended
 
 
@@ -39,7 +40,7 @@ class ValidateHandler(ValidateAssignmentHandler):
 
 async def answer(notebook: Path) -> dict[str, Any] | None:
     """What a process of its own has to say of the notebook; None where that is nbgrader's to answer."""
-    command = [sys.executable, "-P", "-m", "autograde.student.dialog", str(notebook)]
+    command = [sys.executable, *COMMAND, str(notebook)]
     with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as complaints:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=said, stderr=complaints)
         try:

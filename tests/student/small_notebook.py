@@ -38,6 +38,7 @@ def write(
     """Write a notebook of the lesson with these texts in place of cells' own, changed as a whole at last."""
     cells = [{**cell, "source": (answers or {}).get(cell["id"], cell["source"])} for cell in graded_cells()]
     path.parent.mkdir(parents=True, exist_ok=True)
-    notebook = v4.new_notebook(cells=change(cells))
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook = v4.new_notebook(cells=change(cells), metadata={"kernelspec": kernel})
     path.write_text(json.dumps(notebook), encoding="utf-8")
     return path
