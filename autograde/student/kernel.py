@@ -1,6 +1,6 @@
 """A kernel that runs one code cell at a time, within its time, and tells how the cell ended.
 
-A cell that takes too long or shows too much is interrupted; where that does not help, the kernel is killed. Of what
+A cell that takes too long or prints too much is interrupted; where that does not help, the kernel is killed. Of what
 cells show nothing is kept but the checks' reports. Left out: the cells of a whole notebook (`run_cells`), and any
 isolation: this is for students' own code on their own machine.
 """
@@ -32,7 +32,7 @@ KERNEL = "python3"
 START_SECONDS = 120  # for a kernel to answer at all
 GRACE = 10  # seconds in which a cell has to heed an interrupt
 LISTENING = 100  # milliseconds between two looks at the time
-MOST_OUTPUT = 50_000_000  # characters that one cell may show
+MOST_PRINTED = 50_000_000  # characters that one cell may print
 DONE, ERROR, SLOW, LOUD, DIED = "done", "error", "slow", "loud", "died"
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -101,7 +101,7 @@ class Kernel:
         self.manager.cleanup_resources()
 
     def run(self, cell: Cell) -> Ending:
-        """Run a cell to its end, or interrupt it when its time is over or it shows too much."""
+        """Run a cell to its end, or interrupt it when its time is over or it prints too much."""
         turn = Turn(self, cell)
         while not turn.over():
             turn.listen()
@@ -124,7 +124,7 @@ class Turn:
         self.began, self.used = time.monotonic(), kernel.used()
         self.reply: Mapping[str, Any] | None = None
         self.replied = self.interrupted = 0.0  # when
-        self.idle, self.shown, self.why = False, 0, ""
+        self.idle, self.printed, self.why = False, 0, ""
         self.report: Mapping[str, Any] | None = None
         self.poller = zmq.Poller()
         for channel in (self.client.shell_channel, self.client.iopub_channel):
@@ -148,7 +148,7 @@ class Turn:
     def take(self, kind: str, content: Mapping[str, Any]) -> None:
         """Something that the cell shows."""
         self.idle |= kind == "status" and content["execution_state"] == "idle"
-        self.shown += len(content.get("text", "")) + sum(len(str(text)) for text in content.get("data", {}).values())
+        self.printed += len(content.get("text", "")) if kind == "stream" else 0
         found = content.get("data", {}).get(report.MIME) if kind in ("execute_result", "display_data") else None
         self.report = found if isinstance(found, dict) else self.report
 
@@ -166,7 +166,7 @@ class Turn:
             return not self.kernel.alive
         clock = now - self.began
         taken = max(min(clock, self.kernel.used() - self.used), clock / WAITING)  # as in `time_limit`
-        self.why = SLOW if taken > self.cell.seconds else LOUD if self.shown > MOST_OUTPUT else ""
+        self.why = SLOW if taken > self.cell.seconds else LOUD if self.printed > MOST_PRINTED else ""
         if self.why:
             self.interrupted = now
             self.kernel.manager.interrupt_kernel()

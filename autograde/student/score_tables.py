@@ -26,39 +26,39 @@ FULL, LACKING, NOT_RUN, BROKEN_OFF = 0, 1, 2, 130  # exit statuses
 
 def show(what: Sequence[str], console: Console) -> int:
     """Run the notebooks that are meant, print the tables, and return the exit status."""
-    paths, errors = chosen(what)
-    for error in errors:
-        say(str(error))
+    waiting, errors = chosen(what)
+    several, broken_off = len(waiting) > 1, False
     done: list[Validated] = []
     not_run: list[str] = []
-    broken_off = False
-    for path in paths:
+    for error in errors:
+        say(str(error))
+    while waiting and not broken_off:
+        path = waiting.pop(0)
         try:
-            one = run(path)
-        except NoExercise as error:
-            say(str(error))
-            continue
-        except AutogradeError as error:
-            say(str(error))
-            not_run.append(path.stem)
-            continue
+            done.append(run(path))
         except KeyboardInterrupt:  # before its first cell
             broken_off = True
-            break
-        done.append(one)
-        for note in one.notes:
-            click.echo(f"note: {note}", err=True)
-        show_table(console, str(one.path), scores(one))
-        if broken_off := one.broken_off:
-            break
-    if len(paths) > 1 and done:
+        except AutogradeError as error:
+            say(str(error))
+            not_run += [] if isinstance(error, NoExercise) else [path.stem]
+        else:
+            show_one(console, done[-1])
+            broken_off = done[-1].broken_off
+    if several and done:
         show_table(console, "All notebooks", everything(done, not_run))
     if broken_off:
-        say(f"broken off; {len(paths) - len(done)} of {len(paths)} notebooks were not run.")
+        say("broken off" + (f"; notebooks that were not run: {len(waiting)}." if waiting else "."))
         return BROKEN_OFF
     if errors or not_run or not done:
         return NOT_RUN
     return FULL if all(one.full for one in done) else LACKING
+
+
+def show_one(console: Console, one: Validated) -> None:
+    """What the run of a notebook has shown."""
+    for note in one.notes:
+        click.echo(f"note: {note}", err=True)
+    show_table(console, str(one.path), scores(one))
 
 
 def say(text: str) -> None:

@@ -128,7 +128,7 @@ def test_a_cell_that_heeds_no_interrupt_is_killed_and_its_kernel_replaced(tmp_pa
 
 
 def test_a_cell_that_never_stops_printing_is_stopped(tmp_path, monkeypatch):
-    monkeypatch.setattr(kernel, "MOST_OUTPUT", 1_000)
+    monkeypatch.setattr(kernel, "MOST_PRINTED", 1_000)
     endings = {}
     cells = [Cell("while True: print('again')", 60), Cell("1", 9)]
     run_cells.run_cells(cells, tmp_path, endings, lambda position: None)

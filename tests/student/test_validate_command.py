@@ -163,7 +163,11 @@ def test_broken_off_the_table_so_far_is_shown(desk, monkeypatch):
 
     monkeypatch.setattr(score_tables, "validate", stopped)
     done = run()
-    assert done.exit_code == 130 and "2 of 4" in done.output and "1 of 2 notebooks were not run" in done.output
+    assert (
+        done.exit_code == 130
+        and "2 of 4" in done.output
+        and "broken off; notebooks that were not run: 1." in done.output
+    )
 
 
 def test_an_empty_file_is_no_notebook(desk):
