@@ -29,12 +29,19 @@ ENTRIES = (  # and all in the last two
     "autograde.student.commands",
     *("autograde.players", "autograde.kinds"),
 )
-AUTHORS_ONLY = ("jupytext", "jsonschema", "mistune", "setuptools")  # requirements that nothing of a student's needs
+AUTHORS_ONLY = (
+    "jupytext",
+    "jsonschema",
+    "latex2mathml",
+    "mistune",
+    "setuptools",
+)  # requirements that nothing of a student's needs
 DATA = (
     "student/jupyter_config/*.json",
     "student/jupyter_config/labconfig/*.json",
     "exercise_data/**/*.json",
     "notebooks/**/*.ipynb",
+    "notebooks/*.html",
 )
 PROJECT = """\
 [build-system]
