@@ -5,7 +5,7 @@
     exercises = ["topo_order", "backward"]    # it is built when these are solved
 
 In the students' edition all of it stands in one file, with the course's title. Left out: the rules in the same file
-(`formula_sheet.rules`), and who has built what (`course_points`).
+(`formula_sheet.rules`), and who has built what (`totals`).
 """
 
 from __future__ import annotations

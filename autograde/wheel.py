@@ -25,7 +25,7 @@ from autograde.errors import AutogradeError
 PACKAGES = Path(__file__).resolve().parent.parent
 NAME = "backprop-course-students"
 ENTRIES = (  # and all in the last two
-    *("autograde.checking", "autograde.points", "autograde.standings", "autograde.warm_ups"),
+    *("autograde.checking", "autograde.totals", "autograde.standings", "autograde.warm_ups"),
     "autograde.student.commands",
     *("autograde.players", "autograde.kinds"),
 )
