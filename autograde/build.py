@@ -119,7 +119,7 @@ def render(course: Course, name: str) -> dict[Path, bytes]:
     """Every file that the build makes of a lesson, with its bytes; nothing is written."""
     helped = hints.read(course.part(name, "hints"))
     source = source_notebook(read_lesson(course, name), of_lesson(name, course), helped)
-    source.cells = framing.framed(source.cells, name, course.lessons)
+    source.cells = framing.framed(source.cells, name, begins=name == course.folders[0])
     files = {course.notebook("source", name): to_bytes(source)}
     files[course.notebook("release", name)] = to_bytes(release_notebook(course, source))
     return files

@@ -59,14 +59,14 @@ packages = {packages}
 
 [tool.setuptools.package-data]
 autograde = {data}
-backprop_lib = ["*.txt"]
+backprop_lib = ["*.txt", "touch/*.mjs"]
 """
 
 
 def lay_out(root: Path) -> None:
     """Copy the modules, the library's data and Jupyter's settings below `root`."""
     library = PACKAGES / "backprop_lib"
-    for path in sorted({*modules(), *library.rglob("*.py"), *library.glob("*.txt")}):
+    for path in sorted({*modules(), *library.rglob("*.py"), *library.glob("*.txt"), *library.rglob("*.mjs")}):
         target = root / path.relative_to(PACKAGES)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)

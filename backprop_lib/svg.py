@@ -76,9 +76,9 @@ def lamp(parent: ET.Element, x: float, y: float, width: float, height: float, cs
     frame(parent, x, y, width, height, min(height / 2, 20.5), "#FFE27A", class_=css, visibility="hidden", **look)
 
 
-def line(parent: ET.Element, path: str, width: float = 1.6, colour: str = WIRE, css: str = "") -> None:
+def line(parent: ET.Element, path: str, width: float = 1.6, colour: str = WIRE, css: str = "", **more: object) -> None:
     """A stroke along an SVG path."""
-    element(parent, "path", d=path, fill="none", stroke=colour, stroke_width=width, class_=css)
+    element(parent, "path", d=path, fill="none", stroke=colour, stroke_width=width, class_=css, **more)
 
 
 class Drawing:
@@ -163,7 +163,7 @@ class Drawing:
     def _wires(self, body: ET.Element) -> None:
         for wire in self.layout.wires:
             way = run(self.layout, wire, ordered=op_of(self.nodes[wire.target]) in ("−", "÷", "-", "/"))
-            line(body, way.path, css="bp-wire")
+            line(body, way.path, css="bp-wire", data_wire=f"{wire.source} {wire.target} {wire.slot}")
             element(body, "polygon", points=way.head, fill=WIRE)
 
     def _node(self, body: ET.Element, i: int) -> None:
@@ -186,7 +186,8 @@ class Drawing:
             _number(group, mark, middle, box.y + 17, "bp-gradient", VERMILLION)
         if right:
             half = text_width(self.gradients[i][-1].text, bold=True) / 2 + 3
-            line(group, f"M{middle - half:.1f} {box.y + 18:.1f} L{middle + half:.1f} {box.y + 6:.1f}", 1.4, INK)
+            stroke = f"M{middle - half:.1f} {box.y + 18:.1f} L{middle + half:.1f} {box.y + 6:.1f}"
+            line(group, stroke, 1.4, INK, css="bp-wrong")
             write(group, f"right: {right}", middle, box.y + 35, TEXT, bold=True, class_="bp-right")
 
     def _shape(self, group: ET.Element, i: int) -> None:

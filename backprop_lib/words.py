@@ -154,7 +154,7 @@ def tell(nodes: Sequence[Any]) -> Story:
         filled = formula(op_of(node), [number(parent.data) for parent in node.parents])
         gives = "give" if op_of(node) == UNKNOWN else "="
         sentences.append(
-            f"forward. {_gate(node, called[i])} takes {listed(sources)}: {filled} {gives} {number(node.data)}."
+            f"forward. {title_of(node, called[i])} takes {listed(sources)}: {filled} {gives} {number(node.data)}."
         )
         story.value_at[i] = len(sentences)
         story.lamps.append((i, len(sentences)))
@@ -197,7 +197,7 @@ def _tell_backward(nodes: Sequence[Any], index: Mapping[int, int], called: Seque
         for target, total in before.items():
             if (total is not None and total != _so_far(story, target)) or (known and total is not None):
                 story.gradients[target].append((total, frame))
-        opening = f"{_gate(node, called[i])}: upstream gradient {number(g)}."
+        opening = f"{title_of(node, called[i])}: upstream gradient {number(g)}."
         story.sentences.append(f"backward. {opening} {' '.join(parts)}".strip())
         story.lamps.append((i, frame))
 
@@ -206,6 +206,6 @@ def _so_far(story: Story, i: int) -> float | None:
     return story.gradients[i][-1][0] if story.gradients[i] else None
 
 
-def _gate(node: Any, name: str) -> str:
+def title_of(node: Any, name: str) -> str:
     """How a sentence calls a gate: "× gate f", "gate 2 (exp)"."""
     return f"{op_of(node)} gate {name}" if label_of(node) else name[:1].upper() + name[1:]
