@@ -16,7 +16,7 @@ a good question and a poor answer.
 - build a Jacobian, read it, and say why backpropagation builds none.
 
 **Builds on** lesson 01: nudging; lesson 02: the upstream gradient, multiply swaps; lesson 04: gradients add at forks.
-You need NumPy's `@`, `.T` and `.sum(axis=…)`. **Takes** about 100 minutes; a good place to break off is after exercise
+You need NumPy's `@`, `.T` and `.sum(axis=…)`. **Takes** about 95 minutes; a good place to break off is after exercise
 6.3. Five exercises, 10 points.
 """
 
