@@ -82,7 +82,7 @@ to 0.176 and the second stays above 3.47.
 </details>
 
 Which line has the second run found? Let it go on for a while. **Predict** where w and b end; the first run goes towards
-w = 1.67 and b = 0.62.
+w = 1.67 and b = 0.63.
 """
 
 # %%
