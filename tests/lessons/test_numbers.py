@@ -1002,6 +1002,9 @@ def test_the_step_that_is_too_long(course):
     ends = [14 / 3 * (1 - rate * curvature) ** (2 * 39) for rate in (0.006, 0.012, 0.02)]
     assert [f"{end:.0e}" for end in ends] == ["5e-02", "4e-04", "5e-07"]
     assert "near 0.05, 0.0004 and 0.0000005" in text
+    pixels = [300 * end / 5 for end in ends]
+    assert round(pixels[0]) == 3 and 35 < 1 / pixels[1] < 45 and pixels[2] < 1e-4
+    assert "end 3 pixels, a fortieth of a pixel and next to nothing above the bottom" in text
 
 
 def test_counting_parameters_and_the_worked_step_of_train(course):
@@ -1162,6 +1165,8 @@ def test_cross_entropy_is_minus_the_log_of_the_right_share_and_softmax_of_two_is
         assert shares[1] == pytest.approx(sigma(o))
         for label in (0, 1):
             assert -np.log(shares[label]) == pytest.approx(np.log(1 + np.exp(o)) - label * o)
+    text = prose(course, "08_training")
+    assert shown(sigma(1.2)) == "0.7685" and "o = 1.2, where σ(o) = 0.7685" in " ".join(text.split())
     assert 2 / (2 * np.mean(np.square([3.0, -1.0]))) == pytest.approx(0.2)
     assert "`largest_rate([3.0, -1.0], [1.5, 2.5])` is 0.2" in prose(course, "08_training")
 
