@@ -589,6 +589,7 @@ def test_knobs_that_never_turn(course, lesson_9):
     assert lesson_9["losses"]["10 layers"][-1] == pytest.approx(lesson_9["y"].var(), rel=1e-5)
     ends = {name: run[-1] for name, run in lesson_9["runs"].items()}
     assert shown(lesson_9["losses"]["2 layers"][-1], 2) == "0.11" and "which ended at 0.11" in text
+    assert min(run[0] for run in lesson_9["losses"].values()) > 1 and "both start above 1" in text
     assert f"tanh ends at {shown(ends['tanh, 10 layers'], 3)}" in text
     assert f"at {shown(ends['sigmoid, 10 layers'], 2)} ends at {shown(ends['sigmoid, centred'], 3)}" in text
 
@@ -614,6 +615,9 @@ def test_lengths_layer_by_layer(course, lesson_9):
         right = (2 / (64 if activation == "tanh" else 32)) ** 0.5
         assert all(0.05 < norm < 2 for norm in lengths(20, activation, right))
         assert max(lengths(30, activation)) / min(lengths(30, activation)) < 10
+    right = lengths(20, "relu", 0.25)
+    assert (shown(right[0], 1), shown(right[-1], 1)) == ("0.5", "0.8") and (2 / 32) ** 0.5 == 0.25
+    assert "With He's s, 0.25, the gradient of the ReLU net is 0.5 long on layer 1 and 0.8 on layer 20" in text
     low = lengths(20, "relu", 0.05)
     assert -15 < np.log10(low).mean() < -13 and max(low) / min(low) < 20 and "sinks to about $10^{-14}$" in text
     assert "keep gradients between 0.05 and 2 through 20 layers" in text
