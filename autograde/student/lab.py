@@ -1,10 +1,10 @@
 """Open JupyterLab on a student's working copy of the lessons, never on release/ itself.
 
-The copy is made once; a later start adds new lessons and leaves everything a student has written as it is. Settings in
-jupyter_config/ and the extension in labextensions/ bring the start page, switch off what only an instructor needs
-(Formgrader, assignment lists) or what asks the network (news, updates, extensions), and let sliders survive closing a
-notebook. They count only where JupyterLab is started from here: neither the user's home nor the environment is
-changed. Left out: a theme or other tastes; a student's own stay.
+The copy is made once; a later start adds new lessons. Settings in jupyter_config/ and the extension in labextensions/
+bring the start page, switch off what only an instructor needs (Formgrader, assignment lists) or what asks the network
+(news, updates, extensions), and let sliders survive closing a notebook. They count only where JupyterLab is started
+from here: neither the user's home nor the environment is changed. Left out: merging a newer release into the copy
+(`update`); a theme or other tastes, a student's own stay.
 """
 
 from __future__ import annotations
@@ -69,29 +69,9 @@ def working_copy(course: Course) -> tuple[Path, list[str]]:
     return folder, added
 
 
-def changed_since_copied(course: Course) -> list[str]:
-    """Lessons whose release is newer than the student's copy of it; the copy stays as it is."""
-    changed = []
-    for release in released(course):
-        mine = course.root / FOLDER / release.parent.name / release.name
-        if mine.exists() and graded_texts(release) - graded_texts(mine):
-            changed.append(release.stem)
-    return changed
-
-
-def graded_texts(path: Path) -> set[str]:
-    """The texts of a notebook that a student does not write: everything but the solution cells."""
-    try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        fixed = [cell for cell in cells if not cell.get("metadata", {}).get("nbgrader", {}).get("solution")]
-        return {"".join(cell["source"]) for cell in fixed if cell["cell_type"] == "markdown"}
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return set()
-
-
 def lessons_in(folder: Path) -> list[Path]:
-    """The notebooks of a working copy, in the order of the lessons."""
-    return sorted(folder.glob(NOTEBOOKS))
+    """The notebooks of a working copy, in the order of the lessons; older ones beside them are none."""
+    return sorted(path for path in folder.glob(NOTEBOOKS) if path.stem == path.parent.name)
 
 
 def lay_out(course: Course) -> None:
