@@ -27,6 +27,7 @@ NAME = "backprop-course-students"
 ENTRIES = (  # and all in the last two
     *("autograde.checking", "autograde.points", "autograde.standings", "autograde.warm_ups"),
     *("autograde.student.commands", "autograde.student.server"),
+    *("autograde.student.dialog", "autograde.student.validate_button"),
     *("autograde.players", "autograde.kinds"),
 )
 AUTHORS_ONLY = ("jupytext", "jsonschema", "mistune", "setuptools")  # requirements that nothing of a student's needs

@@ -138,6 +138,8 @@ def test_a_notebook_is_validated_from_the_wheel(edition, tmp_path):
     solved.write_bytes(COURSE.notebook("source", "01_slopes").read_bytes())
     words = ("-c", "from autograde.student.commands import main; main()", "validate", str(solved))
     assert "10 of 10" in run(edition, tmp_path, *words)
+    code = "from autograde.student import dialog, validate_button; print(dialog.__file__, validate_button.__file__)"
+    assert run(edition, tmp_path, "-c", code).count(str(edition)) == 2, "the button's side is in it as well"
 
 
 @pytest.mark.slow

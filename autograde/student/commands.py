@@ -8,13 +8,10 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
-from rich.progress import Progress
-from rich.table import Table
 
 from autograde.errors import AutogradeError
 from autograde.student.update_commands import here, reset, update
@@ -51,26 +48,16 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("notebook", type=click.Path(path_type=Path))
-def validate(notebook: Path) -> None:
-    """Run NOTEBOOK from top to bottom and print the points of each exercise.
+@click.argument("what", nargs=-1)
+def validate(what: tuple[str, ...]) -> None:
+    """Run notebooks from top to bottom and print the points of each exercise.
 
-    Exit status 0 only for full points. The file is read, never written.
+    WHAT is a lesson ("01_slopes", "slopes" or "1"), a notebook or a folder; without it, all lessons of your working
+    copy. Exit status 0 only for full points. The notebooks are read, never written, and nothing is recorded.
     """
-    from autograde.student.validate import validate as validate_notebook
+    from autograde.student.score_tables import show
 
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        bar = progress.add_task(f"Running {notebook.name}", total=None)
-        scores, notes = validate_notebook(notebook, lambda done, of: progress.update(bar, completed=done, total=of))
-    for note in notes:
-        click.echo(f"note: {note}", err=True)
-    table = Table("exercise", "points", "remark", show_footer=True)
-    for score in scores:
-        table.add_row(score.exercise, f"{score.points:g} of {score.max_points:g}", score.remark)
-    total, full = sum(score.points for score in scores), sum(score.max_points for score in scores)
-    table.columns[0].footer, table.columns[1].footer = "all", f"{total:g} of {full:g}"
-    console.print(table)
-    sys.exit(0 if all(score.full for score in scores) else 1)
+    sys.exit(show(what, console))
 
 
 @main.command(context_settings={"ignore_unknown_options": True})
