@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -79,6 +80,10 @@ def test_the_zip_holds_readme_wheel_and_notebooks(edition):
         names = set(whole.namelist())
     assert {f"notebooks/{lesson}/{lesson}.ipynb" for lesson in LESSONS} < names and "README.md" in names
     (wheel,) = edition.glob("*.whl")
+    with zipfile.ZipFile(wheel) as inside:
+        sheet = inside.read("autograde/notebooks/formula_sheet.html").decode()
+    assert (edition / "notebooks/formula_sheet.html").read_text(encoding="utf-8") == sheet
+    assert set(re.findall(r'href="(\w+)/', sheet)) == set(LESSONS) and "notebooks/formula_sheet.html" in names
     assert wheel.name in names and wheel.name in (edition / "README.md").read_text(encoding="utf-8")
 
 
