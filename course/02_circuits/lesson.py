@@ -535,11 +535,18 @@ print(numerical_gradient(lambda v: 2 * (v[0] * v[1] + max(v[2], v[3])), values))
 
 # %% [markdown]
 r"""
-| gate | receives | hands on | its habit |
-|---|---|---|---|
-| + | 2 | 2 and 2 | **distributes**: the same to every input, whatever their values |
-| max | 2 | 2 to z, 0 to w | **routes**: all of it to the larger input (at a tie, half to each) |
-| × | 2 | 2·(−4) = −8 to x, 2·3 = 6 to y | **swaps**: to each input, the gradient times the *other* input |
+<details><summary>What came out, and why</summary>
+
+Forward −12, 2, −10 and f = −20. On the way back each of the three gates receives 2. The + hands on 2 and 2, the maximum
+2 to z and 0 to w, the product 2·(−4) = −8 to x, 2·3 = 6 to y.
+
+</details>
+
+| gate | its habit with what it receives |
+|---|---|
+| + | **distributes**: the same to every input, whatever their values |
+| max | **routes**: all of it to the larger input (at a tie, half to each) |
+| × | **swaps**: to each input, the gradient times the *other* input |
 
 Three remarks:
 
