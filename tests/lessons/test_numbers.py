@@ -115,7 +115,8 @@ def test_at_the_smallest_step_the_rounding_of_the_points_is_the_larger_part(cour
     of_the_points = float((Fraction(up) - Fraction(down)) / (2 * Fraction(h)) - 1)
     in_all = (math.sin(up) - math.sin(down)) / (2 * h) / math.cos(1) - 1
     assert abs(of_the_points) > abs(in_all - of_the_points)
-    assert "at $h = 10^{-13}$ that is the\nlarger part" in prose(course, "01_slopes")
+    text = " ".join(prose(course, "01_slopes").split())
+    assert "the points $1 \\pm h$ before the sine sees them, which at $h = 10^{-13}$ is the larger part" in text
     one = np.float32(1)
     errors = []
     for k in range(1, 8):
@@ -599,6 +600,7 @@ def test_knobs_that_never_turn(course, lesson_9):
     assert lesson_9["losses"]["10 layers"][-1] == pytest.approx(lesson_9["y"].var(), rel=1e-5)
     ends = {name: run[-1] for name, run in lesson_9["runs"].items()}
     assert shown(lesson_9["losses"]["2 layers"][-1], 2) == "0.11" and "which ended at 0.11" in text
+    assert min(run[0] for run in lesson_9["losses"].values()) > 1 and "both start above 1" in text
     assert f"tanh ends at {shown(ends['tanh, 10 layers'], 3)}" in text
     assert f"at {shown(ends['sigmoid, 10 layers'], 2)} ends at {shown(ends['sigmoid, centred'], 3)}" in text
 
@@ -624,6 +626,9 @@ def test_lengths_layer_by_layer(course, lesson_9):
         right = (2 / (64 if activation == "tanh" else 32)) ** 0.5
         assert all(0.05 < norm < 2 for norm in lengths(20, activation, right))
         assert max(lengths(30, activation)) / min(lengths(30, activation)) < 10
+    right = lengths(20, "relu", 0.25)
+    assert (shown(right[0], 1), shown(right[-1], 1)) == ("0.5", "0.8") and (2 / 32) ** 0.5 == 0.25
+    assert "With He's s, 0.25, the gradient of the ReLU net is 0.5 long on layer 1 and 0.8 on layer 20" in text
     low = lengths(20, "relu", 0.05)
     assert -15 < np.log10(low).mean() < -13 and max(low) / min(low) < 20 and "sinks to about $10^{-14}$" in text
     assert "keep gradients between 0.05 and 2 through 20 layers" in text
@@ -1012,6 +1017,9 @@ def test_the_step_that_is_too_long(course):
     ends = [14 / 3 * (1 - rate * curvature) ** (2 * 39) for rate in (0.006, 0.012, 0.02)]
     assert [f"{end:.0e}" for end in ends] == ["5e-02", "4e-04", "5e-07"]
     assert "near 0.05, 0.0004 and 0.0000005" in text
+    pixels = [300 * end / 5 for end in ends]
+    assert round(pixels[0]) == 3 and 35 < 1 / pixels[1] < 45 and pixels[2] < 1e-4
+    assert "end 3 pixels, a fortieth of a pixel and next to nothing above the bottom" in text
 
 
 def test_counting_parameters_and_the_worked_step_of_train(course):
@@ -1172,6 +1180,8 @@ def test_cross_entropy_is_minus_the_log_of_the_right_share_and_softmax_of_two_is
         assert shares[1] == pytest.approx(sigma(o))
         for label in (0, 1):
             assert -np.log(shares[label]) == pytest.approx(np.log(1 + np.exp(o)) - label * o)
+    text = prose(course, "08_training")
+    assert shown(sigma(1.2)) == "0.7685" and "o = 1.2, where σ(o) = 0.7685" in " ".join(text.split())
     assert 2 / (2 * np.mean(np.square([3.0, -1.0]))) == pytest.approx(0.2)
     assert "`largest_rate([3.0, -1.0], [1.5, 2.5])` is 0.2" in prose(course, "08_training")
 
