@@ -879,6 +879,13 @@ def test_softmax_and_its_price(course):
     gradient = ", ".join(f"{value:.4f}" for value in shares - np.eye(3)[1])
     assert f"`[[{gradient}]]`" in text
     assert f"pays log 3 ≈ {shown(math.log(3))}" in text
+    assert f"half a share costs {shown(math.log(2), 3)}" in text
+    X, y = data.spirals(n_each=100, arms=3, noise=0.1, seed=11)
+    net = MLP((2, 48, 24, 3), "relu", seed=2)
+    net.loss(X, np.eye(3)[y])
+    net.backward()
+    length = math.hypot(*(np.linalg.norm(g) for g in net.gradients().values()))
+    assert f"in one row is {shown(length, 2)} long" in text
 
 
 def test_what_is_said_of_borders_on_the_three_arms(course):
