@@ -117,11 +117,29 @@ def test_lab_lays_the_lessons_out_in_an_empty_folder_and_keeps_them(edition, tmp
     assert "added" not in run(edition, tmp_path, *command) and mine.read_bytes() == before
 
 
+def test_a_newer_edition_is_merged_into_a_copy_and_taken_back(edition, tmp_path):
+    command = ("-c", "from autograde.student.commands import main; main()")
+    run(edition, tmp_path, *command, "lab", "--copy-only")
+    mine = tmp_path / "work/lessons/01_slopes/01_slopes.ipynb"
+    base = tmp_path / "work/lessons/.progress/base/01_slopes.ipynb"
+    older = base.read_text(encoding="utf-8").replace("Nudge one input", "Nudge an input")
+    base.write_text(older, encoding="utf-8")
+    mine.write_text(older.replace("A network gives", "(my note) A network gives"), encoding="utf-8")
+    assert "01_slopes: Cells of the lesson: 1 reworded" in run(edition, tmp_path, *command, "lab", "--copy-only")
+    assert "## Nudge one input" in mine.read_text(encoding="utf-8")
+    assert "(my note)" in mine.read_text(encoding="utf-8")
+    run(edition, tmp_path, *command, "update", "slopes", "--back")
+    assert "## Nudge an input" in mine.read_text(encoding="utf-8")
+    assert "has its stub again" in run(edition, tmp_path, *command, "reset", "01", "grad_mul")
+
+
 def test_a_notebook_is_validated_from_the_wheel(edition, tmp_path):
     solved = tmp_path / "01_slopes.ipynb"
     solved.write_bytes(COURSE.notebook("source", "01_slopes").read_bytes())
     words = ("-c", "from autograde.student.commands import main; main()", "validate", str(solved))
     assert "10 of 10" in run(edition, tmp_path, *words)
+    code = "from autograde.student import dialog, validate_button; print(dialog.__file__, validate_button.__file__)"
+    assert run(edition, tmp_path, "-c", code).count(str(edition)) == 2, "the button's side is in it as well"
 
 
 @pytest.mark.slow

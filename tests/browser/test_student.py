@@ -24,6 +24,7 @@ from autograde.build import IMPORT
 from autograde.course import Course
 from autograde.student import lab
 from tests.course_copy import copy_course
+from tests.student import small_notebook
 
 pytestmark = pytest.mark.slow
 
@@ -223,8 +224,8 @@ def validate(page: Page, picture: Path) -> str:
 
 
 def failed(verdict: str) -> set[str]:
-    """The exercises that Validate's dialog names as failed."""
-    return set(re.findall(r'check\("(\w+)"', verdict))
+    """The exercises that Validate's dialog names as not solved."""
+    return set(re.findall(r"\w+", "".join(re.findall(r"Not solved: (.*)\.", verdict))))
 
 
 def look_at(page: Page, cell, path: Path) -> None:
@@ -272,7 +273,8 @@ def test_one_right_answer(page, address, desk, tmp_path):
     images = page.evaluate(IMAGES)
     assert len(images) >= 5 and all(width > 0 and alt for width, alt in images)
     verdict = validate(page, tmp_path / "validate.png")
-    assert failed(verdict) == set(others) and "is not written yet" in verdict
+    assert failed(verdict) == set(others) and verdict.count("not written yet") == 4
+    assert "2 of 10 points." in verdict and "The following cell failed" not in verdict
     assert RIGHT.strip() in "\n".join(
         "".join(cell["source"]) for cell in json.loads(notebook(desk, "01_slopes").read_text(encoding="utf-8"))["cells"]
     ), "Validate saves first"
@@ -287,7 +289,7 @@ def test_a_solved_lesson(page, address, tmp_path):
     assert shown and solved(shown) == set(shown)
     drawings = page.evaluate(DRAWINGS)
     assert drawings and all(width > 50 and "gate" in text for width, text in drawings)
-    assert "Success! Your notebook passes all the tests." in validate(page, tmp_path / "validate.png")
+    assert "10 of 10 points. Everything is solved." in validate(page, tmp_path / "validate.png")
     assert page.complaints == [] and page.abroad == []
 
 
@@ -308,11 +310,28 @@ def test_one_wrong_answer_in_the_dark(page, address, desk, home, tmp_path):
     third.locator("summary").click()
     look_at(page, hints, tmp_path / "hint-dark.png")
     assert third.locator("p").first.is_visible() and third.locator("li").count() >= 2, "read as Markdown"
-    assert failed(validate(page, tmp_path / "validate.png")) == {"sigmoid_backward"}
+    verdict = validate(page, tmp_path / "validate.png")
+    assert failed(verdict) == {"sigmoid_backward"} and "8 of 10 points." in verdict
     command = [sys.executable, "-m", "autograde", "validate", str(notebook(desk, "03_sigmoid_neuron"))]
     done = subprocess.run(command, cwd=desk.root, env=home, capture_output=True, text=True)
     assert done.returncode == 1 and "8 of 10" in done.stdout, "the command says the same as the button"
     assert page.complaints == [] and page.abroad == []
+
+
+def test_validate_in_notebook_7_and_of_a_notebook_that_is_no_lesson(page, address, desk, tmp_path):
+    folder = desk.root / lab.FOLDER
+    small_notebook.write(folder / "small.ipynb", {"grad_max": "raise SystemExit"})
+    small_notebook.write(folder / "mine.ipynb", change=lambda cells: [small_notebook.own("1 + 1")])
+    page.goto(address.replace("/?", "/notebooks/small.ipynb?"))
+    page.get_by_role("button", name="Validate").wait_for()
+    verdict = validate(page, tmp_path / "validate-notebook-7.png")
+    assert "6 of 10 points. Not solved: grad_max, numerical_gradient." in verdict
+    assert "its answer's cell stopped with SystemExit" in verdict
+    page.goto(address.replace("/?", "/notebooks/mine.ipynb?"))
+    assert "Success!" in validate(page, tmp_path / "validate-mine.png"), "nbgrader answers as ever"
+    others = [one for one in page.complaints if "schema" not in one]
+    assert others == [], "Notebook 7 complains of a schema whatever the settings are"
+    assert page.abroad == []
 
 
 def test_starting_again_keeps_the_answer_the_tab_and_the_sliders(page, desk, home, tmp_path):

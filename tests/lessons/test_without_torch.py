@@ -54,4 +54,4 @@ def test_its_checks_and_validate_say_the_same_sentence(course):
     assert MISSING in checked.stderr
     command = [sys.executable, "-m", "autograde", "validate", str(course.notebook("release", NEEDS_TORCH))]
     validated = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
-    assert (validated.returncode, validated.stderr.strip()) == (2, f"autograde: {MISSING}")
+    assert (validated.returncode, validated.stderr.strip()) == (2, f"autograde: {NEEDS_TORCH}.ipynb: {MISSING}")
