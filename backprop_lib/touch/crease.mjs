@@ -29,7 +29,7 @@ function render({ model, el }) {
   const question = () => `What is the gradient on x where x = ${number(x)} and y = ${number(y)}?`;
   const outcome = () => routing(x, y).shares[0];
   const guess = asking("guess the gradient on x first", state.guess, { question, outcome, changed: show });
-  const reset = make("button", { type: "button", onclick: () => set(state.x, state.y, state.moves) }, "Reset");
+  const reset = make("button", { type: "button", onclick: () => guess.again() && set(state.x, state.y, state.moves) }, "Reset");
   const even = make("button", { type: "button", onclick: () => level() }, "Make a tie");
   controls(el, row(xField.parentElement, yField.parentElement, even, reset, guess.label), guess.form, said);
   pull(plane, plane.part("point"), (a, b) => set(snapped(a, 0.1), snapped(b, 0.1), moves), true);

@@ -31,10 +31,10 @@ function render({ model, el }) {
   const question = () => `How steep is ${state.formula} at x = ${number(x)}?`;
   const guess = asking("guess the slope first", state.guess, { question, outcome: () => curve.slope(x), changed: show });
   const all = make("button", { type: "button", onclick: () => state.steps.forEach(note) || show("") }, "Show every h");
-  const reset = make("button", { type: "button", onclick: () => set(state.x, state.h) }, "Reset");
+  const reset = make("button", { type: "button", onclick: () => restore() }, "Reset");
   const nudge = make("label", {}, "nudge h ", hField);
   controls(el, row(xField.parentElement, nudge, slider, ...(errors ? [all] : []), reset, guess.label), guess.form, said);
-  pull(plane, plane.part("point"), (value) => set(snapped(value, width / 200), h));
+  pull(plane, plane.part("point"), (value) => set(snapped(value, 0.05), h));
   pull(plane, plane.part("right"), (value) => set(x, Math.max(snapped(value - x, 0.01), 0.01)));
   if (errors) for (const name of ["forward", "central"]) pull(errors, errors.part(`${name}-error`), (value) => set(x, coarse(value)));
   show("");
@@ -53,15 +53,23 @@ function render({ model, el }) {
   }
 
   function set(newX, newH) {
-    if (newX !== x) {
-      seen = new Map();
-      x = newX;
-      guess.again();
-    }
+    if (newX !== x) begin(newX);
     h = newH;
     if (Number(xField.value) !== x) xField.value = x;
     if (typed(hField.value) !== h) hField.value = short(h);
     show("");
+  }
+
+  // Another point: nothing is known of its errors, and its slope is asked for anew.
+  function begin(newX) {
+    x = newX;
+    seen = new Map();
+    guess.again();
+  }
+
+  function restore() {
+    begin(state.x);
+    set(state.x, state.h);
   }
 
   function note(nudged) {

@@ -82,6 +82,7 @@ function render({ model, el }) {
   function restore() {
     tried = new Set();
     ({ start, rate, steps } = state);
+    guess.again();
     show("");
   }
 

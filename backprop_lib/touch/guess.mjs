@@ -41,7 +41,7 @@ export function asking(label, checked, { question, outcome, changed }) {
     words.textContent = `${question()} `;
   }
 
-  // Ask anew, if the box is ticked: the numbers have changed.
+  // Ask anew, if the box is ticked. True, for what is to follow.
   function again() {
     if (box.checked && !open) answer.value = "";
     open = box.checked;

@@ -30,7 +30,7 @@ function render({ model, el }) {
   const question = () => `How much of a gradient do ${n === 1 ? "one such gate" : `${n} such gates`} leave?`;
   const outcome = () => leftOver(x, n)[n];
   const guess = asking("guess what is left first", state.guess, { question, outcome, changed: show });
-  const reset = make("button", { type: "button", onclick: () => set(state.x, state.n) }, "Reset");
+  const reset = make("button", { type: "button", onclick: () => guess.again() && set(state.x, state.n) }, "Reset");
   controls(el, row(xField.parentElement, count, reset, guess.label), guess.form, said);
   pull(curve, curve.part("point"), (value) => set(snapped(value, 0.1), n));
   show("");

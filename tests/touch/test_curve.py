@@ -68,7 +68,7 @@ def test_the_pointer_moves_point_nudge_and_error(page):
     shown(page, slope("parabola", 3.0, 1.0, errors=True))
     unit = (330 - 50 - 12) / 6  # pixels for 1 on the axis of x
     drag(page, "point", -2 * unit)
-    assert page.get_by_label("x", exact=True).input_value() == "0.99"
+    assert page.get_by_label("x", exact=True).input_value() == "1"
     drag(page, "right", -0.5 * unit)
     assert page.get_by_label("nudge h", exact=True).input_value() == "0.5"
     decade = (330 - 50 - 12) / 14
@@ -109,6 +109,9 @@ def test_the_slope_is_asked_for_before_the_tangent_is_shown(page, guess, told):
     assert tangent.is_visible() and page.locator(".bp-ask").is_hidden()
     page.get_by_label("x", exact=True).fill("2")
     assert not tangent.is_visible() and "How steep is x² at x = 2?" in page.locator(".bp-ask").inner_text()
+    press(page, "Show")
+    press(page, "Reset")
+    assert not tangent.is_visible() and said(page) == "At x = 3, h = 1: secant 7."
     page.get_by_label("guess the slope first").uncheck()
     assert tangent.is_visible() and page.locator(".bp-ask").is_hidden()
 
