@@ -32,6 +32,7 @@ export function asking(label, checked, { question, outcome, changed }) {
     const guess = typed(answer.value);
     const right = outcome();
     open = false;
+    box.focus();
     update();
     changed(guess === null ? "" : `You guessed ${number(guess)}, it is ${number(right)}. ${gap(guess, right)} `);
   }

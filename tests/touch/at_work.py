@@ -35,13 +35,13 @@ def centre(part: Locator) -> tuple[float, float]:
 
 
 def drag(page: Page, name: str, right: float, down: float = 0.0) -> None:
-    """Drag the picture's part of this name, then move the pointer on: that must not move it any more."""
+    """Drag the picture's part of this name; the pointer then moves on, over the part: that must not move it any more."""
     x, y = centre(page.locator(f'[data-part="{name}"]'))
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + right, y + down, steps=4)
     page.mouse.up()
-    page.mouse.move(x, y + 60)
+    page.mouse.move(x + right + 12, y + down)
 
 
 def close(got: Sequence[float], right: Sequence[float]) -> bool:

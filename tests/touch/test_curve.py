@@ -107,6 +107,7 @@ def test_the_slope_is_asked_for_before_the_tangent_is_shown(page, guess, told):
     page.get_by_label("your guess").press("Enter")
     assert said(page).startswith(told) and said(page).endswith("the slope is 6. h = 1: secant 7.")
     assert tangent.is_visible() and page.locator(".bp-ask").is_hidden()
+    assert page.get_by_label("guess the slope first").evaluate("box => box === document.activeElement"), "keys go on"
     page.get_by_label("x", exact=True).fill("2")
     assert not tangent.is_visible() and "How steep is x² at x = 2?" in page.locator(".bp-ask").inner_text()
     press(page, "Show")
