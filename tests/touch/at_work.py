@@ -35,7 +35,7 @@ def centre(part: Locator) -> tuple[float, float]:
 
 
 def drag(page: Page, name: str, right: float, down: float = 0.0) -> None:
-    """Drag the picture's part of this name; the pointer then moves on, over the part: that must not move it any more."""
+    """Drag the picture's part of this name; the pointer then moves on over it, which must not move it any more."""
     x, y = centre(page.locator(f'[data-part="{name}"]'))
     page.mouse.move(x, y)
     page.mouse.down()

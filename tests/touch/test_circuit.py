@@ -11,7 +11,7 @@ import pytest
 from backprop_lib import Value, maximum, touch
 from backprop_lib.circuit import topological_order
 from backprop_lib.guess import distance
-from backprop_lib.touch.circuit import circuit
+from backprop_lib.touch.graph import circuit
 from backprop_lib.touch.nodes import code_of, nodes_state, rebuilt
 from backprop_lib.words import number
 from tests.touch.at_work import close, module_for_tests, press, said, shown
@@ -273,8 +273,9 @@ def test_a_student_s_own_nodes_are_drawn_and_moved(page):
     x, y = Node(2.0, label="x"), Node(3.0, label="y")
     shown(page, circuit(Node(6.0, (x, y), "*"), at="end"))
     assert texts(page, "gradient") == ["3", "2", "1"]
-    with pytest.raises(ValueError, match="a gate that the picture cannot compute"):
-        circuit(Node(6.0, (x, y), "conv"))
+    for odd in (Node(6.0, (x, y), "conv"), Node(7.0, (x, y), "*")):
+        assert "<script" not in circuit(odd)._repr_html_(), "what cannot be computed, or is computed otherwise, stands"
+    assert "right: 3" in circuit(Node(7.0, (x, y), "*"), yours=True)._repr_html_()
 
 
 def test_wrong_gradients_of_ones_own_are_struck_out_until_something_moves(page):
