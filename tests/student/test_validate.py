@@ -121,7 +121,7 @@ def test_broken_off_it_tells_what_is_known_so_far(tmp_path):
 
     found = validate(write(tmp_path / "01_slopes.ipynb"), told)
     assert found.broken_off and found.points == 4
-    assert list(remarks_of(found).values()) == ["", "", *["its answer's cell was not reached"] * 3]
+    assert list(remarks_of(found).values()) == ["", "", *["its answer's cell was not run to its end"] * 3]
 
 
 @pytest.mark.slow
