@@ -88,7 +88,7 @@ def matter(exercise: str, story: Story, place: int | None, name: str) -> str:
     if not story.cells[place].source.strip():
         return f"{name} is empty: {again}"
     if place not in story.endings:
-        return f"{name} was not reached"
+        return f"{name} was not run to its end"
     story.told.add(place)
     said = ended(story.endings[place])
     return f"{name} {said}" if said and said != WRITE else said

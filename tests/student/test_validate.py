@@ -40,6 +40,7 @@ def hung_and_died(tmp_path_factory):
     return found, told, path.read_bytes() == before, os.listdir(lessons / ".progress")
 
 
+@pytest.mark.slow
 def test_what_hangs_or_ends_the_kernel_costs_its_own_exercise_alone(hung_and_died):
     found = hung_and_died[0]
     assert {score.exercise: score.points for score in found.scores} == {
@@ -53,6 +54,7 @@ def test_what_hangs_or_ends_the_kernel_costs_its_own_exercise_alone(hung_and_die
     assert str(found) == "6 of 10 points. Not solved: grad_max, predict_change."
 
 
+@pytest.mark.slow
 def test_the_cell_that_hung_or_ended_the_kernel_is_named(hung_and_died):
     found = hung_and_died[0]
     assert remarks_of(found) == {
@@ -69,6 +71,7 @@ def test_the_cell_that_hung_or_ended_the_kernel_is_named(hung_and_died):
     )
 
 
+@pytest.mark.slow
 def test_each_cell_is_told_before_it_runs_and_nothing_is_written(hung_and_died):
     _, told, unchanged, recorded = hung_and_died
     assert [number for _, number, _ in told] == list(range(13)) and {of for _, _, of in told} == {13}
@@ -76,6 +79,7 @@ def test_each_cell_is_told_before_it_runs_and_nothing_is_written(hung_and_died):
     assert unchanged and recorded == []
 
 
+@pytest.mark.slow
 def test_what_was_deleted_turned_or_stopped_is_named(tmp_path):
     answers = {
         "grad_max": "name = input()\n\ndef grad_max(x, y):\n    return (1.0, 0.0)\n",
@@ -109,6 +113,7 @@ def test_what_was_deleted_turned_or_stopped_is_named(tmp_path):
     assert stopped == "cell 10, “1 / 0”, stopped in line 1 with ZeroDivisionError: division by zero."
 
 
+@pytest.mark.slow
 def test_broken_off_it_tells_what_is_known_so_far(tmp_path):
     def told(what, done, of):
         if what == "grad_max":
@@ -116,9 +121,10 @@ def test_broken_off_it_tells_what_is_known_so_far(tmp_path):
 
     found = validate(write(tmp_path / "01_slopes.ipynb"), told)
     assert found.broken_off and found.points == 4
-    assert list(remarks_of(found).values()) == ["", "", *["its answer's cell was not reached"] * 3]
+    assert list(remarks_of(found).values()) == ["", "", *["its answer's cell was not run to its end"] * 3]
 
 
+@pytest.mark.slow
 def test_a_cell_that_heeds_no_interrupt_is_killed_and_its_kernel_replaced(tmp_path, monkeypatch):
     monkeypatch.setattr(kernel, "GRACE", 0.2)
     deaf = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass"
@@ -128,6 +134,7 @@ def test_a_cell_that_heeds_no_interrupt_is_killed_and_its_kernel_replaced(tmp_pa
     assert [ending.how for ending in endings.values()] == ["done", "error", "slow", "done"]
 
 
+@pytest.mark.slow
 def test_a_cell_that_never_stops_printing_is_stopped(tmp_path, monkeypatch):
     monkeypatch.setattr(kernel, "MOST_PRINTED", 1_000)
     endings = {}
