@@ -44,8 +44,8 @@ On Windows:
     py -m venv .venv && .venv\\\\Scripts\\\\python -m pip install {wheel}
     .venv\\\\Scripts\\\\autograde lab
 
-JupyterLab opens with the lessons: {lessons}. Your copies are in `work/lessons`; starting again keeps what you have
-written.{sheet}
+A start page opens in your browser with the lessons: {lessons}. Your copies are in `work/lessons`; starting again
+keeps what you have written.{sheet}
 """
 SHEET = " `notebooks/formula_sheet.html` holds the formulas, two pages to print."
 TORCH = """
