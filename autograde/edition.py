@@ -44,8 +44,8 @@ On Windows:
     py -m venv .venv && .venv\\\\Scripts\\\\python -m pip install {wheel}
     .venv\\\\Scripts\\\\autograde lab
 
-JupyterLab opens with the lessons: {lessons}. Your copies are in `work/lessons`; starting again keeps what you have
-written.{sheet}
+A start page opens in your browser with the lessons: {lessons}. Your copies are in `work/lessons`; starting again
+keeps what you have written.{sheet}
 
 For a newer edition, `.venv/bin/python -m pip install --force-reinstall --no-deps {wheel}`. At the next start it is
 merged into your copies, around what you have written; `.venv/bin/autograde update 01 --back` takes that back.

@@ -138,6 +138,17 @@ def test_a_newer_edition_is_merged_into_a_copy_and_taken_back(edition, tmp_path)
     assert "has its stub again" in run(edition, tmp_path, *command, "reset", "01", "grad_mul")
 
 
+def test_the_start_page_and_what_leads_to_it_are_in_the_wheel(edition, tmp_path):
+    run(edition, tmp_path, "-c", "from autograde.student.commands import main; main()", "lab", "--copy-only")
+    code = "from pathlib import Path; from autograde.student import lab, server, start\n"
+    code += "print(start.html(start.read(Path('work/lessons')), '/'), start.sheet())\n"
+    code += "print([path.name for path in lab.EXTENSIONS.rglob('*') if path.is_file()], lab.CONFIG.is_dir())"
+    text = run(edition, tmp_path, "-c", code)
+    assert f"<h1>{COURSE.settings.title}</h1>" in text and "Slopes" in text and "of 20 points so far" in text
+    assert f"{edition}/site/autograde/notebooks/formula_sheet.html" in text
+    assert "desk.js" in text and "desk.json" in text and "package.json" in text
+
+
 def test_a_notebook_is_validated_from_the_wheel(edition, tmp_path):
     solved = tmp_path / "01_slopes.ipynb"
     solved.write_bytes(COURSE.notebook("source", "01_slopes").read_bytes())

@@ -138,6 +138,11 @@ def title() -> str:
     return compiled.title() if compiled.lessons() else Course.around().settings.title
 
 
+def room(notebook_app: bool) -> str:
+    """Where the server shows a notebook, below its own address."""
+    return "notebooks/" if notebook_app else "lab/tree/"
+
+
 def html(start: Start, base: str, notebook_app: bool = False) -> str:
     """The page; `base` is the server's address, "/" or "/some/path/", which all links keep.
 
@@ -145,7 +150,7 @@ def html(start: Start, base: str, notebook_app: bool = False) -> str:
     """
 
     def address(lesson: Lesson, heading: str = "") -> str:
-        return f"{base}{'notebooks' if notebook_app else 'lab/tree'}/{quote(lesson.path)}{heading}"
+        return f"{base}{room(notebook_app)}{quote(lesson.path)}{heading}"
 
     page = TEMPLATES.get_template("start.html.j2")
     return page.render(

@@ -4,6 +4,8 @@ Left out: what the page says in which case (`tests/student/test_start.py`), and 
 """
 
 import itertools
+import json
+import shutil
 import urllib.request
 from collections.abc import Iterator
 
@@ -11,9 +13,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from autograde import standings
 from autograde.course import Course
 from autograde.student import lab
-from tests.browser.served import answer, cell_with, jupyterlab, run_all, solutions
+from tests.browser.served import answer, cell_with, jupyterlab, notebook, run_all, solutions
 from tests.course_copy import copy_course
 
 pytestmark = pytest.mark.slow
@@ -33,12 +36,23 @@ AT_THE_TOP = f"name => {{ const top = ({TOP})(name); return top !== null && top 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory, course) -> Course:
-    """A student's clone, with lesson 01 solved but for its first exercise, and never checked."""
+    """A student's clone: lesson 01 is solved but for its first exercise, and never checked; 02 links back to it."""
     mine = copy_course(tmp_path_factory.mktemp("clone"), folders=("course", "release"), lessons=(FIRST, SECOND))
     lab.working_copy(mine)
     answers = solutions(course, FIRST)
     answers.pop("numerical_derivative")
     answer(mine, FIRST, answers)
+    shutil.copy(course.formula_sheet, mine.root / "release")
+    data = json.loads(notebook(mine, SECOND).read_text(encoding="utf-8"))
+    there = standings.standing(FIRST).rows[1].link
+    note = {
+        "cell_type": "markdown",
+        "id": "note",
+        "metadata": {},
+        "source": f"[there](../{FIRST}/{FIRST}.ipynb{there})",
+    }
+    data["cells"].insert(1, note)
+    notebook(mine, SECOND).write_text(json.dumps(data), encoding="utf-8")
     return mine
 
 
@@ -117,10 +131,25 @@ def test_from_the_start_page_to_the_next_lesson(page, address, desk, course, tmp
     tab.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
     assert len(page.context.pages) == 2 and not tab.locator(".jp-FileBrowser").is_visible()
 
+    tab.get_by_role("link", name="there").click()
+    tab.locator(".jp-NotebookPanel:visible h1", has_text="01").wait_for()
+    tab.wait_for_function(AT_THE_TOP, arg="Exercise 1.2")
+
     tab.get_by_role("button", name="Start page").click()
     page.get_by_text("Go on with lesson 02").wait_for()
     assert len(page.context.pages) == 2, "the start page is one tab"
     assert page.locator("tr", has_text="Slopes").get_by_text("10 of 10").is_visible()
+    assert page.complaints == [] and page.abroad == []
+
+
+def test_the_formula_sheet_leads_into_the_lessons(page, address):
+    page.goto(address)
+    page.locator("#sheet").evaluate("link => link.removeAttribute('target')")
+    page.locator("#sheet").click()
+    link = page.get_by_role("link").filter(has_text="1.2").first
+    address = link.evaluate("link => link.href").partition("#")[0]
+    sent_on = page.request.get(address, max_redirects=0)
+    assert sent_on.status == 302 and sent_on.headers["location"] == f"/lab/tree/{FIRST}/{FIRST}.ipynb"
     assert page.complaints == [] and page.abroad == []
 
 

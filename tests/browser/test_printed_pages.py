@@ -12,7 +12,6 @@ import pytest
 
 from autograde import built, course_page, course_points, standings
 from autograde.totals import CoursePoints
-from tests.browser import test_student
 from tests.course_copy import COURSE
 
 pytestmark = pytest.mark.slow
@@ -42,14 +41,6 @@ def pages(tmp_path_factory):
     return folder
 
 
-browser, home = test_student.browser, test_student.home  # the fixtures
-
-
-@pytest.fixture
-def page(request):
-    return request.getfixturevalue("browser").new_page()
-
-
 @pytest.mark.parametrize(("name", "count"), [("sheet", 2), ("course", 1)])
 def test_it_prints_on_so_many_pages_of_a4_and_reads_on_any_screen(page, pages, name, count):
     asked = []
@@ -68,4 +59,3 @@ def test_it_prints_on_so_many_pages_of_a4_and_reads_on_any_screen(page, pages, n
     page.emulate_media(media="print", color_scheme="dark")
     assert all(len(set(re.findall(r"\d+", colour)[:3])) == 1 for colour in page.evaluate(LOUD)), "paper has no colours"
     assert all(url.startswith("file:") for url in asked)
-    page.close()

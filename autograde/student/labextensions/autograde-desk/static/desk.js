@@ -1,10 +1,10 @@
 /* The way between the start page and the notebooks, in JupyterLab and Jupyter Notebook 7.
 
-Links to a heading are followed when a page is loaded, when one is clicked in a notebook, and when the start page asks;
+Links to a heading are followed when a page is loaded, when one is clicked in a notebook, and when the start page asks:
 JupyterLab itself loses a heading on loading, and any heading whose name is not plain ASCII. Left out: everything that
 is told (the start page and the reports). A federated extension written by hand: no build, no shared module. */
 (() => {
-  const SELECTOR = ".jp-NotebookPanel .jp-RenderedHTMLCommon a[href^='#']"
+  const LINKS = ".jp-NotebookPanel .jp-RenderedHTMLCommon a"
   const HANDS_ON = ["wheel", "keydown", "pointerdown"]
   const pause = (time) => new Promise((done) => setTimeout(done, time))
   const atStart = { path: decode(location.pathname), heading: decode(location.hash.slice(1)) } // JupyterLab drops it
@@ -47,11 +47,12 @@ is told (the start page and the reports). A federated extension written by hand:
     panel.content.activate()
   }
 
-  async function showAtStart(app) {
+  /* Show a heading of a notebook as soon as that notebook is the current one. */
+  async function showOnceOpen(app, address, heading) {
     await app.restored
     for (let turn = 0; turn < 300; turn++) {
       const panel = app.shell.currentWidget
-      if (panel?.context?.isReady && atStart.path.endsWith(panel.context.path)) return show(panel, atStart.heading)
+      if (panel?.context?.isReady && address.endsWith(panel.context.path)) return show(panel, heading)
       await pause(200)
     }
   }
@@ -64,11 +65,13 @@ is told (the start page and the reports). A federated extension written by hand:
       execute: () => void open(start, "start"),
     })
     document.addEventListener("click", (event) => {
-      const link = event.target.closest?.(SELECTOR)
+      const link = event.target.closest?.(LINKS)
       const panel = app.shell.currentWidget
-      if (!link || !panel?.node.contains(link) || event.ctrlKey || event.metaKey || event.shiftKey) return
+      if (!link?.hash || !panel?.node.contains(link) || event.ctrlKey || event.metaKey || event.shiftKey) return
+      const heading = decode(link.hash.slice(1))
+      if (!link.getAttribute("href").startsWith("#")) return void showOnceOpen(app, decode(link.pathname), heading)
       event.preventDefault()
-      show(panel, decode(link.hash.slice(1)))
+      show(panel, heading)
     })
     window.autogradeDesk = {
       async open(path, heading) {
@@ -77,7 +80,7 @@ is told (the start page and the reports). A federated extension written by hand:
         if (panel && heading) await panel.context.ready.then(() => show(panel, heading))
       },
     }
-    if (atStart.heading) showAtStart(app)
+    if (atStart.heading) showOnceOpen(app, atStart.path, atStart.heading)
   }
 
   const plugin = { id: "autograde-desk:desk", autoStart: true, activate }
