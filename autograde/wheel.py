@@ -25,12 +25,18 @@ from autograde.errors import AutogradeError
 PACKAGES = Path(__file__).resolve().parent.parent
 NAME = "backprop-course-students"
 ENTRIES = (  # and all in the last two
-    *("autograde.checking", "autograde.points", "autograde.standings", "autograde.warm_ups"),
+    *("autograde.checking", "autograde.totals", "autograde.standings", "autograde.warm_ups"),
     *("autograde.student.commands", "autograde.student.server"),
     *("autograde.student.dialog", "autograde.student.validate_button"),
     *("autograde.players", "autograde.kinds"),
 )
-AUTHORS_ONLY = ("jupytext", "jsonschema", "mistune", "setuptools")  # requirements that nothing of a student's needs
+AUTHORS_ONLY = (
+    "jupytext",
+    "jsonschema",
+    "latex2mathml",
+    "mistune",
+    "setuptools",
+)  # requirements that nothing of a student's needs
 DATA = (
     "student/jupyter_config/*.json",
     "student/jupyter_config/labconfig/*.json",
@@ -38,6 +44,7 @@ DATA = (
     "student/templates/*.j2",
     "exercise_data/**/*.json",
     "notebooks/**/*.ipynb",
+    "notebooks/*.html",
 )
 PROJECT = """\
 [build-system]

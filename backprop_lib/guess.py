@@ -54,11 +54,16 @@ def gap(guess: Any, outcome: Any) -> str:
         same = isinstance(guess, str) and guess.strip().casefold() == outcome.strip().casefold()
         return "You were right." if same else "Have another look."
     if isinstance(outcome, (tuple, list, bool, np.bool_)):
-        same = np.shape(guess) == np.shape(outcome) and bool(np.all(np.equal(guess, outcome)))
-        return "You were right." if same else "Have another look."
+        return "You were right." if plain(guess) == plain(outcome) else "Have another look."
     if not is_number(guess):
         return "A number was asked for."
     return distance(float(guess), float(outcome))
+
+
+def plain(value: Any) -> Any:
+    """A value without NumPy's types and lists as tuples, so that `==` answers True or False whatever was typed."""
+    value = value.tolist() if isinstance(value, (np.ndarray, np.generic)) else value
+    return tuple(plain(one) for one in value) if isinstance(value, (tuple, list)) else value
 
 
 def distance(guess: float, outcome: float) -> str:

@@ -18,8 +18,8 @@ from jinja2 import Environment, FileSystemLoader
 
 from autograde import compiled, progress, words
 from autograde.course import Course
-from autograde.points import saved_points
 from autograde.standings import Row, Standing, after, in_order
+from autograde.totals import entries_of
 
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("templates")),
@@ -95,12 +95,8 @@ def lesson_in(folder: Path, name: str) -> Lesson:
     """A lesson's title and standing."""
     notebook, record = folder / name / f"{name}.ipynb", folder / progress.FOLDER / f"{name}.json"
     last = record.stat().st_mtime if record.is_file() else 0.0
-    entries = progress.read(name, folder)
-    if not entries:  # checked before records were kept, or somewhere else
-        entries = {exercise: progress.Entry(points) for exercise, points in saved_points(notebook).items()}
-    return Lesson(
-        name, title_of(folder / progress.FOLDER / "base" / notebook.name, notebook), after(name, entries), last
-    )
+    title = title_of(folder / progress.FOLDER / "base" / notebook.name, notebook)
+    return Lesson(name, title, after(name, entries_of(name, folder, folder)), last)
 
 
 def title_of(*paths: Path) -> str:

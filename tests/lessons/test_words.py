@@ -97,7 +97,8 @@ MEASURED = LESSONS
 
 def minutes(course, lesson):
     """How long a lesson takes somebody who learns it: 120 words of prose a minute, 15 lines of code, a minute for each
-    guess, and for each exercise three minutes and three more a point. Nobody reads an appendix from end to end."""
+    guess, and for each exercise three minutes and three more a point. Folded code is not read, nor an appendix from end
+    to end."""
     words = lines = guesses = 0
     for cell in lesson.cells:
         if cell.source.startswith("## Appendix"):
@@ -106,7 +107,7 @@ def minutes(course, lesson):
             text = cell.source.split("## Go further")[0]
             words += len(re.findall(r"[A-Za-z][\w'’-]*|\d[\d.,]*", text))
             guesses += len(re.findall(r"\*\*(?:Before you|Predict|Work|Your turn|Try|Guess|Find|Which)", text))
-        elif "BEGIN SOLUTION" not in cell.source and "check(" not in cell.source:
+        elif not cell.folded and "BEGIN SOLUTION" not in cell.source and "check(" not in cell.source:
             lines += sum(bool(line.strip()) for line in cell.source.splitlines())
     exercises = of_lesson(lesson.name, course)
     return words / 120 + lines / 15 + guesses + sum(3 + 3 * exercise.points for exercise in exercises)
