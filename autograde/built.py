@@ -4,7 +4,7 @@
     what = "an engine that records, orders and accumulates"
     exercises = ["topo_order", "backward"]    # it is built when these are solved
 
-In the students' edition all of it stands in one file, with the course's title. Left out: the rules in the same file
+In the students' edition all of it stands in one file. Left out: the rules in the same file
 (`formula_sheet.rules`), and who has built what (`totals`).
 """
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,31 +31,18 @@ class Built:
     exercises: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Whole:
-    """A course's title, and what each lesson that says so lets its reader build."""
-
-    title: str
-    lessons: dict[str, Built]
-
-
-def whole(course: Course | None = None) -> Whole:
-    """All of it, from the course's folders or from the students' edition."""
+def whole(course: Course | None = None) -> dict[str, Built]:
+    """What each lesson that says so lets its reader build, from the course's folders or from the students' edition."""
     if course is None and compiled.lessons():
         data = json.loads((compiled.FOLDER / FILE).read_text(encoding="utf-8"))
-        found = {lesson: Built(what, tuple(exercises)) for lesson, (what, exercises) in data["lessons"].items()}
-        return Whole(data["title"], found)
+        return {lesson: Built(what, tuple(exercises)) for lesson, (what, exercises) in data.items()}
     course = course or Course.around()
-    return Whole(
-        course.settings.title,
-        {lesson: made for lesson in course.lessons if (made := in_lesson(course, lesson))},
-    )
+    return {lesson: made for lesson in course.lessons if (made := in_lesson(course, lesson))}
 
 
-def text_of(found: Whole) -> str:
+def text_of(found: Mapping[str, Built]) -> str:
     """The content of the file that the students' edition holds."""
-    lessons = {lesson: [made.what, list(made.exercises)] for lesson, made in found.lessons.items()}
-    return json.dumps({"title": found.title, "lessons": lessons}, ensure_ascii=False)
+    return json.dumps({lesson: [made.what, made.exercises] for lesson, made in found.items()}, ensure_ascii=False)
 
 
 def in_lesson(course: Course, lesson: str) -> Built | None:

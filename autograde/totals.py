@@ -17,7 +17,8 @@ from typing import Any
 
 from jinja2 import Environment
 
-from autograde import built, course_page, progress, report, standings, words
+from autograde import built, compiled, course_page, progress, report, standings, words
+from autograde.course import Course
 from autograde.standings import Standing
 
 FILE = "my_course.html"
@@ -109,10 +110,10 @@ def course_points(folder: str | Path | None = None) -> CoursePoints:
     lessons = tuple(standings.after(lesson, entries_of(lesson, beside, folder)) for lesson in standings.in_order())
     solved = {row.exercise.name for lesson in lessons for row in lesson.rows if row.solved}
     whole = built.whole()
-    made = [whole.lessons[lesson.lesson] for lesson in lessons if lesson.lesson in whole.lessons]
-    return CoursePoints(
-        whole.title, lessons, tuple((item.what, item.exercises) for item in made if solved.issuperset(item.exercises))
-    )
+    made = [whole[lesson.lesson] for lesson in lessons if lesson.lesson in whole]
+    title = compiled.title() if compiled.lessons() else Course.around().settings.title
+    done = tuple((item.what, item.exercises) for item in made if solved.issuperset(item.exercises))
+    return CoursePoints(title, lessons, done)
 
 
 def save_course_page(name: str = "", folder: str | Path | None = None) -> Saved:

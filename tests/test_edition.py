@@ -149,6 +149,13 @@ def test_the_start_page_and_what_leads_to_it_are_in_the_wheel(edition, tmp_path)
     assert "desk.js" in text and "desk.json" in text and "package.json" in text
 
 
+def test_the_points_of_all_its_lessons_and_the_page_to_keep_come_from_the_wheel(edition, tmp_path):
+    code = 'from autograde import course_points, save_course_page; print(course_points()); save_course_page("", ".")'
+    assert "All lessons: 0 of 20 points" in run(edition, tmp_path, "-c", code)
+    text = (tmp_path / "my_course.html").read_text(encoding="utf-8")
+    assert "03 sigmoid neuron" in text and "05 engine" not in text and COURSE.settings.title in text
+
+
 def test_a_notebook_is_validated_from_the_wheel(edition, tmp_path):
     solved = tmp_path / "01_slopes.ipynb"
     solved.write_bytes(COURSE.notebook("source", "01_slopes").read_bytes())

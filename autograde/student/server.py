@@ -52,11 +52,12 @@ class SheetPage(Page):
 
     @authenticated
     def get(self) -> None:
-        """The sheet's file as it is."""
+        """The sheet's file, its links led into the notebooks."""
         path = start.sheet()
         if path is None:
             raise HTTPError(404, "This course has no formula sheet.")
-        self.show(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        self.show(start.sheet_html(text, self.base_url, notebook_app=is_notebook_app(self.serverapp)))
 
 
 class LessonFromSheet(JupyterHandler):

@@ -8,6 +8,7 @@ in a saved notebook where nothing is recorded. Nothing runs and nothing is writt
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -131,6 +132,12 @@ def sheet() -> Path | None:
     folder = compiled.NOTEBOOKS if compiled.lessons() else Course.around().root / "release"
     path = folder / "formula_sheet.html"
     return path if path.is_file() else None
+
+
+def sheet_html(text: str, base: str, notebook_app: bool = False) -> str:
+    """The sheet as the server shows it: its links, relative to the lessons' folder, lead into the notebooks."""
+    room, target = ("notebooks", r"\1") if notebook_app else ("lab/tree", "lessons")
+    return re.sub(r'href="(\d\d_\w+)/', rf'target="{target}" href="{base}{room}/\1/', text)
 
 
 def title() -> str:

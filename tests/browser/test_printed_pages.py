@@ -35,7 +35,7 @@ def pages(tmp_path_factory):
         )
         for lesson in none.lessons
     )
-    made = tuple((item.what, item.exercises) for item in built.whole().lessons.values())
+    made = tuple((item.what, item.exercises) for item in built.whole().values())
     text = course_page.render(CoursePoints(none.title, solved, made), "Maximiliane Zhang-Oberhuber", date(2026, 11, 29))
     (folder / "course.html").write_text(text, encoding="utf-8")
     return folder

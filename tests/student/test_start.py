@@ -140,6 +140,14 @@ def test_the_sheet_is_linked_where_there_is_one(folder, tmp_path, monkeypatch):
     assert 'href="/x/autograde/sheet"' in shown(folder, "/x/")
 
 
+def test_the_sheets_links_lead_into_the_notebooks():
+    text = start.sheet().read_text(encoding="utf-8")
+    count = text.count("<a href=")
+    lab = re.findall(r'<a target="lessons" href="/x/lab/tree/\d\d_\w+/\d\d_\w+\.ipynb#', start.sheet_html(text, "/x/"))
+    book = re.findall(r'<a target="(\d\d_\w+)" href="/x/notebooks/\1/\1\.ipynb#', start.sheet_html(text, "/x/", True))
+    assert len(lab) == len(book) == count > 40
+
+
 def test_every_link_keeps_the_servers_address_and_nothing_comes_from_elsewhere(folder):
     solve(folder, FIRST, names(FIRST)[:2])
     for notebook_app, room in ((False, "lab/tree"), (True, "notebooks")):

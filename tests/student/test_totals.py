@@ -45,7 +45,7 @@ def test_the_table_links_to_what_is_open_and_lists_what_is_built(tmp_path):
     record(tmp_path, "06_matrices", matmul_backward=3, linear_backward=2)
     found = course_points(tmp_path)
     assert str(found) == "All lessons: 15 of 130 points"
-    assert [names for _, names in found.built] == [built.whole().lessons["05_engine"].exercises]
+    assert [names for _, names in found.built] == [built.whole()["05_engine"].exercises]
     text, page = repr(found), found._repr_html_()
     assert "05_engine             10  all solved" in text and "open: unbroadcast, jacobian, reduce_backward" in text
     assert 'href="../06_matrices/06_matrices.ipynb#Exercise-6.2-%C2%B7-unbroadcast-(2-points)">6.2</a>' in page
@@ -94,8 +94,8 @@ def test_the_edition_knows_the_same_of_what_is_built(tmp_path, monkeypatch):
 
 def test_every_lesson_says_what_is_built_from_its_own_exercises():
     whole, exercises = built.whole(COURSE), every(COURSE)
-    assert list(whole.lessons) == COURSE.lessons
-    for lesson, made in whole.lessons.items():
+    assert list(whole) == COURSE.lessons
+    for lesson, made in whole.items():
         assert {exercises[name].lesson for name in made.exercises} == {lesson} and len(made.what) < 110
 
 
