@@ -608,6 +608,7 @@ more than 0.1966, or by less?
 guess = ...  # (w₁ "up" or "down", w₂ "up" or "down", the rise "more" or "less")
 
 raised = gates.sigmoid(dot + 1) - f
+print(f"the bias raised by 1: f moves by {raised:+.4f}")
 compare_guess(
     guess,
     w1="up" if w1.grad > 0 else "down",

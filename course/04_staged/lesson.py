@@ -291,7 +291,9 @@ guess = ...  # how many paths: a number
 a, b, c = Value(1.5, "a"), Value(-0.5, "b"), Value(4.0, "c")
 single = ((a + b).named("q") * c).named("f")
 single.backward()
-compare_guess(guess, paths=paths.count_paths(paths.edges_of(single), "b", "f"))
+from_b = paths.count_paths(paths.edges_of(single), "b", "f")
+print(f"paths from b to f: {from_b}")
+compare_guess(guess, paths=from_b)
 
 # %% tags=["hide-input"]
 draw.circuit(
