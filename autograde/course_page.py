@@ -42,10 +42,10 @@ td:last-child { width: 45%; padding-right: 0; }
 ul { margin: 0; padding-left: 1.1rem; }
 li { margin: .12rem 0; }
 code { font-size: .88em; overflow-wrap: anywhere; }
-.said { color: var(--quiet); font-size: .88rem; margin-top: 1.4rem; }
+.said { color: var(--quiet); font-size: .9em; margin-top: 1.4rem; }
 @page { size: A4; margin: 14mm 18mm; }
 @media print { :root { color-scheme: light; --ink: #000000; --paper: #ffffff; --quiet: #333333; --rule: #aaaaaa;
-  --bar: #555555; } body { padding: 0; max-width: none; font-size: 9pt; line-height: 1.25; }
+  --bar: #555555; } body { padding: 0; max-width: none; font-size: 9.6pt; line-height: 1.3; }
   h2 { margin: 3mm 0 1mm; } .said { margin-top: 4mm; } li, p { margin: 0; } }
 </style>
 </head>

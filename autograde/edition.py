@@ -46,6 +46,10 @@ On Windows:
 
 JupyterLab opens with the lessons: {lessons}. Your copies are in `work/lessons`; starting again keeps what you have
 written.{sheet}
+
+For a newer edition, `.venv/bin/python -m pip install --force-reinstall --no-deps {wheel}`. At the next start it is
+merged into your copies, around what you have written; `.venv/bin/autograde update 01 --back` takes that back.
+`.venv/bin/autograde reset 01` starts a lesson afresh, and keeps what you had beside it.
 """
 SHEET = " `notebooks/formula_sheet.html` holds the formulas, two pages to print."
 TORCH = """

@@ -9,7 +9,7 @@ median of 200 updates is told, the slowest tenth, and the share of a frame that 
 from playwright.sync_api import sync_playwright
 
 from backprop_lib import Value
-from backprop_lib.touch.circuit import circuit
+from backprop_lib.touch.graph import circuit
 from tests.chromium import program
 
 FRAME = 1000 / 60  # milliseconds

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -79,6 +80,10 @@ def test_the_zip_holds_readme_wheel_and_notebooks(edition):
         names = set(whole.namelist())
     assert {f"notebooks/{lesson}/{lesson}.ipynb" for lesson in LESSONS} < names and "README.md" in names
     (wheel,) = edition.glob("*.whl")
+    with zipfile.ZipFile(wheel) as inside:
+        sheet = inside.read("autograde/notebooks/formula_sheet.html").decode()
+    assert (edition / "notebooks/formula_sheet.html").read_text(encoding="utf-8") == sheet
+    assert set(re.findall(r'href="(\w+)/', sheet)) == set(LESSONS) and "notebooks/formula_sheet.html" in names
     assert wheel.name in names and wheel.name in (edition / "README.md").read_text(encoding="utf-8")
 
 
@@ -125,7 +130,7 @@ def test_a_newer_edition_is_merged_into_a_copy_and_taken_back(edition, tmp_path)
     older = base.read_text(encoding="utf-8").replace("Nudge one input", "Nudge an input")
     base.write_text(older, encoding="utf-8")
     mine.write_text(older.replace("A network gives", "(my note) A network gives"), encoding="utf-8")
-    assert "01_slopes: Cells of the lesson: 1 reworded" in run(edition, tmp_path, *command, "lab", "--copy-only")
+    assert "01_slopes: 1 cell reworded" in run(edition, tmp_path, *command, "lab", "--copy-only")
     assert "## Nudge one input" in mine.read_text(encoding="utf-8")
     assert "(my note)" in mine.read_text(encoding="utf-8")
     run(edition, tmp_path, *command, "update", "slopes", "--back")

@@ -1,6 +1,7 @@
 """The notebooks that a student means by a lesson's name, a notebook, a folder, or nothing: all of the working copy.
 
-Copies that Jupyter or this course keep in hidden folders (checkpoints) are never among them. Left out: reading them.
+Copies that are kept in hidden folders (checkpoints, releases) or put aside by a reset are none of them. Left out:
+reading them.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from autograde.course import Course
 from autograde.errors import NotebookError
 from autograde.standings import in_order
 from autograde.student.lab import FOLDER, lessons_in
+
+NOTEBOOK = re.compile(r"[^.].*\.ipynb")
+ASIDE = re.compile(r"_old_\d+\.ipynb$")
 
 
 def chosen(what: Sequence[str]) -> tuple[list[Path], list[NotebookError]]:
@@ -58,19 +62,23 @@ def in_folder(folder: Path) -> Sequence[Path]:
 
 
 def notebooks_below(folder: Path) -> Iterator[Path]:
-    """Every notebook below a folder, hidden folders left out."""
+    """Every notebook below a folder but for hidden ones and those that `autograde reset` has put aside."""
     for root, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        yield from (Path(root, name) for name in names if name.endswith(".ipynb") and not name.startswith("."))
+        yield from (Path(root, name) for name in names if NOTEBOOK.fullmatch(name) and not ASIDE.search(name))
+
+
+def is_called(what: str, lesson: str) -> bool:
+    """Whether a lesson is called so: 01_slopes is "01_slopes", "slopes", "01" and "1"."""
+    number, _, name = lesson.partition("_")
+    return what in (lesson, name) or (what.isdecimal() and int(what) == int(number))
 
 
 def lesson_called(what: str) -> str:
-    """The lesson of that name or number: lesson_called("1"), ("01"), ("slopes"), ("01_slopes") -> "01_slopes"."""
+    """The lesson that is called so; NotebookError with the nearest name where none is."""
     lessons = in_order()
-    for lesson in lessons:
-        number, _, name = lesson.partition("_")
-        if what in (lesson, name) or (what.isdecimal() and int(what) == int(number)):
-            return lesson
+    if found := [lesson for lesson in lessons if is_called(what, lesson)]:
+        return found[0]
     names = [*lessons, *(re.sub(r"^\d+_", "", lesson) for lesson in lessons)]
     near = next(iter(difflib.get_close_matches(what, names, n=1)), None)
     hint = f'Did you mean "{near}"?' if near else f"Lessons: {', '.join(lessons)}."

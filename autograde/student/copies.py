@@ -19,6 +19,7 @@ from autograde import progress
 from autograde.course import Course
 from autograde.errors import AutogradeError
 from autograde.student import lab
+from autograde.student.chosen_notebooks import is_called
 
 
 @dataclass(frozen=True)
@@ -70,16 +71,10 @@ def copies(course: Course, wanted: tuple[str, ...] = ()) -> list[Copy]:
         where = course.root / lab.FOLDER
         raise AutogradeError(f"there is no working copy of the lessons in {where} yet. `autograde lab` makes it.")
     for name in wanted:
-        if not any(is_meant(name, copy) for copy in found):
+        if not any(is_called(name, copy.lesson) for copy in found):
             lessons = ", ".join(copy.lesson for copy in found)
             raise AutogradeError(f'your working copy has no lesson "{name}". Lessons: {lessons}.')
-    return [copy for copy in found if not wanted or any(is_meant(name, copy) for name in wanted)]
-
-
-def is_meant(name: str, copy: Copy) -> bool:
-    """Whether a lesson is called by its name, with or without its number, or by its number."""
-    number, _, rest = copy.lesson.partition("_")
-    return name in (copy.lesson, rest) or (name.isdecimal() and int(name) == int(number))
+    return [copy for copy in found if not wanted or any(is_called(name, copy.lesson) for name in wanted)]
 
 
 def bytes_of(path: Path) -> bytes | None:

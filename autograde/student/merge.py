@@ -21,7 +21,7 @@ Notebook = dict[str, Any]
 class Done:
     """What a merge did, for the sentence that tells it."""
 
-    reworded: int = 0
+    reworded: int = 0  # that read otherwise than in the student's copy so far
     added: int = 0
     dropped: int = 0
     kept: int = 0  # the student's versions that stand in cells of their own
@@ -81,7 +81,7 @@ def merged_cells(
             old, place = base[source] if base else None, target[source]
             made = cell_merge.merge(old, cell, new[place])
             entries += [Entry(made.cell, place), *map(Entry, made.below)]
-            done.reworded += (old or cell)["source"] != new[place]["source"]
+            done.reworded += made.cell["source"] != cell["source"]
             done.kept += made.kept
             done.new_stubs += [made.cell["metadata"]["nbgrader"]["grade_id"]] if made.new_stub else []
         elif base and (cell["source"], cell["cell_type"]) != (base[source]["source"], base[source]["cell_type"]):

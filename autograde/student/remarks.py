@@ -18,7 +18,6 @@ MOST = 5  # notes on cells that belong to no exercise
 WRITE = "not written yet"
 KINDS = {"markdown": "Markdown", "raw": "raw text"}
 QUIET = ("NotYetWritten", "NotImplementedError", "AnswerStopped")  # said already where it begins
-AGAIN = "take it again from a fresh copy of the lesson"
 FILE = re.compile(r" \([^()]*\.py, line \d+\)$")
 
 
@@ -28,6 +27,7 @@ class Story:
 
     cells: Sequence[Any]
     endings: Mapping[int, Ending]
+    lesson: str
     told: set[int] = field(default_factory=set)  # positions that a remark has named
 
     def place(self, name: str) -> int | None:
@@ -71,21 +71,22 @@ def on(exercise: str, story: Story, report: Mapping[str, Any] | None) -> str:
     if answer is not None and tests is not None and tests < answer:
         return "its tests cell stands above its answer: move it below"
     return (
-        matter(story, answer, "its answer's cell")
-        or matter(story, tests, "its tests cell")
+        matter(exercise, story, answer, "its answer's cell")
+        or matter(exercise, story, tests, "its tests cell")
         or ("its tests cell showed no report: its last line has to be the check")
     )
 
 
-def matter(story: Story, place: int | None, name: str) -> str:
+def matter(exercise: str, story: Story, place: int | None, name: str) -> str:
     """What is the matter with one of an exercise's cells; "" where it ran to its end."""
+    again = f"`autograde reset {story.lesson} {exercise}` brings it back"
     if place is None:
-        return f"{name} is missing: {AGAIN}"
+        return f"{name} was deleted: {again}"
     kind = story.cells[place].cell_type
     if kind != "code":
         return f"{name} was turned into {KINDS.get(kind, kind)}: turn it back into code"
     if not story.cells[place].source.strip():
-        return f"{name} is empty: {AGAIN}"
+        return f"{name} is empty: {again}"
     if place not in story.endings:
         return f"{name} was not reached"
     story.told.add(place)

@@ -125,10 +125,13 @@ def to_bytes(merged: Notebook) -> bytes:
 
 
 def told(done: Done) -> str:
-    """What a merge did, in a line: "Cells of the lesson: 3 reworded, 1 added. Your answers, …"; "" for nothing."""
+    """What a merge did, in a line: "3 cells reworded, 1 added. Your answers, …"; "" for nothing."""
     counts = ((done.reworded, "reworded"), (done.added, "added"), (done.dropped, "dropped"))
     changes = [f"{number} {what}" for number, what in counts if number]
-    texts = [f"Cells of the lesson: {', '.join(changes)}."] if changes else []
+    if changes:
+        number, what = changes[0].split()
+        changes[0] = f"{number} cell{'s' * (number != '1')} {what}"
+    texts = [f"{', '.join(changes)}."] if changes else []
     if done.kept:
         texts.append(f"Cells that you had changed too: {done.kept}; your version stands below each, or in its place.")
     if done.new_stubs:

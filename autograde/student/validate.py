@@ -108,7 +108,7 @@ def validate(path: Path, told: Callable[[str, int, int], None] = lambda *_: None
         run_cells(cells, path.resolve().parent, found, tell)
     except KeyboardInterrupt:
         broken_off = True
-    story = remarks.Story(notebook.cells, {code[number]: ending for number, ending in found.items()})
+    story = remarks.Story(notebook.cells, {code[number]: ending for number, ending in found.items()}, lesson)
     scores = tuple(score(exercise, story) for exercise in exercises)
     missing = any(not one.full for one in scores)
     return Validated(path, lesson, scores, (*notes, *remarks.besides(story, missing)), broken_off)

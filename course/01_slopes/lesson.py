@@ -65,7 +65,7 @@ $x$, and the minus sign says that it moves against it.
 
 The ratio *change / nudge* is a **slope** (斜率). Its unit is "output for each unit of input".
 
-Where does this $-3$ live in a graph? Here the nudge is made 500 times larger so that you can see it.
+Where does this number live in a graph? Here the nudge is made 500 times larger so that you can see it.
 """
 
 # %% tags=["hide-input"]
@@ -111,14 +111,14 @@ r"""
 <details><summary>What came out, and why</summary>
 
 The ratios are 7, 6.1, 6.01, 6.001, 6.0001: they settle on 6 and never say it. Multiplying out shows why. The change
-is $(3 + h)^2 - 3^2 = 6h + h^2$; divided by $h$ that is $6 + h$.
+is $(3 + h)^2 - 3^2 = 6h + h^2$; divided by $h$ that is $6 + h$, so what remains as $h$ shrinks is 6.
 
 </details>
 
 At $h = 0$ the ratio would be $0/0$, which is no number. So one asks for the number that the ratios approach, their
 **limit** (极限), and calls it the **derivative** (导数) of $g$ at 3:
 
-$$\frac{dg}{dx}(3) \;=\; g'(3) \;=\; \lim_{h \to 0} \frac{g(3 + h) - g(3)}{h} \;=\; 6 .$$
+$$\frac{dg}{dx}(3) \;=\; g'(3) \;=\; \lim_{h \to 0} \frac{g(3 + h) - g(3)}{h}$$
 
 People computed with derivatives for a century and a half before Cauchy, in 1823, made this limit their definition.
 
@@ -187,8 +187,9 @@ hundred times better. For the straight line the gap is 0 at every step.
 
 </details>
 
-That the gap shrinks so much faster than the step is why $\approx$ is so useful; that a gap remains is why it is not
-$=$. Straight lines are the only functions for which the prediction is exact wherever you start and however far you go.
+That the gap shrinks so much faster than the step is why $\approx$ is so useful; that some gap remains is why it is
+not $=$. Straight lines are the only functions for which the prediction is exact wherever you start and however far you
+go.
 """
 
 # %% tags=["hide-input"]
@@ -241,12 +242,13 @@ r"""
 <details><summary>What came out, and why</summary>
 
 Forward is too steep by about $6h$, backward too flat by about $6h$. Stepping to both sides takes their average: the
-two errors cancel, and what is left is $h^2$. Ten times smaller steps now buy a hundred times smaller error.
+two errors cancel. What is left is $h^2$, and the algebra is short: $\frac{(x+h)^3 - (x-h)^3}{2h} = 3x^2 + h^2$, which
+is 12.01 for $h = 0.1$, as printed.
 
 </details>
 
-The slope taken to both sides at once is the **central difference** (中心差分). For $x^3$ the algebra is short:
-$\frac{(x+h)^3 - (x-h)^3}{2h} = 3x^2 + h^2$, which is 12.01 for $h = 0.1$, as printed.
+The slope taken to both sides at once is the **central difference** (中心差分). With it, ten times smaller steps buy a
+hundred times smaller error.
 """
 
 # %% tags=["hide-input"]

@@ -29,6 +29,7 @@ from backprop_lib.circuit import Value, topological_order
 from backprop_lib.guess import compare_guess
 from backprop_lib.nudge import nudge as sliders
 from backprop_lib.numerical import numerical_derivative, numerical_gradient
+from backprop_lib.touch import graph
 
 # %% [markdown]
 r"""
@@ -121,10 +122,15 @@ compare_guess(guess, at_minus_1=gates.sigmoid(-1.0), at_10=gates.sigmoid(10.0))
 
 # %% [markdown]
 r"""
-Every number lands between 0 and 1, larger inputs land higher, and mirror images add up to 1: σ(−x) = 1 − σ(x).
+<details><summary>What came out, and why</summary>
 
-So there are several ways to write σ. On paper these three are equal; multiply the first by eˣ above and below to get
-the second, use the mirror image to get the third:
+Every number lands between 0 and 1, larger inputs land higher, and mirror images add up to 1: what σ(1) leaves of 1 is
+σ(−1).
+
+</details>
+
+There are several ways to write σ. On paper these three are equal; multiply the first by eˣ above and below to get the
+second, use the mirror image, σ(x) = 1 − σ(−x), to get the third:
 
 | A | B | C |
 |:---:|:---:|:---:|
@@ -271,10 +277,10 @@ s.backward()
 compare_guess(guess, sign="positive" if inp.grad > 0 else "negative")
 
 # %% tags=["hide-input"]
-draw.steps(
+graph.circuit(
     s,
-    caption="Click a button, then step with the arrow keys. On the way back, watch which forward "
-    "number each gate uses: 1/x needs its input d, the exponential its own output e.",
+    caption="On the way back, watch which forward number each gate uses: 1/x needs its input d, "
+    "the exponential its own output e. At the end, move x.",
 )
 
 # %% [markdown]
@@ -446,12 +452,17 @@ compare_guess(guess, s=s_best, x=math.log(s_best / (1 - s_best)))
 
 # %% [markdown]
 r"""
-Written as a number minus a square, the same expression shows its limit (multiply the right side out):
+<details><summary>What came out, and why</summary>
+
+Written as ¼ minus a square, the same expression shows its limit (multiply the right side out):
 
 $$(1 - s)\,s = \tfrac14 - \left(s - \tfrac12\right)^2$$
 
-So σ′ is ¼ at s = ½, which is x = 0, and smaller everywhere else. If your code reports a sigmoid slope above ¼, by more
-than rounding, the code is wrong.
+So σ′ is ¼ at s = ½, which is x = 0, and smaller everywhere else.
+
+</details>
+
+If your code reports a sigmoid slope above ¼, by more than rounding, the code is wrong.
 """
 
 # %% tags=["hide-input"]
@@ -654,8 +665,14 @@ compare_guess(guess, percent=100 * (0.2 / ddot - 1))
 
 # %% [markdown]
 r"""
-Every gradient is off by the same share, almost 2 %: enough to reject right code or to hide a small bug. So: keep every
-digit while you compute, round once, when you print, and compare at least four digits.
+<details><summary>What came out, and why</summary>
+
+Every gradient is off by the same share as 0.2 itself, almost 2 %.
+
+</details>
+
+That is enough to reject right code or to hide a small bug. So: keep every digit while you compute, round once, when you
+print, and compare at least four digits.
 """
 
 # %% [markdown]
@@ -805,7 +822,7 @@ draw.circuit(
 r"""
 <details><summary>What came out, and why</summary>
 
-Both factors 2 count, one before σ and one behind it, so the limit of ¼ becomes 4 · ¼ = 1.
+Both factors 2 count, one before σ and one behind it, so the slope is at most 4 · ¼ = 1.
 
 </details>
 

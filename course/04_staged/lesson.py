@@ -131,11 +131,7 @@ compare_guess(guess, same_slopes=same)
 r"""
 <details><summary>What came out, and why</summary>
 
-The three sums, (2), (4) and (6): their slopes are 1, always.
-
-</details>
-
-The others ask:
+The three sums, (2), (4) and (6): their slopes are 1, always. The others ask:
 
 - (8) for num and invden, since each is the slope of the other;
 - (7) for den, or for invden, from which the slope can be had as well;
@@ -143,6 +139,8 @@ The others ask:
 - (3) and (1) for sigx and sigy, their own outputs (lesson 03, "The ±1 trick").
 
 So x, y and xpysqr are never asked for.
+
+</details>
 
 What is needed is kept in a **cache** (缓存): a dictionary, here, from the name of a number to the number. You could
 throw everything away and compute it again on the way back. That is slower and saves memory, and large networks
@@ -228,7 +226,7 @@ h·h.)
 
 </details>
 
-The effects **add**. And b₁ and b₂ *are* one number, so nudging b is always the third case, and ∂f/∂b = 4.5.
+The effects **add**. And b₁ and b₂ *are* one number, so nudging b is always the third case: ∂f/∂b is the sum.
 """
 
 # %% tags=["hide-input"]
@@ -276,8 +274,12 @@ two sums; it reaches both in full. The last is a slip of the pen: the second lin
 gone. Nothing warns you. Two habits prevent it: write `+=` for every share that is not the first, or start
 every gradient at 0 and always write `+=`.
 
-(Multiplying gave 3.5, the share of q, because the other share happens to be 1. Numbers like 1 hide mistakes; the checks
-use others.)
+<details><summary>A number that hides a mistake</summary>
+
+Multiplying gave 3.5, the share of q, because the other share happens to be 1. Numbers like 1 hide mistakes; the checks
+use others.
+
+</details>
 
 One more question, because some texts get it wrong: is b a fork in (a + b)·c as well? **Before you run the cell:** how
 many paths lead from b to f there?
@@ -299,8 +301,13 @@ draw.circuit(
 
 # %% [markdown]
 r"""
-It is not. That two gates stand between b and f makes no fork; two *wires* that leave b would. What decides is how often
-a number is used.
+<details><summary>What came out, and why</summary>
+
+One path: b is no fork there. That two gates stand between b and f makes none.
+
+</details>
+
+What decides is how often a number is used: two *wires* that leave b make it a fork.
 """
 
 # %% [markdown]

@@ -24,9 +24,9 @@ import math
 
 from autograde import check
 from backprop_lib import circuit, draw, visits
-from backprop_lib.compare import wrong_gradients
 from backprop_lib.guess import compare_guess
 from backprop_lib.numerical import numerical_derivative
+from backprop_lib.touch import graph
 
 # %% [markdown]
 r"""
@@ -453,9 +453,9 @@ Step through it and **keep an eye on u**: what does it send each time?
 """
 
 # %% tags=["hide-input"]
-visits.play(
+graph.circuit(
     four_times,
-    "recursion",
+    order="recursion",
     caption="Recursion from the output: every way that leads to a gate makes it send again.",
 )
 
@@ -482,16 +482,16 @@ print(f"at its turn u has received {turn_of_u.g:g}, and a ends with {slope:g}")
 compare_guess(guess, received_by_u=turn_of_u.g, slope=slope)
 
 # %% tags=["hide-input"]
-visits.play(
+graph.circuit(
     four_times,
-    "breadth-first",
+    order="breadth-first",
     caption="Level by level: u stands next to the output and is early. Watch what arrives later.",
 )
 
 # %% tags=["hide-input"]
-visits.play(
+graph.circuit(
     four_times,
-    "depth-first",
+    order="depth-first",
     caption="Branch by branch: the first branch leads straight to u. Same mistake, same 20.",
 )
 
@@ -508,9 +508,9 @@ read from its end.
 """
 
 # %% tags=["hide-input"]
-visits.play(
+graph.circuit(
     four_times,
-    "users first",
+    order="users first",
     caption="Each gate once, after all its users. Nothing is sent twice, nothing stays behind.",
 )
 
@@ -848,10 +848,10 @@ def spike_by_operators(Number):
 
 
 # %% tags=["hide-input"]
-def beside_the_library(build, sweep, caption):
-    """Build a circuit on your engine and on the library's; draw yours, wrong gradients marked."""
+def on_your_engine(build, sweep, caption):
+    """Build a circuit on your engine and draw it, wrong gradients marked; what moves is the library's."""
     try:
-        mine, right = build(Value), build(circuit.Value)
+        mine = build(Value)
         sweep(mine)
     except NotImplementedError:
         print("Your engine is not complete yet. Write this lesson's exercises, then come back.")
@@ -860,11 +860,10 @@ def beside_the_library(build, sweep, caption):
         print(f"Your engine stopped with {type(error).__name__}: {error}.")
         print("Which check above is not solved yet?")
         return None
-    right.backward()
-    return draw.circuit(mine, wrong=wrong_gradients(mine, right), caption=caption)
+    return graph.circuit(mine, at="end", yours=True, caption=caption)
 
 
-beside_the_library(
+on_your_engine(
     spike_by_operators,
     backward,
     caption="Your circuit, your gradients. Is one struck out? Then start at the dashed node.",

@@ -6,6 +6,7 @@ Left out: how it looks and prints (`tests/browser/test_formula_sheet.py`).
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
 import pytest
 
@@ -117,7 +118,7 @@ def test_every_rule_has_a_heading_a_picture_in_words_and_links_that_lead_to_its_
         path, _, heading = link.partition("#")
         cells = read(COURSE.root / "release" / path)[0].cells
         titles = [line[4:] for cell in cells for line in cell.source.splitlines() if line.startswith("### ")]
-        assert heading in [title.replace(" ", "-") for title in titles], link
+        assert unquote(heading) in [title.replace(" ", "-") for title in titles], link
 
 
 def test_no_line_of_a_solution_is_in_it():

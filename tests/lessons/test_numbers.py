@@ -690,9 +690,10 @@ def lesson_10(course):
 def test_the_mean_of_lesson_10(course, lesson_10):
     text, said = " ".join(prose(course, "10_pytorch").split()), lesson_10["said"]
     a = np.array([2.0, 3.0])
-    assert np.mean(3 * (a + 3) ** 2) == 91.5 and "out = 91.5" in said and "91.5, and 15 and 18" in text
+    assert np.mean(3 * (a + 3) ** 2) == 91.5 and "out = 91.5" in said and "91.5 at the root, and 15 and 18" in text
     slopes = numerical_vjp(lambda v: np.mean(3 * (v + 3) ** 2, keepdims=True), a, np.ones(1))
     assert slopes == pytest.approx([15, 18]) and "a.grad = [15.0, 18.0]" in said
+    assert lesson_10["survivors"] == [3, 1, 0]
     slopes = numerical_vjp(lambda v: np.mean(3 * (v + 3) ** 2, keepdims=True), np.array([2.0, 3, -1]), np.ones(1))
     assert slopes == pytest.approx([10, 12, 4]) and "torch         [10.0, 12.0, 4.0]" in said
     candidates = lesson_10["candidates"]
@@ -765,6 +766,7 @@ def test_other_numbers_of_lesson_10(course, lesson_10):
     assert [30 * value**2 for value in (1.5, -0.5)] == [67.5, 7.5]
     crossed = np.subtract.outer([1.0, 2, 3], [1.0, 2, 3]) ** 2
     assert f"column against flat: the result is {crossed.mean():.4f}" in said and crossed.sum() == 12
+    assert lesson_10["in_backward"] == 4 and "In four: 2, 3, 4 and 6." in text
     assert crossed.size == 9 and "the loss is 12/9, the mean of nine squared errors, six of them between" in text
     step = {"loss": (3.0 * 4 - 2) ** 2, "b2": -0.01 * 2 * (3.0 * 4 - 2)}
     assert step == {"loss": 100, "b2": -0.2} and "the loss is 100.0, and b2 becomes `[-0.2]`" in text
@@ -888,6 +890,13 @@ def test_softmax_and_its_price(course):
     gradient = ", ".join(f"{value:.4f}" for value in shares - np.eye(3)[1])
     assert f"`[[{gradient}]]`" in text
     assert f"pays log 3 ≈ {shown(math.log(3))}" in text
+    assert f"half a share costs {shown(math.log(2), 3)}" in text
+    X, y = data.spirals(n_each=100, arms=3, noise=0.1, seed=11)
+    net = MLP((2, 48, 24, 3), "relu", seed=2)
+    net.loss(X, np.eye(3)[y])
+    net.backward()
+    length = math.hypot(*(np.linalg.norm(g) for g in net.gradients().values()))
+    assert f"in one row is {shown(length, 2)} long" in text
 
 
 def test_what_is_said_of_borders_on_the_three_arms(course):

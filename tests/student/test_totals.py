@@ -48,7 +48,7 @@ def test_the_table_links_to_what_is_open_and_lists_what_is_built(tmp_path):
     assert [names for _, names in found.built] == [built.whole().lessons["05_engine"].exercises]
     text, page = repr(found), found._repr_html_()
     assert "05_engine             10  all solved" in text and "open: unbroadcast, jacobian, reduce_backward" in text
-    assert 'href="../06_matrices/06_matrices.ipynb#Exercise-6.2-·-unbroadcast-(2-points)">6.2</a>' in page
+    assert 'href="../06_matrices/06_matrices.ipynb#Exercise-6.2-%C2%B7-unbroadcast-(2-points)">6.2</a>' in page
     assert (
         "Exercise-6.1" not in page and "<code>topo_order</code>" in page and "records, orders and accumulates" in page
     )

@@ -1,6 +1,7 @@
 """`autograde update` and the start of `autograde lab`: files, news, one step back, and being stopped in between."""
 
 import json
+import os
 
 import nbformat
 import pytest
@@ -12,6 +13,7 @@ from autograde.errors import AutogradeError
 from autograde.student import copies as kept
 from autograde.student import lab, update
 from autograde.student.first_copy import first_copy
+from autograde.student.merge import Done
 from tests.student.conftest import FIRST, SECOND, publish
 from tests.student.lesson_cells import changed, sources
 
@@ -38,7 +40,7 @@ def test_the_start_merges_tells_and_leaves_news(desk):
     before = write_mine(desk)
     publish(desk.root, "01_one", SECOND)
     done = run("lab", "--copy-only")
-    line = "01_one: Cells of the lesson: 1 added. Your answers, notes and own cells are kept. One step back: "
+    line = "01_one: 1 cell added. Your answers, notes and own cells are kept. One step back: "
     assert f"{line}autograde update 01_one --back" in done.output and "02_two" not in done.output
     mine = sources(nbformat.read(copy_of(desk).notebook, as_version=4))
     assert ANSWER in mine and "One line.\nmy note\nAnother line." in mine and "A new cell came in." in mine
@@ -72,10 +74,10 @@ def test_one_step_back_is_to_the_byte_and_the_release_is_not_merged_again_by_its
     assert copy_of(desk).notebook.read_bytes() == before and not list(copy_of(desk).notebook.parent.glob("*_old_*"))
     assert list(update.at_start(desk)) == [] and run("update").output == "Your copies were up to date.\n"
     assert copy_of(desk).notebook.read_bytes() == before
-    assert "1 added" in run("update", "01_one").output, "asked for by name it is"
+    assert "1 cell added" in run("update", "01_one").output, "asked for by name it is"
     run("update", "01", "--back")
     publish(desk.root, "01_one", changed(SECOND, cell_01="A new cell came in, and was reworded."))
-    assert ["1 added" in line for line in update.at_start(desk)] == [True], "and so is the next release"
+    assert ["1 cell added" in line for line in update.at_start(desk)] == [True], "and so is the next release"
     assert "no merge to go back from" in run("update", "02", "--back").output
 
 
@@ -123,10 +125,7 @@ def test_a_file_that_is_no_notebook_is_left_alone_and_told(desk, text):
     publish(desk.root, "01_one", SECOND)
     publish(desk.root, "02_two", SECOND)
     lines = list(update.at_start(desk))
-    assert (
-        "01_one: left as it is, although there is a newer release" in lines[0]
-        and "02_two: Cells of the lesson: 1 added" in lines[1]
-    )
+    assert "01_one: left as it is, although there is a newer release" in lines[0] and "02_two: 1 cell added" in lines[1]
     assert copy_of(desk).notebook.read_text(encoding="utf-8") == text
 
 
@@ -147,7 +146,7 @@ def test_a_copy_from_before_releases_were_kept_is_merged_by_what_it_holds(desk):
     assert list(update.at_start(desk)) == [] and copy_of(desk).base.is_file()
     kept.write(copy_of(desk).base, b"not JSON")
     publish(desk.root, "01_one", SECOND)
-    assert "1 added" in next(update.at_start(desk))
+    assert "1 cell added" in next(update.at_start(desk))
     found = sources(nbformat.read(copy_of(desk).notebook, as_version=4))
     assert ANSWER in found and "One line.\nmy note\nAnother line." in found and len(found) == len(SECOND["cells"])
 
@@ -173,12 +172,27 @@ def test_a_fault_of_the_merge_keeps_nobody_from_starting(desk, monkeypatch):
     assert copy_of(desk).notebook.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("done", "words"),
+    [
+        (Done(), ""),
+        (Done(reworded=1, dropped=2), "1 cell reworded, 2 dropped. Your answers"),
+        (Done(added=3, kept=1), "3 cells added. Cells that you had changed too: 1; your version stands below each"),
+        (Done(new_stubs=["mul"]), "New stub below your answer: mul. Your answers"),
+        (Done(restored=["test_mul"]), "Deleted cells that give points are back: test_mul. Your answers"),
+    ],
+)
+def test_what_was_done_is_told_in_a_line(done, words):
+    told = update.told(done)
+    assert told.startswith(words) and "\n" not in told and bool(told) == bool(words)
+
+
 def test_writing_replaces_the_whole_file_and_keeps_its_mode(tmp_path):
     path = tmp_path / "a.ipynb"
     path.write_text("old", encoding="utf-8")
     path.chmod(0o600)
     kept.write(path, b"new")
-    assert path.read_bytes() == b"new" and path.stat().st_mode & 0o777 == 0o600
+    assert path.read_bytes() == b"new" and (os.name != "posix" or path.stat().st_mode & 0o777 == 0o600)
     assert [found.name for found in tmp_path.iterdir()] == ["a.ipynb"]
 
 

@@ -96,7 +96,8 @@ def test_what_was_deleted_turned_or_stopped_is_named(tmp_path):
     path.write_text(json.dumps(data), encoding="utf-8")
     found = validate(path)
     assert remarks_of(found) == {
-        "numerical_derivative": "its tests cell is missing: take it again from a fresh copy of the lesson",
+        "numerical_derivative": "its tests cell was deleted: "
+        "`autograde reset 01_slopes numerical_derivative` brings it back",
         "grad_mul": "its answer's cell was turned into Markdown: turn it back into code",
         "grad_max": "its answer's cell waits for input() in line 1, where nobody answers",
         "predict_change": "its answer's cell stopped with SystemExit",
@@ -169,7 +170,11 @@ def cell(name, source="x", kind=v4.new_code_cell):
         ([cell("test_f"), cell("f")], {0: Ending("error", "NameError"), 1: Ending("done")}, "stands above its answer"),
         ([cell("f"), cell("test_f")], {0: Ending("done"), 1: Ending("done")}, "its last line has to be the check"),
         ([cell("f"), cell("test_f", kind=v4.new_raw_cell)], {0: Ending("done")}, "its tests cell was turned into raw"),
-        ([cell("test_f")], {0: Ending("error", "NameError")}, "its answer's cell is missing"),
+        (
+            [cell("test_f")],
+            {0: Ending("error", "NameError")},
+            "its answer's cell was deleted: `autograde reset 01_l f`",
+        ),
         ([cell("f", " "), cell("test_f")], {1: Ending("error", "NameError")}, "its answer's cell is empty"),
         ([cell("f"), cell("test_f")], {0: Ending("done"), 1: Ending("error", "NotYetWritten")}, "not written yet"),
         ([cell("f"), cell("test_f")], {0: Ending("loud"), 1: Ending("done")}, "its answer's cell printed too much"),
@@ -181,7 +186,7 @@ def cell(name, source="x", kind=v4.new_code_cell):
     ],
 )
 def test_every_way_to_lack_a_report_is_named(cells, endings, said):
-    story = remarks.Story(cells, endings)
+    story = remarks.Story(cells, endings, "01_l")
     assert said in remarks.on("f", story, story.report("f"))
 
 
@@ -190,11 +195,11 @@ def test_a_report_says_more_than_how_the_answers_cell_ended():
         0: Ending("error", "ValueError"),
         1: Ending("done", report={"exercise": "f", "diagnosis": "not swapped"}),
     }
-    story = remarks.Story([cell("f"), cell("test_f")], endings)
+    story = remarks.Story([cell("f"), cell("test_f")], endings, "01_l")
     assert remarks.on("f", story, story.report("f")) == "not swapped"
 
 
 def test_of_two_copies_of_a_tests_cell_the_one_with_a_report_counts():
     report = {"exercise": "f", "points": 2}
     endings = {0: Ending("done"), 1: Ending("done", report=report), 2: Ending("error", "NameError")}
-    assert remarks.Story([cell("f"), cell("test_f"), cell("test_f")], endings).report("f") == report
+    assert remarks.Story([cell("f"), cell("test_f"), cell("test_f")], endings, "01_l").report("f") == report

@@ -52,6 +52,8 @@ def test_nothing_means_all_lessons_and_a_folder_what_is_below_it(desk, monkeypat
 
 
 def test_kept_copies_are_never_run(desk):
+    shutil.copy(FIRST, FIRST.replace(".ipynb", "_old_1.ipynb"))
+    assert names("work/lessons/01_slopes") == names("1") == ([FIRST], []), "nor what a reset has put aside"
     found, (error,) = names("work/lessons/01_slopes/.ipynb_checkpoints/01_slopes.ipynb")
     assert found == [] and "hidden folder" in error
 
