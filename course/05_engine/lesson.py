@@ -926,7 +926,7 @@ except Exception as error:
 r"""
 <details><summary>Which line it is</summary>
 
-At each step it sets the three gradients to 0, between building the graph and running `backward`. Only the three weights
+`weight.grad = 0.0`: at each step the three gradients are set to 0 before `backward` adds to them. Only the three weights
 outlive a step, so nothing else needs it.
 
 </details>
