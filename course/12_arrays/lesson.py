@@ -27,6 +27,7 @@ from autograde import check
 from backprop_lib import circuit, plots, tensor
 from backprop_lib.batches import minibatches, split
 from backprop_lib.digits import digits
+from backprop_lib.guess import compare_guess
 from backprop_lib.layers import unbroadcast
 from backprop_lib.numerical import numerical_gradient
 from backprop_lib.optim import SGD, Adam
@@ -35,11 +36,14 @@ from backprop_lib.optim import SGD, Adam
 r"""
 ## The same engine, with arrays in it
 
-Read the class. **Before you go on:** which of its lines differ from lesson 05's `Value`?
+Read the class. Which of its lines differ from lesson 05's `Value`? **Before you run the cell:** which shape does `grad`
+have when the data have three rows and two columns? Write your guess in the cell's first line, in place of the dots.
 """
 
-
 # %%
+guess = ...  # a shape, such as (7, 4)
+
+
 class Tensor:
     """An array of a calculation: data, grad, the operands it was made from, its own way back."""
 
@@ -57,9 +61,17 @@ def backward(root):
         node._backward()
 
 
+compare_guess(guess, shape=Tensor(np.ones((3, 2))).grad.shape)
+
 # %% [markdown]
 r"""
-Two: `data` is an array, and `grad` is one of the same shape. An array with axes of any number is called a **tensor**
+<details><summary>Which lines differ</summary>
+
+Two: `data` is an array, and `grad` is one of the same shape.
+
+</details>
+
+An array with axes of any number is called a **tensor**
 (张量) in this field. The sweep needed no change, because it never looks into a node.
 
 Here is a gate in this style, one that no exercise asks for: the difference of two arrays of equal shape.
@@ -91,6 +103,8 @@ numbers when there are sixteen?
 """
 
 # %%
+guess = ...  # nodes for one picture on numbers, on arrays; then the same for sixteen: four
+
 pixels, y = digits()  # (1797, 64) whole numbers 0 to 16, (1797,) digits 0 to 9
 X = pixels / 16  # from 0 to 1
 rng = np.random.default_rng(12)
@@ -145,7 +159,10 @@ for count in sizes:
 print(f"nodes for one picture {nodes['numbers'][0]} and {nodes['arrays'][0]}")
 print(f"nodes for sixteen     {nodes['numbers'][-1]} and {nodes['arrays'][-1]}")
 print(f"slope of one weight   {slopes['numbers']:.12f} and {slopes['arrays']:.12f}")
+found = {f"{name}_{sizes[k]}": nodes[name][k] for k in (0, -1) for name in names}
+compare_guess(guess, **found)
 
+# %% tags=["hide-input"]
 plots.engines(
     sizes,
     nodes,
@@ -155,9 +172,13 @@ plots.engines(
 
 # %% [markdown]
 r"""
+<details><summary>Where the work has gone</summary>
+
 Into NumPy's loops, which are compiled. The arithmetic is the same on both engines, about 1,200 products a picture
 forward; what is saved is Python's part: making a node, keeping it, finding it again. On arrays that is paid for eleven
 nodes, however many pictures come, and with sixteen pictures the factor is hundreds at the least.
+
+</details>
 """
 
 # %% [markdown]
@@ -166,30 +187,45 @@ r"""
 
 So the gates. Arrays of equal shape are easy, as `subtract` showed. But a layer adds a bias of shape (M,) to scores of
 shape (N, M), and NumPy copies the bias onto every row. That is **broadcasting** (广播). Hold four numbers still and
-nudge one entry of b. **Predict** first: how many outputs move?
+nudge one entry of b. **Predict** first: with scores of shape (3, 2), how many outputs move? And what is the slope on
+this entry, when 1, 2 and 4 arrive at its column?
 """
 
 # %%
+guess = ...  # two numbers: outputs that move, the slope on the first entry of b
+
 s = np.array([[2.0, -1.0], [0.5, 3.0], [4.0, 1.0]])  # (3, 2)
 b = np.array([0.3, -0.2])  # (2,)
-g = np.array([[1.0, 10.0], [2.0, 20.0], [4.0, 40.0]])  # (3, 2), what arrives at s + b
+arrives = np.array([[1.0, 10.0], [2.0, 20.0], [4.0, 40.0]])  # (3, 2), at s + b
 
 moved = (s + (b + [0.001, 0.0])) - (s + b)
 print("outputs move by")
 print(moved.round(6))
-print("slope of Σ g·(s + b) on b:", numerical_gradient(lambda b: (g * (s + b)).sum(), b).round(6))
+on_b = numerical_gradient(lambda b: (arrives * (s + b)).sum(), b)  # (2,)
+print("slope of Σ g·(s + b) on b:", on_b.round(6))
+compare_guess(guess, outputs=np.count_nonzero(moved.round(6)), slope=on_b[0])
 
 # %% [markdown]
 r"""
-The whole column moves, and the slope is 1 + 2 + 4 = 7 for the first entry. Each copy sends its own amount, and amounts
-add up at a fork; a broadcast is a fork that nobody wrote. So what comes back has the shape of the *result*, (3, 2), and
-must be added up over the copies until it has the shape of the *operand*, (2,). Lesson 06 called that `unbroadcast`, and
-here is what it was for. **Before you run the cell:** which shape does each line print?
+<details><summary>What came out</summary>
+
+The whole column moves, and the slope is 1 + 2 + 4 = 7 for the first entry.
+
+</details>
+
+Each copy sends its own amount, and amounts add up at a fork; a broadcast is a fork that nobody wrote. So what comes
+back has the shape of the *result*, (3, 2), and must be added up over the copies until it has the shape of the
+*operand*, (2,). Lesson 06 called that `unbroadcast`, and here is what it was for. **Before you run the cell:** (3, 2)
+numbers arrive, 1, 10 in the first row, 2, 20 and 4, 40 below. What is the first number that comes back to an operand of
+shape (3, 1), and what comes back to one of shape ()?
 """
 
 # %%
+guess = ...  # two numbers
+
 for shape in ((2,), (3, 1), (1, 2), ()):
-    print(f"to {shape!s:7} {unbroadcast(g, shape).tolist()}")
+    print(f"to {shape!s:7} {unbroadcast(arrives, shape).tolist()}")
+compare_guess(guess, first_of_3_1=unbroadcast(arrives, (3, 1))[0, 0], number=float(unbroadcast(arrives, ())))
 
 # %% [markdown]
 r"""
@@ -199,9 +235,10 @@ entry at that place, and then the copies are added up. Nudging checks it:
 
 # %%
 w = np.array([3.0, 5.0])  # (2,)
-print("nudged               ", numerical_gradient(lambda w: (g * (s * w)).sum(), w).round(6))
-print("products, then added ", unbroadcast(g * s, (2,)).round(6))
-print("added, then a product", (unbroadcast(g, (2,)) * s.sum(axis=0)).round(6))
+nudged = numerical_gradient(lambda w: (arrives * (s * w)).sum(), w)
+print("nudged               ", nudged.round(6))
+print("products, then added ", unbroadcast(arrives * s, (2,)).round(6))
+print("added, then a product", (unbroadcast(arrives, (2,)) * s.sum(axis=0)).round(6))
 
 # %% [markdown]
 r"""
@@ -287,21 +324,32 @@ r"""
 ## One node for a whole layer
 
 The product of two matrices stands for hundreds of scalar nodes, and lesson 06 found its way back by shapes and index
-sums, for D = W·X. Here samples are rows and the layer is a @ b with a (N, D) and b (D, M). **Write down** the shapes
-before you run the cell: what arrives, what a is to receive, what b is to receive.
+sums, for D = W·X. Here samples are rows and the layer is a @ b with a (N, D) and b (D, M). **Before you run the cell:**
+with a of shape (2, 3) and b of shape (3, 1), which shape has what arrives, what a receives, what b receives?
 """
 
 # %%
+guess = ...  # three shapes: what arrives, what a receives, what b receives
+
 a = np.array([[1.0, 2.0, -1.0], [0.5, -3.0, 2.0]])  # (2, 3)
 b = np.array([[2.0], [-1.0], [4.0]])  # (3, 1)
-g = np.array([[10.0], [1.0]])  # (2, 1), what arrives at a @ b
-print("a receives", numerical_gradient(lambda a: (g * (a @ b)).sum(), a).round(6).tolist())
-print("b receives", numerical_gradient(lambda b: (g * (a @ b)).sum(), b).round(6).tolist())
+g = np.array([[10.0], [1.0]])  # what arrives at a @ b
+to_a = numerical_gradient(lambda a: (g * (a @ b)).sum(), a)
+to_b = numerical_gradient(lambda b: (g * (a @ b)).sum(), b)
+print("a receives", to_a.round(6).tolist())
+print("b receives", to_b.round(6).tolist())
+compare_guess(guess, arrives=(a @ b).shape, a_receives=to_a.shape, b_receives=to_b.shape)
 
 # %% [markdown]
 r"""
+<details><summary>How to read the numbers</summary>
+
 Read a's first row: 20, −10, 40. It is b, times the 10 that arrived at row 0; row 1 got b times 1. And b's first entry,
-10.5 = 1 · 10 + 0.5 · 1: down the column of a, each entry times what arrived at its row. A weight is used by every row,
+10.5 = 1 · 10 + 0.5 · 1: down the column of a, each entry times what arrived at its row.
+
+</details>
+
+A weight is used by every row,
 so every row sends it an amount. Are these sums over rows divided by their number? No: the loss may be a mean, and then
 the N is in g already.
 """
@@ -345,38 +393,58 @@ r"""
 
 The next gate does no arithmetic at all. It takes rows out of an array, in any order, some of them more than once: rows
 of a table with one row for each letter, say, for the letters of a word (lesson 13 lives on it). In the field this is
-**gather** (收集). **Predict:** [1, 1, 0] takes row 1 twice. What does row 1 receive, and what does row 2?
+**gather** (收集). **Predict:** [1, 1, 0] takes row 1 twice, and 1, 2 and 4 arrive at the first entries of the
+three rows that were taken. What does the first entry of row 1 receive, and that of row 2?
 """
 
 # %%
+guess = ...  # two numbers
+
 table = np.array([[0.1, 0.2], [0.3, 0.4], [0.5, 0.6]])  # (3, 2)
 indices = np.array([1, 1, 0])
 g = np.array([[1.0, 10.0], [2.0, 20.0], [4.0, 40.0]])  # (3, 2), what arrives at table[indices]
 print("taken   ", table[indices].tolist())
-print("received", numerical_gradient(lambda t: (g * t[indices]).sum(), table).round(6).tolist())
+received = numerical_gradient(lambda t: (g * t[indices]).sum(), table).round(6)
+print("received", received.tolist())
+compare_guess(guess, row_1=received[1, 0], row_2=received[2, 0])
 
 # %% [markdown]
 r"""
-Row 1 receives both amounts, 1 + 2 and 10 + 20; row 2, which nobody took, receives nothing. Again a copy forward is a
+<details><summary>What came out</summary>
+
+Row 1 receives both amounts, 1 + 2 and 10 + 20; row 2, which nobody took, receives nothing.
+
+</details>
+
+Again a copy forward is a
 sum backward; on the way back it is called **scatter-add** (散布累加).
 
 NumPy has a surprise here. Count how often each place is named in [1, 1, 0]. **Before you run the cell:** what do both
-lines print?
+lines print for place 1?
 """
 
 # %%
+guess = ...  # two whole numbers
+
 counted = np.zeros(3)
 counted[indices] += 1
 print("counted[indices] += 1          ", counted)
 
-counted = np.zeros(3)
-np.add.at(counted, indices, 1)
-print("np.add.at(counted, indices, 1) ", counted)
+added = np.zeros(3)
+np.add.at(added, indices, 1)
+print("np.add.at(added, indices, 1)   ", added)
+compare_guess(guess, first_line=counted[1], second_line=added[1])
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 `counted[indices] += 1` reads the three places, adds 1 to the copies, and writes them back: place 1 is written twice,
-each time with 0 + 1. `np.add.at` adds once for every mention. It is the old mistake of `=` for `+=`, inside one line.
+each time with 0 + 1. It is the old mistake of `=` for `+=`, inside one line.
+
+</details>
+
+`np.add.at` adds once for every mention.
 
 The opposite of a copy is a sum: `total(a, axis)` adds entries up. Forward many become one, so backward one amount goes
 to many, unchanged, as an add gate does it; only its shape has to be put right. Lesson 06 had this as `sum_backward`.
@@ -447,11 +515,13 @@ r"""
 ## The price as one node
 
 Softmax and −log could be built from small gates: an exponential, a total, a division, a logarithm, rows and columns
-taken out. The chain rule does not mind. **Predict** what happens at scores of a thousand, and which of the two lines
-below belongs to one fused gate.
+taken out. The chain rule does not mind. **Predict** what happens at scores of a thousand: is the price still a number
+in pieces, and in one fused gate?
 """
 
 # %%
+guess = ...  # two times True or False: a number in pieces, in one gate
+
 labels = np.array([1, 0])
 for factor in (1.0, 1000.0):
     scores = np.array([[2.0, 1.0, -1.0], [0.5, -0.5, 0.0]]) * factor  # (2, 3)
@@ -468,10 +538,18 @@ for factor in (1.0, 1000.0):
     for root, leaf in ((price, pieces), (one, fused)):
         count = len(tensor.topological_order(root))
         print(f"    {count} nodes: price {root.data:.4f}, slope of one score {leaf.grad[0, 0]:.4f}")
+finite = [bool(np.isfinite(root.data)) for root in (price, one)]
+compare_guess(guess, in_pieces=finite[0], in_one=finite[1])
 
 # %% [markdown]
 r"""
-In pieces, e¹⁰⁰⁰ is infinite and all is lost; as one node the price is exact. You wrote both halves of it in exercise
+<details><summary>What came out, and why</summary>
+
+In pieces, e¹⁰⁰⁰ is infinite and all is lost; as one node the price is exact.
+
+</details>
+
+You wrote both halves of it in exercise
 11.1: subtract each row's largest score, take log-sum-exp less the right score, average; and the slope is p − y, the
 shares less 1 at the right class, over N. What is new is one factor. On an engine a gate never knows whether it comes
 last: **what arrives at the price need not be 1**, and all slopes are multiplied by it.
@@ -531,10 +609,10 @@ In the 1990s thirteen people filled in forms with digits; the forms were scanned
 digit, and it is what you have: 1,797 pictures, the test set of *Optical Recognition of Handwritten Digits* (E. Alpaydin
 and C. Kaynak, UCI Machine Learning Repository, 1998, CC BY 4.0).
 
-**Before you look at the words:** which of them would you get wrong yourself?
+Cover the words under the pictures: which of them would you get wrong yourself?
 """
 
-# %%
+# %% tags=["hide-input"]
 hard = [1264, 891, 539, 87, 5, 95, 480, 1552, 129, 69]
 some = [*range(10), *hard]
 plots.pictures(
@@ -549,8 +627,10 @@ A network that knows nothing gives each of ten digits a tenth. **Predict** the f
 gets right.
 """
 
-
 # %%
+guess = ...  # two numbers: the first loss, the share that is right
+
+
 def new_net(seed, hidden=48):
     """Parameters of 64 pixels, hidden ReLU units, 10 scores."""
     rng = np.random.default_rng(seed)
@@ -575,11 +655,16 @@ def right(net, chosen):
 net = new_net(seed=0)
 start = scores_of(net, X).cross_entropy(y)
 print(f"loss {start.data:.4f}, log 10 = {np.log(10):.4f}, right {right(net, range(len(X))):.1%}")
+compare_guess(guess, loss=float(start.data), right=right(net, range(len(X))))
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 The price is near log 10. The share right need not be a tenth: an untrained net gives a few answers to almost
 everything.
+
+</details>
 """
 
 # %% [markdown]
@@ -618,11 +703,14 @@ r"""
 A **minibatch** (小批量) of 32 rows points the right way, roughly, and costs a fortieth. So instead of one good step an
 epoch, take 40 rough ones. Lesson 08 mostly took one row or all; this lies between. Two conditions: each epoch deals the
 rows out in a *new random order*, and each batch is a fair sample. What if the rows were sorted by digit and nobody
-shuffled? The last batch would see nothing but nines. **Predict** all three numbers:
+shuffled? The last batch would see nothing but nines. **Predict** which share of the rows put aside is right after 12
+epochs: all rows at once, 32 rows shuffled, 32 rows sorted by digit.
 """
 
-
 # %%
+guess = ...  # three numbers: at once, shuffled, sorted
+
+
 def train(net, chosen, optimizer, epochs, deal, scale=1.0):
     """Train on these rows, deal(epoch) being an epoch's batches. Return each epoch's mean loss."""
     history = []
@@ -651,6 +739,7 @@ def in_order(epoch):
 
 
 by_digit = learn[np.argsort(y[learn], kind="stable")]
+shares = []
 for name, chosen, deal in (
     ("all rows at once", learn, shuffled(len(learn))),
     ("32 rows, shuffled", learn, shuffled(32)),
@@ -658,13 +747,21 @@ for name, chosen, deal in (
 ):
     net = new_net(seed=0)
     train(net, chosen, SGD(lr=0.1), epochs=12, deal=deal)
-    print(f"{name:25} {right(net, aside):.1%} right on the rows put aside after 12 epochs")
+    shares.append(right(net, aside))
+    print(f"{name:25} {shares[-1]:.1%} right on the rows put aside after 12 epochs")
+compare_guess(guess, at_once=shares[0], shuffled=shares[1], sorted=shares[2])
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 The same pictures, the same number of looks at each. All at once, twelve steps are far too few. Sorted, the net looks at
 nothing but nines for the last four steps of each epoch, and each of them pulls every answer towards 9. Longer strides
-make that worse. Rows that come in an order are common: files are written class by class.
+make that worse.
+
+</details>
+
+Rows that come in an order are common: files are written class by class.
 """
 
 # %% [markdown]
@@ -685,22 +782,34 @@ the other:
     p −= lr · m̂ / (√ŝ + 1e-8)
 
 m and s begin at 0 and would be too small at first; m̂ = m / (1 − 0.9ᵗ) and ŝ = s / (1 − 0.999ᵗ) make up for that in
-step t. **Work out** Adam's first step for g = 3 and for g = −0.004, with lr = 0.01:
+step t. **Work out** by how much Adam's first step moves an entry with g = 3, and one with g = −0.004, with lr = 0.01:
 """
 
 # %%
-w = np.array([1.0, 1.0])
-Adam(lr=0.01).step({"w": w}, {"w": np.array([3.0, -0.004])})
-print("w has moved by", (w - 1).round(8))
+guess = ...  # two numbers, with their signs
+
+pair = np.array([1.0, 1.0])
+Adam(lr=0.01).step({"pair": pair}, {"pair": np.array([3.0, -0.004])})
+step = (pair - 1).round(8)
+print("the entries have moved by", step)
+compare_guess(guess, large=step[0], small=step[1])
 
 # %% [markdown]
 r"""
-Both by 0.01, in their own directions: m̂ is g and √ŝ is |g|. Adam's rate is a *length*, about the longest step of each
-entry, whatever the size of the gradients. Now all of them on the digits, twelve epochs from the same start. **Which
-curve will be lowest**, and what might momentum at 0.1 have in common with plain descent at 1.0?
+<details><summary>What came out, and why</summary>
+
+Both by 0.01, against their own gradients: m̂ is g and √ŝ is |g|.
+
+</details>
+
+Adam's rate is a *length*, about the longest step of each entry, whatever the size of the gradients. Now all of them on
+the digits, twelve epochs from the same start. **Before you run the cell:** which curve will be lowest at the end, and
+what might momentum at 0.1 have in common with plain descent at 1.0?
 """
 
 # %%
+guess = ...  # "descent, 0.1", "descent, 1.0", "momentum, 0.1" or "Adam, 0.01"
+
 runs = {
     "descent, 0.1": SGD(lr=0.1),
     "descent, 1.0": SGD(lr=1.0),
@@ -712,7 +821,9 @@ for name, optimizer in runs.items():
     net = new_net(seed=1)
     losses[name] = train(net, learn, optimizer, epochs=12, deal=shuffled(32))
     print(f"{name:14} loss {losses[name][-1]:.4f}, right on rows put aside {right(net, aside):.1%}")
+compare_guess(guess, lowest=min(losses, key=lambda name: losses[name][-1]))
 
+# %% tags=["hide-input"]
 plots.loss_runs(
     losses,
     each="epoch",
@@ -722,34 +833,47 @@ plots.loss_runs(
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 Gradients that agree add up to 1 + 0.9 + 0.81 + … = 10 times their size, so momentum at 0.1 strides like descent at 1.0,
 and the two end alike. Most of what momentum gave here is a longer stride; the rest is that shaking from batch to batch
 is averaged out, so that a long stride stays safe. Momentum and Adam lead early, each with a rate that suits it here. At
 the end all three that stride far know the training rows nearly by heart, and none is better on new ones by more than
-chance would give. So no optimizer is *the* best, and Adam's rate is searched too.
+chance would give.
+
+</details>
+
+No optimizer is *the* best, and Adam's rate is searched too.
 
 What does Adam make easier? The size of the gradients drops out. **Predict:** the loss is multiplied by 1,000, say
-because somebody sums instead of taking the mean. What will each of the two do?
+because somebody sums instead of taking the mean. What share will each of the two get right?
 """
 
 # %%
+guess = ...  # two numbers, with the loss times 1000: descent, Adam
+
+read = {}
 for name, make in (("descent, 1.0", lambda: SGD(lr=1.0)), ("Adam, 0.01", lambda: Adam(lr=0.01))):
     for scale in (1.0, 1000.0):
         net = new_net(seed=1)
         with np.errstate(all="ignore"):
             train(net, learn, make(), epochs=3, deal=shuffled(32), scale=scale)
-        print(f"{name:14} loss times {scale:6g}: {right(net, aside):.1%} right")
+        read[name] = right(net, aside)
+        print(f"{name:14} loss times {scale:6g}: {read[name]:.1%} right")
+compare_guess(guess, descent=read["descent, 1.0"], Adam=read["Adam, 0.01"])
 
 # %% [markdown]
 r"""
 ## When to stop
 
 The training loss of a large net can fall for ever. Does that help? Let a net learn from 150 pictures only, and watch
-the rows put aside, the **validation** (验证) rows, after every epoch. **Draw both curves** on a piece of paper first:
-where do they go?
+the rows put aside, the **validation** (验证) rows, after every epoch. **Before you run the cell:** draw both curves on
+a piece of paper. After which of 60 epochs is the validation loss lowest?
 """
 
 # %%
+guess = ...  # a number from 1 to 60
+
 net, few = new_net(seed=0), learn[:150]
 optimizer, watched = Adam(lr=0.01), {"training": [], "validation": []}
 best, kept = np.inf, {}
@@ -764,6 +888,9 @@ for epoch in range(60):
 lowest = np.argmin(watched["validation"])
 print(f"lowest validation loss {best:.3f} after epoch {lowest + 1}")
 print(f"at the end {watched['validation'][-1]:.3f}, training loss {watched['training'][-1]:.4f}")
+compare_guess(guess, lowest_after=lowest + 1)
+
+# %% tags=["hide-input"]
 plots.stopping(
     **watched,
     caption=f"After the mark validation rises from {best:.3f} to {watched['validation'][-1]:.3f}. "
@@ -772,8 +899,13 @@ plots.stopping(
 
 # %% [markdown]
 r"""
-It learns its 150 pictures by heart, and gets surer of the ones outside that it reads wrongly: their price grows. The
-cure in the cell is three lines long and is called **early stopping** (早停): keep a copy of the parameters at the
+<details><summary>What it is still learning</summary>
+
+It learns its 150 pictures by heart, and gets surer of the ones outside that it reads wrongly: their price grows.
+
+</details>
+
+The cure in the cell is three lines long and is called **early stopping** (早停): keep a copy of the parameters at the
 lowest validation loss, and go back to it. A caution: rows that chose when to stop have had a say in the result, so an
 honest figure for the end needs a third part that nobody has looked at, a test set. Who wrote the digits matters, too.
 The same thirteen hands are on both sides of our split; a fourteenth would be harder.
