@@ -7,8 +7,6 @@ The release is made by nbgrader's own preprocessors in process, so `nbgrader gen
 from __future__ import annotations
 
 import functools
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +20,7 @@ from autograde.course import Course
 from autograde.errors import LessonError
 from autograde.exercise import Exercise
 from autograde.exercises import of_lesson
+from autograde.whole_file import replace
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 IMPORT = "from autograde import check"
@@ -151,18 +150,8 @@ def build(course: Course, names: tuple[str, ...] = ()) -> list[Path]:
         raise LessonError("\n".join([*problems, "Nothing was written."]))
     changed = [path for path, data in files.items() if not path.is_file() or path.read_bytes() != data]
     for path in changed:
-        write(path, files[path])
+        replace(path, files[path])
     return changed
-
-
-def write(path: Path, data: bytes) -> None:
-    """Replace a file in one step, so that an interrupted build never leaves half a notebook."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(data)
-    os.chmod(temporary, 0o644)
-    os.replace(temporary, path)
 
 
 def stray_files(course: Course) -> list[Path]:

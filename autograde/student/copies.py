@@ -7,10 +7,7 @@ the release that it was made from, `.progress/news.json` what there is to tell. 
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +17,7 @@ from autograde.course import Course
 from autograde.errors import AutogradeError
 from autograde.student import lab
 from autograde.student.chosen_notebooks import is_called
+from autograde.whole_file import replace
 
 
 @dataclass(frozen=True)
@@ -86,25 +84,11 @@ def bytes_of(path: Path) -> bytes | None:
 
 
 def write(path: Path, data: bytes | None) -> None:
-    """Replace a file in one step, or remove it (None): whoever is stopped at any moment leaves the old or the new."""
+    """Replace a file in one step, or remove it (None)."""
     if data is None:
         path.unlink(missing_ok=True)
-        return
-    path = path.resolve()  # a link stays a link
-    path.parent.mkdir(parents=True, exist_ok=True)
-    mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(temporary, mode)
-        os.replace(temporary, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        raise
+    else:
+        replace(path, data, lasting=True)
 
 
 def news(folder: Path) -> list[dict[str, Any]]:

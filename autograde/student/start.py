@@ -20,6 +20,7 @@ from jinja2 import Environment, FileSystemLoader
 from autograde import compiled, progress, words
 from autograde.course import Course
 from autograde.standings import Row, Standing, after, in_order
+from autograde.student.copies import news
 from autograde.totals import entries_of
 
 TEMPLATES = Environment(
@@ -89,7 +90,7 @@ class Start:
 def read(folder: Path) -> Start:
     """How things stand in a lessons' folder; lessons whose notebook is not there are left out."""
     lessons = [lesson_in(folder, name) for name in in_order() if (folder / name / f"{name}.ipynb").is_file()]
-    return Start(lessons, news(folder))
+    return Start(lessons, latest_news(folder))
 
 
 def lesson_in(folder: Path, name: str) -> Lesson:
@@ -117,14 +118,11 @@ def title_of(*paths: Path) -> str:
     return paths[-1].stem
 
 
-def news(folder: Path) -> list[dict[str, Any]]:
-    """What has been merged into the student's notebooks, the latest first; none where the file cannot be read."""
-    try:
-        items = json.loads((folder / progress.FOLDER / "news.json").read_text(encoding="utf-8"))
-        found = [{name: str(item[name]) for name in ("lesson", "when", "text", "back")} for item in items]
-        return sorted(found, key=lambda item: item["when"], reverse=True)
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
+def latest_news(folder: Path) -> list[dict[str, str]]:
+    """What has been merged into the student's notebooks, the latest first."""
+    keys = ("lesson", "when", "text", "back")
+    found = [{key: str(item[key]) for key in keys} for item in news(folder) if item.keys() >= set(keys)]
+    return sorted(found, key=lambda item: item["when"], reverse=True)
 
 
 def sheet() -> Path | None:

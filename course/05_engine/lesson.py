@@ -926,8 +926,8 @@ except Exception as error:
 r"""
 <details><summary>Which line it is</summary>
 
-`weight.grad = 0.0`: at each step the three gradients are set to 0 before `backward` adds to them. Only the three weights
-outlive a step, so nothing else needs it.
+`weight.grad = 0.0`: at each step the three gradients are set to 0 before `backward` adds to them. Only the three
+weights outlive a step, so nothing else needs it.
 
 </details>
 

@@ -49,7 +49,7 @@ def test_a_report_ends_with_the_standing_and_what_comes_next(desk):
     html = report._repr_html_()
     assert (
         "Lesson 01: 2 of 10 points." in html
-        and '<a href="#Exercise-1.3-·-grad_max-(2-points)">1.3 grad_max</a>' in html
+        and '<a href="#Exercise-1.3-%C2%B7-grad_max-(2-points)">1.3 grad_max</a>' in html
     )
     assert "standing" not in json.dumps(report.to_json())
 
