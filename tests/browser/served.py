@@ -25,7 +25,8 @@ TOKEN = "for-this-test-only"
 PATIENCE = 90_000  # milliseconds; a busy machine is slow, a broken page never comes
 AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 ALL_RUN = """() => {
-    const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(prompt => prompt.textContent)
+    const numbered = '.jp-CodeCell .jp-InputPrompt:not(.jp-Placeholder-prompt)' // folded code has no number
+    const prompts = [...document.querySelectorAll(numbered)].map(prompt => prompt.textContent)
     const widgets = [...document.querySelectorAll('[data-mime-type="application/vnd.jupyter.widget-view+json"]')]
     return prompts.every(text => /\\[\\d+\\]/.test(text)) && widgets.every(one => one.querySelector('.widget-slider'))
 }"""
