@@ -1,4 +1,4 @@
-"""Turn lesson texts into notebooks: course/ → source/ (with solutions) → release/ (with stubs).
+"""Turn lesson texts into notebooks: course/ → source/ (with solutions) → release/ (with stubs), and the formula sheet.
 
 Same text, same bytes: cell ids are names or positions, nothing carries a date, and no notebook is its own input.
 The release is made by nbgrader's own preprocessors in process, so `nbgrader generate_assignment` gives the same.
@@ -125,8 +125,16 @@ def render(course: Course, name: str) -> dict[Path, bytes]:
     return files
 
 
+def render_sheet(course: Course) -> dict[Path, bytes]:
+    """The formula sheet of all lessons that are taught; nothing where none has a rule for it."""
+    from autograde.formula_sheet import page  # brings what converts formulas: only when something is built
+
+    made = page.render(course)
+    return {} if made is None else {course.formula_sheet: made}
+
+
 def build(course: Course, names: tuple[str, ...] = ()) -> list[Path]:
-    """Write the notebooks of the named lessons (all when none is named) and return the files that changed.
+    """Write the notebooks of the named lessons (all when none is named) and the formula sheet; return what changed.
 
     Every lesson is rendered before anything is written: a mistake in one leaves all files as they were.
     """
@@ -137,6 +145,8 @@ def build(course: Course, names: tuple[str, ...] = ()) -> list[Path]:
             files |= render(course, name)
         except LessonError as error:
             problems.append(str(error))
+    if not problems:
+        files |= render_sheet(course)
     if problems:
         raise LessonError("\n".join([*problems, "Nothing was written."]))
     changed = [path for path, data in files.items() if not path.is_file() or path.read_bytes() != data]

@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
 
 from autograde import build, hint_rules, hints, notebook, recall, trials
 from autograde import lesson as lessons
@@ -96,22 +98,30 @@ def check_recall(course: Course) -> list[str]:
     return problems
 
 
+def check_sheet(course: Course) -> list[str]:
+    """The formula sheet names exercises that exist, quotes the text, and its formulas, pictures and numbers hold."""
+    from autograde.formula_sheet import proofs  # brings what converts formulas: only when lessons are proved
+
+    return [problem for name in course.lessons for problem in proofs.problems(course, name)]
+
+
 def check_fresh(course: Course) -> list[str]:
     """source/ and release/ are what the build makes of course/, and hold nothing else."""
-    problems = []
+    files: dict[Path, bytes] = {}
     for name in course.lessons:
-        try:
-            files = build.render(course, name)
-        except LessonError:
-            continue  # check_texts has said why
-        for path, data in files.items():
-            if not path.is_file():
-                problems.append(f"{course.shown(path)} is missing. Run `make build` and commit it.")
-            elif path.read_bytes() != data:
-                problems.append(
-                    f"{course.shown(path)} differs from its lesson. Lessons are edited in course/; "
-                    "run `make build` and commit."
-                )
+        with suppress(LessonError):  # check_texts has said why
+            files |= build.render(course, name)
+    with suppress(LessonError):  # check_sheet has said why
+        files |= build.render_sheet(course)
+    problems = []
+    for path, data in files.items():
+        if not path.is_file():
+            problems.append(f"{course.shown(path)} is missing. Run `make build` and commit it.")
+        elif path.read_bytes() != data:
+            problems.append(
+                f"{course.shown(path)} differs from its lesson. Lessons are edited in course/; "
+                "run `make build` and commit."
+            )
     strays = [f"{course.shown(path)} is no part of its lesson. Remove it." for path in build.stray_files(course)]
     return problems + strays
 
@@ -140,6 +150,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("lesson texts: marks, markers, headings", check_texts),
     ("hints: three for each exercise, none of them the answer", check_hints),
     ("recall: questions for later warm-ups", check_recall),
+    ("formula sheet: exercises, formulas, pictures, numbers", check_sheet),
     ("source/ and release/ are fresh", check_fresh),
     ("release leaks nothing", check_leaks),
 )

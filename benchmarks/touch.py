@@ -1,15 +1,15 @@
-"""How long a touchable circuit of 50 nodes takes to follow a leaf, beside the time of a frame, in this machine's Chromium.
+"""How long a touchable circuit of 50 nodes takes to follow a leaf, beside the time of a frame, in Chromium.
 
     python -m benchmarks.touch
 
 One update computes the circuit anew and writes every number of the drawing; a frame at 60 a second lasts 16.7 ms. The
-median of 200 updates is told, the slowest tenth, and the share of a frame that they take. Left out: JupyterLab around it.
+median of 200 updates is told, the slowest tenth, and the share of a frame that they take. Left out: JupyterLab.
 """
 
 from playwright.sync_api import sync_playwright
 
 from backprop_lib import Value
-from backprop_lib.touch.circuit import circuit
+from backprop_lib.touch.graph import circuit
 from tests.chromium import program
 
 FRAME = 1000 / 60  # milliseconds

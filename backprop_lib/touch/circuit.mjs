@@ -2,9 +2,10 @@
 // The drawing is there already (an SVG made by `backprop_lib.svg`, also what stands where scripts do not run); here its
 // numbers come to life. At the end a student's own gradients may stand, the wrong ones struck out. The anywidget form: render({ model, el }), with model.get("state").
 
+import { gap } from "./guess.mjs";
 import { typed, number } from "./numbers.mjs";
 import { controls, drag, make, numberField, row, stride } from "./panel.mjs";
-import { gap, known, sentence, stepsOf, verdict } from "./story.mjs";
+import { known, sentence, stepsOf, verdict } from "./story.mjs";
 
 const LIT = "#FFE27A";
 const SVG = "http://www.w3.org/2000/svg";

@@ -12,10 +12,13 @@ export function make(tag, settings = {}, ...children) {
 
 export const row = (...children) => make("div", { class: "bp-row" }, ...children);
 
-// Put controls below a picture. JupyterLab leaves their keys alone.
+// Put controls below a picture. JupyterLab leaves their keys alone, but for its shortcuts with Ctrl or Cmd.
 export function controls(el, ...children) {
-  el.append(make("style", {}, STYLE));
-  el.append(make("div", { class: "bp-controls", "data-lm-suppress-shortcuts": "true" }, ...children));
+  const box = make("div", { class: "bp-controls" }, ...children);
+  const keep = (event) => (box.dataset.lmSuppressShortcuts = String(!(event.ctrlKey || event.metaKey)));
+  box.addEventListener("focusin", () => window.addEventListener("keydown", keep, true)); // before JupyterLab's own
+  box.addEventListener("focusout", () => window.removeEventListener("keydown", keep, true));
+  el.append(make("style", {}, STYLE), box);
 }
 
 // How far one press of a key moves a number: a tenth of its largest digit's place.

@@ -98,16 +98,3 @@ export function verdict(nodes, leaves, gradients) {
     })
     .join(" ");
 }
-
-// How far a guess is from what came out, in the words of `backprop_lib.guess.distance`.
-export function gap(guess, outcome) {
-  const off = Math.abs(guess - outcome);
-  if (off <= 0.005 * Math.abs(outcome)) return "You were right.";
-  if (Math.abs(guess + outcome) <= 0.005 * Math.abs(outcome)) return "Right but for the sign.";
-  const told = `You are off by ${number(off, 3)}`;
-  if (off <= 0.05 * Math.abs(outcome)) return `${told}: close.`;
-  const ratio = outcome ? guess / outcome : 0;
-  if (ratio >= 2) return `${told}, ${number(ratio, 3)} times too large.`;
-  if (ratio > 0 && ratio <= 0.5) return `${told}, ${number(1 / ratio, 3)} times too small.`;
-  return `${told}.`;
-}

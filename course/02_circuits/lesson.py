@@ -28,6 +28,7 @@ from backprop_lib import draw, plots
 from backprop_lib.circuit import Value, maximum
 from backprop_lib.guess import compare_guess
 from backprop_lib.numerical import numerical_derivative, numerical_gradient
+from backprop_lib.touch import graph
 
 # %% [markdown]
 r"""
@@ -118,8 +119,9 @@ number of its own, not a nudge, and not the dx in lesson 01's dg/dx, which meant
 dq = −4, dx = −4, dy = −4. Walking from the output to the leaves like this is the **backward pass** (反向传播).
 `f.backward()` takes that walk and leaves each gradient beside its value.
 
-In the picture *upstream* is what arrives at a gate and *local* is the gate's own slope; more on both words soon. Click
-the buttons from left to right. **Keep an eye on the −4 between + and ×:** which step uses it?
+In the picture *upstream* is what arrives at a gate and *local* is the gate's own slope; more on both words soon. Press
+Next until the end. **Keep an eye on the −4 between + and ×:** which step uses it? Then move x, y and z, in the picture
+or in their fields: which of the three gradients follow when only z moves?
 """
 
 # %%
@@ -127,13 +129,19 @@ walked = sum_times(Value(-2.0, "x"), Value(5.0, "y"), Value(-4.0, "z"))
 walked.backward()
 
 # %% tags=["hide-input"]
-draw.steps(
+graph.circuit(
     walked,
     caption="Values stand above the wires, gradients below. Forward goes right, backward left.",
 )
 
 # %% [markdown]
 r"""
+<details><summary>What moves with z</summary>
+
+dx and dy, both: they are z times 1. dz is q, and q does not know of z.
+
+</details>
+
 You asked for dx, dy and dz, and nobody asked for dq. Is dq useless, then? Look again: dx and dy are both *made from*
 it. An intermediate gradient is not a result you report. It is the step you cannot leave out.
 
@@ -352,8 +360,10 @@ print(f"backward {start.grad:.6f}, nudged {nudged:.6f}")
 compare_guess(guess, slope=start.grad)
 
 # %% tags=["hide-input"]
-draw.steps(
+graph.circuit(
     chained,
+    at="backward",
+    guess=True,
     caption="The interesting half is the way back: one number comes in at the right, "
     "and each gate multiplies it by its own slope. Which gate leaves it as it is?",
 )
@@ -662,8 +672,9 @@ print(f"u receives {u.grad:g}, a receives {a.grad:g}; a by nudging: {nudged[0]:.
 compare_guess(guess, straight=v.data, by_v=v.grad, too_early=v.data * b.data)
 
 # %% tags=["hide-input"]
-draw.steps(
+graph.circuit(
     forked,
+    at="backward",
     caption="Watch the number below u on the way back: it appears once and changes once. "
     "u feeds the last gate, and still its own gate has to wait.",
 )

@@ -29,6 +29,7 @@ from backprop_lib.circuit import Value, topological_order
 from backprop_lib.guess import compare_guess
 from backprop_lib.nudge import nudge as sliders
 from backprop_lib.numerical import numerical_derivative, numerical_gradient
+from backprop_lib.touch import graph
 
 # %% [markdown]
 r"""
@@ -276,10 +277,10 @@ s.backward()
 compare_guess(guess, sign="positive" if inp.grad > 0 else "negative")
 
 # %% tags=["hide-input"]
-draw.steps(
+graph.circuit(
     s,
-    caption="Click a button, then step with the arrow keys. On the way back, watch which forward "
-    "number each gate uses: 1/x needs its input d, the exponential its own output e.",
+    caption="On the way back, watch which forward number each gate uses: 1/x needs its input d, "
+    "the exponential its own output e. At the end, move x.",
 )
 
 # %% [markdown]

@@ -28,6 +28,7 @@ from matplotlib.figure import Figure
 from autograde import check
 from backprop_lib import data, gates, plots
 from backprop_lib.classifier import Classifier
+from backprop_lib.guess import compare_guess
 from backprop_lib.mlp import ACTIVATIONS, MLP
 from backprop_lib.numerical import numerical_derivative
 from backprop_lib.optim import SGD
@@ -44,29 +45,43 @@ they are; w is what moves. The loss of a sample is (ŷ − y)².
 Gradient descent does not see that 2 is the answer. It takes one sample, asks for ∂loss/∂w there, and moves w a little
 *against* it: w ← w − 0.01 · slope. Then comes the next sample.
 
-**Before you run the cell:** at w = 1, what are the loss and the slope of the first sample? Does w go up or down?
+**Before you run the cell:** at w = 1, what are the loss and the slope of the first sample? Does w go up or down? Write
+your guess in the cell's first line, in place of the dots, then run it.
 """
 
 # %%
+guess = ...  # loss, slope, "up" or "down": three, such as (3, 4, "down")
+
 xs, ys = [1.0, 2.0, 3.0], [2.0, 4.0, 6.0]
 w, rate = 1.0, 0.01
-
-print("  x   y        w      loss     slope")
+rows = []
 for x, y in zip(xs, ys, strict=True):
     slope = numerical_derivative(lambda v, x=x, y=y: (v * x - y) ** 2, w)
-    print(f"{x:3g} {y:3g} {w:8.4f} {(w * x - y) ** 2:9.4f} {slope:9.4f}")
+    rows.append((x, y, w, (w * x - y) ** 2, slope))
     w = w - rate * slope
+
+print("  x   y        w      loss     slope")
+for row in rows:
+    print("{:3g} {:3g} {:8.4f} {:9.4f} {:9.4f}".format(*row))
 print(f"after one epoch: w = {w:.6f}")
+start, loss, slope = rows[0][2:]
+compare_guess(guess, loss=loss, slope=slope, w_goes="up" if w > start else "down")
 
 # %% [markdown]
 r"""
-The slopes are negative: the loss falls when w grows, so w goes up, to 1.260688. They grow from row to row, −2, −7.84,
-−16.2288, although w gets better all the time. Why? Two factors make a slope. Find both in the row x = 3 before you
-read on.
+The slopes get steeper from row to row, although w gets better all the time. Why? Two factors make a slope. Find both in
+the row x = 3 before you open this:
 
-One is how the loss reacts to the prediction, the other is how the prediction reacts to w. The second is x, and x is
-larger in each row. The update needs the *product*, ∂loss/∂w; the slope of the model alone, ∂ŷ/∂w, does not even know
-whether ŷ is too high or too low.
+<details><summary>What came out, and why</summary>
+
+The slopes are negative: the loss falls when w grows, so w goes up, to 1.260688. They are −2, −7.84, −16.2288. One
+factor is how the loss reacts to the prediction, the other is how the prediction reacts to w. The second is x, and x is
+larger in each row.
+
+</details>
+
+The update needs the *product*, ∂loss/∂w; the slope of the model alone, ∂ŷ/∂w, does not even know whether ŷ is too high
+or too low.
 
 One pass over all samples is an **epoch** (轮次), 0.01 is the **learning rate** (学习率), and moving after every single
 sample is **stochastic gradient descent** (随机梯度下降, SGD). Three ingredients: loss, slope, step. A network with
@@ -83,13 +98,16 @@ r"""
 ## What does a loss curve average?
 
 Let that run for a while and print its progress, one number for each epoch. A tutorial prints the loss it has at hand at
-the end of the epoch, that of the last sample: 7.3159 after the first. **Before you run the cell:** which other numbers
-could claim to be "the loss of epoch 1", and are they larger or smaller?
+the end of the epoch, that of the last sample: 7.3159 after the first. Two other numbers could claim to be "the loss of
+epoch 1": the mean of the three losses above, and the mean loss of all three samples at the w of the epoch's end.
+**Before you run the cell:** work out the first, and guess the second.
 """
 
-
 # %%
-def progress(orders, w=1.0):
+guess = ...  # two numbers: the mean of the three losses; the loss of all samples at the end
+
+
+def progress(orders, w=1.0, rate=0.01):
     """Three losses for each epoch of a run that takes the samples in these orders."""
     written = {"of the last sample": [], "mean over the epoch": [], "of all, at its end": []}
     for order in orders:
@@ -104,21 +122,39 @@ def progress(orders, w=1.0):
     return written
 
 
-for name, losses in progress([(0, 1, 2)] * 5).items():
+in_order = progress([(0, 1, 2)] * 5)
+for name, losses in in_order.items():
     print(f"{name:20}", "  ".join(f"{loss:7.4f}" for loss in losses))
+first = [losses[0] for losses in in_order.values()]
+compare_guess(guess, mean_over_the_epoch=first[1], of_all_at_its_end=first[2])
 
 # %% [markdown]
 r"""
-One run, and 7.3159, 4.0525 or 2.5507 for its first epoch. All three are honest, if they say what they are.
+<details><summary>What came out, and why</summary>
 
-Usually the samples are shuffled before each epoch. **Before you run the cell:** which of the three curves will change
-its whole shape?
+One run, and 7.3159, 4.0525 or 2.5507 for its first epoch: w got better on the way, so the later it is measured, the
+less is lost.
+
+</details>
+
+All three are honest, if they say what they are.
+
+Usually the samples are shuffled before each epoch. **Before you run the cell:** ten epochs make nine steps from one
+point of a curve to the next. How often does each of the three curves rise?
 """
 
 # %%
+guess = ...  # how many of the 9 steps go up: last sample, mean over the epoch, all at its end
+
 rng = np.random.default_rng(3)
+shuffled = progress([rng.permutation(3) for _ in range(10)])
+
+ups = [np.sum(np.diff(losses) > 0) for losses in shuffled.values()]
+compare_guess(guess, last_sample=ups[0], mean_over_the_epoch=ups[1], all_at_its_end=ups[2])
+
+# %% tags=["hide-input"]
 plots.loss_curves(
-    progress([rng.permutation(3) for _ in range(10)]),
+    shuffled,
     averaged="see the legend",
     caption="One run, three curves. Nothing differs but what was written down. "
     "Where one of them rises, did the model get worse?",
@@ -126,8 +162,13 @@ plots.loss_curves(
 
 # %% [markdown]
 r"""
-- The last sample's loss depends on which sample happens to be last: at the same w, x = 3 has nine times the loss of
-  x = 1. The zigzag is the shuffling; w came nearer to 2 at every step.
+<details><summary>What came out, and why</summary>
+
+The last sample's loss depends on which sample happens to be last: at the same w, x = 3 has nine times the loss of
+x = 1. The zigzag is the shuffling; w came nearer to 2 at every step.
+
+</details>
+
 - The mean over the epoch, each term measured *before* the update that it led to, mixes older and newer weights; but it
   comes for free. It is the usual choice, and this course's from here on.
 - The loss of all samples at the end of the epoch belongs to one set of weights, and costs a second pass.
@@ -176,11 +217,14 @@ r"""
 0.01 was given. Would 0.1 be ten times as fast, and 0.3 thirty times? Take all three samples at once, so that every
 step uses the same curve, the mean loss: L(w) = 14/3 · (w − 2)².
 
-**Before you run the cell:** four rates, six steps each. Which walk arrives first, and what does the last one do?
+**Before you run the cell:** four rates, 0.02, 0.1, 0.19 and 0.23, six steps each. Which walk ends nearest to 2, and
+what does that of the largest rate do?
 """
 
-
 # %%
+guess = ...  # the rate that ends nearest to 2; the largest: "arrives" or "leaves"
+
+
 def mean_loss(w):
     return sum((w * x - y) ** 2 for x, y in zip(xs, ys, strict=True)) / len(xs)
 
@@ -193,19 +237,31 @@ def walk(rate, steps=6, w=1.0):
     return places
 
 
+walks = {size: walk(size) for size in (0.02, 0.1, 0.19, 0.23)}
+away = {size: abs(places[-1] - 2) for size, places in walks.items()}
+compare_guess(
+    guess,
+    nearest=min(away, key=away.get),
+    the_largest="leaves" if away[0.23] > abs(walks[0.23][0] - 2) else "arrives",
+)
+
+# %% tags=["hide-input"]
 plots.descent(
     mean_loss,
-    {f"rate {rate:g}": walk(rate) for rate in (0.02, 0.1, 0.19, 0.23)},
+    {f"rate {size:g}": places for size, places in walks.items()},
     half=1.6,
     centre=2.0,
-    caption="Follow the arrows from the start at w = 1. The third walk crosses the valley "
-    "at every step and still comes down; the fourth crosses it too.",
+    caption="Follow the arrows from the start at w = 1. Which walks cross the valley?",
 )
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 The second walk is nearly there after one step. The third overshoots and comes down in a zigzag. The fourth overshoots
 by more than it had to go, and each step makes it worse.
+
+</details>
 
 Where is the border? Look at the distance to 2 and at what a step does to it:
 """
@@ -214,9 +270,9 @@ Where is the border? Look at the distance to 2 and at what a step does to it:
 curvature = numerical_derivative(lambda w: numerical_derivative(mean_loss, w, h=1e-3), 1.0, h=1e-3)
 print(f"curvature H = {curvature:.4f}")
 print("  rate   distance after / before   1 − rate · H")
-for rate in (0.02, 0.1, 0.19, 0.23):
-    before, after = walk(rate, 1)
-    print(f"{rate:6g}{(after - 2) / (before - 2):20.4f}{1 - rate * curvature:18.4f}")
+for size in (0.02, 0.1, 0.19, 0.23):
+    before, after = walk(size, 1)
+    print(f"{size:6g}{(after - 2) / (before - 2):20.4f}{1 - size * curvature:18.4f}")
 
 # %% [markdown]
 r"""
@@ -266,12 +322,14 @@ r"""
 ## Metres or millimetres?
 
 The same data, measured in other units: every x is 1000 times as large. A rule of thumb says: inputs ×1000, so gradients
-×1000, so the learning rate ÷1000. **Before you run the cell:** predict the border between coming down and diverging for
-the new data. Does the rule hold?
+×1000, so the learning rate ÷1000. **Before you run the cell:** in metres the border between coming down and diverging
+is 0.2143. Where is it in millimetres? Does the rule hold? (The cell looks for it by trying.)
 """
 
-
 # %%
+guess = ...  # the border in millimetres, a number such as 2e-3
+
+
 def last_over_first(unit, rate, steps=5):
     """What is left of the loss after so many steps with all x multiplied by `unit`."""
     x, y = unit * np.array(xs), np.array(ys)
@@ -283,7 +341,21 @@ def last_over_first(unit, rate, steps=5):
         return np.mean((w * x - y) ** 2) / first
 
 
+def found_border(unit):
+    """The rate at which five steps leave the loss as it was, between two that are halved."""
+    low, high = 1e-9, 1.0
+    for _ in range(40):
+        middle = (low * high) ** 0.5
+        low, high = (middle, high) if last_over_first(unit, middle) < 1 else (low, middle)
+    return low
+
+
 units = {"x in metres": 1.0, "x in millimetres": 1000.0}
+for name, unit in units.items():
+    print(f"{name:17} border {found_border(unit):.4g}")
+compare_guess(guess, border=found_border(units["x in millimetres"]))
+
+# %% tags=["hide-input"]
 rates = np.geomspace(1e-9, 1.0, 73)
 
 plots.rate_sweep(
@@ -297,10 +369,14 @@ plots.rate_sweep(
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 Six powers of ten, not three: 0.2143 became 0.0000002143. For the *same* upstream gradient the slope of w is 1000 times
 as large; so far the rule is right, and lesson 02 named the reason: multiply swaps, and beside a huge x the weight gets
 a huge gradient. But the w that fits is 1000 times smaller as well, so the step has to be 1000 times smaller on top of
 it. In H the input stands twice: H = 2 · mean(x²).
+
+</details>
 
 The practical answer is not a rate of 10⁻⁷. It is to bring every input to the size of 1 before training. That matters
 most with one input in metres and its neighbour in millimetres: then one direction is a million times sharper than the
@@ -314,11 +390,13 @@ r"""
 One weight is a poor model. Take layers, then: for a column x, the first computes W1·x + b1, the second W2·(…) + b2
 (columns, as on paper; lesson 06 tells how they relate to samples in rows).
 
-**Before you run the cell:** four layers with 4, 6, 5 and 1 units are fed with points along a straight line. What do
-their outputs look like, and would ten more layers change it?
+**Before you run the cell:** four layers with 4, 6, 5 and 1 units are fed with six points along a straight line, in
+equal steps. Are the steps of the output equal too, without a bend between the layers, and with tanh there?
 """
 
 # %%
+guess = ...  # two words: without a bend, with tanh; "equal" or "unequal" each
+
 rng = np.random.default_rng(5)
 shapes = [(4, 2), (6, 4), (5, 6), (1, 5)]  # (out, in)
 layers = [(rng.normal(size=shape), rng.normal(size=shape[0])) for shape in shapes]
@@ -333,44 +411,67 @@ def through(x, bend=lambda z: z):
 
 line = [np.array([-1.0, 0.5]) + t * np.array([1.0, -0.4]) for t in range(6)]
 straight, bent = ([through(x, bend) for x in line] for bend in (lambda z: z, np.tanh))
-print("steps of the output, no bend: ", np.diff(straight).round(4).tolist())
-print("steps of the output, tanh:    ", np.diff(bent).round(4).tolist())
+words = []
+for name, outputs in (("no bend", straight), ("tanh", bent)):
+    steps = np.diff(outputs)
+    words.append("equal" if np.allclose(steps, steps[0]) else "unequal")
+    print(f"steps of the output, {name:8}", steps.round(4).tolist())
+compare_guess(guess, without=words[0], with_tanh=words[1])
 
 # %% [markdown]
 r"""
-Equal steps in, equal steps out: the stack is a straight line. Multiply out two layers and you see it,
+<details><summary>What came out, and why</summary>
+
+Equal steps in, equal steps out: without a bend the stack is a straight line. With tanh the steps are unequal, and no
+linear layer can do that.
+
+</details>
+
+Why no number of layers helps: multiply out two layers and you see it,
 
 $$W_2(W_1x+b_1)+b_2=W_2W_1\,x+(W_2b_1+b_2)=W\,x+b$$
 
 one linear layer, with W and b made from the four arrays. The same step folds ten layers into one. Depth gives no new
-function until something bends between the layers. With tanh the steps are unequal, and no linear layer can do that.
+function until something bends between the layers.
 
 How much a bend buys is a theorem: with enough hidden units, one bent layer comes as close as you like to any
 *continuous* function on a *bounded, closed* region. It was proved in 1989 for bends shaped like σ, and in 1993 for
 every continuous one that is no polynomial, ReLU included. It does not say how many units that takes, nor that descent
 will find them.
 
-What a stack costs can be counted. Here are layers of 5, 6, 7, 7, 6 and 5 units; every line is a weight. **Before you
-run the cell:** how many numbers does training move in it?
+What a stack costs can be counted. Here are layers of 5, 6, 7, 7, 6 and 5 units.
+"""
+
+# %% tags=["hide-input"]
+plots.wires(
+    (5, 6, 7, 7, 6, 5),
+    caption="Every line is a weight. What does training move that is not drawn here?",
+)
+
+# %% [markdown]
+r"""
+**Before you run the cell:** how many numbers does training move in it?
 """
 
 # %%
+guess = ...  # a whole number
+
 sizes = (5, 6, 7, 7, 6, 5)
 wires = [before * here for before, here in zip(sizes, sizes[1:], strict=False)]
 print("weights between neighbours:", " + ".join(map(str, wires)), "=", sum(wires))
 arrays = MLP(sizes).parameters().values()
 print("arrays of such a network:", ", ".join("×".join(map(str, array.shape)) for array in arrays))
 print("parameters:", MLP(sizes).count)
-
-plots.wires(
-    sizes,
-    caption="Counted above: the lines. What does training move that is not drawn here?",
-)
+compare_guess(guess, parameters=MLP(sizes).count)
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 193 weights. The tutorial from which this drawing comes counts these, and rightly calls them weights. Training moves
 224: find the other 31 in the second line of the output.
+
+</details>
 """
 
 # %% [markdown]
@@ -437,8 +538,7 @@ for somebody who was sure and wrong. Written with o and a label y of 0 or 1, it 
 (With more classes, **softmax** (归一化指数函数) turns a score for each into a share for each, and the loss is again
 −log of the right one's share. For two scores, 0 and o, that share of o *is* σ(o). Lesson 11 has three classes.)
 
-What arrives at the output on the way back? No formula this time: nudge o and look. **Find the rule** that makes the
-last column from the columns y and σ(o).
+What arrives at the output on the way back? No formula this time: nudge o and look.
 """
 
 # %%
@@ -453,9 +553,31 @@ for o in (-2.0, 0.4, 3.0):
 
 # %% [markdown]
 r"""
+**Find the rule** that makes the last column from the columns y and σ(o), and try it on a row that is not there: o =
+1.2, where σ(o) = 0.7685. What is the slope on o if y = 0, and if y = 1?
+"""
+
+# %%
+guess = ...  # two numbers: the slope at o = 1.2 for y = 0, for y = 1
+
+
+def slope_for(label):
+    return numerical_derivative(lambda v: np.log(1 + np.exp(v)) - label * v, 1.2)
+
+
+compare_guess(guess, y_is_0=slope_for(0), y_is_1=slope_for(1))
+
+# %% [markdown]
+r"""
+<details><summary>What to see in the last column</summary>
+
 The slope lies between −1 and 1, however large the loss. It is almost 0 where the network is right and sure, and of size
 almost 1 where it is wrong and sure; nothing saturates there. (Squared error on σ(o) carries a σ′ along and goes flat
-just where it is most wrong.) As the loss of a batch is the mean over its N rows, each row owns an N-th of this.
+just where it is most wrong.)
+
+</details>
+
+As the loss of a batch is the mean over its N rows, each row owns an N-th of this slope.
 """
 
 # %% [markdown]
@@ -463,12 +585,15 @@ r"""
 ## A run that can prove something
 
 Suppose you have written the backward pass and want to know whether it is right. A run that succeeds would be a comfort.
-**Is it a proof?** Here are three sets of 100 points, a right network, and five broken ones. Guess which set tells right
-from wrong.
+**Is it a proof?** Here are three sets of 100 points, a right network, and five broken ones. **Before you run the
+cell:** moons are two crescents, XOR is four clouds crosswise, circles are one ring in another. Which set tells right
+from wrong?
 """
 
-
 # %%
+guess = ...  # "moons", "xor" or "circles"
+
+
 class Holding(SGD):
     """Gradient descent that forgets some of the parameters."""
 
@@ -495,16 +620,21 @@ makers = {"moons": data.moons, "xor": data.xor, "circles": data.circles}
 sets = {name: maker(100, seed=3) for name, maker in makers.items()}
 
 print("last loss, and share right    ", "".join(f"{name:>15}" for name in sets))
-nets = {}
+nets, ends = {}, {}
 for kind, (activation, forgotten) in kinds.items():
     cells = []
-    for name, (X, y) in sets.items():
+    for name, points in sets.items():
         nets[name, kind] = net = Classifier((2, 8, 1), activation, seed=3)
-        history = fit(net, X, y, Holding(1.0, forgotten), epochs=1000)
-        cells.append(f"{history.epoch_losses[-1]:9.3f}{history.accuracy:6.0%}")
+        history = fit(net, *points, Holding(1.0, forgotten), epochs=1000)
+        ends[name, kind] = history.epoch_losses[-1]
+        cells.append(f"{ends[name, kind]:9.3f}{history.accuracy:6.0%}")
     print(f"{kind:30}", "".join(cells))
 
-# %%
+best_bug = {name: min(ends[name, kind] for kind in kinds if kind != "right") for name in sets}
+apart = {name: best_bug[name] - ends[name, "right"] for name in sets}
+compare_guess(guess, it_is=max(apart, key=apart.get))
+
+# %% tags=["hide-input"]
 shown = [(name, "W1 never updated") for name in ("xor", "circles")]
 shown.insert(0, ("moons", "tanh's slope left out"))
 plots.boundary(
@@ -515,6 +645,8 @@ plots.boundary(
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 On the moons every bug is right on more than four points of five: a straight line does that much. XOR is harder, yet
 eight lines in random directions, shifted by b1 and never turned, may suffice to cut it up: with this seed the frozen W1
 gets every point right.
@@ -523,23 +655,29 @@ Concentric circles forgive less. The border has to close around the inner ring, 
 layer that moves, biases too, through the right slope of tanh. Right code ends near 0.02, every bug in the table above
 0.5, most of them close to log 2 = 0.693, the loss of "half and half".
 
-Two slips get through even there, and the checker of lesson 07 catches both. One updates W2 *before* the gradient has
-gone back through it: at rate 1 nobody notices, at rate 5 the run ends above 0.5. The other sends the gradient past W2
-as if all its entries were 1, and learns all the same (see Lillicrap and others, below). A falling curve is a hope. The
-nudge is the proof.
+</details>
+
+Two slips get through even on the circles, and the checker of lesson 07 catches both. One updates W2 *before* the
+gradient has gone back through it: at rate 1 nobody notices, at rate 5 the run ends above 0.5. The other sends the
+gradient past W2 as if all its entries were 1, and learns all the same (see Lillicrap and others, below). A falling
+curve is a hope. The nudge is the proof.
 """
 
 # %% [markdown]
 r"""
-Watch a right run, in batches of ten points drawn anew for every epoch; the curve moves while the network learns.
+Watch a right run, on 200 points, in batches of ten drawn anew for every epoch; the curve moves while the network
+learns. **Before you run the cell:** how many times does it move its weights in 800 epochs?
 """
 
 # %%
-X, y = data.circles(200, noise=0.08, seed=1)
+guess = ...  # a whole number
+
+X_noisy, y_noisy = data.circles(200, noise=0.08, seed=1)
 net = Classifier((2, 8, 1), "tanh", seed=1)
-history = fit(net, X, y, SGD(0.05), epochs=800, batch_size=10, show=True)
+history = fit(net, X_noisy, y_noisy, SGD(0.05), epochs=800, batch_size=10, show=True)
 
 print(f"{len(history.batch_losses)} updates, {history.accuracy:.1%} of the points right")
+compare_guess(guess, updates=len(history.batch_losses))
 
 # %% [markdown]
 r"""
@@ -602,12 +740,11 @@ end at 0.017 and 0.009. On a quadratic 2/H is a wall. On a network it is where t
 ## The clinic of loss curves
 
 Six patients. All six are real runs: five on y = 2x with one weight, one (C) on the circles. The code of four of
-them has no bug. **Run the cell, look at the figure only, and decide:** who is healthy, which two need a lower learning
-rate, which one a higher, and which two would you send to be debugged? (The code gives them away.)
+them has no bug. Run the next cell, with its code left folded (it gives them away), and look at the figure only.
 """
 
 
-# %%
+# %% tags=["hide-input"]
 def one_weight(rate, steps=60, zero=True, still=False):
     """Losses on y = 2x; without zero, gradients pile up; still: the step is not taken."""
     w, gradient, losses = 1.0, 0.0, []
@@ -618,19 +755,33 @@ def one_weight(rate, steps=60, zero=True, still=False):
     return losses
 
 
-X, y = data.circles(100, seed=1)
+X_rings, y_rings = data.circles(100, seed=1)
 patients = {
     "A": one_weight(0.03),
     "B": one_weight(0.0006),
-    "C": fit(Classifier((2, 8, 1), "tanh", seed=1), X, y, SGD(7.0), epochs=60).epoch_losses,
+    "C": fit(Classifier((2, 8, 1), "tanh", seed=1), X_rings, y_rings, SGD(7.0), epochs=60).epoch_losses,
     "D": one_weight(0.23),
     "E": one_weight(0.002, zero=False, steps=67),
     "F": one_weight(0.03, still=True),
 }
+needs = {"A": "nothing", "B": "higher", "C": "lower", "D": "lower", "E": "debug", "F": "debug"}
 plots.clinic(patients, caption="Mind the vertical axes: each patient has its own scale.")
 
 # %% [markdown]
 r"""
+**Before you run the cell:** who is healthy, which two need a lower learning rate, which one a higher, and which two
+would you send to be debugged?
+"""
+
+# %%
+guess = ...  # six words, for A to F: "nothing", "higher", "lower" or "debug"
+
+compare_guess(guess, **needs)
+
+# %% [markdown]
+r"""
+<details><summary>The six findings</summary>
+
 - **A** is healthy. Most of the loss is gone early, and the rest follows.
 - **B** falls so steadily that it looks good, and after 60 epochs half of the loss is left. The rate is too low.
 - **C** rises about as often as it falls, in jumps from one step to the next, but it does not leave. The rate is too
@@ -641,6 +792,8 @@ r"""
   the gradients to zero. They pile up like the speed of a ball that rolls through the valley and up the other side, and
   nothing brakes it.
 - **F** is flat. Not low and flat, as after a success, but flat from the start.
+
+</details>
 """
 
 # %% [markdown]
@@ -696,8 +849,8 @@ check("diagnose_curve", diagnose_curve)
 r"""
 ## One curve, two bugs
 
-F is the patient that costs the most time, because many causes give this one curve. Here are two, on a real network.
-**Before you run the cell:** can you tell from the two loops what is wrong with each?
+F, the flat one, is the patient that costs the most time, because many causes give this one curve. Here are two, on a
+real network. Can you tell from the two loops what is wrong with each?
 """
 
 
@@ -727,7 +880,7 @@ def second_patient(net, X, y, rate=1.0, steps=30):
 runs = {}
 for patient in (first_patient, second_patient):
     net = Classifier((2, 8, 1), "tanh", seed=1)
-    runs[patient.__name__] = patient(net, X, y)
+    runs[patient.__name__] = patient(net, X_rings, y_rings)
 for name, run in runs.items():
     print(f"{name:15} first loss {run[0]:.12f}   last loss {run[-1]:.12f}")
 print("curves identical:", runs["first_patient"] == runs["second_patient"])
@@ -735,26 +888,36 @@ print("curves identical:", runs["first_patient"] == runs["second_patient"])
 # %% [markdown]
 r"""
 Identical, to the last digit, all thirty losses. A doctor who cannot tell two illnesses apart by temperature takes
-blood. Look at the *state*: after one step, are there gradients? Have the parameters moved?
+blood. Look at the *state*: after one step, are there gradients? Have the parameters moved? **Before you run the cell:**
+read the two loops once more. What does each patient lack?
 """
 
 # %%
+guess = ...  # first patient, second patient: "gradient" or "move" each
+
+lacks = []
 for patient in (first_patient, second_patient):
     net = Classifier((2, 8, 1), "tanh", seed=1)
     before = {name: values.copy() for name, values in net.parameters().items()}
-    patient(net, X, y, steps=1)
+    patient(net, X_rings, y_rings, steps=1)
     slopes = max(np.abs(values).max() for values in net.gradients().values())
     moved = max(np.abs(values - before[name]).max() for name, values in net.parameters().items())
     print(f"{patient.__name__:15} largest gradient {slopes:.4f}   largest move {moved:.4f}")
+    lacks.append("gradient" if slopes == 0 else "move" if moved == 0 else "nothing")
+compare_guess(guess, first=lacks[0], second=lacks[1])
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 The first patient has no gradients: `zero_grad` stands between `backward` and the step, and wipes out what the step
 needs. The second has gradients and its parameters do not move: `values = values - …` makes a new array and gives it the
 name `values`; the network goes on with the old one. In the first, move a line. In the second, write `-=`, which changes
 the array itself.
 
-So take the blood in this order, with a single step: is the loss finite? Is any gradient not 0? Has every array moved?
+</details>
+
+Take the blood in this order, with a single step: is the loss finite? Is any gradient not 0? Has every array moved?
 Has the loss of the *same* batch gone down? The first "no" says where to look.
 """
 
@@ -808,13 +971,19 @@ r"""
 ## A curve that others can read
 
 Will somebody else be able to read your curves? Here are three runs of the one weight, with three rates. After 40 epochs
-their losses are near 0.05, 0.0004 and 0.0000005. **Before you run the cell:** which of them could you tell apart on a
-linear axis, from 0 to 5?
+their losses are near 0.05, 0.0004 and 0.0000005. **Before you run the cell:** on a linear axis from 0 to 5, 300 pixels
+high, how many of the three end a pixel or more above the bottom?
 """
 
 # %%
-three = {f"rate {rate:g}": one_weight(rate, steps=40) for rate in (0.006, 0.012, 0.02)}
+guess = ...  # 0, 1, 2 or 3
 
+three = {f"rate {rate:g}": one_weight(rate, steps=40) for rate in (0.006, 0.012, 0.02)}
+heights = [300 * run[-1] / 5 for run in three.values()]  # in pixels
+print("pixels above the bottom:", ", ".join(f"{height:.2g}" for height in heights))
+compare_guess(guess, seen=sum(height >= 1 for height in heights))
+
+# %% tags=["hide-input"]
 plots.loss_curves(
     three,
     averaged="mean over all samples",
@@ -825,8 +994,15 @@ plots.loss_curves(
 
 # %% [markdown]
 r"""
-A linear axis, on which two of them are one line along the bottom, is easier to read when the losses span less than a
-factor of a thousand, and it has a place for 0. The rest is courtesy: a legend that says which run is which, axis labels
+<details><summary>What came out, and why</summary>
+
+One. The three end 3 pixels, a fortieth of a pixel and next to nothing above the bottom; on a logarithmic axis each has
+its place.
+
+</details>
+
+A linear axis is easier to read when the losses span less than a factor of a thousand, and it has a place for 0.
+The rest is courtesy: a legend that says which run is which, axis labels
 that say epoch and loss, a title.
 """
 
@@ -873,7 +1049,7 @@ def plot_losses(histories):
 # %% tests="plot_losses"
 check("plot_losses", plot_losses)
 
-# %%
+# %% tags=["hide-input"]
 try:
     drawn = plot_losses(three)
 except NotImplementedError:

@@ -25,6 +25,7 @@ import numpy as np
 
 from autograde import check
 from backprop_lib import Value, plots
+from backprop_lib.guess import compare_guess
 from backprop_lib.mlp import MLP
 from backprop_lib.numerical import numerical_gradient
 from backprop_lib.optim import SGD
@@ -39,10 +40,13 @@ does so again and again. With enough units, good positions of the knobs exist (l
 another question.
 
 40 points on a wave, 16 sigmoid units in every hidden layer, 1000 steps over the whole batch. **Before you run the
-cell:** one net has 2 layers, the other 10. Which ends with the smaller loss?
+cell:** one net has 2 layers, the other 10, and both start above 1. At which loss does each end? Write your guess in
+the cell's first line, in place of the dots, then run it.
 """
 
 # %%
+guess = ...  # two numbers: the last loss with 2 layers, with 10 layers
+
 X = np.linspace(-2, 2, 40)[:, None]  # (40, 1)
 y = np.sin(2 * X) + 0.5 * X  # (40, 1)
 
@@ -59,7 +63,10 @@ for layers in (2, 10):
     losses[f"{layers} layers"] = fit(net, X, y, SGD(lr=0.05), epochs=1000).epoch_losses
     now = net.parameters()
     turned[layers] = [np.abs(now[f"W{k}"] - start[f"W{k}"]).max() for k in range(1, layers + 1)]
+shallow, deep = (run[-1] for run in losses.values())
+compare_guess(guess, with_2_layers=shallow, with_10_layers=deep)
 
+# %% tags=["hide-input"]
 plots.loss_runs(
     losses,
     level=("variance of y", float(y.var())),
@@ -68,12 +75,21 @@ plots.loss_runs(
 
 # %% [markdown]
 r"""
-The deep net finds the mean of the targets and stays there. In lesson 07 a wrong shape did that, so look for a bug
-first: compare one slope in the first layer with a nudge. Then look at the knobs. **Before you run the cell:** by
-how much did the most-turned weight of each layer turn, in all 1000 steps?
+<details><summary>What came out, and why</summary>
+
+The net of 2 layers ends at 0.11. The deep one finds the mean of the targets and stays there.
+
+</details>
+
+In lesson 07 a wrong shape made a net find the mean of the targets, so look for a bug first: compare one slope in the
+first layer with a nudge. Then look at the knobs. **Before you run the cell:** take from each layer of the deep net the
+weight that turned furthest in all 1000 steps. How many times as far did that of the last layer turn as that of the
+first?
 """
 
 # %%
+guess = ...  # a number: the last layer's furthest turn over the first layer's
+
 net = net_of(10, "sigmoid")
 net.loss(X, y)
 net.backward()
@@ -93,12 +109,17 @@ print(f"slope on W1[0, 0]   backward {backward[0, 0]: .4e}   measured {measured[
 print("furthest turn of a weight, from layer 1 at the input to the last layer")
 for layers, largest in turned.items():
     print(f"{layers:2} layers:", "  ".join(f"{t:.0e}" for t in largest))
+compare_guess(guess, times_as_far=turned[10][-1] / turned[10][0])
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 The gradient is right. It is also tiny: the knobs of the first layers moved by less than a ten-thousandth, those of the
 last layer a thousand times as far. Near the output the net turned what it could, and near the input, where x comes in,
 nothing moved.
+
+</details>
 
 Backpropagation tells every knob how to turn. But the signal that reaches the first knobs went through all the layers
 above, and what is left of it then is a matter of arithmetic.
@@ -113,8 +134,10 @@ All weights are 1, and a₀ = 0.5 goes in. **Predict:** nudge a₀. One layer fu
 left. How much is left after ten layers: a tenth of it, a thousandth, a millionth?
 """
 
-
 # %%
+guess = ...  # a number such as 1e-3
+
+
 def chain(activation, w, depth):
     """The output of `depth` neurons in a row, weights w, and its slope for the input, 0.5."""
     a = start = Value(0.5)
@@ -131,10 +154,15 @@ for depth in range(1, 11):
     output, gradient = chain("sigmoid", 1.0, depth)
     print(f"{depth:4} {output:9.4f} {gradient:12.2e} {gradient / before:13.4f}")
     before = gradient
+compare_guess(guess, left_after_ten=gradient)
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 3.5 ten-millionths. Every layer multiplies by a number near 0.23, and ten such numbers make a small product.
+
+</details>
 
 In lesson 04 the slope of each path was the product of the weights along it: −0.2377 · 0.4739 for one of them. The
 author of the tutorial from which that net came wrote that at the sight of its weights it suddenly became clear what
@@ -152,14 +180,22 @@ Only near 1 does a signal survive.
 Are small weights to blame? Then larger ones are the cure: with w = 4 the largest possible factor is 4 · ¼ = 1. And
 without σ there is no ¼. **Before you run the cell,** sort these six chains of 50 neurons by their gradient:
 
-- σ with w = 1, σ with w = 4, tanh with w = 1 (tanh has slope 1 at 0);
-- ReLU with w = 1.5, with w = 1 and with w = 0.5.
+- A: σ with w = 1, B: σ with w = 4, C: tanh with w = 1 (tanh has slope 1 at 0);
+- D: ReLU with w = 1.5, E: with w = 1, F: with w = 0.5.
 """
 
 # %%
+guess = ...  # six letters, from the largest gradient to the smallest, such as "ABCDEF"
+
 cases = [("sigmoid", 1), ("sigmoid", 4), ("tanh", 1), ("relu", 1.5), ("relu", 1), ("relu", 0.5)]
-depths = range(1, 51)
-by_chain = {f"{name}, w = {w}": [chain(name, w, depth)[1] for depth in depths] for name, w in cases}
+by_chain = {
+    f"{letter}: {name}, w = {w}": [chain(name, w, depth)[1] for depth in range(1, 51)]
+    for letter, (name, w) in zip("ABCDEF", cases, strict=True)
+}
+order = sorted(by_chain, key=lambda name: by_chain[name][-1], reverse=True)
+compare_guess(guess, order="".join(name[0] for name in order))
+
+# %% tags=["hide-input"]
 plots.by_depth(
     by_chain,
     "slope of the output for the input",
@@ -169,15 +205,21 @@ plots.by_depth(
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 With w = 4 it is worse: $10^{-55}$ against $4 \cdot 10^{-33}$. The larger weight drives z to about 3.9, where σ is
-nearly flat, and 4 times a slope of 0.02 is less than ¼. The units are **saturated** (饱和). Weight and slope are not
-free of each other. (A bias could help: −2 brings z = 4 · ½ − 2 back to 0, where σ is steepest, and all 50 factors are
-1. The chains here have none.)
+nearly flat, and 4 times a slope of 0.02 is less than ¼. (A bias could help: −2 brings z = 4 · ½ − 2 back to 0, where σ
+is steepest, and all 50 factors are 1. The chains here have none.)
 
 ReLU has slope 1 wherever it is on, so only the weights are left, and they are enough for both disasters: $6.4 \cdot
 10^8$ for 1.5, $8.9 \cdot 10^{-16}$ for 0.5. (A linear chain does exactly the same.) ReLU cures the slope's part of the
 disease, not the weight's. tanh is no cure either, but a slow disease: as its values shrink towards 0, its slope comes
 closer to 1, each factor is a little better than the one before, and 0.034 is left at depth 50.
+
+</details>
+
+A unit whose z lies where its activation is nearly flat is **saturated** (饱和): weight and slope are not free of each
+other.
 
 Both names go by what happens: a product that shrinks with depth is a **vanishing gradient** (梯度消失), one that grows
 is an **exploding gradient** (梯度爆炸).
@@ -243,11 +285,14 @@ How long is a gradient? Write all entries of dL/dW in a row and take the length 
 their squares. For a matrix this is called the **Frobenius norm** (弗罗贝尼乌斯范数), and `np.linalg.norm(dW)` computes
 it.
 
-Nets with 32 units a layer, as the library draws them, before any training. **Before you run the cell:** for which of
-σ, tanh and ReLU does the first layer, far from the loss, receive much less than the last one?
+Nets with 32 units a layer, as the library draws them, before any training. **Before you run the cell:** in nets of 10
+layers, how many times as long is the gradient on the last layer as that on the first, far from the loss, with σ, with
+tanh, with ReLU?
 """
 
 # %%
+guess = ...  # three numbers: the last layer's length over the first's, for σ, tanh, ReLU
+
 rng = np.random.default_rng(9)
 many_x, many_y = rng.normal(size=(64, 32)), rng.normal(size=64)  # (64, 32), (64,)
 
@@ -264,24 +309,32 @@ def lengths(layers, activation, spread=None):
     return [float(np.linalg.norm(net.gradients()[f"W{k}"])) for k in range(1, layers + 1)]
 
 
+flows = {
+    f"{layers} layers": {name: lengths(layers, name) for name in ("sigmoid", "tanh", "relu")} for layers in (5, 10, 30)
+}
+compare_guess(guess, **{name: flow[-1] / flow[0] for name, flow in flows["10 layers"].items()})
+
+# %% tags=["hide-input"]
 plots.gradient_flow(
-    {
-        f"{layers} layers": {name: lengths(layers, name) for name in ("sigmoid", "tanh", "relu")}
-        for layers in (5, 10, 30)
-    },
+    flows,
     caption="Read each line from right to left, the way the gradient goes. "
     "By what factor does the sigmoid net lose length at each layer, and where is there no loss?",
 )
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 The sigmoid net loses a factor of about 4.5 a layer (2.6 to 5.7, and up to 12 at the first one), as the chain did. With
 30 layers the first one receives $10^{-19}$ of what the last one gets; one step in double precision does not even show
-in w − 0.05·dw. The last layer is fine in every net: no activation lies between it and the loss. So the picture of a
-vanishing gradient is a *slope*: the knobs near the output turn, those near the input do not.
+in w − 0.05·dw. The last layer is fine in every net: no activation lies between it and the loss.
 
 With tanh and ReLU the lines are nearly level. That is no gift of these two functions alone. Hold it in mind for the
 next section.
+
+</details>
+
+The picture of a vanishing gradient is a *slope*: the knobs near the output turn, those near the input do not.
 """
 
 # %% [markdown]
@@ -341,10 +394,13 @@ spread: their standard deviation s, the root of the **variance**. Here all means
 the mean of the squares.
 
 500 rows of 100 numbers with spread 1 go through ten linear layers of 100 units. **Before you run the cell:** s = 0.01
-and s = 1 look harmless. What is the spread of the outputs after ten layers? Which s would keep it at 1?
+and s = 1 look harmless. What is the spread of the outputs after ten layers? Which s keeps it near 1: 0.01, 0.1, 0.2
+or 1?
 """
 
 # %%
+guess = ...  # three numbers: the spread with s = 0.01, with s = 1, and the s that keeps it
+
 rows = np.random.default_rng(0).normal(size=(500, 100))  # (500, 100)
 
 
@@ -358,8 +414,13 @@ def spreads(s, act=lambda z: z):
     return [float(value) for value in found]
 
 
+by_s = {s: spreads(s) for s in (0.01, 0.1, 0.2, 1.0)}
+kept = min(by_s, key=lambda s: abs(np.log(by_s[s][-1])))
+compare_guess(guess, with_0_01=by_s[0.01][-1], with_1=by_s[1.0][-1], keeps_it=kept)
+
+# %% tags=["hide-input"]
 plots.by_depth(
-    {f"s = {s}": spreads(s) for s in (0.01, 0.1, 0.2, 1.0)},
+    {f"s = {s}": found for s, found in by_s.items()},
     "spread of the activations",
     start=0,
     caption="Straight lines: each layer multiplies by the same number. Read the four numbers off.",
@@ -367,7 +428,13 @@ plots.by_depth(
 
 # %% [markdown]
 r"""
-Ten layers turn s = 0.01 into $10^{-10}$ and s = 1 into $10^{10}$; s = 0.1 keeps the spread. Why 0.1?
+<details><summary>What came out</summary>
+
+Ten layers turn s = 0.01 into $10^{-10}$ and s = 1 into $10^{10}$; s = 0.1 keeps the spread.
+
+</details>
+
+Why 0.1?
 
 One output of a layer is a sum of 100 terms, input times weight. Variances of independent terms add up, so its variance
 is 100 · s² times that of the inputs. To keep it, s² must be 1/100. In general the variance is multiplied by
@@ -379,14 +446,21 @@ layers halve the mean square ten times. What is left of a spread of 1?
 """
 
 # %%
+guess = ...  # the spread after ten ReLU layers with s = 0.1
+
 for s in (0.1, (2 / 100) ** 0.5):
     last = spreads(s, lambda z: np.maximum(z, 0))[-1]
     print(f"s = {s:.3f}   spread after ten ReLU layers {last:.3f}")
+compare_guess(guess, left=spreads(0.1, lambda z: np.maximum(z, 0))[-1])
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 Near 1/32, the root of $(1/2)^{10}$; with He's spread 0.871 is left. Chance moves such a number a little: each
 layer has only 100 units.
+
+</details>
 
 And the way back? There an input's gradient is a sum over the **fan-out** (扇出) outputs that it feeds: the same
 argument, with fan-out in the place of fan-in. A layer with as many inputs as outputs can serve both; any other has to
@@ -397,12 +471,15 @@ as tanh.
 And σ? Its slope is ¼ at best, so its weights should be four times as wide; and its outputs lie around ½, so each bias
 should take away half of the weights that it joins, to bring z back around 0, where σ is steepest.
 
-Here is the same choice seen from the gradients, in nets of 20 layers of 32 units. **Before you run the cell:** what
-does a spread that is too small do to ReLU's line? Tilt it, lower it, or both?
+Here is the same choice seen from the gradients, in nets of 20 layers of 32 units. With He's s, 0.25, the gradient of
+the ReLU net is 0.5 long on layer 1 and 0.8 on layer 20. **Before you run the cell:** what does s = 0.05, which is too
+small, do to this line? Tilt it, lower it, or both? Say it with two lengths.
 """
 
-
 # %%
+guess = ...  # two numbers: the length on layer 1 and on layer 20 with s = 0.05
+
+
 def centre(net, wider=4.0):
     """Give a sigmoid net weights four times Xavier's and biases that bring z back around 0."""
     for k in range(1, len(net.sizes)):
@@ -418,20 +495,22 @@ net.loss(many_x, many_y)
 net.backward()
 centred_lengths = [float(np.linalg.norm(net.gradients()[f"W{k}"])) for k in range(1, 21)]
 
+variances = {"tanh": 2 / (32 + 32), "relu": 2 / 32, "sigmoid": 2 / (32 + 32)}
+by_spread = {
+    name: {
+        "s = 0.05": lengths(20, name, 0.05),
+        "Xavier's or He's s": lengths(20, name, variance**0.5),
+        "s = 0.5": lengths(20, name, 0.5),
+        **({"4 × Xavier's, centred": centred_lengths} if name == "sigmoid" else {}),
+    }
+    for name, variance in variances.items()
+}
+low = by_spread["relu"]["s = 0.05"]
+compare_guess(guess, layer_1=low[0], layer_20=low[-1])
+
+# %% tags=["hide-input"]
 plots.gradient_flow(
-    {
-        name: {
-            "s = 0.05": lengths(20, name, 0.05),
-            "Xavier's or He's s": lengths(20, name, variance**0.5),
-            "s = 0.5": lengths(20, name, 0.5),
-            **({"4 × Xavier's, centred": centred_lengths} if name == "sigmoid" else {}),
-        }
-        for name, variance in (
-            ("tanh", 2 / (32 + 32)),
-            ("relu", 2 / 32),
-            ("sigmoid", 2 / (32 + 32)),
-        )
-    },
+    by_spread,
     caption="The dashed lines are Xavier's spread for tanh and σ, He's for ReLU. "
     "A level line is not enough: look at its height too. "
     "In the third panel, which of the four lines reaches layer 1?",
@@ -445,6 +524,8 @@ dL/dW of a layer is made from two arrays (lesson 07), what came in on the way fo
 """
 
 # %%
+guess = ...  # what has shrunk at layer 20: "came in" or "came back"
+
 thin = MLP([32] * 20 + [1], "relu")
 for k in range(1, 21):
     W = thin.parameters()[f"W{k}"]
@@ -455,12 +536,12 @@ for k in range(1, 21):
     came_in.append(float(np.linalg.norm(a)))
     a = np.maximum(a @ thin.parameters()[f"W{k}"], 0)  # (64, 32)
 thin_norms = lengths(20, "relu", 0.05)
+came_back = [norm / a for norm, a in zip(thin_norms, came_in, strict=True)]
+compare_guess(guess, shrunk="came in" if came_in[-1] < came_back[-1] else "came back")
+
+# %% tags=["hide-input"]
 plots.by_depth(
-    {
-        "what came in": came_in,
-        "what came back": [norm / a for norm, a in zip(thin_norms, came_in, strict=True)],
-        "dL/dW": thin_norms,
-    },
+    {"what came in": came_in, "what came back": came_back, "dL/dW": thin_norms},
     "length",
     caption="One shrinks from left to right, the other from right to left; wherever you stand, the "
     "product holds a factor for each other layer. (What came back: dL/dW over what came in.)",
@@ -477,10 +558,15 @@ layers of the opening, which ended at 0.11.
 """
 
 # %%
+guess = ...  # three numbers, the last losses of: sigmoid, tanh, sigmoid centred
+
 trained = {"sigmoid, 10 layers": net_of(10, "sigmoid"), "tanh, 10 layers": net_of(10, "tanh")}
 runs = {**trained, "sigmoid, centred": centre(net_of(10, "sigmoid"))}
 runs = {name: fit(net, X, y, SGD(lr=0.05), 1000).epoch_losses for name, net in runs.items()}
+last = [run[-1] for run in runs.values()]
+compare_guess(guess, sigmoid=last[0], tanh=last[1], sigmoid_centred=last[2])
 
+# %% tags=["hide-input"]
 plots.loss_runs(
     runs,
     level=("variance of y", float(y.var())),
@@ -490,8 +576,13 @@ plots.loss_runs(
 
 # %% [markdown]
 r"""
-tanh ends at 0.006, and the same σ that stood still at 0.98 ends at 0.083, below its two-layer sister. It was never σ
-alone, but σ with weights that were not made for it.
+<details><summary>What came out, and why</summary>
+
+tanh ends at 0.006, and the same σ that stood still at 0.98 ends at 0.083, below its two-layer sister.
+
+</details>
+
+It was never σ alone, but σ with weights that were not made for it.
 """
 
 # %% [markdown]
@@ -532,11 +623,13 @@ r"""
 
 A ReLU net this time, five layers, He's initialisation, the same wave, the same learning rate. This run has bad luck:
 its first step is far too long. **Before you run the cell:** the loss will explode. Will the gradient, which is right at
-every step, bring the net back?
+every step, bring the net back? The tanh net came to 0.006.
 """
 
-
 # %%
+guess = ...  # the loss after 1000 steps
+
+
 def before_relu(net):
     """What goes into the ReLU of each hidden layer, for the whole batch: (N, H) arrays."""
     p, a, found = net.parameters(), X, []
@@ -546,24 +639,31 @@ def before_relu(net):
     return found
 
 
-net = net_of(5, "relu")
-fresh = before_relu(net)[3]  # (40, 16), the last hidden layer
-history = fit(net, X, y, SGD(lr=0.05), 1000)
-spent = before_relu(net)[3]  # (40, 16)
+burnt = net_of(5, "relu")
+fresh = before_relu(burnt)[3]  # (40, 16), the last hidden layer
+history = fit(burnt, X, y, SGD(lr=0.05), 1000)
+spent = before_relu(burnt)[3]  # (40, 16)
 
 for step in (0, 1, 2, 3, 4, 100, 500, 999):
     length = history.gradient_norms[step]
     print(f"step {step:3}   loss {history.epoch_losses[step]:10.3g}   gradient {length:8.1e}")
 print(f"variance of y: {y.var():.5f}, loss at the end: {history.epoch_losses[-1]:.5f}")
+compare_guess(guess, loss_at_the_end=history.epoch_losses[-1])
 
 # %% [markdown]
 r"""
+<details><summary>What came out</summary>
+
 The loss exploded within three steps, came back by itself, and settled, calm, on the variance of the targets: the level
-of the opening again. At the end the gradient is 0, up to rounding. Has the run converged? Look at the last hidden
-layer, before the first step and after the last one. A cell is blue where a unit is on for a row of the batch.
+of the opening again. At the end the gradient is 0, up to rounding.
+
+</details>
+
+Has the run converged? Look at the last hidden layer, before the first step and after the last one. A cell is blue where
+a unit is on for a row of the batch.
 """
 
-# %%
+# %% tags=["hide-input"]
 plots.dead_units(
     {"before training": fresh, "after training": spent},
     caption="A column is a unit, a row is a sample. White cells are no fault: "
@@ -582,24 +682,35 @@ mean of y.
 A unit that is off for *some* rows is not dead. That is what ReLU is for. And the share of entries that are off tells
 you little: about half of them may be off in a healthy net. Ask each unit whether it is *ever* on.
 
-So a gradient of 0 does not mean "done". Compare the three nets at the end of their runs:
+So a gradient of 0 does not mean "done". Compare three nets at the end of their runs: one stood still, one has learned
+the wave, one is dead. **Before you run the cell:** which of them has the longest gradient?
 """
 
 # %%
-trained["relu, 5 layers"] = net
+guess = ...  # "sigmoid", "tanh" or "relu"
+
+trained["relu, 5 layers"] = burnt
+totals = {}
 print("net                    loss    gradient   on layer 1   on the last layer")
 for name, model in trained.items():
     model.zero_grad()
     loss = model.loss(X, y)
     model.backward()
     gradients = model.gradients()
-    total = np.sqrt(sum(np.sum(g**2) for g in gradients.values()))
+    totals[name] = total = np.sqrt(sum(np.sum(g**2) for g in gradients.values()))
     ends = [np.linalg.norm(gradients[f"W{k}"]) for k in (1, len(model.sizes) - 1)]
     print(f"{name:19} {loss:8.5f} {total:10.0e} {ends[0]:11.0e} {ends[1]:15.0e}")
+compare_guess(guess, longest=max(totals, key=totals.get).split(",")[0])
 
 # %% [markdown]
 r"""
-The only net that has learned the wave is the one with the *longest* gradient. Two flat curves with the same final loss
+<details><summary>What came out</summary>
+
+The only net that has learned the wave is the one with the *longest* gradient.
+
+</details>
+
+Two flat curves with the same final loss
 have two different causes, and no curve shows which. The state of the net does: lengths layer by layer, and a count of
 dead units.
 """
@@ -647,38 +758,55 @@ measure its length, the **global norm** (全局范数); if that is above the lim
 factor, so that the length becomes the limit.
 
 Why all by the same factor? Here are a gradient on two weights, (4, 0.9), and two ways to cut it down to size: shorten
-the arrow, or cap each number at 1. **Before you run the cell:** against which of them would a small step go down the
-steepest way?
+the arrow, or cap each number at 1. **Before you run the cell:** by how many degrees does each of them turn the arrow,
+away from the steepest way?
 """
 
 # %%
+guess = ...  # two numbers, in degrees: shortened, capped
+
 gradient = np.array([4.0, 0.9])
+arrows = {
+    "gradient": gradient,
+    "shortened": gradient / np.linalg.norm(gradient),
+    "capped at 1": np.clip(gradient, -1, 1),
+}
+angles = [np.degrees(np.arctan2(across, along)) for along, across in arrows.values()]
+shortened, capped = (round(angle - angles[0], 1) for angle in angles[1:])
+compare_guess(guess, shortened=shortened, capped=capped)
+
+# %% tags=["hide-input"]
 plots.arrows(
-    {
-        "gradient": gradient,
-        "shortened": gradient / np.linalg.norm(gradient),
-        "capped at 1": np.clip(gradient, -1, 1),
-    },
+    arrows,
     limit=1.0,
     caption="Compare the three directions. Capping each number kept 0.9 and cut 4 down to 1.",
 )
 
 # %% [markdown]
 r"""
-Capping turned the arrow by 29 degrees, and it is still too long. Shortening leaves the direction alone. Cutting every
-array to the limit by itself turns the whole too, unless all of them shrink by the same factor.
+<details><summary>What came out, and why</summary>
+
+Capping turned the arrow by 29 degrees, and it is still too long. Shortening leaves the direction alone.
+
+</details>
+
+Cutting every array to the limit by itself turns the whole too, unless all of them shrink by the same factor.
 
 `SGD(lr, max_norm=3.0)` shortens this way. **Predict:** the net that died starts again, from the same weights and with
 the same learning rate. Where will it end, and in how many of the 1000 steps will the limit be needed?
 """
 
 # %%
+guess = ...  # two numbers: the last loss, and how many of 1000 steps are shortened
+
 clipped = net_of(5, "relu")
 with_limit = fit(clipped, X, y, SGD(lr=0.05, max_norm=3.0), 1000)
 longest = max(with_limit.gradient_norms)
 steps = sum(length > 3 for length in with_limit.gradient_norms)
 print(f"longest gradient {longest:.1f}; {steps} of 1000 steps were shortened")
+compare_guess(guess, last_loss=with_limit.epoch_losses[-1], shortened=steps)
 
+# %% tags=["hide-input"]
 plots.loss_runs(
     {"no limit": np.minimum(history.epoch_losses, 100), "limit of 3": with_limit.epoch_losses},
     caption="Both runs start from the same weights with the same gradient. The first spike, cut "
@@ -687,11 +815,16 @@ plots.loss_runs(
 
 # %% [markdown]
 r"""
-It lives and it learns, and nearly all of its steps were left as they were: the limit is a guard, not a learning rate.
-It cannot help a gradient that is too short, for clipping never lengthens. Against vanishing there are the right spread,
-activations with slope 1, and, in very deep nets, shortcuts around layers: an add gate that hands the gradient on whole
-(lesson 02), past whatever its other input does. In lesson 10 you will meet all of this under torch's names, and a
-default spread that is not He's.
+<details><summary>What came out</summary>
+
+It lives and it learns, and nearly all of its steps were left as they were.
+
+</details>
+
+The limit is a guard, not a learning rate. It cannot help a gradient that is too short, for clipping never lengthens.
+Against vanishing there are the right spread, activations with slope 1, and, in very deep nets, shortcuts around layers:
+an add gate that hands the gradient on whole (lesson 02), past whatever its other input does. In lesson 10 you will meet
+all of this under torch's names, and a default spread that is not He's.
 """
 
 # %% [markdown]

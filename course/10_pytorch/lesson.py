@@ -19,11 +19,12 @@ answer is an error, a warning, or a curve that does not fall.
 checker must not believe), lesson 08 (training steps), lesson 09 (the spread of first weights, clipping). It needs
 PyTorch; no other lesson does.
 
-**Takes** about 105 minutes; a good place to break off is after exercise 10.3. Six exercises, 10 points.
+**Takes** about 110 minutes; a good place to break off is after exercise 10.3. Six exercises, 10 points.
 """
 
 # %%
 import textwrap
+import traceback
 import warnings
 
 import numpy as np
@@ -31,6 +32,7 @@ import numpy as np
 from autograde import check
 from backprop_lib import data, draw, layers, plots, torch_bridge
 from backprop_lib.circuit import Value
+from backprop_lib.guess import compare_guess
 
 torch_bridge.need_torch()  # says in one sentence what to install where torch is missing
 
@@ -51,10 +53,13 @@ square and multiply by 3, average.
 $$\mathrm{out} = \frac{1}{n}\sum_i 3\,(a_i + 3)^2$$
 
 `requires_grad=True` says: this tensor will ask for a gradient. **Before you run the cell**, with pencil and paper: what
-is out at a = (2, 3)? And how strongly does it react to each of the two numbers?
+is out at a = (2, 3)? And how strongly does it react to each of the two numbers? Write your guess in the cell's first
+line, in place of the dots, then run it.
 """
 
 # %%
+guess = ...  # three numbers: out, and its slope on each of the two numbers
+
 a = torch.tensor([2.0, 3.0], requires_grad=True)
 b = a + 3
 c = b * b * 3
@@ -63,6 +68,7 @@ print(f"out = {out.item()}")
 
 out.backward()
 print(f"a.grad = {a.grad.tolist()}")
+compare_guess(guess, out=out.item(), slope_1=a.grad[0].item(), slope_2=a.grad[1].item())
 
 # %% [markdown]
 r"""
@@ -79,6 +85,8 @@ def mean_of_bowls(values):
 
 f = mean_of_bowls([Value(2.0, "a₁"), Value(3.0, "a₂")])
 f.backward()
+
+# %% tags=["hide-input"]
 draw.circuit(
     f,
     caption="Our circuit has a wire for every number. Where do torch's 91.5, 15 and 18 stand?",
@@ -86,7 +94,13 @@ draw.circuit(
 
 # %% [markdown]
 r"""
-91.5, and 15 and 18 at the leaves. What `backward` does in torch is what it does in lesson 05: it walks the record from
+<details><summary>Where they stand</summary>
+
+91.5 at the root, and 15 and 18 at the leaves.
+
+</details>
+
+What `backward` does in torch is what it does in lesson 05: it walks the record from
 the output to the leaves, each operation multiplies what arrives by its own slope, and what reaches a leaf is added to
 that leaf's `.grad`. This is **automatic differentiation** (自动微分), and torch's machinery for it is called autograd.
 
@@ -94,15 +108,18 @@ that leaf's `.grad`. This is **automatic differentiation** (自动微分), and t
 
 The tutorial from which this example comes explains the 15 like this: ∂out/∂x₁ = 3·(x₁ + 3), and at 2 that is 15. Other
 formulas give 15 at 2 and 18 at 3 as well; two are made up below. **Before you run the cell:** other numbers go in, and
-then three of them. Which formula survives the first change, and which the second?
+then three of them. How many of the three formulas survive the first change, and how many the second?
 """
 
 # %%
+guess = ...  # two whole numbers
+
 candidates = {
     "3·(x + 3)": lambda x: 3 * (x + 3),
     "x² − 2x + 15": lambda x: x**2 - 2 * x + 15,
     "24 − 18/x": lambda x: 24 - 18 / x,
 }
+survivors = []
 for entries in ([2.0, 3.0], [4.0, -1.0], [2.0, 3.0, -1.0]):
     x = torch.tensor(entries, requires_grad=True)
     (3 * (x + 3) ** 2).mean().backward()
@@ -110,12 +127,19 @@ for entries in ([2.0, 3.0], [4.0, -1.0], [2.0, 3.0, -1.0]):
     for name, formula in candidates.items():
         print(f"{name:14}{[formula(value) for value in entries]}")
     print()
+    right = [np.allclose([formula(v) for v in entries], x.grad) for formula in candidates.values()]
+    survivors.append(sum(right))
+compare_guess(guess, after_the_first=survivors[1], after_the_second=survivors[2])
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 With two numbers the tutorial's formula is right, whatever they are; the made-up ones were right at 2 and 3 only. With
 three numbers it fails too: the 2 of the square and the ½ of the mean have no place in it, since with n = 2 they happen
 to cancel. n is hidden in that 3.
+
+</details>
 
 One agreement at round numbers proves little. Change the number of entries, take awkward values, and ask again.
 """
@@ -160,26 +184,42 @@ picture?
 """
 
 # %%
-a = torch.tensor([2.0, 3.0], requires_grad=True)
-b = a + 3
-c = b * b * 3
-out = c.mean()
-named = {"a": a, "b": b, "c": c, "out": out}
+guess = ...  # 0, 1 or 2
+
+
+def example():
+    """The tutorial's four tensors, by name, with a record of their own."""
+    a = torch.tensor([2.0, 3.0], requires_grad=True)
+    b = a + 3
+    c = b * b * 3
+    return {"a": a, "b": b, "c": c, "out": c.mean()}
+
+
+named = example()
+constants = sum("3" in held for _, held in torch_bridge.kept(named["out"]))
+compare_guess(guess, constants=constants)
+
+# %% tags=["hide-input"]
 torch_bridge.graph(
-    out,
+    named["out"],
     named,
     caption="torch's own record, before backward. Compare the two gates that have a constant.",
 )
 
 # %% [markdown]
 r"""
-One of them. torch keeps what the way back will need and nothing else. Multiplying by 3 sends back 3·g, so the 3 is
-kept. Adding 3 sends back g, whatever was added, so this 3 is gone (the question mark). You can ask every node which
-of the numbers it holds:
+<details><summary>What came out, and why</summary>
+
+One of them. Multiplying by 3 sends back 3·g, so the 3 is kept. Adding 3 sends back g, whatever was added, so this 3 is
+gone (the question mark).
+
+</details>
+
+torch keeps what the way back will need and nothing else. You can ask every node which of the numbers it holds:
 """
 
 # %%
-for name, held in torch_bridge.kept(out):
+for name, held in torch_bridge.kept(named["out"]):
     print(f"{name:17}{held}")
 
 # %% [markdown]
@@ -194,8 +234,12 @@ gradient afterwards?
 """
 
 # %%
-out.backward()
-for name, tensor in named.items():
+guess = ...  # their names in one text, such as "b c"
+
+once = example()
+once["out"].backward()
+have = []
+for name, tensor in once.items():
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         gradient = tensor.grad
@@ -203,44 +247,62 @@ for name, tensor in named.items():
     kind = "leaf" if tensor.is_leaf else f"made by {type(tensor.grad_fn).__name__}"
     held = "None, " if gradient is None else gradient.tolist()
     print(f"{name:4} {kind:22} .grad = {held}{warned}")
+    have += [] if gradient is None else [name]
+compare_guess(guess, have_a_gradient=" ".join(have))
 
+# %% tags=["hide-input"]
 torch_bridge.graph(
-    out,
-    named,
+    once["out"],
+    once,
     caption="The same record after backward. What was added to the picture, and what is missing?",
 )
 
 # %% [markdown]
 r"""
-Only the leaf. The gradients on b, c and out were handed on and dropped, to save memory; `b.retain_grad()` before
-`backward` would keep one. What the nodes held has been freed as well, which is why the second constant is a question
-mark now. The record served once. The next forward pass writes a new one.
+<details><summary>What came out, and why</summary>
 
-Data need no record: a number that nobody will move needs no gradient. **What will be the type of x** after this line,
-and what did torch keep?
+Only the leaf. The gradients on b, c and out were handed on and dropped, to save memory. What the nodes held has been
+freed as well, which is why the second constant is a question mark now.
+
+</details>
+
+`b.retain_grad()` before `backward` would keep a gradient on b. The record served once. The next forward pass writes a
+new one.
+
+Data need no record: a number that nobody will move needs no gradient. **Before you run the cell:** what will be the
+type of x after `z = x * w`, and what will `w.grad` be at the end?
 """
 
 # %%
+guess = ...  # a word and a number: "float" or "Tensor", then w.grad
+
 w = torch.tensor([1.5], requires_grad=True)
 x = 3.0
 z = x * w
 print(f"x is a {type(x).__name__}; w.grad is {w.grad}; the node keeps {torch_bridge.kept(z)[0][1]}")
 z.backward()
 print(f"after backward, w.grad is {w.grad.tolist()}: how z reacts to w")
+compare_guess(guess, type_of_x=type(x).__name__, w_grad=w.grad.item())
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 x is a float as before, and has no `.grad`. The node keeps a 3 of its own, the *operand*. And `w.grad` is filled by
 `backward`, with the slope of the number from which `backward` was called.
+
+</details>
 
 ## Seven errors and two warnings
 
 torch's messages speak of the record. **Before you run the cell**, look at each of the seven snippets and name the
-trouble.
+trouble. In how many of them is it `backward` that complains, and not another line?
 """
 
-
 # %%
+guess = ...  # a whole number
+
+
 def leaf():
     return torch.tensor([2.0, 3.0], requires_grad=True)
 
@@ -288,12 +350,16 @@ snippets = (
     *(integers, several_numbers, nothing_recorded, backward_twice),
     *(leaf_changed_in_place, result_changed_in_place, straight_to_numpy),
 )
+in_backward = 0
 for number, snippet in enumerate(snippets, 1):
     try:
         snippet()
     except RuntimeError as error:
         first = str(error).split(". ")[0].split(", with torch")[0]
         shown(f"{number}  {snippet.__name__.replace('_', ' ')}", first)
+        frames = traceback.extract_tb(error.__traceback__)
+        in_backward += any(frame.name == "backward" for frame in frames)
+compare_guess(guess, in_backward=in_backward)
 
 # %% [markdown]
 r"""
@@ -309,6 +375,12 @@ r"""
 
 Number 6 deserves respect: `exp` holds its own output for the way back, so changing that output would have given a wrong
 gradient. torch counts the versions of every tensor and notices.
+
+<details><summary>Where backward complains</summary>
+
+In four: 2, 3, 4 and 6. In 2 and 4 the call itself is the mistake, in 3 and 6 a line before it.
+
+</details>
 
 Two troubles raise nothing. They warn, and a warning in a long log is easily missed:
 """
@@ -341,10 +413,13 @@ errors, six of them between different rows. torch's `mse_loss` warns; `((outp - 
 
 ## A snippet that never ran
 
-This is how the tutorial printed its example, but for two dots. **How many mistakes** do you see?
+This is how the tutorial printed its example, but for two dots. **Before you run the cell:** how many mistakes keep it
+from running?
 """
 
 # %%
+guess = ...  # a whole number
+
 printed = """
 import torch as t
 from torch.autograd import Variable as V
@@ -360,17 +435,26 @@ repairs = {
     "v is V": printed.replace("v(t", "V(t"),
     "and the numbers are floats": printed.replace("v(t", "V(t").replace("[2, 3]", "[2., 3.]"),
 }
+mistakes = 0
 for title, code in repairs.items():
     print(f"{title}: ", end="")
     try:
         exec(code, {})
     except (NameError, RuntimeError) as error:
+        mistakes += 1
         print(f"{type(error).__name__}: {str(error)[:70]}")
+compare_guess(guess, mistakes=mistakes)
 
 # %% [markdown]
 r"""
-The name was imported as `V` and used as `v`. The dots behind 2 and 3 are those that I took away; the tutorial has them
-and says why. And `Variable` became one with the tensor in PyTorch 0.4 (2018); it is kept for old programs. Today the
+<details><summary>What came out, and why</summary>
+
+Two. The name was imported as `V` and used as `v`. The dots behind 2 and 3 are those that I took away; the tutorial has
+them and says why.
+
+</details>
+
+`Variable` became one with the tensor in PyTorch 0.4 (2018); it is kept for old programs. Today the
 line is `a = t.tensor([2., 3.], requires_grad=True)`.
 """
 
@@ -413,11 +497,14 @@ r"""
 ## Weights the other way round
 
 torch keeps parameters in modules. `nn.Linear(in, out)` is a linear layer, and a network is a class whose `__init__`
-makes the layers and whose `forward` applies them. This is the tutorial's:
+makes the layers and whose `forward` applies them. The next cell has the tutorial's. **Before you run it:** with three
+inputs and two hidden units, what is the shape of `linear1.weight`?
 """
 
-
 # %%
+guess = ...  # a shape, such as (7, 4)
+
+
 class Net(nn.Module):
     """in_dim inputs, a hidden layer of 2 units, out_dim outputs; no activation."""
 
@@ -432,6 +519,7 @@ class Net(nn.Module):
 
 for name, parameter in Net(3, 1).named_parameters():
     print(f"{name:16}{tuple(parameter.shape)}")
+compare_guess(guess, shape=tuple(Net(3, 1).linear1.weight.shape))
 
 # %% [markdown]
 r"""
@@ -448,8 +536,10 @@ output is the one in the tutorial. **Before you run the cell:** the tutorial say
 input·w₁·w₃ + input·w₂·w₄. Work that out for the input 2 with −0.2377, 0.3578, 0.4739, −0.2122. Is it 0.0318?
 """
 
-
 # %%
+guess = ...  # a number, to two digits: input·w₁·w₃ + input·w₂·w₄
+
+
 def fill(net, W1, b1, W2, b2):
     """Write numbers into a net's parameters, without a record."""
     with torch.no_grad():
@@ -469,19 +559,30 @@ print(f"the net says        {out.item():8.4f}")
 print(f"2 times both ways   {2 * ways:8.4f}")
 print(f"what the biases add {net(torch.zeros(1, 1)).item():8.4f}")
 print(f"x.grad {x.grad.item():.4f}, both ways together {ways:.4f}")
+compare_guess(guess, formula=2 * ways)
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 The formula gives −0.3771 and the net 0.0318. The difference, 0.4089, is what the biases contribute: through the second
-layer's weights for those of the hidden units, directly for the last one. But the *gradient* on x needs no bias. An add
+layer's weights for those of the hidden units, directly for the last one.
+
+</details>
+
+The biases belong to the output. But the *gradient* on x needs no bias. An add
 gate sends the same thing back whatever was added, so −0.1886 is right with biases and without. The tutorial compares
 the gradient, and the formula printed for the output leaves the biases out.
 
 With two inputs the ways multiply, to four: x₁ reaches the output through either hidden unit, and so does x₂. These are
-the weights that lesson 04 worked out by hand. **Predict** both gradients from the four products.
+the weights that lesson 04 worked out by hand. **Predict** both gradients from the four products: w₁ = 0.6 and
+w₂ = −1.1 lead from x₁ and x₂ to the first unit, w₃ = 0.9 and w₄ = 0.4 to the second, w₅ = 1.3 and w₆ = −0.7 from there
+to the output.
 """
 
 # %%
+guess = ...  # two numbers: the gradient on x₁, on x₂
+
 w1, w2, w3, w4, w5, w6 = 0.6, -1.1, 0.9, 0.4, 1.3, -0.7
 net = fill(Net(2, 1), [[w1, w2], [w3, w4]], [0.2, -0.4], [[w5, w6]], [0.5])
 for point in ([[2.0, 3.0]], [[-7.0, 0.1]]):
@@ -491,6 +592,7 @@ for point in ([[2.0, 3.0]], [[-7.0, 0.1]]):
     gradient = ", ".join(f"{slope:.4f}" for slope in x.grad[0])
     print(f"x = {point[0]}: out = {out.item():7.4f}, x.grad = {gradient}")
 print(f"w₁w₅ + w₃w₆ = {w1 * w5 + w3 * w6:.2f}, w₂w₅ + w₄w₆ = {w2 * w5 + w4 * w6:.2f}")
+compare_guess(guess, on_x1=x.grad[0, 0].item(), on_x2=x.grad[0, 1].item())
 
 # %% [markdown]
 r"""
@@ -544,10 +646,12 @@ Everybody who trains with torch types these three lines:
 
 In which order, and does it matter? The loop goes round and round, so perhaps it does not. One weight, three points on
 the line y = 2x, w = 1 at the start, so the loss begins at 14/3. **Before you run the cell:** there are six orders.
-Which of them train?
+How many of them train?
 """
 
 # %%
+guess = ...  # a whole number
+
 xs, ys = torch.tensor([1.0, 2.0, 3.0]), torch.tensor([2.0, 4.0, 6.0])
 
 
@@ -575,19 +679,26 @@ for order in orders:
     runs[order], ends[order] = loop(order)
     first, last = runs[order][0], runs[order][-1]
     print(f"{order:20} loss {first:.4f} → {last:.4f}    w = {ends[order].item():.4f}")
+compare_guess(guess, train=sum(runs[order][-1] < runs[order][0] / 2 for order in orders[:6]))
 
 # %% [markdown]
 r"""
-Three train, three stand still. On a clock face with the three lines, only the direction counts: zero → backward → step
-is one way round, backward → zero → step the other. The third also goes the right way round, but every step uses the
-gradient of the round before. With one weight and this rate that does no harm; in a net with a hidden layer it ends in
-message 6, as the step overwrites weights that `backward` still needs.
+<details><summary>What came out, and why</summary>
 
-Below are four curves. **Which two bugs are drawn on top of each other**, and could you tell from the curve which of
-them you have?
+Three train, three stand still. The third in the list also goes the right way round, but every step uses the gradient of
+the round before. With one weight and this rate that does no harm; in a net with a hidden layer it ends in message 6, as
+the step overwrites weights that `backward` still needs.
+
+</details>
+
+On a clock face with the three lines, only the direction counts: zero → backward → step is one way round, backward →
+zero → step the other.
+
+Below are four curves. Which two bugs are drawn on top of each other, and could you tell from the curve which of them
+you have?
 """
 
-# %%
+# %% tags=["hide-input"]
 four = {
     "zero backward step": "zero backward step",
     "no zero": "backward step",
@@ -601,17 +712,33 @@ plots.loss_runs(
     "and two lie on one flat line.",
 )
 
+# %% [markdown]
+r"""
+The curves agree to the last digit; the *state* does not. **Before you run the cell:** in which of the two is there a
+gradient at the end of a round?
+"""
+
 # %%
+guess = ...  # "backward zero step" or "zero step backward"
+
+holding = []
 for order in ("backward zero step", "zero step backward"):
     gradient = ends[order].grad
     held = "None" if gradient is None else f"{gradient.item():.4f}"
     print(f"{order}: at the end of a round w.grad is {held}")
+    holding += [] if gradient is None else [order]
+compare_guess(guess, holding=", ".join(holding))
 
 # %% [markdown]
 r"""
-The curves agree to the last digit; the *state* does not. In one run the gradient is thrown away before anybody could
-use it, and at the end of the round there is none. In the other a fresh gradient lies there, −9.3333, and is thrown away
-at the start of the next round. Lesson 08's blood test tells them apart: look at `.grad` after a round.
+<details><summary>What came out, and why</summary>
+
+In one run the gradient is thrown away before anybody could use it, and at the end of the round there is none. In the
+other a fresh gradient lies there, −9.3333, and is thrown away at the start of the next round.
+
+</details>
+
+Lesson 08's blood test tells them apart: look at `.grad` after a round.
 
 (Since PyTorch 2.0 `zero_grad` sets `.grad` to None; before, it filled it with zeros, and you will still see
 `p.grad.zero_()`. For plain descent the effect is the same.)
@@ -629,24 +756,28 @@ It asks for the prediction at x = 4 before and after 100 epochs. **Predict** bot
 """
 
 # %%
-w, mine = torch.tensor([1.0], requires_grad=True), 1.0  # torch's weight, and a float of your own
-print(f"predict 4 before training: torch {(4 * w).item()}, yours {4 * mine}")
+guess = ...  # two numbers: the prediction at x = 4 before training, and after
+
+w, yours = torch.tensor([1.0], requires_grad=True), 1.0  # torch's weight, and a float of your own
+before = (4 * w).item()
+print(f"predict 4 before training: torch {before}, yours {4 * yours}")
 for epoch in range(100):
     for x, y in zip([1.0, 2.0, 3.0], [2.0, 4.0, 6.0], strict=True):
         loss = (x * w - y) ** 2
         loss.backward()
-        slope = 2 * (x * mine - y) * x
+        slope = 2 * (x * yours - y) * x
         if epoch == 0:
             print(f"    slope at ({x:g}, {y:g}): torch {w.grad.item():.4f}, yours {slope:.4f}")
         with torch.no_grad():
             w -= 0.01 * w.grad
-        mine = mine - 0.01 * slope
+        yours = yours - 0.01 * slope
         w.grad = None
-print(f"predict 4 after training:  torch {(4 * w).item():.7f}, yours {4 * mine:.7f}")
+print(f"predict 4 after training:  torch {(4 * w).item():.7f}, yours {4 * yours:.7f}")
+compare_guess(guess, before=before, after=(4 * w).item())
 
 # %% [markdown]
 r"""
-The three slopes of lesson 08, and nearly 8. The last digits differ because torch's default type, float32, holds about
+The three slopes are those of lesson 08. The last digits differ because torch's default type, float32, holds about
 seven.
 
 The tutorial itself writes `w.data = w.data - 0.01 * w.grad.data`. It works there, and it is best forgotten. **Before
@@ -654,8 +785,10 @@ you run the cell:** y = w·w at w = 3, then w is raised by 100, then comes the w
 is 6. What does each way of raising w lead to?
 """
 
-
 # %%
+guess = ...  # through .data, under no_grad: "right", "wrong" or "error" each
+
+
 def raised_through_data(w):
     w.data += 100
 
@@ -665,6 +798,7 @@ def raised_under_no_grad(w):
         w += 100
 
 
+led_to = []
 for raise_it in (raised_through_data, raised_under_no_grad):
     w = torch.tensor([3.0], requires_grad=True)
     y = w * w
@@ -672,13 +806,22 @@ for raise_it in (raised_through_data, raised_under_no_grad):
     try:
         y.backward()
         shown(raise_it.__name__.replace("_", " "), f"gradient {w.grad.item()}, and not a word")
+        led_to.append("right" if w.grad.item() == 6 else "wrong")
     except RuntimeError as error:
         shown(raise_it.__name__.replace("_", " "), str(error).split("; ")[0])
+        led_to.append("error")
+compare_guess(guess, through_data=led_to[0], under_no_grad=led_to[1])
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 `.data` goes behind the record's back. The node holds w for the way back, finds 103 there, and answers 206 for a y that
-was 9. `no_grad` keeps the count of versions, and torch stops. An update after `backward` would have been fine both
+was 9. `no_grad` keeps the count of versions, and torch stops.
+
+</details>
+
+An update after `backward` would have been fine both
 ways; the difference shows when you err.
 """
 
@@ -735,10 +878,12 @@ stand in `x2.grad`?
 """
 
 # %%
+guess = ...  # "slopes", "zeros" or "nothing"
+
 rng = np.random.default_rng(10)
 sizes = {"x": (6, 3), "W1": (3, 4), "b1": (4,), "W2": (4, 1), "b2": (1,)}
 arrays = {name: rng.normal(size=shape) for name, shape in sizes.items()}
-x, y = torch.tensor(arrays["x"]), torch.tensor(rng.normal(size=(6, 1)))
+x, target = torch.tensor(arrays["x"]), torch.tensor(rng.normal(size=(6, 1)))
 
 
 def by_hand(x, y, params):
@@ -755,27 +900,37 @@ def by_hand(x, y, params):
 
 
 params = {name: arrays[name] for name in ("W1", "b1", "W2", "b2")}
-_, mine = by_hand(arrays["x"], y.numpy(), params)
+_, mine = by_hand(arrays["x"], target.numpy(), params)
 x2, w11, b11, w22, b22 = (torch.tensor(values, requires_grad=True) for values in arrays.values())
 
-loss = F.mse_loss(torch.relu(x @ w11 + b11) @ w22 + b22, y)
+loss = F.mse_loss(torch.relu(x @ w11 + b11) @ w22 + b22, target)
 loss.backward()
-for name, leaf in {"W1": w11, "b1": b11, "W2": w22, "b2": b22}.items():
-    print(f"{name}  error {torch_bridge.error_of(mine[name], leaf.grad.numpy()):.0e}")
+for name, tensor in {"W1": w11, "b1": b11, "W2": w22, "b2": b22}.items():
+    print(f"{name}  error {torch_bridge.error_of(mine[name], tensor.grad.numpy()):.0e}")
 print("x2.grad:", x2.grad)
+stands = "nothing" if x2.grad is None else "slopes" if x2.grad.any() else "zeros"
+compare_guess(guess, x2_grad=stands)
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 Four agree, and the fifth was never asked: the forward pass takes `x`, so `x2` stands in no record, and its `.grad`
-stays None. Nobody who skips it gets a message. Put `x2` where it belongs:
+stays None. Nobody who skips it gets a message.
+
+</details>
+
+Put `x2` where it belongs:
 """
 
 # %%
-loss = F.mse_loss(torch.relu(x2 @ w11 + b11) @ w22 + b22, y)
+loss = F.mse_loss(torch.relu(x2 @ w11 + b11) @ w22 + b22, target)
 (torchs,) = torch.autograd.grad(loss, [x2])
 pairs = {"x": (mine["x"], torchs.numpy())}
-for name, leaf in zip(params, (w11, b11, w22, b22), strict=True):
-    pairs[name] = (mine[name], leaf.grad.numpy())
+for name, tensor in zip(params, (w11, b11, w22, b22), strict=True):
+    pairs[name] = (mine[name], tensor.grad.numpy())
+
+# %% tags=["hide-input"]
 plots.gradient_scatter(
     pairs,
     sides=("what torch's autograd says", "what the NumPy code says"),
@@ -838,7 +993,7 @@ check("wrong_gradients", wrong_gradients)
 
 # %%
 try:
-    print("wrong by hand:", wrong_gradients(arrays["x"], y.numpy(), params, mine))
+    print("wrong by hand:", wrong_gradients(arrays["x"], target.numpy(), params, mine))
 except NotImplementedError:
     print("wrong_gradients is not written yet")
 
@@ -892,23 +1047,34 @@ record.
 """
 
 # %%
+guess = ...  # three times True or False: Cube, Cube without g, Cube in float32
+
 at = [1.5, -0.5, 0.7]
 trials = {
     "Cube, float64": (Cube, torch.float64),
     "Cube without g, float64": (CubeWithoutUpstream, torch.float64),
     "Cube, float32": (Cube, torch.float32),
 }
+verdicts = []
 for title, (gate, dtype) in trials.items():
     x = torch.tensor(at, dtype=dtype, requires_grad=True)
     with warnings.catch_warnings(record=True):
         warnings.simplefilter("always")
         accepted = torch.autograd.gradcheck(gate.apply, (x,), raise_exception=False)
     print(f"{title:25}{'accepted' if accepted else 'refused'}")
+    verdicts.append(accepted)
+compare_guess(guess, cube=verdicts[0], without_g=verdicts[1], in_float32=verdicts[2])
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 The right gate in float32 is refused (with a warning that this cell keeps to itself). Nothing is wrong with the gate:
-lesson 01 showed that nudges drown in float32's rounding. A checker wants float64.
+lesson 01 showed that nudges drown in float32's rounding.
+
+</details>
+
+A checker wants float64.
 
 Why write such a gate? σ as 1 / (1 + exp(−x)) makes five nodes, of which two hold an array of x's size; as one gate it
 keeps its result alone: lesson 03's "fuse gates, split gates" with a bill attached.
@@ -960,13 +1126,16 @@ r"""
 
 Lesson 09's deep nets lived on He's spread. What does torch draw, if nobody asks? `nn.Linear` takes weights uniform
 within ±1/√fan-in, whose spread is 1/√(3·fan-in): 0.058 for a fan-in of 100, where He's is 0.141. **Predict** what that
-makes of a ReLU net with twelve layers. Here is a whole training program, as you will meet it: a module, a loader that
-hands out shuffled batches, `F.cross_entropy` (softmax and −log p from raw scores), `clip_grad_norm_` (lesson 09's
-clipping), and points that training never sees, a *validation set* (验证集).
+makes of a ReLU net with twelve layers: the loss of two classes after 30 epochs, with torch's weights and with He's.
+Here is a whole training program, as you will meet it: a module, a loader that hands out shuffled batches,
+`F.cross_entropy` (softmax and −log p from raw scores), `clip_grad_norm_` (lesson 09's clipping), and points that
+training never sees, a *validation set* (验证集).
 """
 
-
 # %%
+guess = ...  # two numbers: the validation loss with torch's own first weights, with He's
+
+
 class Deep(nn.Module):
     """Two inputs, eleven hidden ReLU layers of 32 units, a score for each of two classes."""
 
@@ -991,6 +1160,7 @@ def circles(n, seed):
     return torch.tensor(X, dtype=torch.float32), torch.tensor(y, dtype=torch.int64)
 
 
+final = []
 train_set, (X_val, y_val) = TensorDataset(*circles(200, seed=1)), circles(100, seed=2)
 for title, he in (("torch's own first weights", False), ("He's", True)):
     torch.manual_seed(0)
@@ -1013,13 +1183,20 @@ for title, he in (("torch's own first weights", False), ("He's", True)):
             loss = F.cross_entropy(scores, y_val).item()
             flow = f"gradient on the first layer {lengths[0]:.0e}, on the last {lengths[1]:.0e}"
             print(f"  epoch {epoch + 1:2}: validation loss {loss:.3f}, {right:4.0%} right; {flow}")
+    final.append(loss)
+compare_guess(guess, with_torchs_own=final[0], with_hes=final[1])
 
 # %% [markdown]
 r"""
-log 2 = 0.693, half and half: patient F of lesson 08, and this time every line is right. What reaches the
-first layer is a ten-thousandth of what He's weights let through, 2·10⁻⁵ against 0.3 in the first epoch. Two lines of
-`nn.init` make the difference. (`train()` and `eval()` change nothing in this net; they matter for layers such as
-dropout that behave differently in training.)
+<details><summary>What came out, and why</summary>
+
+With torch's own weights log 2 = 0.693, half and half: patient F of lesson 08, and this time every line is right. What
+reaches the first layer is a ten-thousandth of what He's weights let through, 2·10⁻⁵ against 0.3 in the first epoch.
+
+</details>
+
+Two lines of `nn.init` make the difference. (`train()` and `eval()` change nothing in this net; they matter for layers
+such as dropout that behave differently in training.)
 """
 
 # %% [markdown]

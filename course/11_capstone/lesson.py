@@ -2,7 +2,7 @@
 r"""
 # 11 · From scratch, everything checked
 
-Three arms wind around a centre. Straight borders fitted to them do no better than a guess. By the end of this lesson a
+Three arms wind around a centre, and no straight border tells them apart. By the end of this lesson a
 network of yours tells them apart, written in NumPy from an empty page: forward pass, loss, backward pass, descent.
 Nothing in it is new to you except its last gate, which comes first here, and the fact that nobody gives you the pieces.
 After that you go back to where this course came from and repair ten numbers in it.
@@ -27,6 +27,7 @@ import numpy as np
 
 from autograde import check
 from backprop_lib import data, plots
+from backprop_lib.guess import compare_guess
 from backprop_lib.mlp import MLP
 from backprop_lib.numerical import numerical_gradient
 from backprop_lib.optim import SGD
@@ -40,10 +41,13 @@ r"""
 (得分) of a point's two coordinates, one for each **class** (类别), and the largest score wins. Here are the best linear
 scores in the sense of least squares.
 
-**Before you run the cell:** with three classes, guessing gets one third right. How much do straight borders get?
+**Before you run the cell:** with three classes, guessing gets one third right. How much do straight borders get? Write
+your guess in the cell's first line, in place of the dots, then run it.
 """
 
 # %%
+guess = ...  # the share that is right, a number from 0 to 1
+
 X, y = data.spirals(n_each=100, arms=3, noise=0.1, seed=11)  # (300, 2), (300,)
 one_hot = np.eye(3)[y]  # (300, 3): a 1 in the column of the right class
 
@@ -58,7 +62,9 @@ def straight(points):
 
 
 print(f"right: {np.mean(straight(X) == y):.1%}")
+compare_guess(guess, right=np.mean(straight(X) == y))
 
+# %% tags=["hide-input"]
 plots.regions(
     {"the points": None, "straight borders": straight},
     X,
@@ -69,13 +75,17 @@ plots.regions(
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 About as much as a guess. On one circle you meet each arm once, and three borders would do. On a larger circle the
 arms stand turned: each goes once around the centre, so in every direction lie points of all three. A long search for
-better straight borders ends at 54 % again and again. More linear layers do not help: lesson 08 showed that they
-collapse into one.
+better straight borders ends at 54 % again and again.
 
-So there has to be a hidden layer that bends. And there is a question before that. The mean squared error compares a
-number with a number; here the answer is a name. What is the price of a wrong name?
+</details>
+
+More linear layers do not help: lesson 08 showed that they collapse into one. So there has to be a hidden layer that
+bends. And there is a question before that. The mean squared error compares a number with a number; here the answer is a
+name. What is the price of a wrong name?
 """
 
 # %% [markdown]
@@ -90,31 +100,49 @@ let every score grow exponentially, and give each class its share of the total. 
 """
 
 # %%
+guess = ...  # the first share
+
 scores = np.array([2.0, 1.0, -1.0])  # (3,)
 grown = np.exp(scores)
 print("grown ", grown.round(3))
 print("shares", (grown / grown.sum()).round(4), " sum", (grown / grown.sum()).sum().round(12))
+compare_guess(guess, first_share=grown[0] / grown.sum())
 
 # %% [markdown]
 r"""
-0.7054 for the winner. The shares are positive and sum to 1, so they can be read as probabilities, and the order of the
+<details><summary>What came out</summary>
+
+0.7054 for the winner.
+
+</details>
+
+The shares are positive and sum to 1, so they can be read as probabilities, and the order of the
 scores is kept.
 
 **Predict** two things. All three scores rise by 5: how do the shares change? And: all scores are multiplied by 3?
 """
 
 # %%
+guess = ...  # two numbers: the winner's share after + 5, after · 3
+
+winner = {}
 trials = {"as above": scores, "+ 5": scores + 5, "· 3": scores * 3, "· 0.1": scores * 0.1}
 for name, changed in trials.items():
     grown = np.exp(changed)
     shares = grown / grown.sum()
     scored = " ".join(f"{score:6.1f}" for score in changed)
     print(f"{name:9} scores {scored}     shares", *(f"{share:.4f}" for share in shares))
+    winner[name] = shares[0]
+compare_guess(guess, after_adding_5=winner["+ 5"], after_times_3=winner["· 3"])
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 Adding a constant changes nothing: every exponential gets the same factor, and it cancels in the quotient. What counts
 is the distance between scores. Multiplying widens the distances, and the largest share goes to 1.
+
+</details>
 
 That a constant changes nothing is no curiosity. Scores have no bounds, and exponentials do:
 """
@@ -134,15 +162,20 @@ r"""
 which choice is safe whatever the scores are, large or small, near each other or far apart?
 
 Rows are samples, as always, counted from 0. In a table of scores (N, K), the K numbers of a row compete, and rows have
-nothing to do with each other. **Before you run the cell:** along which axis do the shares sum to 1?
+nothing to do with each other. **Before you run the cell:** in a table of four rows and three columns, what do all
+twelve shares sum to? And which share does the winner of row 3 get, with the scores 5.0, −2.0 and 4.6?
 """
 
 # %%
-table = np.array([[2.0, 1.0, -1.0], [0.3, 0.3, 0.3], [-1.2, 0.4, 2.9], [5.0, -2.0, 4.6]])  # (4, 3)
-shares = np.exp(table) / np.exp(table).sum(axis=1, keepdims=True)  # (4, 3)
+guess = ...  # two numbers: the sum of all twelve shares, the winner's share in row 3
 
+table = np.array([[2.0, 1.0, -1.0], [0.3, 0.3, 0.3], [-1.2, 0.4, 2.9], [5.0, -2.0, 4.6]])  # (4, 3)
+in_rows = np.exp(table) / np.exp(table).sum(axis=1, keepdims=True)  # (4, 3)
+compare_guess(guess, sum_of_all=in_rows.sum(), winner_of_row_3=in_rows[3].max())
+
+# %% tags=["hide-input"]
 plots.heat_maps(
-    {"scores, (4, 3)": table, "shares, (4, 3)": shares.round(4)},
+    {"scores, (4, 3)": table, "shares, (4, 3)": in_rows.round(4)},
     caption="Row by row. In row 1 all scores are equal. In row 3 two scores are close: "
     "compare their distance, 0.4, with the quotient of their shares.",
 )
@@ -152,13 +185,17 @@ r"""
 ## What a share costs
 
 Now the price. The right class of a sample has the share p. A price should be 0 for p = 1, grow as p falls, and grow
-without end as p goes to 0: to be sure of the wrong thing must hurt. −log p does that:
+without end as p goes to 0: to be sure of the wrong thing must hurt. −log p does that. **Before you run the cell:** half
+a share costs 0.693. What does a tenth cost, and what a hundredth?
 """
 
 # %%
+guess = ...  # two numbers: the price of p = 0.1, of p = 0.01
+
 few = (1, 0.9, 0.5, 1 / 3, 0.1, 0.01, 1e-6)
 print("share p ", "".join(f"{p:>10.4g}" for p in few))
 print("−log p  ", "".join(f"{-math.log(p) + 0:10.4f}" for p in few))
+compare_guess(guess, a_tenth=-math.log(few[4]), a_hundredth=-math.log(few[5]))
 
 # %% [markdown]
 r"""
@@ -172,18 +209,24 @@ Two gates in a row, then, softmax and −log. How does the price react to the *s
 should rise, which should fall?
 """
 
-
 # %%
+guess = ...  # three words: "rise" or "fall" for the scores 2.0, 1.0, −1.0
+
+
 def price_of(scores, label):
     """Price of one row: minus the logarithm of the right class's share."""
     grown = np.exp(scores)
     return -math.log(grown[label] / grown.sum())
 
 
-print("shares  ", shares[0].round(4))
+print("shares  ", in_rows[0].round(4))
+single = {}
 for label in (0, 1, 2):
-    slopes = numerical_gradient(lambda s, label=label: price_of(s, label), table[0])
-    print(f"class {label} is right: slopes {slopes.round(4)}, sum {abs(slopes.sum()):.4f}")
+    single[label] = numerical_gradient(lambda s, label=label: price_of(s, label), table[0])
+    total = abs(single[label].sum())
+    print(f"class {label} is right: slopes {single[label].round(4)}, sum {total:.4f}")
+first, second, third = ("fall" if slope > 0 else "rise" for slope in single[1])
+compare_guess(guess, score_2=first, score_1=second, score_minus_1=third)
 
 # %% [markdown]
 r"""
@@ -207,6 +250,8 @@ slopes?
 """
 
 # %%
+guess = ...  # the factor between a slope of the mean and the slope of its row's own price
+
 labels = np.array([1, 0, 2, 2])  # (4,)
 
 
@@ -215,8 +260,11 @@ def mean_price(table):
 
 
 slopes = numerical_gradient(mean_price, table)  # (4, 3)
+compare_guess(guess, factor=slopes[0, 0] / single[1][0])
+
+# %% tags=["hide-input"]
 plots.heat_maps(
-    {"shares": shares.round(4), "slope of the mean price": slopes.round(4)},
+    {"shares": in_rows.round(4), "slope of the mean price": slopes.round(4)},
     caption=f"The right classes are {', '.join(map(str, labels))}, from the top. "
     "Find the four negative slopes, and compare the others with the shares. Why is row 2 so pale?",
 )
@@ -278,6 +326,9 @@ previous v plus the gradient.
 """
 
 # %%
+guess = ...  # two numbers: the size of v after 60 steps, for each of the two rows
+
+ends = []
 for name, gradients in {"that agree": [1.0] * 60, "that turn round": [1.0, -1.0] * 30}.items():
     v, seen = 0.0, []
     for g in gradients:
@@ -285,27 +336,42 @@ for name, gradients in {"that agree": [1.0] * 60, "that turn round": [1.0, -1.0]
         seen.append(v)
     first = " ".join(f"{entry:7.4f}" for entry in seen[:4])
     print(f"gradients {name:16} v = {first}  … {seen[-1]:7.4f}")
+    ends.append(abs(seen[-1]))
+compare_guess(guess, agree=ends[0], turn_round=ends[1])
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 Gradients that agree add up, to 1 / (1 − 0.9) = 10 times their size; those that turn round at every step shrink to
-1 / (1 + 0.9), about half. Now a valley, ½(u² + 400·w²). Its border for plain descent is 2/400 = 0.005, because of the
+1 / (1 + 0.9), about half.
+
+</details>
+
+Now a valley, ½(u² + 400·w²). Its border for plain descent is 2/400 = 0.005, because of the
 steep side; both runs take half of that.
 
-**Predict:** along the floor plain descent loses a share of 0.0025 of u a step. What is left of u after 300 steps, and
-how many does momentum need for as much?
+**Predict:** along the floor plain descent loses a share of 0.0025 of u a step. What is left of u = 10 after 300 steps,
+and how many does momentum need for as much?
 """
 
 # %%
-runs = {}
+guess = ...  # two numbers: u after 300 plain steps, and how many steps momentum needs
+
+runs, floor = {}, {"plain": [], "momentum 0.9": []}
 for name, kept in {"plain": 0.0, "momentum 0.9": 0.9}.items():
     place, velocity, runs[name] = np.array([10.0, 0.1]), np.zeros(2), []  # (2,): u, w
     for _ in range(301):
+        floor[name].append(float(place[0]))
         runs[name].append(0.5 * (place[0] ** 2 + 400 * place[1] ** 2))
         velocity = kept * velocity + np.array([1.0, 400.0]) * place
         place = place - 0.0025 * velocity
     print(f"{name:13} u after 300 steps {place[0]:9.2g}, loss after 50 steps {runs[name][50]:7.3f}")
+left = floor["plain"][300]
+needed = next(step for step, u in enumerate(floor["momentum 0.9"]) if u <= left)
+compare_guess(guess, left_of_u=left, needed=needed)
 
+# %% tags=["hide-input"]
 plots.loss_runs(
     {name: losses[:121] for name, losses in runs.items()},
     caption="One valley, one rate, the first 120 steps. The plain run creeps along the floor. "
@@ -314,7 +380,13 @@ plots.loss_runs(
 
 # %% [markdown]
 r"""
-Plain descent has u at 4.7 after 300 steps; momentum is there after 35. The price is one more array for each parameter.
+<details><summary>What came out</summary>
+
+Plain descent has u at 4.7 after 300 steps; momentum is there after 35.
+
+</details>
+
+The price of momentum is one more array for each parameter.
 Another remedy for unequal sides is a rate of its own for each parameter; Adam is the one that you will meet most often.
 
 ## Points it has never seen
@@ -326,6 +398,8 @@ any training: it keeps a table of them and looks each point up.
 """
 
 # %%
+guess = ...  # the share of new points that is right
+
 known = {tuple(point): label for point, label in zip(X, y, strict=True)}
 X_new, y_new = data.spirals(n_each=100, arms=3, noise=0.1, seed=12)  # (300, 2), (300,)
 
@@ -337,22 +411,32 @@ def look_up(points):
 
 print(f"on its own points  {np.mean(look_up(X) == y):.1%}")
 print(f"on new points      {np.mean(look_up(X_new) == y_new):.1%}")
+compare_guess(guess, right_on_new_points=np.mean(look_up(X_new) == y_new))
 
 # %% [markdown]
 r"""
-Every one of its own points, and of new ones no more than a guess: it has learnt by heart, which is **overfitting**
-(过拟合) at its purest. So the loss on the training points cannot be the judge, and neither can the share of them that
-is right: ask with a **held-out set** (留出集), points drawn the same way and never trained on.
+<details><summary>What came out, and why</summary>
+
+Every one of its own points, and of new ones no more than a guess.
+
+</details>
+
+To have learnt by heart and no more is called **overfitting** (过拟合). So the loss on the training points cannot be the
+judge, and neither can the share of them that is right: ask with a **held-out set** (留出集), points drawn the same way
+and never trained on.
 
 Now something that learns. To see a border bend while nothing is given away, this run uses the library's network and its
 mean squared error on **one-hot** (独热编码) targets, a 1 for the right class and 0 for the others, which works as well.
 Two hidden layers, 48 and 24 ReLU units, rate 0.1, once plain and once with momentum.
 
-**Predict:** after twenty steps, what will the borders look like? And does the share of right points rise evenly with
-the number of steps?
+**Predict:** does the share of right points rise evenly with the number of steps? And what will the borders look like
+after twenty?
 """
 
 # %%
+guess = ...  # with momentum, the share of new points that is right after 20, 100, 400 steps
+
+shares_right = {}
 borders, losses = {}, {}
 for name, kept in {"plain": 0.0, "momentum 0.9": 0.9}.items():
     net, optimizer = MLP((2, 48, 24, 3), "relu", seed=1), SGD(lr=0.1, momentum=kept)
@@ -369,9 +453,12 @@ for name, kept in {"plain": 0.0, "momentum 0.9": 0.9}.items():
 
         if kept:
             borders[f"{stop} steps"] = answer
-        right = np.mean(answer(X_new) == y_new)
+        shares_right[name, stop] = right = np.mean(answer(X_new) == y_new)
         print(f"{name:13} {stop:4} steps: loss {losses[name][-1]:.4f}, right {right:.1%}")
+after_20, after_100, after_400 = (shares_right["momentum 0.9", stop] for stop in (20, 100, 400))
+compare_guess(guess, after_20=after_20, after_100=after_100, after_400=after_400)
 
+# %% tags=["hide-input"]
 plots.regions(
     borders,
     X_new,
@@ -380,7 +467,7 @@ plots.regions(
     "tear, then arms. Where do the points lie that are still wrong after 100 steps, and why there?",
 )
 
-# %%
+# %% tags=["hide-input"]
 plots.loss_runs(
     losses,
     caption="The mean squared error of both runs; answering ⅓ to everything costs 2/9. On "
@@ -390,11 +477,17 @@ plots.loss_runs(
 
 # %% [markdown]
 r"""
+A border between two classes is called a **decision boundary** (决策边界). Do not give a run up whose borders are
+wedges; read its loss.
+
+<details><summary>What came out, and why</summary>
+
 With momentum the share of right points stands still, leaps, and creeps: for forty steps it hardly leaves a third, sixty
 steps later it is 89 %, and the last tenth takes a hundred more. Of the 32 points that are wrong after 100 steps, 17
-lie at the centre, where the arms come closest, and 6 at the outer ends, beyond which no points hold the **decision
-boundary** (决策边界) in place. So do not give a run up that shows wedges; read its loss. The plain run is at 34 % when
-the other one is at 89 %, and needs seven times as many steps to get there.
+lie at the centre, where the arms come closest, and 6 at the outer ends, beyond which no points hold the boundary in
+place. The plain run is at 34 % when the other one is at 89 %, and needs seven times as many steps to get there.
+
+</details>
 """
 
 # %% [markdown]
@@ -416,11 +509,13 @@ this kind fail silently (lesson 07), so build it in stages and do not go on befo
 | 7 | many steps on all points | loss curve, held-out points | 08 |
 | 8 | predict | shape (M,) for an M that is not N; whole numbers | |
 
-Stage 5 is worth a look, because it ties the first lesson to the last. **Before you run the cell:** the step is
-−0.01 · gradient. Which change of the loss does lesson 01 predict?
+Stage 5 is worth a look, because it ties the first lesson to the last. **Before you run the cell:** the gradient of all
+parameters in one row is 1.79 long, and the step is −0.01 · gradient. Which change of the loss does lesson 01 predict?
 """
 
 # %%
+guess = ...  # the change of the loss, with its sign
+
 probe = MLP((2, 48, 24, 3), "relu", seed=2)
 before = probe.loss(X, one_hot)
 probe.backward()
@@ -428,11 +523,19 @@ length = math.sqrt(sum(float(np.sum(g**2)) for g in probe.gradients().values()))
 for name, values in probe.parameters().items():
     values -= 0.01 * probe.gradients()[name]
 print(f"predicted change {-0.01 * length**2:.6f}")
-print(f"measured change  {probe.loss(X, one_hot) - before:.6f}")
+change = probe.loss(X, one_hot) - before
+print(f"measured change  {change:.6f}")
+compare_guess(guess, change=change)
 
 # %% [markdown]
 r"""
-Almost the same; the difference is the bend of the loss, and it shrinks with the rate. A wrong gradient in one array
+<details><summary>What came out, and why</summary>
+
+Almost the same; the difference is the bend of the loss, and it shrinks with the rate.
+
+</details>
+
+A wrong gradient in one array
 shows here, unless it is 0.
 """
 
@@ -686,19 +789,49 @@ where paths meet.
 | 10 | use a framework, knowing what each of its three lines does |
 | 11 | build all of it from an empty page, and doubt a printed number |
 
-Which exercises are still open? The next cell reads the notebooks of all lessons as they were last saved.
+And you have pieces of your own that do these things. The next cell names those that are finished, and links to what
+is still open.
 """
 
 # %%
-from autograde import points_so_far
+from autograde import course_points
 
-print(points_so_far())
+course_points()
 
 # %% [markdown]
 r"""
+## A page to keep
+
+The next cell writes the points, the date and the list of what you built into a file beside the lessons,
+`my_course.html`, one page to keep or to print. Put your name between the quotes if it is to stand there. The page says
+what the checks found on this machine and certifies nothing. It is written anew each time, so run the cell again after
+lessons 12 and 13.
+"""
+
+# %%
+from autograde import save_course_page
+
+save_course_page(name="")
+
+# %% [markdown]
+r"""
+## What to read next
+
 Convolutions, attention and normalisation are gates like the others: somebody worked out their backward pass, and now
-you can. Take one, derive it on paper, and let your checker judge it. Or put your engine of lesson 05 under arrays: each
-`_backward` then works on arrays and undoes broadcasts, which is a small PyTorch.
+you can. Lessons 12 and 13 go on from here: they put your engine of lesson 05 under arrays and build a small GPT on it.
+Beyond the course, in the order of effort:
+
+- S. J. D. Prince, *Understanding Deep Learning*, MIT Press 2023, chapter 7, <https://udlbook.github.io/udlbook/>:
+  gradients and first weights once more, with other pictures, and then every kind of network built on them.
+- A. G. Baydin, B. A. Pearlmutter, A. A. Radul, J. M. Siskind, *Automatic Differentiation in Machine Learning: a
+  Survey*, Journal of Machine Learning Research 18 (2018), no. 153: forward and reverse mode side by side, and what
+  both are not.
+- M. Johnson, D. Duvenaud, D. Maclaurin, *autodidact*, <https://github.com/mattjj/autodidact>: an engine for arrays in a
+  few hundred lines, made for reading. It traces functions where yours records objects.
+- A. Wiltschko, M. Johnson, *The Autodiff Cookbook*, in JAX's documentation, <https://docs.jax.dev>: your
+  vector-Jacobian products, their forward twins, and what comes of taking one of the other.
+- A. Griewank, A. Walther, *Evaluating Derivatives*, 2nd edition, SIAM 2008: the theory behind this course, costs and
+  checkpointing included.
 
 ## Recap
 
@@ -735,10 +868,6 @@ gradients is believed when numbers put into it agree with a measurement, whoever
   what, and when.
 - J. S. Bridle, *Probabilistic interpretation of feedforward classification network outputs*, 1990: where softmax got
   its name.
-- A. Griewank, A. Walther, *Evaluating Derivatives*, 2nd edition, SIAM 2008: the theory behind this course, costs and
-  checkpointing included.
 - Stanford's CS231n, *Putting it together: minimal neural network case study*,
   <https://cs231n.github.io/neural-networks-case-study/>: spirals as well, with other choices than yours.
-- M. Johnson, D. Duvenaud, D. Maclaurin, *autodidact*, <https://github.com/mattjj/autodidact>: an engine for arrays in a
-  few hundred lines, made for reading.
 """

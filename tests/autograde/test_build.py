@@ -16,6 +16,8 @@ def test_the_committed_notebooks_are_fresh(course):
     for name in course.lessons:
         for path, data in build.render(course, name).items():
             assert path.read_bytes() == data, f"{course.shown(path)} is stale. Run `make build` and commit it."
+    for path, data in build.render_sheet(course).items():
+        assert path.read_bytes() == data, f"{course.shown(path)} is stale. Run `make build` and commit it."
 
 
 def test_two_builds_give_the_same_bytes(copy):

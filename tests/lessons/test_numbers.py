@@ -277,6 +277,8 @@ def test_the_bias_of_lesson_6(course):
     g = np.array([[1.0, 4.0, -2.0], [10.0, 0.4, 7.0], [100.0, 5.0, -9.0], [1000.0, 0.6, 8.0]])
     back = numerical_vjp(lambda b: np.zeros((4, 3)) + b, np.ones(3), g)
     assert back == pytest.approx([1111, 10, 4]) and "1 + 10 + 100 + 1000 = 1111 comes back" in text
+    column = numerical_vjp(lambda s: np.zeros((4, 3)) + s, np.ones((4, 1)), g)
+    assert column[0, 0] == pytest.approx(3) and "the first makes 1 + 4 − 2 = 3" in text
 
 
 def test_worked_values_of_lesson_6(course):
@@ -329,6 +331,7 @@ def test_the_flat_run_ends_at_the_mean_of_the_targets(course, lesson_7):
     assert f"{float(best[1][0]) / 5:.3f}" == "0.176" and "goes on\nto 0.176 and the second stays above 3.47" in text
     assert runs["column"][99] == pytest.approx(0.176, abs=1e-4) and 3.47 < runs["flat"][99] < y.var() + 1e-3
     assert np.abs(flat - [0, y.mean()]).max() < 1e-6 and "w = 0 and b = 3.8" in text
+    assert "goes towards w = {:.2f} and b = {:.2f}".format(*best[0].ravel()) in " ".join(text.split())
     assert "w = 0.000000, b = 3.800000" in said and f"variance of them      {y.var():.6f}" in said
 
 
@@ -348,6 +351,9 @@ def test_the_net_with_two_rows(course, lesson_7):
     assert leaves["W2"].grad[0, 0].item() == pytest.approx(0.7)
     assert leaves["b1"].grad[0].item() == pytest.approx(0.16) and "the unit receives 0.16" in text
     assert leaves["W1"].grad[0, 0].item() == pytest.approx(0.32) and "that makes 0.32 for W1" in text
+    a_row, parameters = sum(array[0].numel() for array in (a1, a1, outp)), sum(v.size for v in names["small"].values())
+    assert f"{2 * a_row} numbers with two rows and {1000 * a_row} with a thousand, beside {parameters} par" in text
+    assert f"kept: {2 * a_row} numbers with 2 rows, {1000 * a_row} with 1000" in said
     for name, leaf in leaves.items():
         assert f"d{name:3}{leaf.grad.numpy().round(6).tolist()}" in said
 
@@ -376,15 +382,19 @@ def test_planted_bugs_of_lesson_7_stand_in_a_gap_of_four_digits(course, lesson_7
 
 
 def test_every_test_of_lesson_7_accepts_a_wrong_claim_and_every_run_falls(course, lesson_7):
-    _, (said, names) = prose(course, "07_two_layer_net"), lesson_7
+    text, (said, names) = " ".join(prose(course, "07_two_layer_net").split()), lesson_7
     for name, test in names["tests"].items():
         accepted = [case for case, pair in names["cases"].items() if test(*pair)]
         assert "right" in accepted and len(accepted) >= 2, name
+    claims = [pair for case, pair in names["cases"].items() if case != "right"]
+    assert [sum(test(*pair) for pair in claims) for test in names["tests"].values()] == [2, 3, 4]
+    assert "accepts two of the four wrong claims, the mean three, and the difference with its sign all four" in text
+    assert (names["z"] > 0).sum() == 7 and "Seven: those whose z1 is positive" in text
     for losses in names["wave_runs"].values():
         assert losses[-1] < losses[0] / 5
     assert "g = 1     A: 2e-11   B: 2e-11" in said and "−4e-06" not in said
     slope = next(line for line in said.splitlines() if line.strip().startswith("0e+00"))
-    assert slope.split()[-1] == "0.50"
+    assert slope.split()[-1] == "0.50" and names["corner_slopes"][4e-6] == pytest.approx(0.7) and "0.7 at 0.4·h" in text
 
 
 # ---- lesson 05 -------------------------------------------------------------------------------------------------------
@@ -590,6 +600,7 @@ def test_knobs_that_never_turn(course, lesson_9):
     assert lesson_9["losses"]["10 layers"][-1] == pytest.approx(lesson_9["y"].var(), rel=1e-5)
     ends = {name: run[-1] for name, run in lesson_9["runs"].items()}
     assert shown(lesson_9["losses"]["2 layers"][-1], 2) == "0.11" and "which ended at 0.11" in text
+    assert min(run[0] for run in lesson_9["losses"].values()) > 1 and "both start above 1" in text
     assert f"tanh ends at {shown(ends['tanh, 10 layers'], 3)}" in text
     assert f"at {shown(ends['sigmoid, 10 layers'], 2)} ends at {shown(ends['sigmoid, centred'], 3)}" in text
 
@@ -615,6 +626,9 @@ def test_lengths_layer_by_layer(course, lesson_9):
         right = (2 / (64 if activation == "tanh" else 32)) ** 0.5
         assert all(0.05 < norm < 2 for norm in lengths(20, activation, right))
         assert max(lengths(30, activation)) / min(lengths(30, activation)) < 10
+    right = lengths(20, "relu", 0.25)
+    assert (shown(right[0], 1), shown(right[-1], 1)) == ("0.5", "0.8") and (2 / 32) ** 0.5 == 0.25
+    assert "With He's s, 0.25, the gradient of the ReLU net is 0.5 long on layer 1 and 0.8 on layer 20" in text
     low = lengths(20, "relu", 0.05)
     assert -15 < np.log10(low).mean() < -13 and max(low) / min(low) < 20 and "sinks to about $10^{-14}$" in text
     assert "keep gradients between 0.05 and 2 through 20 layers" in text
@@ -676,9 +690,10 @@ def lesson_10(course):
 def test_the_mean_of_lesson_10(course, lesson_10):
     text, said = " ".join(prose(course, "10_pytorch").split()), lesson_10["said"]
     a = np.array([2.0, 3.0])
-    assert np.mean(3 * (a + 3) ** 2) == 91.5 and "out = 91.5" in said and "91.5, and 15 and 18" in text
+    assert np.mean(3 * (a + 3) ** 2) == 91.5 and "out = 91.5" in said and "91.5 at the root, and 15 and 18" in text
     slopes = numerical_vjp(lambda v: np.mean(3 * (v + 3) ** 2, keepdims=True), a, np.ones(1))
     assert slopes == pytest.approx([15, 18]) and "a.grad = [15.0, 18.0]" in said
+    assert lesson_10["survivors"] == [3, 1, 0]
     slopes = numerical_vjp(lambda v: np.mean(3 * (v + 3) ** 2, keepdims=True), np.array([2.0, 3, -1]), np.ones(1))
     assert slopes == pytest.approx([10, 12, 4]) and "torch         [10.0, 12.0, 4.0]" in said
     candidates = lesson_10["candidates"]
@@ -751,6 +766,7 @@ def test_other_numbers_of_lesson_10(course, lesson_10):
     assert [30 * value**2 for value in (1.5, -0.5)] == [67.5, 7.5]
     crossed = np.subtract.outer([1.0, 2, 3], [1.0, 2, 3]) ** 2
     assert f"column against flat: the result is {crossed.mean():.4f}" in said and crossed.sum() == 12
+    assert lesson_10["in_backward"] == 4 and "In four: 2, 3, 4 and 6." in text
     assert crossed.size == 9 and "the loss is 12/9, the mean of nine squared errors, six of them between" in text
     step = {"loss": (3.0 * 4 - 2) ** 2, "b2": -0.01 * 2 * (3.0 * 4 - 2)}
     assert step == {"loss": 100, "b2": -0.2} and "the loss is 100.0, and b2 becomes `[-0.2]`" in text
@@ -874,6 +890,13 @@ def test_softmax_and_its_price(course):
     gradient = ", ".join(f"{value:.4f}" for value in shares - np.eye(3)[1])
     assert f"`[[{gradient}]]`" in text
     assert f"pays log 3 ≈ {shown(math.log(3))}" in text
+    assert f"half a share costs {shown(math.log(2), 3)}" in text
+    X, y = data.spirals(n_each=100, arms=3, noise=0.1, seed=11)
+    net = MLP((2, 48, 24, 3), "relu", seed=2)
+    net.loss(X, np.eye(3)[y])
+    net.backward()
+    length = math.hypot(*(np.linalg.norm(g) for g in net.gradients().values()))
+    assert f"in one row is {shown(length, 2)} long" in text
 
 
 def test_what_is_said_of_borders_on_the_three_arms(course):
@@ -1003,6 +1026,9 @@ def test_the_step_that_is_too_long(course):
     ends = [14 / 3 * (1 - rate * curvature) ** (2 * 39) for rate in (0.006, 0.012, 0.02)]
     assert [f"{end:.0e}" for end in ends] == ["5e-02", "4e-04", "5e-07"]
     assert "near 0.05, 0.0004 and 0.0000005" in text
+    pixels = [300 * end / 5 for end in ends]
+    assert round(pixels[0]) == 3 and 35 < 1 / pixels[1] < 45 and pixels[2] < 1e-4
+    assert "end 3 pixels, a fortieth of a pixel and next to nothing above the bottom" in text
 
 
 def test_counting_parameters_and_the_worked_step_of_train(course):
@@ -1163,6 +1189,8 @@ def test_cross_entropy_is_minus_the_log_of_the_right_share_and_softmax_of_two_is
         assert shares[1] == pytest.approx(sigma(o))
         for label in (0, 1):
             assert -np.log(shares[label]) == pytest.approx(np.log(1 + np.exp(o)) - label * o)
+    text = prose(course, "08_training")
+    assert shown(sigma(1.2)) == "0.7685" and "o = 1.2, where σ(o) = 0.7685" in " ".join(text.split())
     assert 2 / (2 * np.mean(np.square([3.0, -1.0]))) == pytest.approx(0.2)
     assert "`largest_rate([3.0, -1.0], [1.5, 2.5])` is 0.2" in prose(course, "08_training")
 

@@ -2,7 +2,7 @@
 
 `circuit(root)` takes any graph whose gates are known by their texts, the library's or a student's own. What moves is
 computed from the leaves again, in the page (`circuit.mjs`); the nodes are not changed.
-Left out: circuits with other gates, and pictures that stand still (`draw.circuit`).
+Left out: pictures that stand still (`draw.circuit`).
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from backprop_lib import touch, visits
+from backprop_lib.draw import circuit as still
 from backprop_lib.draw import nodes_of
 from backprop_lib.picture import Picture
-from backprop_lib.svg import Drawing, Mark
+from backprop_lib.svg import Drawing
 from backprop_lib.touch.nodes import nodes_state, rebuilt
 from backprop_lib.words import describe, number
 
@@ -30,7 +31,7 @@ def circuit(
     guess: whether each gradient is asked for before it is shown; a box in the picture says so, and can be changed.
     order: a name in `visits.ORDERS`, right or wrong, by which the backward pass takes its turns.
     yours: whether the gradients found on the nodes are shown at the end, and the wrong ones struck out.
-    Raises ValueError for a gate that the picture cannot compute.
+    A circuit with a gate that the picture cannot compute, or with a value that is not what its gate says, stands still.
     Example: circuit(Value(2.0, "x") * Value(3.0, "y"), at="backward", guess=True)
     """
     if at not in PLACES:
@@ -38,9 +39,12 @@ def circuit(
     nodes = nodes_of(root)
     state = nodes_state(nodes)
     if state is None:
-        raise ValueError("this circuit has a gate that the picture cannot compute: use draw.circuit")
+        return still(root, caption=caption)
     again = rebuilt(state)  # gradients on the student's own nodes may be wrong, or not there yet
     again[-1].backward()
+    if any(is_off(node.data, a.data) for node, a in zip(nodes, again, strict=True)):
+        wrong = {node: a.grad for node, a in zip(nodes, again, strict=True) if yours and is_off(node.grad, a.grad)}
+        return still(root, wrong=wrong, caption=caption)
     told: dict[str, Any] = {"nodes": state, "at": at, "guess": guess}
     if order:
         place = {id(node): i for i, node in enumerate(again)}
@@ -65,8 +69,7 @@ def drawn(
     """The picture as it stands at its end, with what its script has to know."""
     values, below = [number(node.data) for node in nodes], [number(gradient) for gradient in gradients]
     alt = describe(nodes, values, below, rights)
-    room = [[Mark(text)] for text in values], [[Mark(text)] for text in below]
-    svg = Drawing(nodes, *room, rights, first, numbered=True).svg(alt)
+    svg = Drawing(nodes, values, below, rights, first, numbered=True).svg(alt)
     return Picture(touch.alive(svg, "circuit", told), alt, caption, width=float(svg.get("width", "0")))
 
 
