@@ -11,7 +11,6 @@ from backprop_lib.plots.candidates import candidates
 from backprop_lib.plots.checks import error_maps, gradient_scatter
 from backprop_lib.plots.clipping import arrows
 from backprop_lib.plots.curves import clinic, loss_curves, rate_sweep
-from backprop_lib.plots.descent import descent
 from backprop_lib.plots.engines import engines
 from backprop_lib.plots.flow import by_depth, dead_units, gradient_flow
 from backprop_lib.plots.forks import forks, path_counts
@@ -39,7 +38,6 @@ __all__ = [
     "clinic",
     "copied_and_added",
     "dead_units",
-    "descent",
     "engines",
     "error_against_h",
     "error_maps",

@@ -33,6 +33,7 @@ from backprop_lib.mlp import ACTIVATIONS, MLP
 from backprop_lib.numerical import numerical_derivative
 from backprop_lib.optim import SGD
 from backprop_lib.picture import Picture
+from backprop_lib.touch import descent
 from backprop_lib.train import fit
 
 # %% [markdown]
@@ -216,13 +217,10 @@ r"""
 
 0.01 was given. Would 0.1 be ten times as fast, and 0.3 thirty times? Take all three samples at once, so that every
 step uses the same curve, the mean loss: L(w) = 14/3 · (w − 2)².
-
-**Before you run the cell:** four rates, 0.02, 0.1, 0.19 and 0.23, six steps each. Which walk ends nearest to 2, and
-what does that of the largest rate do?
 """
 
 # %%
-guess = ...  # the rate that ends nearest to 2; the largest: "arrives" or "leaves"
+tried_rates = (0.02, 0.1, 0.19, 0.23)
 
 
 def mean_loss(w):
@@ -237,21 +235,39 @@ def walk(rate, steps=6, w=1.0):
     return places
 
 
-walks = {size: walk(size) for size in (0.02, 0.1, 0.19, 0.23)}
+# %% [markdown]
+r"""
+**Before you run the cell:** four rates, six steps each. Which walk ends nearest to 2, and what does that of the largest
+rate do?
+"""
+
+# %%
+guess = ...  # the rate that ends nearest to 2; the largest: "arrives" or "leaves"
+
+walks = {size: walk(size) for size in tried_rates}
 away = {size: abs(places[-1] - 2) for size, places in walks.items()}
+for size, places in walks.items():
+    print(f"rate {size:4g}: after six steps w = {places[-1]:.4g}")
 compare_guess(
     guess,
     nearest=min(away, key=away.get),
-    the_largest="leaves" if away[0.23] > abs(walks[0.23][0] - 2) else "arrives",
+    the_largest="leaves" if away[max(away)] > abs(walks[max(away)][0] - 2) else "arrives",
 )
 
+# %% [markdown]
+r"""
+Walk them yourself: set the four rates one after the other, and see which walks cross the valley. Then find the border
+by dragging the rate: from where on does the walk no longer come down?
+"""
+
 # %% tags=["hide-input"]
-plots.descent(
-    mean_loss,
-    {f"rate {size:g}": places for size, places in walks.items()},
-    half=1.6,
-    centre=2.0,
-    caption="Follow the arrows from the start at w = 1. Which walks cross the valley?",
+descent.parabola(
+    H=28 / 3,
+    start=1.0,
+    rate=0.02,
+    bottom=2.0,
+    guess=True,
+    caption="The same loss and start. Beside it: what one step makes of the distance to 2.",
 )
 
 # %% [markdown]
@@ -270,7 +286,7 @@ Where is the border? Look at the distance to 2 and at what a step does to it:
 curvature = numerical_derivative(lambda w: numerical_derivative(mean_loss, w, h=1e-3), 1.0, h=1e-3)
 print(f"curvature H = {curvature:.4f}")
 print("  rate   distance after / before   1 − rate · H")
-for size in (0.02, 0.1, 0.19, 0.23):
+for size in tried_rates:
     before, after = walk(size, 1)
     print(f"{size:6g}{(after - 2) / (before - 2):20.4f}{1 - size * curvature:18.4f}")
 
@@ -380,7 +396,29 @@ it. In H the input stands twice: H = 2 · mean(x²).
 
 The practical answer is not a rate of 10⁻⁷. It is to bring every input to the size of 1 before training. That matters
 most with one input in metres and its neighbour in millimetres: then one direction is a million times sharper than the
-other, and no single rate suits both.
+other, and no single rate suits both. Here one weight's curvature is ten times the other's. Drag the rate: which of the
+two weights sets the limit, and what becomes of the other one at half of it?
+"""
+
+# %% tags=["hide-input"]
+descent.valley(
+    (1.0, 10.0),
+    (-4.0, 1.0),
+    0.05,
+    guess=True,
+    caption="Two weights, one rate. The ellipses are places of equal loss.",
+)
+
+# %% [markdown]
+r"""
+<details><summary>What there was to find</summary>
+
+The steep weight sets the limit, 2/10 = 0.2. At 0.1 it arrives in one step, and the flat one still has nine tenths of
+its way to go.
+
+</details>
+
+One rate for all weights suits the sharpest direction and lets the others wait.
 """
 
 # %% [markdown]
