@@ -842,8 +842,7 @@ picture = np.array(
 # %% tags=["hide-input"]
 plots.heat_maps(
     {"the weights (parameters)": weights, "the picture (data)": picture},
-    caption="Each weight belongs to the pixel at its place. The score is the tanh of the sum of "
-    "weight × pixel over all 25 places.",
+    caption="Each weight belongs to the pixel at its place: 25 products, one for each place.",
 )
 
 # %% [markdown]
