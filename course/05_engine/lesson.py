@@ -849,7 +849,7 @@ def spike_by_operators(Number):
 
 # %% tags=["hide-input"]
 def on_your_engine(build, sweep, caption):
-    """Build a circuit on your engine and draw it, wrong gradients marked; what moves is the library's."""
+    """Draw a circuit of your engine, wrong gradients marked; what moves is the library's."""
     try:
         mine = build(Value)
         sweep(mine)
@@ -926,8 +926,8 @@ except Exception as error:
 r"""
 <details><summary>Which line it is</summary>
 
-`weight.grad = 0.0`: at each step the three gradients are set to 0 before `backward` adds to them. Only the three
-weights outlive a step, so nothing else needs it.
+`weight.grad = 0.0`: at each step the three gradients are set to 0 before `backward` adds to them. Only the weights
+outlive a step, so nothing else needs it.
 
 </details>
 

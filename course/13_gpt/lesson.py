@@ -30,6 +30,7 @@ from autograde import check
 from backprop_lib import gpt, gpt_scalars, plots, tensor
 from backprop_lib.batches import minibatches, split
 from backprop_lib.circuit import topological_order
+from backprop_lib.guess import compare_guess
 from backprop_lib.names import END, LETTERS, encode, names, rows_of
 from backprop_lib.numerical import numerical_gradient
 from backprop_lib.optim import Adam
@@ -66,10 +67,12 @@ is for.
 The price of a task is the one you know, −log of the probability that the right letter got. Who gives every letter the
 same chance pays log 27 = 3.296 each time. With the natural logarithm the unit is called a **nat** (奈特). Now count in
 the known names which letter follows which, and use the shares as probabilities. **Before you run the cell:** how much
-less will the table pay for the new names?
+will the table pay for the new names? Write your guess in the cell's first line, in place of the dots, then run it.
 """
 
 # %%
+guess = ...  # nats a letter
+
 table = gpt.pair_table(known, 0.3)  # 0.3 is added to every count, so that nothing is impossible
 print(f"guessing {np.log(27):.3f}, the table {gpt.table_loss(table, new):.3f} nats a letter")
 print(f"the best of 14 amounts to add: {gpt.best_pair_table(known, new):.3f}")
@@ -77,11 +80,18 @@ for letter in "hz":
     row = table[LETTERS.index(letter)]
     most = np.argsort(row)[::-1][:5]
     print(f"after {letter}:", ", ".join(f"{LETTERS[k]} {row[k]:.2f}" for k in most))
+compare_guess(guess, the_table=gpt.table_loss(table, new))
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 About a nat less a letter. After h it offers vowels and the end at once, because it has seen both "zhiyuan" and "hannah"
-and remembers one letter only. That is the mark to beat.
+and remembers one letter only.
+
+</details>
+
+That is the mark to beat.
 
 A table can also be *learnt*. Give each letter a row of 16 numbers, its **embedding** (嵌入), and multiply the row by a
 matrix to get 27 scores. Taking rows is lesson 12's `rows`, whose backward pass adds each gradient to the row that was
@@ -109,6 +119,7 @@ for _epoch in range(18):
         loss.backward()
         optimizer.step(data, {name: t.grad for name, t in p.items()})
 print(f"learnt pairs: {float(price(new).data):.3f} nats a letter of the new names")
+models, prices = {}, {}  # from here on a model and its price for each step
 
 # %% [markdown]
 r"""
@@ -129,20 +140,29 @@ And everything before? The simplest summary is a mean: at each place the rows of
 multiplied by a matrix and *added* to what stands there. What is added to, and never replaced, is called a **residual
 stream** (残差流): on the way back a sum hands its gradient to both sides, so however many parts are added, each of them
 receives the gradient undivided. **Predict:** three models, pairs, pairs with places, and those with a mean of what came
-before. By how much does each pay less?
+before. By how much does each of the two additions make the price fall?
 """
 
 # %%
-models, prices, costs_of_known = {}, {}, {}
+guess = ...  # two numbers, in nats a letter: what the place is worth, what the mean is worth
+
 for step in gpt.STEPS[:3]:
     models[step] = gpt.Model(step, np.random.default_rng(1))
     gpt.train(models[step], known, np.random.default_rng(1))
     prices[step] = gpt.held_out_loss(models[step], new)
     print(f"{step:10}{models[step].count():6} numbers  {prices[step]:.3f} nats a letter")
+pairs, with_place, with_mean = (prices[step] for step in gpt.STEPS[:3])
+compare_guess(guess, the_place=pairs - with_place, the_mean=with_place - with_mean)
 
 # %% [markdown]
 r"""
-The place is worth much, the mean little. A mean takes the same share from every letter, from the z two places back,
+<details><summary>What came out</summary>
+
+The place is worth much, the mean little.
+
+</details>
+
+A mean takes the same share from every letter, from the z two places back,
 which decides, as from the x seven places back, which does not. One would like to *choose* where to look. Two things
 help with that. One keeps the numbers in order; it comes first.
 """
@@ -157,12 +177,14 @@ and Sennrich 2019) divides a row by the root of the mean of its squares; **layer
 2016) first subtracts the row's mean, divides by the standard deviation, and then scales and shifts each column by
 learnt numbers γ and β.
 
-The trap: the divisor is not a constant. It is made of the same numbers. **Predict** what happens to the outputs of both
-when the row [1, 2, 6] is doubled, and what that says about the gradient along the row.
+The trap: the divisor is not a constant. It is made of the same numbers. **Predict** by which factor the outputs of both
+grow when the row [1, 2, 6] is doubled, and what that says about the gradient along the row.
 """
 
-
 # %%
+guess = ...  # two factors: RMS norm, layer norm
+
+
 def rmsnorm(x):
     return x / np.sqrt((x * x).mean(axis=1, keepdims=True))
 
@@ -173,18 +195,26 @@ def layernorm(x, gamma, beta):
 
 
 x, g = np.array([[1.0, 2.0, 6.0]]), np.array([[0.7, -0.4, 0.9]])
+factors = []
 for name, norm in (("rmsnorm", rmsnorm), ("layernorm", lambda x: layernorm(x, 1.0, 0.0))):
     dx = numerical_gradient(lambda x, norm=norm: float((g * norm(x)).sum()), x)
     print(f"{name:10}{norm(x)[0].round(4)}, doubled {norm(2 * x)[0].round(4)}")
     along, total = float((dx * x).sum()), float(dx.sum())
     print(f"{'':10}gradient {dx[0].round(4)}, along the row {along:.1e}, its sum {total:.1e}")
+    factors.append(norm(2 * x)[0, 2] / norm(x)[0, 2])
+compare_guess(guess, rms_norm=factors[0], layer_norm=factors[1])
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 Doubling changes nothing, so a step along the row changes nothing, so the gradient has no part along the row: dx · x =
-0. For layer norm the same holds for a shift of all three numbers, and the entries of dx sum to 0. This is a check that
-costs one line, and a divisor taken for a constant fails it at once. (The second figure for RMS norm is not 0: a shift
-does change it.)
+0. For layer norm the same holds for a shift of all three numbers, and the entries of dx sum to 0. (The second figure
+for RMS norm is not 0: a shift does change it.)
+
+</details>
+
+What the gradient is along the row is a check that costs one line, and a divisor taken for a constant fails it at once.
 
 To find the rule itself, follow each path from an entry of x: straight through the division, and through the divisor,
 which reaches every output of the row. The second sum contains what the outputs receive, each times its own output.
@@ -249,10 +279,13 @@ key. Softmax makes each row of scores into weights that sum to 1, and the output
 these weights.
 
 Two details decide. **First**, the scale. A dot product of two rows of length D, with independent entries of spread 1,
-has spread √D. **Predict:** what do softmax weights of eight such scores look like for D = 256?
+has spread √D. **Predict:** how large is the largest of eight softmax weights of such scores for D = 256, as they are
+and divided by √D?
 """
 
 # %%
+guess = ...  # two weights between 1/8 and 1
+
 rng = np.random.default_rng(3)
 for size in (4, 64, 256):
     scores = rng.normal(size=(2000, size)) * rng.normal(size=(2000, size))
@@ -261,21 +294,28 @@ for size in (4, 64, 256):
     largest = [(e / e.sum(1, keepdims=True)).max(1).mean() for e in largest]
     print(f"D = {size:3}: spread of the scores {scores.std():5.2f}; largest of 8 weights", end=" ")
     print(f"{largest[0]:.2f}, after division by √D {largest[1]:.2f}")
+compare_guess(guess, as_they_are=largest[0], divided=largest[1])
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 Without the division, one weight is nearly 1 before anything was learnt, and by p(1 − p) its softmax passes hardly any
 gradient on: lesson 03's saturation. With it, the choice stays open.
+
+</details>
 
 **Second**, time. The model predicts at all places at once, so place t must not see place t + 1: that is the very
 letter it is asked for. All scores of later places are set to −∞ *before* the softmax; they get weight 0, and the others
 still sum to 1. This is a **causal mask** (因果掩码).
 
 How bad is it to forget the mask? **Predict two prices** of a model trained without: for the names it learns from, while
-it trains; and for a new name, where the letters that come next do not exist yet.
+it trains; and for a new name, where the letters that come next do not exist yet. Guessing costs 3.296.
 """
 
 # %%
+guess = ...  # two prices in nats a letter: while it trains, when it writes
+
 losses = {}
 for label, sees_future in (("with the mask", False), ("without", True)):
     trained = gpt.Model("attention", np.random.default_rng(1), sees_future)
@@ -285,6 +325,9 @@ print(f"while it trains: {np.mean(losses['without'][-15:]):.3f} nats a letter")
 asked = [(name[:k], encode(name)[k + 1]) for name in new for k in range(len(name) + 1)]
 paid = [-np.log(gpt.next_probabilities(models["peeking"], prefix)[mark]) for prefix, mark in asked]
 print(f"when it writes:  {np.mean(paid):.3f} nats a letter; guessing costs {np.log(27):.3f}")
+compare_guess(guess, it_trains=np.mean(losses["without"][-15:]), it_writes=np.mean(paid))
+
+# %% tags=["hide-input"]
 plots.loss_curves(
     losses,
     averaged="nats a letter of the batch",
@@ -295,7 +338,13 @@ plots.loss_curves(
 
 # %% [markdown]
 r"""
-The best loss of the lesson, and the worst model: where nothing follows, it is worse than guessing. A loss that is too
+<details><summary>What came out</summary>
+
+The best loss of the lesson, and the worst model: where nothing follows, it is worse than guessing.
+
+</details>
+
+A loss that is too
 good is a symptom. No gradient was wrong here; the task was.
 """
 
@@ -361,15 +410,25 @@ with weights w, the Jacobian is wₛ(1 − wₛ) on the diagonal and −wₛwᵤ
 """
 
 # %%
+guess = ...  # a number: what each score of the row receives
+
 w = np.array([0.1, 0.2, 0.7])
 J = np.diag(w) - np.outer(w, w)  # (3, 3)
 print("Jacobian", *J.round(3).tolist(), sep="\n  ")
-print("3 arrives everywhere:  ", (J @ np.full(3, 3.0)).round(12) + 0.0)
+everywhere = (J @ np.full(3, 3.0)).round(12) + 0.0
+print("3 arrives everywhere:  ", everywhere)
 print("3 arrives at the first:", (J @ [3.0, 0, 0]).round(4))
+compare_guess(guess, each_receives=everywhere[0])
 
 # %% [markdown]
 r"""
-Nothing: the weights of a row always sum to 1, so pushing all of them alike has no effect. Keep the off-diagonal part,
+<details><summary>What came out, and why</summary>
+
+Nothing: the weights of a row always sum to 1, so pushing all of them alike has no effect.
+
+</details>
+
+Keep the off-diagonal part,
 and remember that a masked weight is 0: which gradient does its score get?
 """
 
@@ -414,19 +473,26 @@ The last step takes three parts: attention gets its RMS norms; behind it stands 
 with ReLU at every place, and its result is added to the stream as well; and the stream is normalised once more before
 the scores. Attention moves numbers between places, the hidden layer works on each place by itself.
 
-**Predict** which of the two new steps is worth more.
+**Predict** which of the two new steps is worth more: attention in place of the mean, or norms with the hidden layer?
 """
 
 # %%
+guess = ...  # "attention" or "norms"
+
 model = models["everything"] = gpt.Model("everything", np.random.default_rng(1))
 gpt.train(model, known, np.random.default_rng(1))
 for step in gpt.STEPS[3:]:
     prices[step] = gpt.held_out_loss(models[step], new)
-counts = [models[step].count() for step in prices]
+paid_by = [prices[step] for step in gpt.STEPS]
+more = "attention" if paid_by[2] - paid_by[3] > paid_by[3] - paid_by[4] else "norms"
+compare_guess(guess, worth_more=more)
+
+# %% tags=["hide-input"]
+counts = [models[step].count() for step in gpt.STEPS]
 labels = ("pairs", "+ place", "+ mean of the past", "+ attention", "+ norms and hidden layer")
 plots.bars(
     {
-        "nats a letter of new names": dict(zip(labels, prices.values(), strict=True)),
+        "nats a letter of new names": dict(zip(labels, paid_by, strict=True)),
         "numbers to learn": dict(zip(labels, counts, strict=True)),
     },
     caption="Each step pays less for new names. Which one is worth most for what it costs?",
@@ -434,13 +500,19 @@ plots.bars(
 
 # %% [markdown]
 r"""
+<details><summary>What came out</summary>
+
 Attention alone is worth 0.02, norms with the hidden layer 0.12; per number to learn, the place is worth most of the
-four. The steps are small, and they add up: 0.31 nats a letter below the learnt pairs. Over the eight tasks of a name
+four.
+
+</details>
+
+The steps are small, and they add up: 0.31 nats a letter below the learnt pairs. Over the eight tasks of a name
 of seven letters that is a factor of e^(0.31 · 8) ≈ 12 in the probability of the whole name. What has the attention
 found? Each row of the next picture is a place; darker cells are the letters that it takes from.
 """
 
-# %%
+# %% tags=["hide-input"]
 plots.attention(
     gpt.looks_at(model, "zhenhua"),
     ".zhenhua",
@@ -455,9 +527,16 @@ same number.
 """
 
 # %%
+guess = ...  # two probabilities: the end after "zh", after "sarah"
+
 after = {"the table, after h": table[LETTERS.index("h")]}
 for prefix in ("zh", "sarah"):
     after[f"the model, after {prefix}"] = gpt.next_probabilities(model, prefix)
+ends = [float(row[END]) for row in after.values()]
+print(f"the end after h, in the table: {ends[0]:.2f}")
+compare_guess(guess, after_zh=ends[1], after_sarah=ends[2])
+
+# %% tags=["hide-input"]
 shown = [(LETTERS.index(letter), letter) for letter in "aeiou"] + [(END, "the end")]
 plots.bars(
     {title: {name: float(row[k]) for k, name in shown} for title, row in after.items()},
@@ -468,9 +547,13 @@ plots.bars(
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 After "zh" the end is all but excluded, and i comes first. After "sarah" the end is more than twice as probable as in
 the table. It is still not the most probable letter: a few hundred names teach what is common, and "sarah" was put
 aside.
+
+</details>
 """
 
 # %% [markdown]
@@ -483,6 +566,8 @@ has each graph, and how many times as long does a step take?
 """
 
 # %%
+guess = ...  # the nodes of both graphs, two whole numbers: on Value, on Tensor
+
 name = "haodong"
 p = gpt_scalars.scalars(model)
 rows = rows_of([name], gpt.WIDTH)
@@ -514,6 +599,9 @@ nodes["Tensor"] = len(tensor.topological_order(model.loss(*rows)))
 taken = {"Value": milliseconds(scalar_step, 3), "Value, recorded once": milliseconds(again.run, 3)}
 taken["Tensor"] = milliseconds(array_step, 20)
 print(f"the same price: {loss.data:.12f} and {float(model.loss(*rows).data):.12f}")
+compare_guess(guess, on_Value=nodes["Value"], on_Tensor=nodes["Tensor"])
+
+# %% tags=["hide-input"]
 plots.bars(
     {"nodes": nodes, "milliseconds a step, here": taken},
     log=True,
@@ -621,16 +709,24 @@ r"""
 
 To write a name, draw a letter from the probabilities, append it, ask again, until the end is drawn. Before drawing, the
 scores may be divided by a **temperature** (温度): below 1 the likely letters become likelier still, above 1 all come
-closer to each other. **Predict** which temperature keeps to a few syllables, and which forgets what one is.
+closer to each other. **Predict** which temperature keeps to a few syllables, and which forgets what one is. At
+temperature 1 the likeliest first letter has the probability 0.09. What has it at 0.2, and what at 2?
 """
 
 # %%
+guess = ...  # two probabilities of the likeliest first letter: at 0.2, at 2
+
+first = gpt.next_probabilities(model, "")
+likeliest = {}
 for temperature in (0.2, 0.7, 1.0, 2.0):
     rng = np.random.default_rng(8)
     drawn = [gpt.sample(model, rng, temperature) for _ in range(9)]
     fresh = sum(name not in every_name for name in drawn)
     print(f"temperature {temperature}: {', '.join(drawn)}")
     print(f"{'':17}{len(set(drawn))} of {len(drawn)} different, {fresh} not in the list")
+    chances = first ** (1 / temperature)
+    likeliest[temperature] = chances.max() / chances.sum()
+compare_guess(guess, at_0_2=likeliest[0.2], at_2=likeliest[2.0])
 
 # %% [markdown]
 r"""

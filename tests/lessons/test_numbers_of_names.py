@@ -61,6 +61,8 @@ def test_the_names_of_lesson_13_and_what_the_whole_model_gains(course):
     assert zh[END] < 0.01 and LETTERS[zh.argmax()] == "i" and "sarah" in new
     assert 2 < sarah[END] / end_in_table < 3 and sarah.argmax() != END
     assert "the end is more than twice as probable as in the table" in text
+    first = gpt.next_probabilities(model, "")
+    assert f"the likeliest first letter has the probability {first.max():.2f}" in text
     scalar = len(topological_order(gpt_scalars.name_loss(gpt_scalars.scalars(model), "haodong")))
     arrays = len(tensor.topological_order(model.loss(*rows_of(["haodong"], gpt.WIDTH))))
     assert scalar > 1000 * arrays and "more than a thousand times as many nodes" in text
