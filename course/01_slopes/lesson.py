@@ -17,7 +17,7 @@ at once. This lesson asks the question for one number, then for two, then for a 
 
 **Builds on** Python functions, NumPy arrays, and the slope of a straight line. Nothing else.
 
-**Takes** about 105 minutes; a good place to break off is after exercise 1.3. Five exercises, 10 points.
+**Takes** about 95 minutes; a good place to break off is after exercise 1.3. Five exercises, 10 points.
 
 Where a cell begins with `guess = ...`, put your guess in place of the three dots before you run it. A guess that turns
 out wrong is worth more than an answer you have only read, and nobody keeps it but this notebook. What came out, and
@@ -842,8 +842,7 @@ picture = np.array(
 # %% tags=["hide-input"]
 plots.heat_maps(
     {"the weights (parameters)": weights, "the picture (data)": picture},
-    caption="Each weight belongs to the pixel at its place. The score is the tanh of the sum of "
-    "weight × pixel over all 25 places.",
+    caption="Each weight belongs to the pixel at its place: 25 products, one for each place.",
 )
 
 # %% [markdown]

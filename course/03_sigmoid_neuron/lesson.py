@@ -13,7 +13,7 @@ through four tiny gates, once through a single gate that does the work of all fo
 - fuse several gates into one or split one into several, and say what you gain.
 
 **Builds on** lesson 01 (a derivative is a sensitivity, and a nudge checks it) and lesson 02 (circuits; upstream × local
-gradient; the one-input gates 1/x, eˣ, c + x and a·x). **Takes** about 100 minutes; a good place to break off is after
+gradient; the one-input gates 1/x, eˣ, c + x and a·x). **Takes** about 95 minutes; a good place to break off is after
 exercise 3.3. Five exercises, 10 points.
 """
 
