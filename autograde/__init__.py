@@ -1,7 +1,7 @@
 """Everything that judges: exercises, checks, building of notebooks and grading.
 
-A notebook needs `check` of it, `warm_up` at its start and `standing` at its end; the last one `points_so_far` too. The
-rest is reached by the command `autograde`.
+A notebook needs `check` of it, `warm_up` at its start and `standing` at its end; the last ones `course_points` and
+`save_course_page` too. The rest is reached by the command `autograde`.
 `check` is imported on first use, so that `autograde.play`, which runs beside untrusted code, brings no answers along.
 """
 
@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from autograde.checking import check
     from autograde.errors import UnknownExercise
-    from autograde.points import points_so_far
     from autograde.report import Report
     from autograde.standings import standing
+    from autograde.totals import course_points, save_course_page
     from autograde.warm_ups import warm_up
 
-__all__ = ["Report", "UnknownExercise", "check", "points_so_far", "standing", "warm_up"]
+__all__ = ["Report", "UnknownExercise", "check", "course_points", "save_course_page", "standing", "warm_up"]
 
 HOMES = {
     "check": "autograde.checking",
-    "points_so_far": "autograde.points",
+    "course_points": "autograde.totals",
+    "save_course_page": "autograde.totals",
     "Report": "autograde.report",
     "UnknownExercise": "autograde.errors",
     "standing": "autograde.standings",

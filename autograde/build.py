@@ -1,4 +1,4 @@
-"""Turn lesson texts into notebooks: course/ → source/ (with solutions) → release/ (with stubs).
+"""Turn lesson texts into notebooks: course/ → source/ (with solutions) → release/ (with stubs), and the formula sheet.
 
 Same text, same bytes: cell ids are names or positions, nothing carries a date, and no notebook is its own input.
 The release is made by nbgrader's own preprocessors in process, so `nbgrader generate_assignment` gives the same.
@@ -7,8 +7,6 @@ The release is made by nbgrader's own preprocessors in process, so `nbgrader gen
 from __future__ import annotations
 
 import functools
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +20,7 @@ from autograde.course import Course
 from autograde.errors import LessonError
 from autograde.exercise import Exercise
 from autograde.exercises import of_lesson
+from autograde.whole_file import replace
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 IMPORT = "from autograde import check"
@@ -119,14 +118,22 @@ def render(course: Course, name: str) -> dict[Path, bytes]:
     """Every file that the build makes of a lesson, with its bytes; nothing is written."""
     helped = hints.read(course.part(name, "hints"))
     source = source_notebook(read_lesson(course, name), of_lesson(name, course), helped)
-    source.cells = framing.framed(source.cells, name, course.lessons)
+    source.cells = framing.framed(source.cells, name, begins=name == course.folders[0])
     files = {course.notebook("source", name): to_bytes(source)}
     files[course.notebook("release", name)] = to_bytes(release_notebook(course, source))
     return files
 
 
+def render_sheet(course: Course) -> dict[Path, bytes]:
+    """The formula sheet of all lessons that are taught; nothing where none has a rule for it."""
+    from autograde.formula_sheet import page  # brings what converts formulas: only when something is built
+
+    made = page.render(course)
+    return {} if made is None else {course.formula_sheet: made}
+
+
 def build(course: Course, names: tuple[str, ...] = ()) -> list[Path]:
-    """Write the notebooks of the named lessons (all when none is named) and return the files that changed.
+    """Write the notebooks of the named lessons (all when none is named) and the formula sheet; return what changed.
 
     Every lesson is rendered before anything is written: a mistake in one leaves all files as they were.
     """
@@ -137,22 +144,14 @@ def build(course: Course, names: tuple[str, ...] = ()) -> list[Path]:
             files |= render(course, name)
         except LessonError as error:
             problems.append(str(error))
+    if not problems:
+        files |= render_sheet(course)
     if problems:
         raise LessonError("\n".join([*problems, "Nothing was written."]))
     changed = [path for path, data in files.items() if not path.is_file() or path.read_bytes() != data]
     for path in changed:
-        write(path, files[path])
+        replace(path, files[path])
     return changed
-
-
-def write(path: Path, data: bytes) -> None:
-    """Replace a file in one step, so that an interrupted build never leaves half a notebook."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "wb") as stream:
-        stream.write(data)
-    os.chmod(temporary, 0o644)
-    os.replace(temporary, path)
 
 
 def stray_files(course: Course) -> list[Path]:

@@ -21,6 +21,7 @@ from autograde.exercise import Exercise, Kind, Misconception, Probe
 FOLDER = Path(__file__).with_name("exercise_data")
 NOTEBOOKS = Path(__file__).with_name("notebooks")
 INDEX = "lessons.json"  # lesson -> names of its exercises, in order
+ABOUT = "about.json"  # the course's title
 HOOKS = ("accepts", "alike", "tells", "draws", "shows")  # of its kind
 KIND_SETTINGS = ("given", "table", "phrases", "seconds")
 SETTINGS = (  # what is kept of an exercise as it is
@@ -46,6 +47,11 @@ def lessons() -> dict[str, list[str]]:
     path = FOLDER / INDEX
     found: dict[str, list[str]] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     return found
+
+
+def title() -> str:
+    """The course's title."""
+    return str(json.loads((FOLDER / ABOUT).read_text(encoding="utf-8"))["title"])
 
 
 @functools.cache

@@ -11,6 +11,7 @@ from autograde import settings
 from autograde.errors import AutogradeError
 from autograde.settings import Settings
 
+DATA = ("mistakes", "hints", "recall", "sheet")  # a lesson's files in TOML
 LESSON_FOLDER = re.compile(r"\d{2}_[a-z0-9_]+")
 
 
@@ -53,12 +54,17 @@ class Course:
         return self.part(lesson, "lesson")
 
     def part(self, lesson: str, name: str) -> Path:
-        """A file of a lesson's folder: "lesson", "exercises", "mistakes", "hints", "recall" or "right_answers"."""
-        return self.root / "course" / lesson / f"{name}{'.toml' if name in ('mistakes', 'hints', 'recall') else '.py'}"
+        """A file of a lesson's folder: "lesson", "exercises", "right_answers"; or one of DATA, such as "hints"."""
+        return self.root / "course" / lesson / f"{name}{'.toml' if name in DATA else '.py'}"
 
     def notebook(self, stage: str, lesson: str) -> Path:
         """The lesson's notebook in "source" or "release"."""
         return self.root / stage / lesson / f"{lesson}.ipynb"
+
+    @property
+    def formula_sheet(self) -> Path:
+        """The page of formulas that the build makes of all lessons."""
+        return self.root / "release" / "formula_sheet.html"
 
     def shown(self, path: Path) -> str:
         """A path as messages name it: relative to the root where it lies inside."""

@@ -16,11 +16,12 @@ from pathlib import Path
 
 import nbformat
 
-from autograde import compiled, recall, wheel
+from autograde import built, compiled, recall, wheel
 from autograde.compiling import text_of
 from autograde.course import Course
 from autograde.errors import AutogradeError, LessonError
 from autograde.exercises import of_lesson
+from autograde.formula_sheet import page
 
 INSTALL = """\
 try:
@@ -43,9 +44,14 @@ On Windows:
     py -m venv .venv && .venv\\\\Scripts\\\\python -m pip install {wheel}
     .venv\\\\Scripts\\\\autograde lab
 
-JupyterLab opens with the lessons: {lessons}. Your copies are in `work/lessons`; starting again keeps what you have
-written.
+A start page opens in your browser with the lessons: {lessons}. Your copies are in `work/lessons`; starting again
+keeps what you have written.{sheet}
+
+For a newer edition, `.venv/bin/python -m pip install --force-reinstall --no-deps {wheel}`. At the next start it is
+merged into your copies, around what you have written; `.venv/bin/autograde update 01 --back` takes that back.
+`.venv/bin/autograde reset 01` starts a lesson afresh, and keeps what you had beside it.
 """
+SHEET = " `notebooks/formula_sheet.html` holds the formulas, two pages to print."
 TORCH = """
 Some lessons need PyTorch: `.venv/bin/python -m pip install "torch==2.13.*"` adds it (on Linux with
 `--index-url` of PyTorch's CPU builds, or it brings 5 GB of CUDA along). The others work without.
@@ -53,20 +59,26 @@ Some lessons need PyTorch: `.venv/bin/python -m pip install "torch==2.13.*"` add
 
 
 def release(course: Course, names: Sequence[str], out: Path) -> list[Path]:
-    """Write the edition of these lessons into a folder and return its files: README, wheel, notebooks, a zip of all."""
+    """Write the edition of these lessons into a folder and return its files; the last one is a zip of all."""
     lessons = course.select(tuple(names))
     notebooks = {lesson: notebook_for_students(course, lesson) for lesson in lessons}
+    sheet = page.render(course, lessons)
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as staging:
         stage(course, notebooks, Path(staging))
-        built = wheel.build(Path(staging), out)
-    written = [built, out / "README.md"]
-    written[1].write_text(readme(course, lessons, built.name), encoding="utf-8")
+        if sheet:
+            (Path(staging) / "autograde/notebooks" / course.formula_sheet.name).write_bytes(sheet)
+        made = wheel.build(Path(staging), out)
+    written = [made, out / "README.md"]
+    written[1].write_text(readme(course, lessons, made.name, SHEET if sheet else ""), encoding="utf-8")
     for lesson, text in notebooks.items():
         path = out / "notebooks" / lesson / f"{lesson}.ipynb"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         written.append(path)
+    if sheet:
+        written.append(out / "notebooks" / course.formula_sheet.name)
+        written[-1].write_bytes(sheet)
     whole = out / "students.zip"
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in written:
@@ -107,17 +119,20 @@ def stage(course: Course, notebooks: dict[str, str], root: Path) -> None:
                     "What it tells and draws must come from autograde.kinds, and results must be plain data."
                 ) from error
         (data / lesson / recall.FILE).write_text(recall.text_of(recall.of_lesson(lesson, course)), encoding="utf-8")
+    (data / built.FILE).write_text(built.text_of(built.whole(course)), encoding="utf-8")
     (data / compiled.INDEX).write_text(json.dumps(held), encoding="utf-8")
+    (data / compiled.ABOUT).write_text(json.dumps({"title": course.settings.title}), encoding="utf-8")
     (root / "pyproject.toml").write_text(wheel.project(course, root), encoding="utf-8")
 
 
-def readme(course: Course, lessons: Sequence[str], built: str) -> str:
+def readme(course: Course, lessons: Sequence[str], built: str, sheet: str) -> str:
     """The students' README."""
     text = README.format(
         title=course.settings.title,
         python=wheel.about()["requires-python"],
         wheel=built,
         lessons=", ".join(lessons),
+        sheet=sheet,
     )
     needs_torch = any("torch" in exercise.opens for lesson in lessons for exercise in of_lesson(lesson, course))
     return text.replace("\\\\", "\\") + (TORCH if needs_torch else "")

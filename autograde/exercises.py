@@ -44,8 +44,7 @@ def every(course: Course | None = None) -> dict[str, Exercise]:
 def find(name: str, course: Course | None = None) -> Exercise:
     """The exercise of that name; UnknownExercise with the nearest names if there is none. Loads its lesson alone."""
     if course is None and (held := compiled.lessons()):
-        lesson = next((lesson for lesson, names in held.items() if name in names), None)
-        if lesson:
+        if lesson := lesson_of(name):
             return compiled.find(lesson, name)
         raise unknown(name, [name for names in held.values() for name in names])
     course = course or Course.around()
@@ -57,6 +56,13 @@ def find(name: str, course: Course | None = None) -> Exercise:
     if name in exercises:
         return exercises[name]
     raise unknown(name, list(exercises))
+
+
+def lesson_of(name: str) -> str | None:
+    """The lesson of an exercise, found without loading any; None where there is no exercise of that name."""
+    if held := compiled.lessons():
+        return next((lesson for lesson, names in held.items() if name in names), None)
+    return _marked(Course.around().root).get(name)
 
 
 def unknown(name: str, known: Sequence[str]) -> UnknownExercise:

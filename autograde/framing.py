@@ -15,8 +15,10 @@ WARM_UP = """\
 
 Three questions from earlier lessons, each time with other numbers. Run the cell, type an answer and press Enter. They
 cost and earn nothing; trying to remember is what they are for."""
-STANDING = "## Where you stand\n\nRun the cell to see your points of this lesson, as its checks last found them."
-NEXT = "\n\nThe next lesson: [{number}]({link})."
+STANDING = """\
+## Where you stand
+
+Run the cell: it shows the points of this lesson, as its checks last found them, and leads on to what comes next."""
 
 
 def warm_up_cells(lesson: str) -> list[Any]:
@@ -25,19 +27,14 @@ def warm_up_cells(lesson: str) -> list[Any]:
     return [new_markdown_cell(WARM_UP, id="warm_up_text"), new_code_cell(code, id="warm_up")]
 
 
-def standing_cells(lesson: str, following: str | None) -> list[Any]:
-    """The end of a lesson, with a link to the one that follows, if one does."""
-    text = STANDING
-    if following:
-        text += NEXT.format(number=following[:2], link=f"../{following}/{following}.ipynb")
+def standing_cells(lesson: str) -> list[Any]:
+    """The end of a lesson."""
     code = f'from autograde import standing\n\nstanding("{lesson}")'
-    return [new_markdown_cell(text, id="standing_text"), new_code_cell(code, id="standing")]
+    return [new_markdown_cell(STANDING, id="standing_text"), new_code_cell(code, id="standing")]
 
 
-def framed(cells: Sequence[Any], lesson: str, lessons: Sequence[str]) -> list[Any]:
-    """A lesson's cells with those around them; the first lesson has nothing to warm up from."""
-    place = lessons.index(lesson)
-    following = lessons[place + 1] if place + 1 < len(lessons) else None
+def framed(cells: Sequence[Any], lesson: str, begins: bool) -> list[Any]:
+    """A lesson's cells with those around them; the lesson that begins the course has nothing to warm up from."""
     first = next((at for at, cell in enumerate(cells) if cell.cell_type == "code"), -1) + 1
-    begin = warm_up_cells(lesson) if place else []
-    return [*cells[:first], *begin, *cells[first:], *standing_cells(lesson, following)]
+    warm_up = [] if begins else warm_up_cells(lesson)
+    return [*cells[:first], *warm_up, *cells[first:], *standing_cells(lesson)]

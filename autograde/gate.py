@@ -6,23 +6,18 @@ run code of a lesson runs in `trial`, a process for each lesson.
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
-from autograde import build, hint_rules, hints, notebook
+from autograde import build, hint_rules, hints, notebook, recall, trials
 from autograde import lesson as lessons
 from autograde.course import LESSON_FOLDER, Course
 from autograde.errors import LessonError, NotebookError
 from autograde.exercises import of_lesson
 from autograde.solutions import secret_and_public_lines
-
-TRIAL_SECONDS = 300  # a lesson that runs longer than this has hung
 
 Check = Callable[[Course], list[str]]
 
@@ -83,22 +78,50 @@ def check_hints(course: Course) -> list[str]:
     return problems
 
 
-def check_fresh(course: Course) -> list[str]:
-    """source/ and release/ are what the build makes of course/, and hold nothing else."""
+def check_recall(course: Course) -> list[str]:
+    """Every lesson but the last has questions for later warm-ups, each about an exercise of its own, one hardest."""
     problems = []
     for name in course.lessons:
+        path = course.part(name, "recall")
         try:
-            files = build.render(course, name)
-        except LessonError:
-            continue  # check_texts has said why
-        for path, data in files.items():
-            if not path.is_file():
-                problems.append(f"{course.shown(path)} is missing. Run `make build` and commit it.")
-            elif path.read_bytes() != data:
-                problems.append(
-                    f"{course.shown(path)} differs from its lesson. Lessons are edited in course/; "
-                    "run `make build` and commit."
-                )
+            asked = recall.read(path)
+        except LessonError as error:
+            problems.append(str(error))
+            continue
+        where, known = course.shown(path), [exercise.name for exercise in of_lesson(name, course)]
+        if len(asked) < recall.FEWEST and name != course.lessons[-1]:
+            problems.append(f"{where}: {len(asked)} questions, and later warm-ups need {recall.FEWEST}. Write more.")
+        if asked and sum(question.hardest for question in asked) != 1:
+            problems.append(f"{where}: write `hardest = true` in exactly one question.")
+        strangers = sorted({question.exercise for question in asked} - set(known))
+        problems += [f"{where}: {one} is no exercise of this lesson ({', '.join(known)})." for one in strangers]
+    return problems
+
+
+def check_sheet(course: Course) -> list[str]:
+    """The formula sheet names exercises that exist, quotes the text, and its formulas, pictures and numbers hold."""
+    from autograde.formula_sheet import proofs  # brings what converts formulas: only when lessons are proved
+
+    return [problem for name in course.lessons for problem in proofs.problems(course, name)]
+
+
+def check_fresh(course: Course) -> list[str]:
+    """source/ and release/ are what the build makes of course/, and hold nothing else."""
+    files: dict[Path, bytes] = {}
+    for name in course.lessons:
+        with suppress(LessonError):  # check_texts has said why
+            files |= build.render(course, name)
+    with suppress(LessonError):  # check_sheet has said why
+        files |= build.render_sheet(course)
+    problems = []
+    for path, data in files.items():
+        if not path.is_file():
+            problems.append(f"{course.shown(path)} is missing. Run `make build` and commit it.")
+        elif path.read_bytes() != data:
+            problems.append(
+                f"{course.shown(path)} differs from its lesson. Lessons are edited in course/; "
+                "run `make build` and commit."
+            )
     strays = [f"{course.shown(path)} is no part of its lesson. Remove it." for path in build.stray_files(course)]
     return problems + strays
 
@@ -122,34 +145,12 @@ def check_leaks(course: Course) -> list[str]:
     return problems
 
 
-def run_trial(course: Course, task: str, path: Path) -> list[str]:
-    """The problems that `autograde.trial` finds in a fresh process, and its complaints on stderr."""
-    where = course.shown(path.with_name("exercises.py") if task == "exercises" else path)
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "problems.json"
-        command = [sys.executable, "-m", "autograde.trial", task, str(path), str(out)]
-        environment = {**os.environ, "MPLBACKEND": "Agg", "OMP_NUM_THREADS": "1"}  # a core for each process
-        try:
-            done = subprocess.run(
-                command, cwd=course.root, env=environment, capture_output=True, text=True, timeout=TRIAL_SECONDS
-            )
-        except subprocess.TimeoutExpired:
-            return [f"{where}: still running after {TRIAL_SECONDS} s. Look for an endless loop."]
-        if done.returncode or not out.is_file():
-            last = (done.stderr.strip().splitlines() or ["it ended without a word"])[-1].rstrip(".")
-            last = last.removeprefix("autograde.errors.LessonError: ")
-            return [f"{where}: does not run from top to bottom: {last}. Run its cells one by one to see where."]
-        problems: list[str] = json.loads(out.read_text(encoding="utf-8"))
-        if done.stderr.strip():
-            first = done.stderr.strip().splitlines()[0]
-            problems.append(f"{where}: writes to stderr: {first}. Fix the cause; a lesson shows no warnings.")
-        return [problem if problem.startswith(where) else f"{where}: {problem}" for problem in problems]
-
-
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("lessons are numbered without gaps", check_numbering),
     ("lesson texts: marks, markers, headings", check_texts),
     ("hints: three for each exercise, none of them the answer", check_hints),
+    ("recall: questions for later warm-ups", check_recall),
+    ("formula sheet: exercises, formulas, pictures, numbers", check_sheet),
     ("source/ and release/ are fresh", check_fresh),
     ("release leaks nothing", check_leaks),
 )
@@ -159,15 +160,6 @@ TRIALS = (  # seconds a lesson, each in a process of its own
     ("lessons run unsolved, for nothing", "unsolved"),
     ("reading cells run without answers", "reading"),
 )
-
-
-def tried(course: Course, task: str, lesson: str) -> list[str]:
-    """The problems of one trial of one lesson; none where a file is missing, as another check says so."""
-    source, release = course.notebook("source", lesson), course.notebook("release", lesson)
-    needs = {"unsolved": [release], "reading": [source, release]}.get(task, [])
-    if not all(path.is_file() for path in needs):
-        return []
-    return run_trial(course, task, release if task == "unsolved" else course.text(lesson))
 
 
 def run_checks(
@@ -183,7 +175,7 @@ def run_checks(
         yield name, problems
     pool = ThreadPoolExecutor(os.cpu_count())  # a thread waits for its process
     try:
-        running = {task: [pool.submit(tried, course, task, lesson) for lesson in lessons] for _, task in TRIALS}
+        running = {task: [pool.submit(trials.tried, course, task, lesson) for lesson in lessons] for _, task in TRIALS}
         for name, task in TRIALS:
             problems = []
             for trial in running[task]:

@@ -46,6 +46,9 @@ HINTS = """\
 # Three hints for each exercise: a question, the line of the lesson, a parallel case with other numbers. \
 Never the answer.
 """
+RECALL = """\
+# Questions about lesson {number} for the warm-ups of later lessons, four or so (form: autograde/recall.py).
+"""
 ANSWERS = '''\
 """Right answers of lesson {number}, each exercise in several hands.
 
@@ -115,7 +118,7 @@ RIGHT["{name}"] = [(lambda x: x + x,), (lambda x: x / 0.5,), (lambda x: sum((x, 
 
 
 def new_lesson(course: Course, name: str) -> list[Path]:
-    """Write the five files of a lesson called NN_name and return them; AutogradeError where it cannot be one."""
+    """Write the six files of a lesson called NN_name and return them; AutogradeError where it cannot be one."""
     number = f"{len(course.lessons) + 1:02d}"
     if not LESSON_FOLDER.fullmatch(name):
         raise AutogradeError(f'"{name}" is no name of a lesson. Call it {number}_name, in lower case.')
@@ -129,6 +132,7 @@ def new_lesson(course: Course, name: str) -> list[Path]:
         "exercises": EXERCISES,
         "mistakes": CATALOGUE,
         "hints": HINTS,
+        "recall": RECALL,
         "right_answers": ANSWERS,
     }
     course.text(name).parent.mkdir()

@@ -44,9 +44,7 @@ def load(path: Path) -> dict[str, Any]:
     if not path.exists():
         raise NotebookError(f"there is no file {path}. Give the path of a notebook, such as NN_name.ipynb.")
     if path.is_dir():
-        inside = sorted(found for found in path.rglob("*.ipynb") if ".ipynb_checkpoints" not in found.parts)
-        hint = f"Did you mean {inside[0]}?" if inside else "Give the path of a notebook."
-        raise NotebookError(f"{path} is a folder. {hint}")
+        raise NotebookError(f"{path} is a folder. Give the path of a notebook.")
     if path.suffix != ".ipynb":
         raise NotebookError(f"{path} is not a notebook: notebooks end in .ipynb.")
     if not path.is_file():

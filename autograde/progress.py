@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from autograde.whole_file import replace
 
 if TYPE_CHECKING:
     from autograde.report import Report
@@ -76,12 +76,5 @@ def record(lesson: str, report: Report) -> Entries:
 
 
 def write(path: Path, data: Mapping[str, Any]) -> None:
-    """Replace a file of records in one step, so that whoever reads it never meets half of one."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            json.dump(data, stream, indent=1)
-        os.replace(temporary, path)
-    except OSError:
-        os.unlink(temporary)
-        raise
+    """Replace a file of records."""
+    replace(path, json.dumps(data, indent=1).encode())

@@ -31,6 +31,7 @@ from autograde.errors import LessonError
 FILE = "recall.json"  # beside the lesson's exercises in the students' edition
 KEYS = ("exercise", "asks", "numbers", "answer", "says", "also", "hardest")
 NEEDED = KEYS[:5]
+FEWEST = 3  # questions of a lesson: one warm-up may ask three of the same lesson
 MOST = 24  # variants of a question; of more combinations of numbers, a fixed choice is taken
 NAMES = {name: value for name, value in vars(math).items() if not name.startswith("_")}
 NAMES |= {"abs": abs, "min": min, "max": max, "round": round, "sum": sum}

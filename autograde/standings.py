@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from jinja2 import Environment
 
@@ -62,8 +63,8 @@ class Row:
 
     @property
     def link(self) -> str:
-        """The address of that heading within the notebook, as Jupyter makes it."""
-        return "#" + self.heading.replace(" ", "-")
+        """The address of that heading within the notebook, in browsers' spelling: JupyterLab takes others for files."""
+        return "#" + quote(self.heading.replace(" ", "-"), safe="()")
 
     @property
     def solved(self) -> bool:

@@ -1,11 +1,12 @@
 """Run one lesson in a process of its own and prove its exercises; the gate starts it, nobody else.
 
-    python -m autograde.trial exercises course/NN_name/lesson.py OUT  its exercises: mistakes, right answers
-    python -m autograde.trial solved course/NN_name/lesson.py OUT     the lesson as a plain script, with its solutions
-    python -m autograde.trial unsolved release/…/NN_name.ipynb OUT    the student's notebook as released
-    python -m autograde.trial reading course/NN_name/lesson.py OUT    cells that the grader runs once for everybody
+    python -m autograde.trial exercises course/NN_name/lesson.py OUT S  its exercises: mistakes, right answers
+    python -m autograde.trial solved course/NN_name/lesson.py OUT S     the lesson as a plain script, with its solutions
+    python -m autograde.trial unsolved release/…/NN_name.ipynb OUT S    the student's notebook as released
+    python -m autograde.trial reading course/NN_name/lesson.py OUT S    cells that the grader runs once for everybody
 
-The problems found are written to OUT as a JSON list. The lesson's own output goes to stdout and stderr as usual.
+The problems found are written to OUT as a JSON list. The lesson's own output goes to stdout and stderr as usual. After
+S seconds of processor time the system ends it, where systems do that (not on Windows).
 """
 
 from __future__ import annotations
@@ -17,6 +18,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
 
 from autograde.course import Course
 from autograde.exercises import of_lesson, right_answers
@@ -114,6 +120,8 @@ def run_cell(source: str, where: str, namespace: dict[str, Any], graded: bool) -
 
 
 if __name__ == "__main__":
-    task, lesson, out = sys.argv[1:]
+    task, lesson, out, seconds = sys.argv[1:]
+    if resource is not None:
+        resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds) + 1))
     tasks = {"exercises": exercises, "solved": solved, "unsolved": unsolved, "reading": reading}
     Path(out).write_text(json.dumps(tasks[task](Path(lesson))), encoding="utf-8")

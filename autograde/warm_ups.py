@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ipywidgets import VBox
 
 NEAR = 0.02  # a number counts as right within two hundredths: 0.33 is a third
+ASKED = 3
 MINUS = str.maketrans("−–,", "--.")
 
 
@@ -44,9 +45,9 @@ def chosen(lesson: str, numbers: random.Random) -> list[Question]:
         return []
     last, third = before[-1], before[max(len(before) - 3, 0)]
     found: list[Question] = []
-    for candidates in (recall.of_lesson(last), recall.of_lesson(third), hardest(before)):
+    for candidates in (recall.of_lesson(last), recall.of_lesson(third), hardest(before), recall.of_lesson(last)):
         new = [question for question in candidates if question not in found]
-        found += [numbers.choice(new)] if new else []
+        found += [numbers.choice(new)] if new and len(found) < ASKED else []
     return found
 
 

@@ -25,16 +25,26 @@ from autograde.errors import AutogradeError
 PACKAGES = Path(__file__).resolve().parent.parent
 NAME = "backprop-course-students"
 ENTRIES = (  # and all in the last two
-    *("autograde.checking", "autograde.points", "autograde.standings", "autograde.warm_ups"),
-    "autograde.student.commands",
+    *("autograde.checking", "autograde.totals", "autograde.standings", "autograde.warm_ups"),
+    *("autograde.student.commands", "autograde.student.server"),
+    *("autograde.student.dialog", "autograde.student.validate_button"),
     *("autograde.players", "autograde.kinds"),
 )
-AUTHORS_ONLY = ("jupytext", "jsonschema", "mistune", "setuptools")  # requirements that nothing of a student's needs
+AUTHORS_ONLY = (
+    "jupytext",
+    "jsonschema",
+    "latex2mathml",
+    "mistune",
+    "setuptools",
+)  # requirements that nothing of a student's needs
 DATA = (
     "student/jupyter_config/*.json",
     "student/jupyter_config/labconfig/*.json",
+    "student/labextensions/**/*",
+    "student/templates/*.j2",
     "exercise_data/**/*.json",
     "notebooks/**/*.ipynb",
+    "notebooks/*.html",
 )
 PROJECT = """\
 [build-system]
@@ -59,18 +69,19 @@ packages = {packages}
 
 [tool.setuptools.package-data]
 autograde = {data}
-backprop_lib = ["*.txt"]
+backprop_lib = ["*.txt", "touch/*.mjs"]
 """
 
 
 def lay_out(root: Path) -> None:
     """Copy the modules, the library's data and Jupyter's settings below `root`."""
     library = PACKAGES / "backprop_lib"
-    for path in sorted({*modules(), *library.rglob("*.py"), *library.glob("*.txt")}):
+    for path in sorted({*modules(), *library.rglob("*.py"), *library.glob("*.txt"), *library.rglob("*.mjs")}):
         target = root / path.relative_to(PACKAGES)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
-    shutil.copytree(PACKAGES / "autograde/student/jupyter_config", root / "autograde/student/jupyter_config")
+    for folder in ("jupyter_config", "labextensions", "templates"):
+        shutil.copytree(PACKAGES / "autograde/student" / folder, root / "autograde/student" / folder)
 
 
 def modules() -> set[Path]:

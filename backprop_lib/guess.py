@@ -54,11 +54,16 @@ def gap(guess: Any, outcome: Any) -> str:
         same = isinstance(guess, str) and guess.strip().casefold() == outcome.strip().casefold()
         return "You were right." if same else "Have another look."
     if isinstance(outcome, (tuple, list, bool, np.bool_)):
-        same = np.shape(guess) == np.shape(outcome) and bool(np.all(np.equal(guess, outcome)))
-        return "You were right." if same else "Have another look."
+        return "You were right." if plain(guess) == plain(outcome) else "Have another look."
     if not is_number(guess):
         return "A number was asked for."
     return distance(float(guess), float(outcome))
+
+
+def plain(value: Any) -> Any:
+    """A value without NumPy's types and lists as tuples, so that `==` answers True or False whatever was typed."""
+    value = value.tolist() if isinstance(value, (np.ndarray, np.generic)) else value
+    return tuple(plain(one) for one in value) if isinstance(value, (tuple, list)) else value
 
 
 def distance(guess: float, outcome: float) -> str:
@@ -70,14 +75,14 @@ def distance(guess: float, outcome: float) -> str:
         return "You were right."
     if abs(guess + outcome) <= SAME * abs(outcome):
         return "Right but for the sign."
-    off_by = f"You are off by {off:.3g}"
+    off_by = f"You are off by {digits(off, 3)}"
     if off <= CLOSE * abs(outcome):
         return f"{off_by}: close."
     ratio = guess / outcome if outcome else 0.0
     if ratio >= 2:
-        return f"{off_by}, {ratio:.3g} times too large."
+        return f"{off_by}, {digits(ratio, 3)} times too large."
     if 0 < ratio <= 0.5:
-        return f"{off_by}, {1 / ratio:.3g} times too small."
+        return f"{off_by}, {digits(1 / ratio, 3)} times too small."
     return f"{off_by}."
 
 
@@ -90,4 +95,10 @@ def shown(value: Any) -> str:
     """A value as the sentence shows it: shown(0.30000000000000004) -> "0.3", shown((3, 4)) -> "(3, 4)"."""
     if isinstance(value, (bool, np.bool_)) or not is_number(value):
         return str(value) if not isinstance(value, list) else str(tuple(value))
-    return f"{float(value):.4g}"
+    return digits(float(value), 4)
+
+
+def digits(value: float, count: int) -> str:
+    """A number in so many digits, or to the ones: digits(0.0123, 2) -> "0.012", digits(49998.0, 3) -> "49998"."""
+    text = f"{value:.{count}g}"
+    return f"{value:.0f}" if "e+" in text and abs(value) < 1e7 else text

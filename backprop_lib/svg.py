@@ -1,4 +1,4 @@
-"""How a circuit looks, as an SVG tree: shapes, wires, numbers, key, lamps for `steps`.
+"""How a circuit looks, as an SVG tree: shapes, wires, numbers, key.
 
 Values stand above the wires in regular type, gradients below in bold; colour only repeats what place and weight say.
 Sizes are in pixels at display size. No random ids: equal circuits give equal bytes.
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -24,16 +23,6 @@ KEY_LOOKS = ((GREEN, "normal", 0), (VERMILLION, "bold", 18), (INK, "bold", 0))
 FONT = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 RADIUS, TEXT, MARGIN = 18.0, 14.0, 8.0
 WIDE = 1100  # a wider drawing scrolls on a screen once it would shrink below two thirds
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A number beside a wire: its text, CSS classes for `steps`, and whether it is hidden without CSS."""
-
-    text: str
-    css: str = ""
-    now: str = ""  # the CSS class of the lamp behind it
-    hidden: bool = False
 
 
 def text_width(text: str, size: float = TEXT, bold: bool = False) -> float:
@@ -71,14 +60,9 @@ def frame(
     element(parent, "rect", fill=fill, **place, **look)
 
 
-def lamp(parent: ET.Element, x: float, y: float, width: float, height: float, css: str, **look: object) -> None:
-    """What lights behind a number or a gate in one frame of `steps`; hidden without CSS."""
-    frame(parent, x, y, width, height, min(height / 2, 20.5), "#FFE27A", class_=css, visibility="hidden", **look)
-
-
-def line(parent: ET.Element, path: str, width: float = 1.6, colour: str = WIRE, css: str = "") -> None:
+def line(parent: ET.Element, path: str, width: float = 1.6, colour: str = WIRE, css: str = "", **more: object) -> None:
     """A stroke along an SVG path."""
-    element(parent, "path", d=path, fill="none", stroke=colour, stroke_width=width, class_=css)
+    element(parent, "path", d=path, fill="none", stroke=colour, stroke_width=width, class_=css, **more)
 
 
 class Drawing:
@@ -87,16 +71,15 @@ class Drawing:
     def __init__(
         self,
         nodes: Sequence[Any],
-        values: Sequence[Sequence[Mark]],
-        gradients: Sequence[Sequence[Mark]],
+        values: Sequence[str],
+        gradients: Sequence[str],
         right: Sequence[str] = (),
         first_wrong: int | None = None,
-        lamps: Sequence[tuple[int, str]] = (),
         numbered: bool = False,
     ) -> None:
         self.nodes, self.values, self.gradients = nodes, values, gradients
         self.right = right or [""] * len(nodes)
-        self.first_wrong, self.lamps = first_wrong, lamps
+        self.first_wrong = first_wrong
         gates = [i for i, node in enumerate(nodes) if node.parents]
         self.tags = [label_of(node) for node in nodes]
         for k, i in enumerate(gates, 1):
@@ -112,11 +95,10 @@ class Drawing:
             above = RADIUS + (22 if label else 6)
         else:
             width, height, above = max(34.0, text_width(label) + 16), 30.0, 25.0
-        numbers = [text_width(mark.text) for mark in self.values[i]]
-        numbers += [text_width(mark.text, bold=True) for mark in self.gradients[i]]
+        numbers = [text_width(self.values[i]), text_width(self.gradients[i], bold=True)]
         numbers += [text_width(f"right: {self.right[i]}", bold=True)] if self.right[i] else []
         below = RADIUS + 8 + (20 if self.right[i] else 0)
-        return Box(width, height, above, below, stub=max(numbers, default=4) + 11, room=text_width(label, 13))
+        return Box(width, height, above, below, stub=max(*numbers, 4) + 11, room=text_width(label, 13))
 
     def svg(self, alt: str) -> ET.Element:
         """The whole drawing with title, description and key."""
@@ -136,9 +118,6 @@ class Drawing:
         element(svg, "title", alt.split(". ")[0].rstrip(".") + ".", id=f"bp-{digest}-title")
         element(svg, "desc", alt, id=f"bp-{digest}-desc")
         body = element(svg, "g", transform=f"translate({MARGIN:g} {MARGIN:g})")
-        for i, css in self.lamps:
-            box = self.layout.boxes[i]
-            lamp(body, box.x, box.y, box.width + 5, box.height + 5, css, stroke=INK, stroke_width=3.5)
         self._wires(body)
         for i in range(len(self.nodes)):
             self._node(body, i)
@@ -163,7 +142,7 @@ class Drawing:
     def _wires(self, body: ET.Element) -> None:
         for wire in self.layout.wires:
             way = run(self.layout, wire, ordered=op_of(self.nodes[wire.target]) in ("−", "÷", "-", "/"))
-            line(body, way.path, css="bp-wire")
+            line(body, way.path, css="bp-wire", data_wire=f"{wire.source} {wire.target} {wire.slot}")
             element(body, "polygon", points=way.head, fill=WIRE)
 
     def _node(self, body: ET.Element, i: int) -> None:
@@ -180,13 +159,14 @@ class Drawing:
         if uses > 1:
             element(group, "circle", cx=box.end, cy=box.y, r=3.5, fill=WIRE, class_="bp-fork")
         self._shape(group, i)
-        for mark in self.values[i]:
-            _number(group, mark, middle, box.y - 6, "bp-value", GREEN)
-        for mark in self.gradients[i]:
-            _number(group, mark, middle, box.y + 17, "bp-gradient", VERMILLION)
+        if self.values[i]:
+            write(group, self.values[i], middle, box.y - 6, TEXT, fill=GREEN, class_="bp-value")
+        if self.gradients[i]:
+            write(group, self.gradients[i], middle, box.y + 17, TEXT, bold=True, fill=VERMILLION, class_="bp-gradient")
         if right:
-            half = text_width(self.gradients[i][-1].text, bold=True) / 2 + 3
-            line(group, f"M{middle - half:.1f} {box.y + 18:.1f} L{middle + half:.1f} {box.y + 6:.1f}", 1.4, INK)
+            half = text_width(self.gradients[i], bold=True) / 2 + 3
+            stroke = f"M{middle - half:.1f} {box.y + 18:.1f} L{middle + half:.1f} {box.y + 6:.1f}"
+            line(group, stroke, 1.4, INK, css="bp-wrong")
             write(group, f"right: {right}", middle, box.y + 35, TEXT, bold=True, class_="bp-right")
 
     def _shape(self, group: ET.Element, i: int) -> None:
@@ -203,12 +183,3 @@ class Drawing:
             write(group, tag, box.x, box.y - RADIUS - 6, 13.0, font_style="italic", class_="bp-label")
         elif gate and tag:
             write(group, tag, box.x, box.y - RADIUS - 6, 11.0, class_="bp-label")
-
-
-def _number(group: ET.Element, mark: Mark, x: float, y: float, css: str, fill: str) -> None:
-    """A value or a gradient; in `steps` a lamp lights behind it while it is new."""
-    bold = css == "bp-gradient"
-    if mark.now:
-        lamp(group, x, y - 4.5, text_width(mark.text, bold=bold) + 4, 16.0, mark.now)
-    hidden = "hidden" if mark.hidden else ""
-    write(group, mark.text, x, y, TEXT, bold, fill=fill, class_=f"{css} {mark.css}".strip(), visibility=hidden)

@@ -11,7 +11,7 @@ from typing import Any
 
 from backprop_lib.draw import nodes_of
 from backprop_lib.picture import Picture
-from backprop_lib.svg import Drawing, Mark
+from backprop_lib.svg import Drawing
 from backprop_lib.words import describe, number
 
 SMALL = 4  # a tensor with more entries is written as its shape
@@ -67,8 +67,7 @@ def graph(tensor: Any, names: Mapping[str, Any] | None = None, digits: int = 4, 
     nodes = nodes_of(root)
     values, gradients = [node.data for node in nodes], [node.grad for node in nodes]
     alt = f"What torch recorded. {describe(nodes, values, gradients)}"
-    above, below = ([[Mark(text)] if text else [] for text in texts] for texts in (values, gradients))
-    return Picture.of_svg(Drawing(nodes, above, below).svg(alt), alt, caption)
+    return Picture.of_svg(Drawing(nodes, values, gradients).svg(alt), alt, caption)
 
 
 def read(tensor: Any, names: Mapping[str, Any], digits: int) -> Node:

@@ -1,6 +1,6 @@
 """What a picture says in words: numbers, names of nodes, formulas of gates.
 
-The same words stand in drawings, in alternative text and in the sentences of `steps`.
+The same words stand in drawings, in alternative text, and in what moves (`touch`).
 Any node class will do that has data, grad and parents; label and op are used where they exist.
 Left out: where things stand (`layout`) and how they look (`draw`).
 """
@@ -8,8 +8,7 @@ Left out: where things stand (`layout`) and how they look (`draw`).
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 UNKNOWN = "•"
@@ -126,86 +125,6 @@ def describe(nodes: Sequence[Any], values: Sequence[str], gradients: Sequence[st
     return " ".join(parts)
 
 
-@dataclass
-class Story:
-    """What `steps` shows: sentences (one a frame, frames count from 1) and the frame in which each number appears.
-
-    gradients: for each node its running sums (gradient, frame); lamps: (node, frame) of the gate a frame is about.
-    """
-
-    sentences: list[str]
-    value_at: list[int]
-    gradients: list[list[tuple[float, int]]]
-    lamps: list[tuple[int, int]]
-
-
-def tell(nodes: Sequence[Any]) -> Story:
-    """The forward and the backward pass through a circuit, inputs first in `nodes`, one sentence a step."""
-    index = {id(node): i for i, node in enumerate(nodes)}
-    called = names(nodes)
-    gates = [i for i, node in enumerate(nodes) if node.parents]
-    sentences: list[str] = []
-    story = Story(sentences, [1] * len(nodes), [[] for _ in nodes], [])
-    given = [f"{called[i]} = {number(node.data)}" for i, node in enumerate(nodes) if not node.parents]
-    sentences.append(f"forward. Given: {listed(given)}.")
-    for i in gates:
-        node = nodes[i]
-        sources = [called[index[id(parent)]] for parent in node.parents]
-        filled = formula(op_of(node), [number(parent.data) for parent in node.parents])
-        gives = "give" if op_of(node) == UNKNOWN else "="
-        sentences.append(
-            f"forward. {_gate(node, called[i])} takes {listed(sources)}: {filled} {gives} {number(node.data)}."
-        )
-        story.value_at[i] = len(sentences)
-        story.lamps.append((i, len(sentences)))
-    _tell_backward(nodes, index, called, story)
-    total = len(sentences)
-    story.sentences = [f"Step {k} of {total}, {sentence}" for k, sentence in enumerate(sentences, 1)]
-    return story
-
-
-def _tell_backward(nodes: Sequence[Any], index: Mapping[int, int], called: Sequence[str], story: Story) -> None:
-    """Add the backward frames; from local gradients where the nodes keep them, else from the gradients found there."""
-    known = all(slopes_of(node) is not None for node in nodes if node.parents)
-    root = len(nodes) - 1
-    seed = float(nodes[root].grad or (1.0 if known else 0.0))
-    waiting = [sum(index[id(p)] == i for node in nodes for p in node.parents) for i in range(len(nodes))]
-    story.sentences.append(f"backward. It starts at the output {called[root]} with the gradient {number(seed)}.")
-    story.gradients[root].append((seed, len(story.sentences)))
-    for i in reversed(range(len(nodes))):
-        node = nodes[i]
-        if not node.parents:
-            continue
-        frame = len(story.sentences) + 1
-        g, slopes = story.gradients[i][-1][0], slopes_of(node)
-        parts = []
-        before = {index[id(p)]: _so_far(story, index[id(p)]) for p in node.parents}
-        for slot, parent in enumerate(node.parents):
-            target = index[id(parent)]
-            waiting[target] -= 1
-            if slopes is not None and known:
-                local = float(slopes[slot])
-                sent, had = g * local, before[target]
-                text = f"To {called[target]}: {number(g)} × local {number(local)} = {number(sent)}"
-                before[target] = sent if had is None else had + sent
-                parts.append(
-                    text + ("." if had is None else f", plus {number(had)} already there = {number(had + sent)}.")
-                )
-            elif waiting[target] == 0:
-                before[target] = float(parent.grad)
-                parts.append(f"The gradient of {called[target]} is {number(parent.grad)}.")
-        for target, total in before.items():
-            if (total is not None and total != _so_far(story, target)) or (known and total is not None):
-                story.gradients[target].append((total, frame))
-        opening = f"{_gate(node, called[i])}: upstream gradient {number(g)}."
-        story.sentences.append(f"backward. {opening} {' '.join(parts)}".strip())
-        story.lamps.append((i, frame))
-
-
-def _so_far(story: Story, i: int) -> float | None:
-    return story.gradients[i][-1][0] if story.gradients[i] else None
-
-
-def _gate(node: Any, name: str) -> str:
+def title_of(node: Any, name: str) -> str:
     """How a sentence calls a gate: "× gate f", "gate 2 (exp)"."""
     return f"{op_of(node)} gate {name}" if label_of(node) else name[:1].upper() + name[1:]

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -79,6 +80,10 @@ def test_the_zip_holds_readme_wheel_and_notebooks(edition):
         names = set(whole.namelist())
     assert {f"notebooks/{lesson}/{lesson}.ipynb" for lesson in LESSONS} < names and "README.md" in names
     (wheel,) = edition.glob("*.whl")
+    with zipfile.ZipFile(wheel) as inside:
+        sheet = inside.read("autograde/notebooks/formula_sheet.html").decode()
+    assert (edition / "notebooks/formula_sheet.html").read_text(encoding="utf-8") == sheet
+    assert set(re.findall(r'href="(\w+)/', sheet)) == set(LESSONS) and "notebooks/formula_sheet.html" in names
     assert wheel.name in names and wheel.name in (edition / "README.md").read_text(encoding="utf-8")
 
 
@@ -117,11 +122,47 @@ def test_lab_lays_the_lessons_out_in_an_empty_folder_and_keeps_them(edition, tmp
     assert "added" not in run(edition, tmp_path, *command) and mine.read_bytes() == before
 
 
+def test_a_newer_edition_is_merged_into_a_copy_and_taken_back(edition, tmp_path):
+    command = ("-c", "from autograde.student.commands import main; main()")
+    run(edition, tmp_path, *command, "lab", "--copy-only")
+    mine = tmp_path / "work/lessons/01_slopes/01_slopes.ipynb"
+    base = tmp_path / "work/lessons/.progress/base/01_slopes.ipynb"
+    older = base.read_text(encoding="utf-8").replace("Nudge one input", "Nudge an input")
+    base.write_text(older, encoding="utf-8")
+    mine.write_text(older.replace("A network gives", "(my note) A network gives"), encoding="utf-8")
+    assert "01_slopes: 1 cell reworded" in run(edition, tmp_path, *command, "lab", "--copy-only")
+    assert "## Nudge one input" in mine.read_text(encoding="utf-8")
+    assert "(my note)" in mine.read_text(encoding="utf-8")
+    run(edition, tmp_path, *command, "update", "slopes", "--back")
+    assert "## Nudge an input" in mine.read_text(encoding="utf-8")
+    assert "has its stub again" in run(edition, tmp_path, *command, "reset", "01", "grad_mul")
+
+
+def test_the_start_page_and_what_leads_to_it_are_in_the_wheel(edition, tmp_path):
+    run(edition, tmp_path, "-c", "from autograde.student.commands import main; main()", "lab", "--copy-only")
+    code = "from pathlib import Path; from autograde.student import lab, server, start\n"
+    code += "print(start.html(start.read(Path('work/lessons')), '/'), start.sheet())\n"
+    code += "print([path.name for path in lab.EXTENSIONS.rglob('*') if path.is_file()], lab.CONFIG.is_dir())"
+    text = run(edition, tmp_path, "-c", code)
+    assert f"<h1>{COURSE.settings.title}</h1>" in text and "Slopes" in text and "of 20 points so far" in text
+    assert f"{edition}/site/autograde/notebooks/formula_sheet.html" in text
+    assert "desk.js" in text and "desk.json" in text and "package.json" in text
+
+
+def test_the_points_of_all_its_lessons_and_the_page_to_keep_come_from_the_wheel(edition, tmp_path):
+    code = 'from autograde import course_points, save_course_page; print(course_points()); save_course_page("", ".")'
+    assert "All lessons: 0 of 20 points" in run(edition, tmp_path, "-c", code)
+    text = (tmp_path / "my_course.html").read_text(encoding="utf-8")
+    assert "03 sigmoid neuron" in text and "05 engine" not in text and COURSE.settings.title in text
+
+
 def test_a_notebook_is_validated_from_the_wheel(edition, tmp_path):
     solved = tmp_path / "01_slopes.ipynb"
     solved.write_bytes(COURSE.notebook("source", "01_slopes").read_bytes())
     words = ("-c", "from autograde.student.commands import main; main()", "validate", str(solved))
     assert "10 of 10" in run(edition, tmp_path, *words)
+    code = "from autograde.student import dialog, validate_button; print(dialog.__file__, validate_button.__file__)"
+    assert run(edition, tmp_path, "-c", code).count(str(edition)) == 2, "the button's side is in it as well"
 
 
 @pytest.mark.slow

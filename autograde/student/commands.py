@@ -1,6 +1,6 @@
 """The commands of a student, `autograde lab` and `autograde validate`, and how every command ends in case of an error.
 
-In the students' edition these two are the whole command line; in a clone `cli` adds the others.
+With `update_commands` these are the whole command line of the students' edition; in a clone `cli` adds the others.
 """
 
 from __future__ import annotations
@@ -8,17 +8,13 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
-from rich.progress import Progress
-from rich.table import Table
 
-from autograde import compiled
-from autograde.course import Course
 from autograde.errors import AutogradeError
+from autograde.student.update_commands import here, reset, update
 
 console = Console(highlight=False)
 
@@ -52,45 +48,37 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("notebook", type=click.Path(path_type=Path))
-def validate(notebook: Path) -> None:
-    """Run NOTEBOOK from top to bottom and print the points of each exercise.
+@click.argument("what", nargs=-1)
+def validate(what: tuple[str, ...]) -> None:
+    """Run notebooks from top to bottom and print the points of each exercise.
 
-    Exit status 0 only for full points. The file is read, never written.
+    WHAT is a lesson ("01_slopes", "slopes" or "1"), a notebook or a folder; without it, all lessons of your working
+    copy. Exit status 0 only for full points. The notebooks are read, never written, and nothing is recorded.
     """
-    from autograde.student.validate import validate as validate_notebook
+    from autograde.student.score_tables import show
 
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-        bar = progress.add_task(f"Running {notebook.name}", total=None)
-        scores, notes = validate_notebook(notebook, lambda done, of: progress.update(bar, completed=done, total=of))
-    for note in notes:
-        click.echo(f"note: {note}", err=True)
-    table = Table("exercise", "points", "remark", show_footer=True)
-    for score in scores:
-        table.add_row(score.exercise, f"{score.points:g} of {score.max_points:g}", score.remark)
-    total, full = sum(score.points for score in scores), sum(score.max_points for score in scores)
-    table.columns[0].footer, table.columns[1].footer = "all", f"{total:g} of {full:g}"
-    console.print(table)
-    sys.exit(0 if all(score.full for score in scores) else 1)
+    sys.exit(show(what, console))
 
 
 @main.command(context_settings={"ignore_unknown_options": True})
 @click.option("--copy-only", is_flag=True, help="Make the working copy and say where it is; start nothing.")
+@click.option("--notebook", is_flag=True, help="Open Jupyter Notebook: each lesson in a browser tab of its own.")
 @click.argument("jupyter_options", nargs=-1, type=click.UNPROCESSED)
-def lab(copy_only: bool, jupyter_options: tuple[str, ...]) -> None:
-    """Open JupyterLab on your working copy of the lessons (work/lessons).
+def lab(copy_only: bool, notebook: bool, jupyter_options: tuple[str, ...]) -> None:
+    """Open JupyterLab on your working copy of the lessons (work/lessons), at the start page.
 
-    The copy is made at the first start; later starts keep what you have written. Further options, such as
-    --no-browser or --port 9999, go to JupyterLab.
+    The copy is made at the first start; later starts merge newer lessons into it and keep what you have written.
+    Further options, such as --no-browser or --port 9999, go to JupyterLab.
     """
-    from autograde.student.lab import changed_since_copied, open_lab, running, working_copy
+    from autograde.student.lab import open_lab, running, working_copy
+    from autograde.student.update import at_start
 
-    course = Course(Path.cwd()) if compiled.lessons() else Course.around()
+    course = here()
     folder, added = working_copy(course)
     for name in added:
         click.echo(f"added {name} to your working copy")
-    for name in changed_since_copied(course):
-        click.echo(f"{name} has changed since your copy was made. To start it afresh, move {folder / name} away.")
+    for line in at_start(course):
+        click.echo(line)
     click.echo(f"Your lessons are in {folder}; release/ stays as it was published.")
     if copy_only:
         return
@@ -100,9 +88,14 @@ def lab(copy_only: bool, jupyter_options: tuple[str, ...]) -> None:
             "or, in a machine of your own: .venv/bin/autograde lab --allow-root"
         )
     if address := running(folder):  # a second one would write into the same notebooks
-        click.echo(f"JupyterLab is running on them already: {address}\nFile > Shut Down, there, ends it.")
+        click.echo(f"Jupyter is running on them already: {address}\nFile > Shut Down, there, ends it.")
         if "--no-browser" not in jupyter_options:
             click.launch(address)
         return
-    click.echo("JupyterLab starts; it opens in your browser, or at the address below. Ctrl-C here, twice, ends it.")
-    sys.exit(open_lab(course, folder, jupyter_options))
+    name = "Jupyter Notebook" if notebook else "JupyterLab"
+    click.echo(f"{name} starts; it opens in your browser, or at the address below. Ctrl-C here, twice, ends it.")
+    sys.exit(open_lab(course, folder, jupyter_options, notebook))
+
+
+main.add_command(update)
+main.add_command(reset)

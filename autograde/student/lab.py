@@ -1,16 +1,16 @@
 """Open JupyterLab on a student's working copy of the lessons, never on release/ itself.
 
-The copy is made once; a later start adds new lessons and leaves everything a student has written as it is. Settings in
-jupyter_config/ switch off what only an instructor needs (Formgrader, assignment lists) or what asks the network (news,
-updates, extensions), and let sliders survive closing a notebook. JupyterLab reads them only when it is started from
-here: neither the user's home nor the environment is changed. Left out: a theme or other tastes; a student's own stay.
+The copy is made once; a later start adds new lessons. Settings in jupyter_config/ and the extension in labextensions/
+bring the start page, switch off what only an instructor needs (Formgrader, assignment lists) or what asks the network
+(news, updates, extensions), and let sliders survive closing a notebook. They count only where JupyterLab is started
+from here: neither the user's home nor the environment is changed. Left out: merging a newer release into the copy
+(`update`); a theme or other tastes, a student's own stay.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -20,14 +20,23 @@ from pathlib import Path
 
 import zmq
 
-from autograde import compiled
+from autograde import compiled, progress
 from autograde.course import Course
 from autograde.errors import AutogradeError
+from autograde.student.first_copy import first_copy
 
 FOLDER = "work/lessons"
 NOTEBOOKS = "[0-9][0-9]_*/*.ipynb"
 WORKSPACES = "work/jupyterlab"  # open tabs and layout; not in the home folder, where other projects keep theirs
-CONFIG = Path(__file__).resolve().parent / "jupyter_config"
+HERE = Path(__file__).resolve().parent
+CONFIG, EXTENSIONS = HERE / "jupyter_config", HERE / "labextensions"
+CONTENTS = "@jupyterlab/toc:plugin"  # the table of contents, as JupyterLab's layouts name it
+START = "autograde/start"  # the address of the start page (`server`), below the server's own
+QUIET_LAB = (  # asks the network for nothing
+    "--LabApp.extension_manager=readonly",
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
+)
 
 
 def released(course: Course) -> list[Path]:
@@ -39,78 +48,63 @@ def released(course: Course) -> list[Path]:
 
 
 def working_copy(course: Course) -> tuple[Path, list[str]]:
-    """The folder of the working copy and the lessons that were added to it now; existing notebooks stay untouched."""
+    """The folder of the working copy and the lessons that were added to it now; existing notebooks stay untouched.
+
+    Beside the lessons stands the folder of what checks find (`progress`), with the release that each copy is made from.
+    """
     folder = course.root / FOLDER
     added = []
     for release in released(course):
         target = folder / release.parent.name / release.name
         if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(release, target)
+            text, base = release.read_text(encoding="utf-8"), folder / progress.FOLDER / "base" / release.name
+            for path in (base, target):
+                path.parent.mkdir(parents=True, exist_ok=True)
+            base.write_text(text, encoding="utf-8")
+            target.write_text(first_copy(text), encoding="utf-8")
             added.append(release.stem)
     if not lessons_in(folder):
         raise AutogradeError("release/ holds no lesson yet. Run `make build` first.")
+    (folder / progress.FOLDER).mkdir(exist_ok=True)
     return folder, added
 
 
-def changed_since_copied(course: Course) -> list[str]:
-    """Lessons whose release is newer than the student's copy of it; the copy stays as it is."""
-    changed = []
-    for release in released(course):
-        mine = course.root / FOLDER / release.parent.name / release.name
-        if mine.exists() and graded_texts(release) - graded_texts(mine):
-            changed.append(release.stem)
-    return changed
-
-
-def graded_texts(path: Path) -> set[str]:
-    """The texts of a notebook that a student does not write: everything but the solution cells."""
-    try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        fixed = [cell for cell in cells if not cell.get("metadata", {}).get("nbgrader", {}).get("solution")]
-        return {"".join(cell["source"]) for cell in fixed if cell["cell_type"] == "markdown"}
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return set()
-
-
 def lessons_in(folder: Path) -> list[Path]:
-    """The notebooks of a working copy, in the order of the lessons."""
-    return sorted(folder.glob(NOTEBOOKS))
+    """The notebooks of a working copy, in the order of the lessons; older ones beside them are none."""
+    return sorted(path for path in folder.glob(NOTEBOOKS) if path.stem == path.parent.name)
 
 
-def open_first_lesson(course: Course, folder: Path) -> None:
-    """Before the first start, lay out JupyterLab: all lessons listed at the left, the first one open beside them.
+def lay_out(course: Course) -> None:
+    """Before the first start, lay out JupyterLab: the table of contents open at the left, no lesson yet.
 
-    Later starts show the tabs that were open when JupyterLab was last used.
+    Later starts show the panels and tabs that were open when JupyterLab was last used.
     """
     from jupyterlab_server.workspaces_handler import WorkspacesManager  # slow to import: only when JupyterLab follows
 
     workspaces = WorkspacesManager(str(course.root / WORKSPACES))
     if workspaces.list_workspaces():
         return
-    path = lessons_in(folder)[0].relative_to(folder).as_posix()
-    tab = f"notebook:{path}"
-    main = {"dock": {"type": "tab-area", "currentIndex": 0, "widgets": [tab]}, "current": tab}
-    left = {"collapsed": False, "visible": True, "current": "filebrowser", "widgets": ["filebrowser"]}
+    left = {"collapsed": False, "visible": True, "current": CONTENTS}
+    left["widgets"] = ["filebrowser", "running-sessions", CONTENTS]
     data = {
-        "layout-restorer:data": {"main": main, "left": left, "relativeSizes": [0.2, 0.8, 0]},
+        "layout-restorer:data": {"left": left, "relativeSizes": [0.2, 0.8, 0]},
         "file-browser-filebrowser:cwd": {"path": ""},
-        tab: {"data": {"path": path, "factory": "Notebook"}},
     }
     workspaces.save("default", json.dumps({"data": data, "metadata": {"id": "default"}}))
 
 
-def command_line(course: Course, folder: Path, options: tuple[str, ...] = ()) -> list[str]:
-    """The command that opens JupyterLab on the working copy; `options` come last and win."""
+def command_line(course: Course, folder: Path, options: tuple[str, ...] = (), notebook: bool = False) -> list[str]:
+    """The command that opens JupyterLab, or Jupyter Notebook, on the working copy; `options` come last and win."""
+    app = "JupyterNotebookApp" if notebook else "LabApp"
     return [
-        *(sys.executable, "-m", "jupyterlab"),
+        *(sys.executable, "-m", "notebook" if notebook else "jupyterlab"),
         "--Application.log_level=ERROR",  # the address is shown all the same
         "--ServerApp.ip=127.0.0.1",
         f"--ServerApp.root_dir={folder}",
-        f"--LabApp.workspaces_dir={course.root / WORKSPACES}",
-        "--LabApp.extension_manager=readonly",
-        "--LabApp.news_url=None",
-        "--LabApp.check_for_updates_class=jupyterlab.handlers.announcements.NeverCheckForUpdate",
+        f"--{app}.default_url=/{START}",
+        f"--LabServerApp.extra_labextensions_path={EXTENSIONS}",  # whichever app is started
+        f"--{app}.workspaces_dir={course.root / WORKSPACES}",
+        *([] if notebook else QUIET_LAB),
         *(["--KernelManager.transport_encryption=auto"] if zmq.has("curve") else []),
         *options,
     ]
@@ -123,22 +117,22 @@ def environment(inherited: Mapping[str, str]) -> dict[str, str]:
 
 
 def running(folder: Path) -> str | None:
-    """The address at which a JupyterLab of this user already shows the folder, to be opened in a browser; else None."""
+    """The start page of a server of this user that already shows the folder, to be opened in a browser; else None."""
     from jupyter_server.serverapp import list_running_servers  # slow to import: only when JupyterLab follows
 
     for server in list_running_servers():
         if Path(server["root_dir"]) == folder:
-            return f"{server['url']}lab?token={server['token']}"
+            return f"{server['url']}{START}?token={server['token']}"
     return None
 
 
-def open_lab(course: Course, folder: Path, options: tuple[str, ...] = ()) -> int:
-    """Start JupyterLab on the working copy and wait for it to end; returns its exit status.
+def open_lab(course: Course, folder: Path, options: tuple[str, ...] = (), notebook: bool = False) -> int:
+    """Start JupyterLab, or Jupyter Notebook, on the working copy and wait for it to end; returns its exit status.
 
     The server runs in the course's folder, where nbgrader finds its settings, and shows the working copy only.
     """
-    open_first_lesson(course, folder)
-    command = command_line(course, folder, options)
+    lay_out(course)
+    command = command_line(course, folder, options, notebook)
     for name in ("SIGTERM", "SIGHUP"):  # whoever ends this command ends JupyterLab with it
         if hasattr(signal, name) and threading.current_thread() is threading.main_thread():
             signal.signal(getattr(signal, name), lambda number, frame: sys.exit(128 + number))

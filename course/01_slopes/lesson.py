@@ -17,10 +17,11 @@ at once. This lesson asks the question for one number, then for two, then for a 
 
 **Builds on** Python functions, NumPy arrays, and the slope of a straight line. Nothing else.
 
-**Takes** about 100 minutes; a good place to break off is after exercise 1.3. Five exercises, 10 points.
+**Takes** about 105 minutes; a good place to break off is after exercise 1.3. Five exercises, 10 points.
 
-Where the text says *before you run the cell*, write a number down first. A guess that turns out wrong is worth more
-than an answer you have only read.
+Where a cell begins with `guess = ...`, put your guess in place of the three dots before you run it. A guess that turns
+out wrong is worth more than an answer you have only read, and nobody keeps it but this notebook. What came out, and
+why, is folded below such a cell until you open it.
 """
 
 # %%
@@ -28,6 +29,7 @@ import numpy as np
 
 from autograde import check
 from backprop_lib import numerical, plots
+from backprop_lib.guess import compare_guess
 from backprop_lib.nudge import nudge as sliders
 
 # %% [markdown]
@@ -36,10 +38,13 @@ r"""
 
 Take $f(x, y) = xy$ at $x = 4$, $y = -3$, so $f = -12$. Hold $y$ at $-3$ and move $x$ from 4 to 4.001.
 
-**Before you run the cell:** does $f$ rise or fall? By how much?
+**Before you run the cell:** does $f$ rise or fall, and by how much? Write the change in the cell's first line in place
+of the dots, with a minus sign if $f$ falls. The last line holds your guess against what came out.
 """
 
 # %%
+guess = ...  # the change of f: a number
+
 x, y = 4.0, -3.0
 nudge = 0.001
 
@@ -47,17 +52,23 @@ before = x * y
 after = (x + nudge) * y
 print(f"before {before:.4f}   after {after:.4f}   change {after - before:+.4f}")
 print(f"change / nudge = {(after - before) / nudge:.4f}")
+compare_guess(guess, change=after - before)
 
 # %% [markdown]
 r"""
-The output fell by 0.003: three times the nudge, and the other way. Near this point $f$ moves three times as far as
-$x$, and the minus sign says that it moves against it. The ratio *change / nudge* is a **slope** (斜率). Its unit is
-"output for each unit of input".
+<details><summary>What came out, and why</summary>
 
-Where does this $-3$ live in a graph? Here the nudge is made 500 times larger so that you can see it.
+The output fell by 0.003: three times the nudge, and the other way. Near this point $f$ moves three times as far as
+$x$, and the minus sign says that it moves against it.
+
+</details>
+
+The ratio *change / nudge* is a **slope** (斜率). Its unit is "output for each unit of input".
+
+Where does this number live in a graph? Here the nudge is made 500 times larger so that you can see it.
 """
 
-# %%
+# %% tags=["hide-input"]
 plots.slope_triangle(
     lambda x: x * -3.0,
     4.0,
@@ -76,41 +87,53 @@ line has one slope. Most functions are not so kind.
 Now a curve: $g(x) = x^2$, the area of a square with side $x$. Start at $x = 3$.
 
 **Before you run the cell:** if $x$ grows by 1, the area grows by 7. So the ratio is 7. What will the ratio be for a
-nudge of 0.1? Does it settle as the nudge shrinks, and where?
+nudge of 0.1? And on which number does it settle as the nudge shrinks? Two guesses go into brackets: `guess = (8, 9)`.
 """
 
-
 # %%
+guess = ...  # (the ratio for a nudge of 0.1, the number that the ratios settle on)
+
+
 def square(x):
     return x * x
 
 
-for nudge in (1.0, 0.1, 0.01, 0.001, 0.0001):
-    change = square(3 + nudge) - square(3)
-    print(f"nudge {nudge:<7}  change {change:.8f}  change / nudge {change / nudge:.5f}")
+ratios = []
+for step in (1.0, 0.1, 0.01, 0.001, 0.0001):
+    change = square(3 + step) - square(3)
+    ratios.append(change / step)
+    print(f"nudge {step:<7}  change {change:.8f}  change / nudge {ratios[-1]:.5f}")
+
+compare_guess(guess, ratio=ratios[1], settles_on=ratios[-1])
 
 # %% [markdown]
 r"""
-The ratios are 7, 6.1, 6.01, 6.001, 6.0001: they settle on 6 and never say it. Multiplying out shows why. The change
-is $(3 + h)^2 - 3^2 = 6h + h^2$; divided by $h$ that is $6 + h$. At $h = 0$ the ratio would be $0/0$, which is no
-number. So one asks for the number that the ratios approach, their **limit** (极限), and calls it the **derivative**
-(导数) of $g$ at 3:
+<details><summary>What came out, and why</summary>
 
-$$\frac{dg}{dx}(3) \;=\; g'(3) \;=\; \lim_{h \to 0} \frac{g(3 + h) - g(3)}{h} \;=\; 6 .$$
+The ratios are 7, 6.1, 6.01, 6.001, 6.0001: they settle on 6 and never say it. Multiplying out shows why. The change
+is $(3 + h)^2 - 3^2 = 6h + h^2$; divided by $h$ that is $6 + h$, so what remains as $h$ shrinks is 6.
+
+</details>
+
+At $h = 0$ the ratio would be $0/0$, which is no number. So one asks for the number that the ratios approach, their
+**limit** (极限), and calls it the **derivative** (导数) of $g$ at 3:
+
+$$\frac{dg}{dx}(3) \;=\; g'(3) \;=\; \lim_{h \to 0} \frac{g(3 + h) - g(3)}{h}$$
 
 People computed with derivatives for a century and a half before Cauchy, in 1823, made this limit their definition.
 
 The formula has two fraction bars, which look alike and differ. Behind the $\lim$ there is a real division. In
 $\frac{dg}{dx}$ nothing is divided: $\frac{d}{dx}$ is one symbol, an instruction that turns a function into another
-function, its slope. For $x^2$ the same algebra at any $x$ gives $2x + h$, hence $g'(x) = 2x$. Check it:
+function, its slope. For $x^2$, multiplying out $(x + h)^2 - x^2$ and dividing by $h$ gives $2x + h$ at any $x$, hence
+$g'(x) = 2x$. Check it:
 """
 
 # %%
-for x in (-1.5, 0.4, 3.0):
-    ratio = (square(x + 1e-6) - square(x)) / 1e-6
-    print(f"x = {x:4}   ratio at h = 1e-6: {ratio:.6f}   2x = {2 * x:.6f}")
+for place in (-1.5, 0.4, 3.0):
+    ratio = (square(place + 1e-6) - square(place)) / 1e-6
+    print(f"x = {place:4}   ratio at h = 1e-6: {ratio:.6f}   2x = {2 * place:.6f}")
 
-# %%
+# %% tags=["hide-input"]
 plots.slope_triangle(
     square,
     3.0,
@@ -132,33 +155,44 @@ This is what derivatives are *for*: knowing one number, the slope, you can predi
 prediction is called the **linear approximation** (线性近似), and its graph the **tangent** (切线). Could one write
 $=$ in place of $\approx$?
 
-**Before you run the cell:** predict $3.1^2$ from $g(3) = 9$ and $g'(3) = 6$, and work out the gap between
-prediction and truth. What happens to the gap when the nudge becomes ten times smaller? And what is the gap for the
-straight line of the first section?
+**Before you run the cell:** predict $3.1^2$ from $g(3) = 9$ and $g'(3) = 6$. How far is the prediction from the truth?
+How many times smaller is that gap when the nudge becomes ten times smaller? And what is the gap for the straight line
+of the first section?
 """
 
 # %%
+guess = ...  # (gap at h = 0.1, how many times smaller at h = 0.01, gap of the straight line)
+
+gaps = []
 print("x² at 3, where the slope is 6")
 for h in (1.0, 0.1, 0.01, 0.001):
     truth, predicted = square(3 + h), square(3) + h * 6
-    gap = truth - predicted
-    print(f"h {h:<6} truth {truth:9.6f}  predicted {predicted:9.6f}  gap {gap:.6f}")
+    gaps.append(truth - predicted)
+    print(f"h {h:<6} truth {truth:9.6f}  predicted {predicted:9.6f}  gap {gaps[-1]:.6f}")
 
 print("x · (−3) at 4, where the slope is −3")
 for h in (1.0, 0.1, 0.01, 0.001):
     truth, predicted = (4 + h) * -3, 4 * -3 + h * -3
-    gap = abs(truth - predicted)
-    print(f"h {h:<6} truth {truth:9.6f}  predicted {predicted:9.6f}  gap {gap:.6f}")
+    line_gap = abs(truth - predicted)
+    print(f"h {h:<6} truth {truth:9.6f}  predicted {predicted:9.6f}  gap {line_gap:.6f}")
+
+compare_guess(guess, gap=gaps[1], times_smaller=gaps[1] / gaps[2], line_gap=round(line_gap, 9))
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 For $x^2$ the gap is 1, 0.01, 0.0001, 0.000001: it is $h^2$, so for a step ten times smaller the prediction is a
-hundred times better. That is why $\approx$ is so useful, and why it is not $=$. For the straight line the gap is 0
-at every step. Straight lines are the only functions for which the prediction is exact wherever you start and
-however far you go.
+hundred times better. For the straight line the gap is 0 at every step.
+
+</details>
+
+That the gap shrinks so much faster than the step is why $\approx$ is so useful; that some gap remains is why it is
+not $=$. Straight lines are the only functions for which the prediction is exact wherever you start and however far you
+go.
 """
 
-# %%
+# %% tags=["hide-input"]
 plots.tangent(
     square,
     3.0,
@@ -182,12 +216,15 @@ $$\frac{f(x+h) - f(x)}{h} \qquad\quad \frac{f(x) - f(x-h)}{h} \qquad\quad \frac{
 **Before you run the cell:** the first error will be near $+0.6$ for $h = 0.1$. What about the other two?
 """
 
-
 # %%
+guess = ...  # errors at h = 0.1, with their signs: (backward, both sides)
+
+
 def cube(x):
     return x * x * x
 
 
+errors = []
 print("         slope                              error")
 print("h        forward    backward   both sides   forward    backward   both sides")
 for h in (0.1, 0.01, 0.001):
@@ -196,16 +233,25 @@ for h in (0.1, 0.01, 0.001):
     both = (cube(2 + h) - cube(2 - h)) / (2 * h)
     print(f"{h:<7}  {forward:.6f}  {backward:.6f}  {both:.6f}   ", end=" ")
     print(f"{forward - 12:+.6f}  {backward - 12:+.6f}  {both - 12:+.6f}")
+    errors.append((backward - 12, both - 12))
+
+compare_guess(guess, backward=errors[0][0], both_sides=errors[0][1])
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 Forward is too steep by about $6h$, backward too flat by about $6h$. Stepping to both sides takes their average: the
-two errors cancel, and what is left is $h^2$. Ten times smaller steps now buy a hundred times smaller error. This is
-the **central difference** (中心差分). For $x^3$ the algebra is short: $\frac{(x+h)^3 - (x-h)^3}{2h} = 3x^2 + h^2$,
-which is 12.01 for $h = 0.1$, as printed.
+two errors cancel. What is left is $h^2$, and the algebra is short: $\frac{(x+h)^3 - (x-h)^3}{2h} = 3x^2 + h^2$, which
+is 12.01 for $h = 0.1$, as printed.
+
+</details>
+
+The slope taken to both sides at once is the **central difference** (中心差分). With it, ten times smaller steps buy a
+hundred times smaller error.
 """
 
-# %%
+# %% tags=["hide-input"]
 plots.slope_triangle(
     square,
     2.5,
@@ -252,35 +298,43 @@ r"""
 
 The error of the central difference shrinks with $h^2$. So $h = 10^{-12}$ should leave an error of about $10^{-24}$.
 
-**Before you run the cell:** do you believe it? The slope of $\sin x$ at $x = 1$ is $\cos 1 = 0.5403\ldots$; write
-down which line of the table will have the smallest error in the column *central*. (A *relative* error is the error
-divided by the true value, here by the slope.)
+**Before you run the cell:** do you believe it? The slope of $\sin x$ at $x = 1$ is $\cos 1 = 0.5403\ldots$; guess which
+line of the table, from $h = 10^{-1}$ to $10^{-13}$, will have the smallest error in the column *central*. (A *relative*
+error is the error divided by the true value, here by the slope.)
 """
 
 # %%
+guess = ...  # the k in the best h = 10⁻ᵏ: a whole number from 1 to 13
+
 slope = np.cos(1.0)
-print("relative error of the slope   | of which, about:")
-print("h      forward   central      | bend    rounding, at most")
+central_errors = []
+print("relative error of the slope")
+print("h      forward   central")
 for k in range(1, 14):
     h = 10.0**-k
     forward = (np.sin(1 + h) - np.sin(1.0)) / h / slope - 1
     central = (np.sin(1 + h) - np.sin(1 - h)) / (2 * h) / slope - 1
-    bend = h * h / 6
-    rounding = 1.1e-16 * (1 + np.sin(1.0) / slope) / h  # of 1 ± h, and of the two sines
-    print(f"1e-{k:02}  {abs(forward):.1e}   {abs(central):.1e}      | {bend:.0e}   {rounding:.0e}")
+    central_errors.append(abs(central))
+    print(f"1e-{k:02}  {abs(forward):.1e}   {abs(central):.1e}")
+
+compare_guess(guess, best_k=1 + int(np.argmin(central_errors)))
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 The central error falls, turns at about $10^{-5}$, and climbs again. Two things pull on it. The *bend* of the curve
-shrinks with $h^2$: it cost $h^2$ for $x^3$, and costs a sixth of that, as a share of the slope, for the sine.
-(Optional: in general it is $h^2/6$ times the third derivative, the slope of the slope of the slope, which is 6 for
-$x^3$ and $-\cos x$ for the sine.) *Rounding* grows as $h$ shrinks, and here it is at work:
+shrinks with $h^2$, as it did for $x^3$. *Rounding* grows as $h$ shrinks.
+
+</details>
+
+Here rounding is at work:
 """
 
 # %%
-h = 1e-12
-print(f"sin(1 + h) = {np.sin(1 + h):.17f}")
-print(f"sin(1 − h) = {np.sin(1 - h):.17f}")
+tiny = 1e-12
+print(f"sin(1 + h) = {np.sin(1 + tiny):.17f}")
+print(f"sin(1 − h) = {np.sin(1 - tiny):.17f}")
 for kind in (np.float64, np.float32):
     one = kind(1)
     print(f"{kind.__name__}: the next number after 1 is 1 + {np.spacing(one):.1e};", end=" ")
@@ -290,15 +344,14 @@ for kind in (np.float64, np.float32):
 r"""
 The two sines agree in their first eleven decimals. Subtracting removes everything they share and leaves the few
 last digits, which are the rounded ones; dividing by the tiny $2h$ then blows up that rounding to about
-$10^{-16}/h$. The points $1 \pm h$ are rounded as well, before the sine sees them: at $h = 10^{-13}$ that is the
-larger part. Bend and rounding together are least where neither dominates, close to $h = 10^{-5}$.
+$10^{-16}/h$. Bend and rounding together are least where neither dominates, close to $h = 10^{-5}$.
 
 That is so in **float64** (双精度), which keeps about 16 digits. In **float32** (单精度), which keeps about 7, the best
 of these powers of ten leaves not quite five right digits, and with $h = 10^{-8}$ nothing moves at all: $1 + 10^{-8}$
 *is* 1.
 """
 
-# %%
+# %% tags=["hide-input"]
 plots.error_against_h(
     np.sin,
     np.cos,
@@ -314,27 +367,55 @@ Hence the recipe used from here to the last lesson: **central difference, $h = 1
 about ten digits for functions of ordinary size, and no more: an answer that agrees to ten digits and not to
 fourteen was probably *estimated*, which is how the checks below tell a derived slope from a measured one.
 
+**Optional, and not needed later:** how much is bend, how much rounding? The bend costs $h^2/6$ times the third
+derivative (the slope of the slope of the slope), which is 6 for $x^3$ and $-\cos x$ for the sine: as a share of the
+slope, $h^2/6$. Rounding takes up to $1.1 \cdot 10^{-16}$ of each number it touches: of the two sines, and of the points
+$1 \pm h$ before the sine sees them, which at $h = 10^{-13}$ is the larger part. Compare the sum of the two columns with
+the error above.
+"""
+
+# %%
+print("h      bend      rounding, at most")
+for k, error in enumerate(central_errors, 1):
+    bend = 10.0 ** (-2 * k) / 6
+    rounding = 1.1e-16 * (1 + np.tan(1.0)) / 10.0**-k  # of the points 1 ± h, and of the two sines
+    print(f"1e-{k:02}  {bend:.1e}   {rounding:.1e}   (error of the central difference {error:.1e})")
+
+# %% [markdown]
+r"""
 ## Hold one input still
 
 Back to $f(x, y) = xy$ at $(4, -3)$. The slope for $x$ was $-3$, measured while $y$ stood still.
 
-**Before you run the cell:** now hold $x$ at 4 and nudge $y$ by 0.001. What is the slope? Then look at the other
-rows and find the rule before you read on.
+**Before you run the cell:** now hold $x$ at 4 and nudge $y$. What is the slope? Then look at the other rows and find
+the rule before you read on.
 """
 
 # %%
-print("   x      y     slope for x   slope for y")
+guess = ...  # the slope for y at (4, −3): a number
+
 h = 1e-5
-for x, y in ((4.0, -3.0), (1.5, 7.0), (-2.2, 0.3)):
-    for_x = ((x + h) * y - (x - h) * y) / (2 * h)
-    for_y = (x * (y + h) - x * (y - h)) / (2 * h)
-    print(f"{x:5}  {y:5}   {for_x:11.6f}   {for_y:11.6f}")
+slopes = []
+print("   x      y     slope for x   slope for y")
+for a, b in ((4.0, -3.0), (1.5, 7.0), (-2.2, 0.3)):
+    for_x = ((a + h) * b - (a - h) * b) / (2 * h)
+    for_y = (a * (b + h) - a * (b - h)) / (2 * h)
+    slopes.append(for_y)
+    print(f"{a:5}  {b:5}   {for_x:11.6f}   {for_y:11.6f}")
+
+compare_guess(guess, slope_for_y=slopes[0])
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 Each slope is the *other* factor. That is no luck: $(x + h)\,y - xy = h\,y$, so the ratio is $y$ for every $h$. In
-the same way nudging $y$ gives $x$. A slope that is taken for one input while all others are held still is a
-**partial derivative** (偏导数), written with a round $\partial$ as a reminder:
+the same way nudging $y$ gives $x$.
+
+</details>
+
+A slope that is taken for one input while all others are held still is a **partial derivative** (偏导数), written with a
+round $\partial$ as a reminder:
 
 $$\frac{\partial f}{\partial x} = y, \qquad \frac{\partial f}{\partial y} = x .$$
 
@@ -342,7 +423,7 @@ A product is sensitive to one factor in proportion to the size of the other. If 
 add to $x$ counts a hundredfold; if $y$ is 0, you may do to $x$ what you like.
 """
 
-# %%
+# %% tags=["hide-input"]
 xs, ys = np.array([2, 3, 4, 5, 6]), np.array([-1, -2, -3, -4, -5])
 plots.heat_maps(
     {"xy": np.outer(ys, xs)},
@@ -389,26 +470,36 @@ Two more functions of two inputs. For $f(x, y) = x + y$, a nudge of $x$ arrives 
 a nudge of $y$. Both slopes are 1, whatever the values are.
 
 For $f(x, y) = \max(x, y)$ at $x = 4$, $y = 2$, **before you run the cell:** what are the two slopes? And if $y$
-rises not by a thousandth, but by 3: what does its slope predict, and what comes out?
+rises not by a thousandth, but by 3: which output does its slope predict, and which comes out?
 """
 
 # %%
+guess = ...  # (slope for x, slope for y, predicted output for y + 3, true output for y + 3)
+
 print(f"4.001 + 2 = {4.001 + 2:.3f}, so the slope for x is {(4.001 + 2 - 6) / 0.001:.3f}")
 print(f"4 + 2.001 = {4 + 2.001:.3f}, so the slope for y is {(4 + 2.001 - 6) / 0.001:.3f}")
 
 for nudged_x, nudged_y in ((4.001, 2), (4, 2.001), (4, 2 + 3)):
     print(f"max({nudged_x}, {nudged_y}) = {max(nudged_x, nudged_y)}")
 
+for_x, for_y = (max(4.001, 2) - max(4, 2)) / 0.001, (max(4, 2.001) - max(4, 2)) / 0.001
+compare_guess(guess, for_x=for_x, for_y=for_y, predicted=4 + 3 * for_y, true=max(4, 2 + 3))
+
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 From 4 the output rose by 0.001 with $x$ and not at all with $y$. The slopes are 1 and 0: max follows the larger
-input and is deaf to the other one. Yet raising $y$ by 3 lifts the output to 5, where the slope 0 predicts 4. The
-slope did not lie. It is a limit for $h \to 0$, an **infinitesimal** (无穷小) matter, and speaks only for nudges too
+input and is deaf to the other one. Yet raising $y$ by 3 lifts the output to 5, where the slope 0 predicts 4.
+
+</details>
+
+The slope did not lie. It is a limit for $h \to 0$, an **infinitesimal** (无穷小) matter, and speaks only for nudges too
 small to change which input leads: here, for raising $y$ by less than 2. For a finite step it gives a prediction,
 and beyond the crease, where $y$ overtakes $x$, that prediction is worth nothing.
 """
 
-# %%
+# %% tags=["hide-input"]
 plots.max_crease(
     4.0,
     2.0,
@@ -424,25 +515,34 @@ r"""
 
 What are the slopes exactly *on* the crease, at $x = y = 3$?
 
-**Before you run the cell:** write down three numbers for $x$: the forward, the backward and the central difference.
+**Before you run the cell:** guess three numbers for $x$: the forward, the backward and the central difference.
 """
 
 # %%
-h = 1e-5
-print(f"forward  {(max(3 + h, 3) - max(3, 3)) / h:.4f}")
-print(f"backward {(max(3, 3) - max(3 - h, 3)) / h:.4f}")
-print(f"central  {(max(3 + h, 3) - max(3 - h, 3)) / (2 * h):.4f}")
+guess = ...  # (forward, backward, central)
 
+h = 1e-5
+forward = (max(3 + h, 3) - max(3, 3)) / h
+backward = (max(3, 3) - max(3 - h, 3)) / h
+central = (max(3 + h, 3) - max(3 - h, 3)) / (2 * h)
 rise = max(3 + h, 3 + h) - max(3, 3)
+print(f"forward {forward:.4f}   backward {backward:.4f}   central {central:.4f}")
 print(f"both inputs raised by h: the output rises by {rise / h:.4f} · h")
+compare_guess(guess, forward=forward, backward=backward, central=central)
 
 # %% [markdown]
 r"""
-From the right the slope is 1, from the left 0; the limit does not exist, so neither does the derivative. A program
-needs an answer all the same, since ties do happen. Should each input get 1, being as large as the other one? The
-last line of the output refutes $(1, 1)$: when both inputs rise by $h$, the output rises by $h$, and those slopes
-predict $2h$. **The two shares must sum to 1.** Any such pair of shares between 0 and 1 is a **subgradient**
-(次梯度) and may be used. This course keeps one rule, here and in every later lesson:
+<details><summary>What came out, and why</summary>
+
+From the right the slope is 1, from the left 0; the limit does not exist, so neither does the derivative. The central
+difference takes the average of the two sides.
+
+</details>
+
+A program needs an answer at a tie all the same, since ties do happen. Should each input get 1, being as large as the
+other one? The second line of the output refutes $(1, 1)$: when both inputs rise by $h$, the output rises by $h$, and
+those slopes predict $2h$. **The two shares must sum to 1.** Any such pair of shares between 0 and 1 is a
+**subgradient** (次梯度) and may be used. This course keeps one rule, here and in every later lesson:
 
 > A max gate gives half of the slope to each input at an exact tie. ReLU, which is $\max(x, 0)$ with a constant 0,
 > gives $x$ nothing when $x$ is exactly 0.
@@ -452,7 +552,7 @@ will ever move. Both sentences are choices, and at a kink correct programs may d
 lesson shows how). So a gradient check should avoid such points or know the rule.
 """
 
-# %%
+# %% tags=["hide-input"]
 plots.max_crease(
     3.0,
     3.0,
@@ -503,6 +603,8 @@ slopes, no multiplication table.
 """
 
 # %%
+guess = ...  # the change of xy: a number with its sign
+
 x, y = 4.0, -3.0
 delta_x, delta_y = 0.01, -0.02
 
@@ -512,12 +614,18 @@ truth = (x + delta_x) * (y + delta_y) - x * y
 print(f"x contributes {by_x:+.4f}, y contributes {by_y:+.4f}, together {by_x + by_y:+.4f}")
 print(f"true change {truth:+.4f}, gap {truth - (by_x + by_y):+.4f}")
 print(f"product of the two nudges {delta_x * delta_y:+.4f}")
+compare_guess(guess, change=truth)
 
 # %% [markdown]
 r"""
-Each input contributes *slope × nudge*, and the contributions add up. The gap is $\Delta x \cdot \Delta y$, a
-product of two small numbers: the same $\approx$ as before, now with several inputs. Written side by side the slopes
-form the **gradient** (梯度), a vector with one entry for each input:
+<details><summary>What came out, and why</summary>
+
+Each input contributes *slope × nudge*, and the contributions add up: −0.03 and −0.08. The gap is
+$\Delta x \cdot \Delta y$, a product of two small numbers: the same $\approx$ as before, now with several inputs.
+
+</details>
+
+Written side by side the slopes form the **gradient** (梯度), a vector with one entry for each input:
 
 $$\nabla f = \Big[\frac{\partial f}{\partial x},\ \frac{\partial f}{\partial y}\Big] = [\,y,\ x\,] = [-3,\ 4], \qquad
 f(x + \Delta x,\ y + \Delta y) \approx f(x, y) + \frac{\partial f}{\partial x}\,\Delta x
@@ -534,13 +642,21 @@ sliders(lambda x, y: x * y, x=4, y=-3)
 
 # %% [markdown]
 r"""
+<details><summary>What the sliders show</summary>
+
 With one input held still the prediction is exact, because $xy$ is then a straight line. With both moving the gap is
 $\Delta x \cdot \Delta y$, so halving both nudges quarters it.
 
-The gradient is also an arrow. Where does it point? Try 360 moves of the same length, one for each degree:
+</details>
+
+The gradient is also an arrow, here $[-3, 4]$: three to the left and four up. The next cell tries 360 moves of the same
+length, one for each degree; 0° is to the right, 90° straight up. **Before you run the cell:** in which direction does
+$xy$ rise most? (Draw the arrow.)
 """
 
 # %%
+guess = ...  # in degrees, from 0 to 359
+
 length = 0.001
 angles = np.radians(np.arange(360))
 changes = (x + length * np.cos(angles)) * (y + length * np.sin(angles)) - x * y
@@ -549,8 +665,9 @@ print(f"largest rise {changes[best]:+.6f} at {best}°")
 print(f"largest fall {changes[worst]:+.6f} at {worst}°")
 direction, size = np.degrees(np.arctan2(4, -3)), np.hypot(-3, 4)
 print(f"the arrow [−3, 4] points to {direction:.1f}° and has length {size:.1f}")
+compare_guess(guess, direction=best)
 
-# %%
+# %% tags=["hide-input"]
 plots.product_field(
     4.0,
     -3.0,
@@ -607,6 +724,8 @@ v = \begin{bmatrix} 4 & -3 \\ 0.7 & 1.2 \end{bmatrix}$$
 """
 
 # %%
+guess = ...  # (slope of v00, of v01, of v10, of v11, number of calls)
+
 calls = 0
 
 
@@ -620,8 +739,10 @@ v = np.array([[4.0, -3.0], [0.7, 1.2]])
 gradient = numerical.numerical_gradient(f, v)
 print(gradient.round(8))
 print(f"{calls} calls of f")
+v00, v01, v10, v11 = gradient.ravel()
+compare_guess(guess, v00=v00, v01=v01, v10=v10, v11=v11, calls=calls)
 
-# %%
+# %% tags=["hide-input"]
 filled = {"v": v}
 for turn in range(1, 5):
     so_far = np.full(4, np.nan)
@@ -637,7 +758,14 @@ plots.heat_maps(
 
 # %% [markdown]
 r"""
-Two calls for each entry. That is the price: for a network with a million weights, two million runs of the whole
+<details><summary>What came out, and why</summary>
+
+In the first row each slope is the other factor, −3 and 4; then $2 \cdot 0.7 = 1.4$, the slope of a square, and −1,
+because $v_{11}$ is subtracted. Two calls for each of four entries make eight.
+
+</details>
+
+Two calls for each entry: that is the price. For a network with a million weights it means two million runs of the whole
 network to find one gradient. Backpropagation finds the same million numbers for the price of about three runs: one
 forward, and one backward that costs about as much as two. How it does so is the story of the next lessons. But it
 has to be programmed by people, and people make mistakes.
@@ -711,6 +839,7 @@ picture = np.array(
     ]
 )
 
+# %% tags=["hide-input"]
 plots.heat_maps(
     {"the weights (parameters)": weights, "the picture (data)": picture},
     caption="Each weight belongs to the pixel at its place. The score is the tanh of the sum of "
@@ -719,12 +848,14 @@ plots.heat_maps(
 
 # %% [markdown]
 r"""
-**Before you run the next cells:** which pixels would raise the score if they became brighter? And which weights
-would raise it if they grew, which would do nothing?
+**Before you run the next cells:** how many of the 25 pixels would raise the score if they became brighter? And how many
+of the 25 weights could be changed a little without any effect on it?
 """
 
-
 # %%
+guess = ...  # (pixels that would raise the score, weights without effect): whole numbers
+
+
 def score(weights, picture):
     return np.tanh(np.sum(weights * picture))
 
@@ -732,8 +863,9 @@ def score(weights, picture):
 on_pixels = numerical.numerical_gradient(lambda p: score(weights, p), picture)
 on_weights = numerical.numerical_gradient(lambda w: score(w, picture), weights)
 print(f"score {score(weights, picture):.4f}")
+compare_guess(guess, pixels=int(np.sum(on_pixels > 0)), weights=int(np.sum(on_weights == 0)))
 
-# %%
+# %% tags=["hide-input"]
 plots.heat_maps(
     {"gradient on the weights": on_weights, "gradient on the pixels": on_pixels},
     caption="Hold these two tables against the two above. Whose pattern does each of them have? "
@@ -742,12 +874,17 @@ plots.heat_maps(
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 The gradient on the pixels has the pattern of the weights and shows what the detector looks for: a bright middle
-column with dark sides. The gradient on the weights has the pattern of the picture; where a pixel is 0, its weight
-cannot matter. Each factor's slope follows the other factor, as in $xy$. The first says what this detector pays
-attention to (on real networks the same idea draws maps of which part of a photograph made them say "cat"), the
-second how to train it. Both came from one question, asked fifty times: if this number moves a little, how far does
-the output move?
+column, five pixels, with dark sides. The gradient on the weights has the pattern of the picture; where a pixel is 0, as
+17 of them are, its weight cannot matter. Each factor's slope follows the other factor, as in $xy$.
+
+</details>
+
+The first gradient says what this detector pays attention to (on real networks the same idea draws maps of which part of
+a photograph made them say "cat"), the second how to train it. Both came from one question, asked fifty times: if this
+number moves a little, how far does the output move?
 
 ## Recap
 

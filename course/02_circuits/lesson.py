@@ -15,7 +15,7 @@ slopes again. That multiplication, repeated, is backpropagation.
 - tell who needs a gradient and who does not, and in which order the gates take their turn.
 
 **Builds on** lesson 01: nudging, the gradients of xy and of max(x, y), half and half at a tie, the predicted change.
-**Takes** about 85 minutes; a good place to break off is after exercise 2.3. Five exercises, 10 points.
+**Takes** about 90 minutes; a good place to break off is after exercise 2.3. Five exercises, 10 points.
 """
 
 # %%
@@ -26,22 +26,28 @@ import numpy as np
 from autograde import check
 from backprop_lib import draw, plots
 from backprop_lib.circuit import Value, maximum
+from backprop_lib.guess import compare_guess
 from backprop_lib.numerical import numerical_derivative, numerical_gradient
+from backprop_lib.touch import graph
 
 # %% [markdown]
 r"""
 ## Split a formula into gates
 
 Take f = (x + y)·z at x = −2, y = 5, z = −4. With pencil and paper you would work in two moves, first the sum, then the
-product. Write both moves down and give the sum a name, q. **Before you run the cell:** what are q and f?
+product. Write both moves down and give the sum a name, q. **Before you run the cell:** what are q and f? Put your guess
+into its first line, here both numbers in brackets: `guess = (1, 2)`.
 """
 
 # %%
+guess = ...  # (q, f)
+
 x, y, z = -2.0, 5.0, -4.0
 
 q = x + y
 f = q * z
 print(f"q = {q:g}, f = {f:g}")
+compare_guess(guess, q=q, f=f)
 
 # %% [markdown]
 r"""
@@ -63,9 +69,11 @@ def sum_times(x, y, z):
     return (q * z).named("f")
 
 
-f = sum_times(Value(-2.0, "x"), Value(5.0, "y"), Value(-4.0, "z"))
+recorded = sum_times(Value(-2.0, "x"), Value(5.0, "y"), Value(-4.0, "z"))
+
+# %% tags=["hide-input"]
 draw.circuit(
-    f,
+    recorded,
     show="values",
     caption="Read from left to right: boxes are leaves, circles gates; a wire carries one number.",
 )
@@ -85,15 +93,24 @@ far does f move then?
 """
 
 # %%
+guess = ...  # (change of q, change of f), with their signs
+
 h = 0.001
 q_before, q_after = x + y, (x + h) + y
-print(f"q moves by {q_after - q_before:+.3f}")
-print(f"f moves by {q_after * z - q_before * z:+.3f}")
+q_moves, f_moves = q_after - q_before, q_after * z - q_before * z
+print(f"q moves by {q_moves:+.3f}, f moves by {f_moves:+.3f}")
+compare_guess(guess, q_moves=q_moves, f_moves=f_moves)
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 From x to q the nudge keeps its size: factor 1. From q to f it is multiplied by −4. From x to f the factor is
-1 · (−4) = −4. Rates in a row **multiply**; they do not add. This is the **chain rule** (链式法则):
+1 · (−4) = −4.
+
+</details>
+
+Rates in a row **multiply**; they do not add. This is the **chain rule** (链式法则):
 
 $$\frac{\partial f}{\partial x} = \frac{\partial f}{\partial q}\cdot\frac{\partial q}{\partial x}$$
 
@@ -102,20 +119,29 @@ number of its own, not a nudge, and not the dx in lesson 01's dg/dx, which meant
 dq = −4, dx = −4, dy = −4. Walking from the output to the leaves like this is the **backward pass** (反向传播).
 `f.backward()` takes that walk and leaves each gradient beside its value.
 
-In the picture *upstream* is what arrives at a gate and *local* is the gate's own slope; more on both words soon. Click
-the buttons from left to right. **Keep an eye on the −4 between + and ×:** which step uses it?
+In the picture *upstream* is what arrives at a gate and *local* is the gate's own slope; more on both words soon. Press
+Next until the end. **Keep an eye on the −4 between + and ×:** which step uses it? Then move x, y and z, in the picture
+or in their fields: which of the three gradients follow when only z moves?
 """
 
 # %%
-f = sum_times(Value(-2.0, "x"), Value(5.0, "y"), Value(-4.0, "z"))
-f.backward()
-draw.steps(
-    f,
+walked = sum_times(Value(-2.0, "x"), Value(5.0, "y"), Value(-4.0, "z"))
+walked.backward()
+
+# %% tags=["hide-input"]
+graph.circuit(
+    walked,
     caption="Values stand above the wires, gradients below. Forward goes right, backward left.",
 )
 
 # %% [markdown]
 r"""
+<details><summary>What moves with z</summary>
+
+dx and dy, both: they are z times 1. dz is q, and q does not know of z.
+
+</details>
+
 You asked for dx, dy and dz, and nobody asked for dq. Is dq useless, then? Look again: dx and dy are both *made from*
 it. An intermediate gradient is not a result you report. It is the step you cannot leave out.
 
@@ -165,10 +191,12 @@ the very end? Put the same gate, with the same inputs 3 and −4, inside three l
 one multiplies it by 5, one squares it. Call the last number the *loss*.
 
 Lesson 01 tells you how strongly each loss reacts to f = −12: by 1, by 5, and by 2·(−12) = −24. **Predict** dq and dz in
-each circuit.
+each circuit, and put those of the last one into the cell.
 """
 
 # %%
+guess = ...  # (dq, dz) where the loss is f²
+
 surroundings = {
     "f + 7": lambda f: f + 7,
     "5·f": lambda f: f * 5,
@@ -182,6 +210,9 @@ for name, surround in surroundings.items():
     loss.backward()
     print(f"{name:8}{product.grad:13g}{q_leaf.grad:8g}{z_leaf.grad:8g}")
 
+compare_guess(guess, dq=q_leaf.grad, dz=z_leaf.grad)
+
+# %% tags=["hide-input"]
 draw.circuit(
     loss,
     caption="The last of the three. Cover everything to the right of −24 with your hand: "
@@ -190,8 +221,14 @@ draw.circuit(
 
 # %% [markdown]
 r"""
-Divide each row by the number that arrived: always −4 for q and 3 for z. So a gate does one multiplication for each
-input.
+<details><summary>What came out, and why</summary>
+
+Divide each row by the number that arrived: always −4 for q and 3 for z, the gate's own two slopes. In the last circuit
+−24 arrives, which makes 96 and −72.
+
+</details>
+
+A gate does one multiplication for each input.
 
 - What arrives is the **upstream gradient** (上游梯度): how strongly the loss reacts to the gate's *output*.
 - What the gate knows from its own inputs is the **local gradient** (局部梯度): how strongly its output reacts to that
@@ -271,10 +308,13 @@ r"""
 
 Four more gates take a single input: 1/x, eˣ, c + x and a·x, where c and a are fixed numbers. Together with + and × they
 build the neuron of lesson 03. Each has one local gradient, and this section states none of the four rules. It measures
-slopes, here with c = 7 and a = 3; to see the rule behind them is exercise 2.3.
+slopes at x = 1, 2 and 4, here with c = 7 and a = 3; to see the rule behind them is exercise 2.3. **Before you run the
+cell:** how many of the four gates have the same slope at all three places?
 """
 
 # %%
+guess = ...  # a number from 0 to 4
+
 unary_gates = {
     "1/x": lambda x: 1 / x,
     "exp(x)": lambda x: math.exp(x),
@@ -282,9 +322,14 @@ unary_gates = {
     "3·x": lambda x: 3 * x,
 }
 print("gate          x    output      slope")
+steady = 0
 for name, gate in unary_gates.items():
-    for at in (1.0, 2.0, 4.0):
-        print(f"{name:8}{at:7g}{gate(at):10.5g}{numerical_derivative(gate, at):11.5g}")
+    slopes = [numerical_derivative(gate, at) for at in (1.0, 2.0, 4.0)]
+    steady += max(slopes) - min(slopes) < 1e-6
+    for at, slope in zip((1.0, 2.0, 4.0), slopes, strict=True):
+        print(f"{name:8}{at:7g}{gate(at):10.5g}{slope:11.5g}")
+
+compare_guess(guess, same_slope=steady)
 
 # %% [markdown]
 r"""
@@ -292,12 +337,14 @@ Find a rule for each gate that fits its three rows, with these questions in mind
 −0.0625 at x = 1, 2 and 4: by which factor does it shrink each time x doubles? Which column does the slope of exp(x)
 repeat? For 7 + x and 3·x, does the slope depend on x, and does it depend on the fixed number?
 
-Now four such gates in a row: f = 1/(4 + 3·eˣ) at x = ln 2 = 0.6931, where eˣ = 2. Forward: 2, 6, 10, 0.1. **Predict**
-before you step: does f rise or fall when x grows? And which gate in the chain leaves the gradient as it is?
+Now four such gates in a row: f = 1/(4 + 3·eˣ) at x = ln 2 = 0.6931, where eˣ = 2. Forward: 2, 6, 10, 0.1. **Predict:**
+does f rise or fall when x grows, and how steeply? (Your rules give a slope to each gate.)
 """
 
-
 # %%
+guess = ...  # the slope of f at x = ln 2: a number with its sign
+
+
 def chain(x):
     e = x.exp().named("e")
     t = (3 * e).named("t")
@@ -305,21 +352,32 @@ def chain(x):
     return (1 / d).named("f")
 
 
-f = chain(Value(math.log(2), "x"))
-f.backward()
-draw.steps(
-    f,
-    caption="The interesting half is the way back: one number comes in at the right, "
-    "and each gate multiplies it by its own slope.",
-)
+start = Value(math.log(2), "x")
+chained = chain(start)
+chained.backward()
+nudged = numerical_derivative(lambda x: 1 / (4 + 3 * math.exp(x)), math.log(2))
+print(f"backward {start.grad:.6f}, nudged {nudged:.6f}")
+compare_guess(guess, slope=start.grad)
 
-# %%
-print(f"nudged: {numerical_derivative(lambda x: 1 / (4 + 3 * math.exp(x)), math.log(2)):.6f}")
+# %% tags=["hide-input"]
+graph.circuit(
+    chained,
+    at="backward",
+    guess=True,
+    caption="The interesting half is the way back: one number comes in at the right, "
+    "and each gate multiplies it by its own slope. Which gate leaves it as it is?",
+)
 
 # %% [markdown]
 r"""
-The slopes are −0.01, 1, 3 and 2, and their product is −0.06. However long the chain, the backward pass carries a single
-number along it and multiplies once at each gate.
+<details><summary>What came out, and why</summary>
+
+The slopes are −0.01, 1, 3 and 2, and their product is −0.06: f falls. The gate that adds 4 has the slope 1 and leaves
+the gradient as it is.
+
+</details>
+
+However long the chain, the backward pass carries a single number along it and multiplies once at each gate.
 """
 
 # %% [markdown]
@@ -410,27 +468,41 @@ neuron before it needs dx as its upstream gradient. And whoever checks a circuit
 of the data too. So lesson 03 computes dx beside dw.
 
 For constants nothing of the kind holds, and so c + x and a·x are gates with one input: no wire leads back to the
-constant. Compare. Here is 3·x + 7 at x = −2 with constants, and in the next cell with 3 and 7 as leaves. **Predict**
-the gradients that 3 and 7 receive there.
+constant. Compare. Here is 3·x + 7 at x = −2, once with constants, once with 3 and 7 as leaves a and c. **Predict** the
+gradients that a and c receive.
 """
 
 # %%
-f = (3 * Value(-2.0, "x") + 7).named("f")
-f.backward()
-draw.circuit(f, caption="Constants inside the gates: one wire leads back, to x.")
+guess = ...  # (gradient on a, gradient on c)
 
-# %%
-f = (Value(3.0, "a") * Value(-2.0, "x") + Value(7.0, "c")).named("f")
-f.backward()
+with_constants = (3 * Value(-2.0, "x") + 7).named("f")
+with_constants.backward()
+
+leaf_a, leaf_x, leaf_c = Value(3.0, "a"), Value(-2.0, "x"), Value(7.0, "c")
+with_leaves = (leaf_a * leaf_x + leaf_c).named("f")
+with_leaves.backward()
+print(f"a receives {leaf_a.grad:g}, x receives {leaf_x.grad:g}, c receives {leaf_c.grad:g}")
+compare_guess(guess, da=leaf_a.grad, dc=leaf_c.grad)
+
+# %% tags=["hide-input"]
+draw.circuit(with_constants, caption="Constants inside the gates: one wire leads back, to x.")
+
+# %% tags=["hide-input"]
 draw.circuit(
-    f,
+    with_leaves,
     caption="Constants as leaves: three wires lead back. Compare dx with the picture above.",
 )
 
 # %% [markdown]
 r"""
-Both circuits are correct, and dx is the same 3. The second spends work on two gradients, −2 and 1, that are thrown
-away. Turn it round and you have the rule for training: of the numbers that no gate computes, those get a gradient that
+<details><summary>What came out, and why</summary>
+
+Both circuits are correct, and dx is the same 3. The second spends work on two gradients, −2 for a, its partner in the
+product, and 1 for c, and they are thrown away.
+
+</details>
+
+Turn it round and you have the rule for training: of the numbers that no gate computes, those get a gradient that
 somebody is going to move. Declare 3 a *weight*, and the second picture is the right one.
 """
 
@@ -445,38 +517,52 @@ f = 2·(x·y + max(z, w)) at x = 3, y = −4, z = 2, w = −1.
 It takes two minutes and is worth more than reading on.
 """
 
-
 # %%
+guess = ...  # (f, dx, dy, dz, dw): five numbers
+
+
 def patterns(x, y, z, w):
     product = (x * y).named("p")
     larger = maximum(z, w).named("m")
     return (2 * (product + larger).named("s")).named("f")
 
 
-f = patterns(Value(3.0, "x"), Value(-4.0, "y"), Value(2.0, "z"), Value(-1.0, "w"))
-f.backward()
+leaves = [Value(3.0, "x"), Value(-4.0, "y"), Value(2.0, "z"), Value(-1.0, "w")]
+pattern = patterns(*leaves)
+pattern.backward()
+dx, dy, dz, dw = (leaf.grad for leaf in leaves)
+compare_guess(guess, f=pattern.data, dx=dx, dy=dy, dz=dz, dw=dw)
+
+# %% tags=["hide-input"]
 draw.circuit(
-    f,
+    pattern,
     caption="At each gate, compare the number below its output with those below its inputs.",
 )
 
 # %%
-point = np.array([3.0, -4.0, 2.0, -1.0])
-print(numerical_gradient(lambda v: 2 * (v[0] * v[1] + max(v[2], v[3])), point))
+values = np.array([leaf.data for leaf in leaves])
+print(numerical_gradient(lambda v: 2 * (v[0] * v[1] + max(v[2], v[3])), values))
 
 # %% [markdown]
 r"""
-| gate | receives | hands on | its habit |
-|---|---|---|---|
-| + | 2 | 2 and 2 | **distributes**: the same to every input, whatever their values |
-| max | 2 | 2 to z, 0 to w | **routes**: all of it to the larger input (at a tie, half to each) |
-| × | 2 | 2·(−4) = −8 to x, 2·3 = 6 to y | **swaps**: to each input, the gradient times the *other* input |
+<details><summary>What came out, and why</summary>
+
+Forward −12, 2, −10 and f = −20. On the way back each of the three gates receives 2. The + hands on 2 and 2, the maximum
+2 to z and 0 to w, the product 2·(−4) = −8 to x, 2·3 = 6 to y.
+
+</details>
+
+| gate | its habit with what it receives |
+|---|---|
+| + | **distributes**: the same to every input, whatever their values |
+| max | **routes**: all of it to the larger input (at a tie, half to each) |
+| × | **swaps**: to each input, the gradient times the *other* input |
 
 Three remarks:
 
 - The wires of z and m have a 2 above and a 2 below. Above stands the value; below stands the gradient, the factor 2 of
-  the last gate, handed on twice. That they agree is an accident: put z = 2.5 into the cell above, and one of them
-  stays 2.
+  the last gate, handed on twice. That they agree is an accident: put z = 2.5 among the four leaves, run the cells
+  again, and one of the two numbers stays 2.
 - The 0 at w does not say that w is unimportant. It says that near −1 w moves nothing; once it passes z, it takes over.
   (Put w = 2.5 and z = 2: which numbers change, and which do not?)
 - Swapping has a price: next to a huge y, x gets a huge gradient, however small x is. Lesson 08 shows what that does to
@@ -526,13 +612,19 @@ move? And if each moves by −0.01 times its gradient?
 """
 
 # %%
+guess = ...  # (change of f with the gradient, change against it)
+
 point, gradient = [-2.0, 5.0, -4.0], [-4.0, -4.0, 3.0]
+changes = []
 for direction in (+1, -1):
     moved = [value + direction * 0.01 * slope for value, slope in zip(point, gradient, strict=True)]
     f_moved = (moved[0] + moved[1]) * moved[2]
+    changes.append(f_moved + 12)
     print(f"{direction:+d} × 0.01 × gradient: f moves to {f_moved:.4f}, by {f_moved + 12:+.4f}")
 
-# %%
+compare_guess(guess, along=changes[0], against=changes[1])
+
+# %% tags=["hide-input"]
 plots.wishes(
     {"x": -4.0, "y": -4.0, "z": 3.0},
     caption="Each arrow is a wish: which way this input should go, and how much it matters. "
@@ -541,8 +633,12 @@ plots.wishes(
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 The rule predicts ±0.01·(16 + 16 + 9) = ±0.41, and so it comes out, up to the bend of f. With the gradient f rises,
 against it f falls.
+
+</details>
 
 To read the signs, let the circuit *want a higher output*: then dq = −4 says "to raise f, q should go down", and x and
 y, which feed q, inherit the wish. In training the output is a loss, and you want it lower. The backward pass is the
@@ -562,31 +658,36 @@ c = 5 that makes u = 6 and v = 11. Two gates send something back to u, and lesso
 add. **Predict** both amounts. What would the gate a·b send to a if it ran as soon as the first of them arrived?
 """
 
-
 # %%
-def fork(a, b, c):
-    u = (a * b).named("u")
-    v = (u + c).named("v")
-    return (u * v).named("f")
+guess = ...  # (straight from the last gate to u, by way of v to u, to a if too early)
 
+a, b, c = Value(3.0, "a"), Value(2.0, "b"), Value(5.0, "c")
+u = (a * b).named("u")
+v = (u + c).named("v")
+forked = (u * v).named("f")
+forked.backward()
 
-f = fork(Value(3.0, "a"), Value(2.0, "b"), Value(5.0, "c"))
-f.backward()
-draw.steps(
-    f,
+nudged = numerical_gradient(lambda p: p[0] * p[1] * (p[0] * p[1] + p[2]), np.array([3.0, 2.0, 5.0]))
+print(f"u receives {u.grad:g}, a receives {a.grad:g}; a by nudging: {nudged[0]:.4f}")
+compare_guess(guess, straight=v.data, by_v=v.grad, too_early=v.data * b.data)
+
+# %% tags=["hide-input"]
+graph.circuit(
+    forked,
+    at="backward",
     caption="Watch the number below u on the way back: it appears once and changes once. "
     "u feeds the last gate, and still its own gate has to wait.",
 )
 
-# %%
-point = np.array([3.0, 2.0, 5.0])
-print(numerical_gradient(lambda v: v[0] * v[1] * (v[0] * v[1] + v[2]), point))
-
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 The last gate sends 11 to u, the value of v, and 6 by way of v: below u stands first 11, then 11 + 6 = 17. With the
 first amount alone the gate a·b would have sent 11·2 = 22 to a. Complete, it sends 17·2 = 34. No formula was wrong, only
 the order.
+
+</details>
 
 The rule: **a gate runs backward after every gate that uses its output**. Any order that keeps it gives the same
 gradients. The forward pass keeps the opposite rule, every gate after its inputs. A list in that forward order is a
@@ -608,8 +709,14 @@ for gate in wiring:
 
 # %% [markdown]
 r"""
-f comes first; then v waits for nobody and u still for v; u is last. Two questions were all you asked, again and again:
-who uses this gate, and has each of them had its turn? The list `done` is the order.
+<details><summary>The order, and how it was found</summary>
+
+f comes first; then v waits for nobody and u still for v; u is last.
+
+</details>
+
+Two questions were all you asked, again and again: who uses this gate, and has each of them had its turn? The list
+`done` is the order.
 """
 
 # %% [markdown]

@@ -13,20 +13,23 @@ through four tiny gates, once through a single gate that does the work of all fo
 - fuse several gates into one or split one into several, and say what you gain.
 
 **Builds on** lesson 01 (a derivative is a sensitivity, and a nudge checks it) and lesson 02 (circuits; upstream × local
-gradient; the one-input gates 1/x, eˣ, c + x and a·x). **Takes** about 90 minutes; a good place to break off is after
+gradient; the one-input gates 1/x, eˣ, c + x and a·x). **Takes** about 100 minutes; a good place to break off is after
 exercise 3.3. Five exercises, 10 points.
 """
 
 # %%
 import math
+import warnings
 
 import numpy as np
 
 from autograde import check
 from backprop_lib import draw, gates, plots
-from backprop_lib.circuit import Value
+from backprop_lib.circuit import Value, topological_order
+from backprop_lib.guess import compare_guess
 from backprop_lib.nudge import nudge as sliders
 from backprop_lib.numerical import numerical_derivative, numerical_gradient
+from backprop_lib.touch import graph
 
 # %% [markdown]
 r"""
@@ -39,39 +42,62 @@ $$f(w, x) = \frac{1}{1 + e^{-(w_0 x_0 + w_1 x_1 + w_2)}}$$
 The inputs x₀, x₁ are data. The **weights** (权重) w₀, w₁ and the **bias** (偏置) w₂ are what training will move. Take
 w = [2, −3, −3] and x = [−1, −2].
 
-**Before you run the cell:** work out the sum in the exponent by hand. Will f lie above or below ½?
+**Before you run the cell:** work out the sum in the exponent by hand. Will f lie above or below ½? Both guesses go into
+the cell's first line, in brackets, the word in quotes.
 """
 
 # %%
+guess = ...  # (the sum, "above" or "below")
+
 w = [2.0, -3.0, -3.0]
 x = [-1.0, -2.0]
 
 dot = w[0] * x[0] + w[1] * x[1] + w[2]  # called dot, although it is a dot product plus a bias
 f = 1 / (1 + math.exp(-dot))
 print(f"dot = {dot:.4f}    f = {f:.4f}")
+compare_guess(guess, dot=dot, f="above" if f > 0.5 else "below")
 
 # %% [markdown]
 r"""
-The sum is −2 + 6 − 3 = 1, and f = 0.7311. How many gates did that take? Build the same formula from `Value`s, as in
-lesson 02, and let the library draw what it recorded.
+<details><summary>What came out, and why</summary>
+
+The sum is −2 + 6 − 3 = 1, and f = 0.7311. A positive sum makes the exponential smaller than 1, the denominator smaller
+than 2, and so f larger than ½.
+
+</details>
+
+How many gates did that take? Build the same formula from `Value`s, as in lesson 02, and let the library draw what it
+recorded. **Before you run the cell:** how many gates lead up to dot, and how many follow it?
 """
 
 # %%
-w0, w1, w2 = Value(w[0], "w0"), Value(w[1], "w1"), Value(w[2], "w2")
-x0, x1 = Value(x[0], "x0"), Value(x[1], "x1")
-weighted_sum = (w0 * x0 + w1 * x1 + w2).named("dot")
-output = (1 / (1 + (-weighted_sum).exp())).named("f")
+guess = ...  # (gates up to dot, gates after it)
 
+weights = [Value(w[0], "w0"), Value(w[1], "w1"), Value(w[2], "w2")]
+inputs = [Value(x[0], "x0"), Value(x[1], "x1")]
+summed = (weights[0] * inputs[0] + weights[1] * inputs[1] + weights[2]).named("dot")
+squashed = (1 / (1 + (-summed).exp())).named("f")
+
+up_to_dot = [node for node in topological_order(summed) if node.parents]
+all_gates = [node for node in topological_order(squashed) if node.parents]
+compare_guess(guess, up_to_dot=len(up_to_dot), after_it=len(all_gates) - len(up_to_dot))
+
+# %% tags=["hide-input"]
 draw.circuit(
-    output,
+    squashed,
     show="values",
     caption="Count the circles up to dot and those after it. How many inputs has each?",
 )
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 Eight gates: up to dot two × and two +, after it a chain of four with one input each, all of them gates of lesson 02.
-Those last four, taken together, are the **sigmoid** (S 型函数) σ, also called the logistic function:
+
+</details>
+
+The gates after dot, taken together, are the **sigmoid** (S 型函数) σ, also called the logistic function:
 
 $$\sigma(x) = \frac{1}{1 + e^{-x}}, \qquad f = \sigma(w_0 x_0 + w_1 x_1 + w_2).$$
 
@@ -87,15 +113,24 @@ r"""
 """
 
 # %%
+guess = ...  # (σ(−1), σ(10))
+
 for number in (-10.0, -1.0, 0.0, 1.0, 10.0):
     print(f"σ({number:5.1f}) = {gates.sigmoid(number):.6f}")
 
+compare_guess(guess, at_minus_1=gates.sigmoid(-1.0), at_10=gates.sigmoid(10.0))
+
 # %% [markdown]
 r"""
-Every number lands between 0 and 1, larger inputs land higher, and mirror images add up to 1: σ(−x) = 1 − σ(x).
+<details><summary>What came out, and why</summary>
 
-So there are several ways to write σ. On paper these three are equal; multiply the first by eˣ above and below to get
-the second, use the mirror image to get the third:
+Every number lands between 0 and 1, larger inputs land higher, and mirror images add up to 1: what σ(1) leaves of 1 is
+σ(−1).
+
+</details>
+
+There are several ways to write σ. On paper these three are equal; multiply the first by eˣ above and below to get the
+second, use the mirror image, σ(x) = 1 − σ(−x), to get the third:
 
 | A | B | C |
 |:---:|:---:|:---:|
@@ -106,30 +141,43 @@ x = 1000?
 """
 
 # %%
+guess = ...  # their letters: (at −1000, at 1000), as in ("AB", "C")
+
 FORMS = {
     "A": lambda v: 1 / (1 + math.exp(-v)),
     "B": lambda v: math.exp(v) / (1 + math.exp(v)),
     "C": lambda v: 1 - 1 / (1 + math.exp(v)),
 }
 
+survivors = {}
 for number in (-1000.0, -40.0, 1.0, 1000.0):
     print(f"x = {number:g}:")
+    survivors[number] = ""
     for name, form in FORMS.items():
         try:
             print(f"    {name}  {form(number):.6g}")
+            survivors[number] += name
         except OverflowError as error:
             print(f"    {name}  OverflowError: {error}")
 
+compare_guess(guess, at_minus_1000=survivors[-1000.0], at_1000=survivors[1000.0])
+
 # %% [markdown]
 r"""
-A asks for e¹⁰⁰⁰ at x = −1000. That is **overflow** (上溢): `math.exp` raises, `np.exp` warns and returns `inf`. The
-opposite is harmless here: e⁻¹⁰⁰⁰ becomes 0.0, and 1 + 0 is right to sixteen digits.
+<details><summary>What came out, and why</summary>
+
+A asks for e¹⁰⁰⁰ at x = −1000 and fails; B and C ask for it at x = 1000. The opposite is harmless here: e⁻¹⁰⁰⁰ becomes
+0.0, and 1 + 0 is right to sixteen digits.
 
 C has a quieter fault. Near x = −40 it subtracts a number from 1 that *is* 1 after rounding, and 4·10⁻¹⁸ turns into 0.
-Where can you trust each form?
+
+</details>
+
+A result too large for a float is an **overflow** (上溢): `math.exp` raises, `np.exp` warns and returns `inf`. Where can
+you trust each form?
 """
 
-# %%
+# %% tags=["hide-input"]
 plots.sigmoid_forms(
     caption="Each form was evaluated along the axis. No row is solid all the way: which rows, "
     "together, cover every x? (From −746 on downwards even the exact σ is nearer to 0 than to "
@@ -141,17 +189,37 @@ r"""
 For one number an `if` chooses the form. An array of numbers of both signs needs two forms at once, and two tools help.
 A **mask** (掩码) is an array of True and False: with it in brackets, only the entries at True are read or written. And
 −|x| is never above 0, so its exponential never overflows. Here both at work, on √ and on e⁻|ˣ|. **Before you run the
-cell:** why does `np.where(v >= 0, np.sqrt(v), 0.0)` warn, although it picks no root of a negative number?
+cell:** `np.where(v >= 0, np.sqrt(v), 0.0)` picks no root of a negative number. Will NumPy warn all the same?
 """
 
 # %%
+guess = ...  # True or False
+
 v = np.array([-1000.0, -4.0, 9.0, 1000.0])
 mask = v >= 0
 roots = np.zeros(4)
-roots[mask] = np.sqrt(v[mask])  # np.where would have taken all four roots before choosing
+roots[mask] = np.sqrt(v[mask])
 print("mask     ", mask)
 print("√ or 0   ", roots.round(4))
 print("e⁻|ˣ|    ", np.exp(-np.abs(v)).round(6))
+
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    np.where(v >= 0, np.sqrt(v), 0.0)
+
+compare_guess(guess, np_where_warns=bool(caught))
+
+# %% [markdown]
+r"""
+<details><summary>What came out, and why</summary>
+
+It warns: `np.where` is handed two finished arrays and chooses afterwards. All four roots had been taken by then, those
+of −1000 and −4 too. The line with the mask takes two roots.
+
+</details>
+
+With a mask, each form of σ sees only the numbers that are safe for it.
+"""
 
 # %% [markdown]
 r"""
@@ -198,17 +266,21 @@ So which sign does ∂s/∂x have?
 """
 
 # %%
+guess = ...  # "positive" or "negative"
+
 inp = Value(1.0, "x")
 n = (-inp).named("n")
 e = n.exp().named("e")
 d = (1 + e).named("d")
 s = (1 / d).named("s")
 s.backward()
+compare_guess(guess, sign="positive" if inp.grad > 0 else "negative")
 
-draw.steps(
+# %% tags=["hide-input"]
+graph.circuit(
     s,
-    caption="Click a button, then step with the arrow keys. On the way back, watch which forward "
-    "number each gate uses: 1/x needs its input d, the exponential its own output e.",
+    caption="On the way back, watch which forward number each gate uses: 1/x needs its input d, "
+    "the exponential its own output e. At the end, move x.",
 )
 
 # %% [markdown]
@@ -225,9 +297,13 @@ print(f"\nby nudging x: {numerical_derivative(gates.sigmoid, 1.0):.4f}")
 
 # %% [markdown]
 r"""
+<details><summary>What each gate did</summary>
+
 Read the last column downwards: 1, −0.5344, −0.5344, −0.1966, 0.1966. The reciprocal turns the sign, + 1 hands its
 message on unchanged, the exponential multiplies by e = 0.3679, × −1 turns the sign back. (The constants 1 and −1 sit
 inside their gates and get no gradient: nobody will ever move them.)
+
+</details>
 
 Multiply the four local gradients and you have a formula for every x:
 
@@ -240,10 +316,25 @@ r"""
 ## The ±1 trick
 
 That formula is right, and it needs e⁻ˣ. Suppose you have kept nothing of the forward pass but its output, s = 0.7311.
-Can you get the gradient from s alone? **Try it before you read on:** take s = 0.7311 and its mirror image 1 − s =
-0.2689. What can you do with the two to arrive at 0.1966?
+Can you get the gradient from s alone? **Before you run the cell:** take s = 0.7311 and its mirror image 1 − s = 0.2689.
+What can you do with the two to arrive at 0.1966?
+"""
 
-Multiply them. It is no accident; the one idea is to add 1 to the numerator and take it away again:
+# %%
+guess = ...  # "sum", "difference", "product" or "quotient"
+
+kept, mirror = gates.sigmoid(1.0), 1 - gates.sigmoid(1.0)
+tries = {"sum": kept + mirror, "difference": kept - mirror}
+tries |= {"product": kept * mirror, "quotient": mirror / kept}
+for how, number in tries.items():
+    print(f"{how:12}{number:.4f}")
+
+wanted = numerical_derivative(gates.sigmoid, 1.0)
+compare_guess(guess, way=min(tries, key=lambda how: abs(tries[how] - wanted)))
+
+# %% [markdown]
+r"""
+That is no accident, and the way there rests on one idea: add 1 to the numerator and take it away again.
 
 | | at x = 1 | what happened |
 |:---|:---|:---|
@@ -273,30 +364,43 @@ for number in (1.0, -2.3, 4.1):
 r"""
 All five agree. So σ can be **one** gate with the local gradient (1 − s)·s, where s is the gate's **output**.
 
-The formula is so short that one mistake slips in again and again: putting in the input x. **What would (1 − x)·x give
-at x = 1?**
+The formula is so short that one mistake slips in again and again: putting in the input x. **Before you run the cell:**
+what would (1 − x)·x give at x = 1, and at x = 3?
 """
 
 # %%
+guess = ...  # (at x = 1, at x = 3)
+
+from_input = []
 print("   x   (1 − x)·x   (1 − s)·s   by nudging")
 for number in (1.0, 3.0, -0.4):
     sig = gates.sigmoid(number)
     slope = numerical_derivative(gates.sigmoid, number)
-    print(f"{number:4.1f} {(1 - number) * number:11.4f} {(1 - sig) * sig:11.4f} {slope:12.4f}")
+    from_input.append((1 - number) * number)
+    print(f"{number:4.1f} {from_input[-1]:11.4f} {(1 - sig) * sig:11.4f} {slope:12.4f}")
+
+compare_guess(guess, at_1=from_input[0], at_3=from_input[1])
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 With the input you get 0 at x = 1, as if the neuron were deaf, and negative slopes elsewhere, on a curve that rises
-everywhere. With the output you get the truth.
+everywhere.
+
+</details>
+
+With the output you get the truth, and one gate does the work of four:
 """
 
 # %%
-inp = Value(1.0, "x")
-s = inp.sigmoid().named("s")
-s.backward()
+fused_input = Value(1.0, "x")
+fused = fused_input.sigmoid().named("s")
+fused.backward()
 
+# %% tags=["hide-input"]
 draw.circuit(
-    s,
+    fused,
     caption="The same function as one gate. Compare the gradient on x; n, e and d are gone.",
 )
 
@@ -331,23 +435,37 @@ check("sigmoid_backward", sigmoid_backward)
 r"""
 ## Never steeper than a quarter
 
-The local gradient (1 − s)·s is a product of two numbers that add up to 1. **Which s makes it largest, and how large
-is it then?** Make a guess, then look at the second column, and after it at the third.
+The local gradient (1 − s)·s is a product of two numbers that add up to 1. **Before you run the cell:** which s makes it
+largest, and which x gives that s?
 """
 
 # %%
-print("   s    (1 − s)·s   ¼ − (s − ½)²")
-for number in (0.02, 0.2, 0.4, 0.5, 0.6, 0.8, 0.98):
-    print(f"{number:5.2f} {(1 - number) * number:10.4f} {0.25 - (number - 0.5) ** 2:12.4f}")
+guess = ...  # (the best s, the x that gives it)
+
+outputs = np.linspace(0, 1, 101)
+products = (1 - outputs) * outputs
+for k in range(0, 101, 10):
+    print(f"s = {outputs[k]:.1f}   (1 − s)·s = {products[k]:.4f}")
+
+s_best = float(outputs[np.argmax(products)])
+compare_guess(guess, s=s_best, x=math.log(s_best / (1 - s_best)))
 
 # %% [markdown]
 r"""
-The two columns are the same expression (multiply the third out). Written as ¼ minus a square, it shows its limit: σ′
-is ¼ at s = ½, which is x = 0, and smaller everywhere else. If your code reports a sigmoid slope above ¼, by more than
-rounding, the code is wrong.
+<details><summary>What came out, and why</summary>
+
+Written as ¼ minus a square, the same expression shows its limit (multiply the right side out):
+
+$$(1 - s)\,s = \tfrac14 - \left(s - \tfrac12\right)^2$$
+
+So σ′ is ¼ at s = ½, which is x = 0, and smaller everywhere else.
+
+</details>
+
+If your code reports a sigmoid slope above ¼, by more than rounding, the code is wrong.
 """
 
-# %%
+# %% tags=["hide-input"]
 plots.sigmoid_and_slope(
     caption="Solid: σ. Dashed: its slope. Find the peak of ¼, then look at the hatched regions, "
     "where σ is almost flat and its slope almost 0."
@@ -356,20 +474,31 @@ plots.sigmoid_and_slope(
 # %% [markdown]
 r"""
 In the hatched regions the neuron is in **saturation** (饱和). Its output hardly moves when its input does, so hardly
-any gradient gets through, however loudly the upstream gradient calls. How little?
+any gradient gets through, however loudly the upstream gradient calls. **Before you run the cell:** at x = 40, will the
+printed slope be tiny, or exactly 0?
 """
 
 # %%
+guess = ...  # "tiny" or "zero"
+
 for number in (0.0, 2.0, 4.0, 10.0, 40.0):
     sig = gates.sigmoid(number)
-    print(f"x = {number:4.0f}   s = {sig:.6f}   (1 − s)·s = {(1 - sig) * sig:.3g}")
+    slope = (1 - sig) * sig
+    print(f"x = {number:4.0f}   s = {sig:.6f}   (1 − s)·s = {slope:.3g}")
 
 print(f"\nten sigmoid gates in a row pass at most {0.25**10:.2g} of a gradient")
+compare_guess(guess, slope_at_40="zero" if slope == 0 else "tiny")
 
 # %% [markdown]
 r"""
-At x = 40 the slope is not tiny but exactly 0: s has been rounded to 1, so 1 − s is 0. And even unsaturated sigmoids
-shrink a gradient to a quarter or less, each of them. Lesson 09 is about nets in which many such factors meet.
+<details><summary>What came out, and why</summary>
+
+At x = 40 the slope is not tiny but exactly 0: s has been rounded to 1, so 1 − s is 0.
+
+</details>
+
+Even unsaturated sigmoids shrink a gradient to a quarter or less, each of them. Lesson 09 is about nets in which many
+such factors meet.
 """
 
 # %% [markdown]
@@ -384,12 +513,16 @@ will be 0.1966.
 """
 
 # %%
+guess = ...  # (gradient on w₁, gradient on w₂), 0 for none
+
 w0, w1, w2 = Value(w[0], "w0"), Value(w[1], "w1"), Value(w[2], "w2")
 x0, x1 = Value(x[0], "x0"), Value(x[1], "x1")
 weighted_sum = (w0 * x0 + w1 * x1 + w2).named("dot")
 output = weighted_sum.sigmoid().named("f")
 output.backward()
+compare_guess(guess, dw1=w1.grad, dw2=w2.grad)
 
+# %% tags=["hide-input"]
 draw.circuit(
     output,
     caption="Gradients flow from right to left, and σ turns 1 into 0.1966. Follow that number "
@@ -398,10 +531,16 @@ draw.circuit(
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 Each + hands 0.1966 on to both inputs, so the bias w₂ gets all of it. Each × hands it on times the *other* input.
 So w₁ gets −2 · 0.1966 = −0.3932, because its partner in the product is x₁ = −2. And x₁ gets −3 · 0.1966 = −0.5898,
-because its partner is w₁. **dw uses x, and dx uses w.** (Training moves only w; dx is for the neuron that made x, if
-there is one.) A picture can be misread; check all five by nudging.
+because its partner is w₁.
+
+</details>
+
+**dw uses x, and dx uses w.** (Training moves only w; dx is for the neuron that made x, if there is one.) A picture can
+be misread; check all five by nudging.
 """
 
 
@@ -462,17 +601,35 @@ r"""
 
 The gradients on w₁ and w₂ are −0.3932 and 0.1966. Say you want f higher. **Before you move a slider:** which way do
 you push w₁, which way w₂, and which of the two is worth more? And if you raise the bias by a whole 1, will f rise by
-0.1966, by more, or by less?
+more than 0.1966, or by less?
 """
+
+# %%
+guess = ...  # (w₁ "up" or "down", w₂ "up" or "down", the rise "more" or "less")
+
+raised = gates.sigmoid(dot + 1) - f
+print(f"the bias raised by 1: f moves by {raised:+.4f}")
+compare_guess(
+    guess,
+    w1="up" if w1.grad > 0 else "down",
+    w2="up" if w2.grad > 0 else "down",
+    rise="more" if raised > w2.grad else "less",
+)
 
 # %%
 sliders(lambda w1, w2: gates.sigmoid(w[0] * x[0] + w1 * x[1] + w2), w1=w[1], w2=w[2])
 
 # %% [markdown]
 r"""
+<details><summary>What the sliders show</summary>
+
 Small nudges do what the gradient predicts: w₁ down, w₂ up, and w₁ is worth twice as much, because it sits on the
 larger input. A large nudge need not. Raising the bias by 1 takes dot from 1 to 2, where σ is flatter, and f rises by
-0.1497. A gradient is advice for a small step; lesson 08 takes many of them.
+0.1497.
+
+</details>
+
+A gradient is advice for a small step; lesson 08 takes many of them.
 """
 
 # %% [markdown]
@@ -483,7 +640,7 @@ Here is your circuit with two digits. **Look at the gate w₁ × x₁:** 0.2 arr
 picture says −0.39. Where does the difference come from?
 """
 
-# %%
+# %% tags=["hide-input"]
 draw.circuit(
     output,
     digits=2,
@@ -492,21 +649,31 @@ draw.circuit(
 
 # %% [markdown]
 r"""
-The picture is right: it computed first and rounded afterwards. Your −0.4 inherited the rounding of 0.2. How far does
-that carry?
+The picture is right: it computed first and rounded afterwards. Your −0.4 inherited the rounding of 0.2. **Before you
+run the cell:** by how many percent does that put the gradients off?
 """
 
 # %%
+guess = ...  # in percent: a number
+
 ddot = (1 - f) * f
 print(f"σ′ with all digits {ddot:.6f}, rounded 0.2\n")
 print("     all digits   from 0.2")
 for name, partner in (("dw0", x[0]), ("dw1", x[1]), ("dx0", w[0]), ("dx1", w[1])):
     print(f"{name} {partner * ddot:12.4f} {partner * 0.2:10.4f}")
 
+compare_guess(guess, percent=100 * (0.2 / ddot - 1))
+
 # %% [markdown]
 r"""
-Every gradient is off by almost 2 %, enough to reject right code or to hide a small bug. So: keep every digit while
-you compute, round once, when you print, and compare at least four digits.
+<details><summary>What came out, and why</summary>
+
+Every gradient is off by the same share as 0.2 itself, almost 2 %.
+
+</details>
+
+That is enough to reject right code or to hide a small bug. So: keep every digit while you compute, round once, when you
+print, and compare at least four digits.
 """
 
 # %% [markdown]
@@ -519,7 +686,7 @@ things, its value and its local gradients, and how it finds them is its own affa
 into one gate with five inputs; `neuron_backward` is its backward half.
 """
 
-# %%
+# %% tags=["hide-input"]
 plots.fused_and_staged(
     1.0,
     caption="Top to bottom: upstream × local, gate by gate, from the output back to x. "
@@ -532,8 +699,10 @@ On paper the two are equal. In floats? The next cell tries x = −800, 1 and 40.
 inputs the chain fails, at another one the fused gate does worse. Which is which?
 """
 
-
 # %%
+guess = ...  # (x where the chain fails, x where the fused gate does worse)
+
+
 def slope_of_chain(number):
     """σ′ through the four small gates, as text."""
     start = Value(number)
@@ -552,12 +721,23 @@ def slope_of_fused(number):
 
 
 for number in (-800.0, 1.0, 40.0):
-    print(f"x = {number:5.0f}   chain: {slope_of_chain(number):14} fused: {slope_of_fused(number)}")
+    by_chain, by_fused = slope_of_chain(number), slope_of_fused(number)
+    print(f"x = {number:5.0f}   chain: {by_chain:14} fused: {by_fused}")
+    if by_chain == "OverflowError":
+        chain_fails = number
+    elif by_chain != by_fused:
+        fused_worse = number
+
+compare_guess(guess, chain_fails=chain_fails, fused_worse=fused_worse)
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 At −800 the chain has to pass through e⁸⁰⁰ and dies; the fused gate is free to compute σ in a safer way. At 40 the
 chain still holds e = 4·10⁻¹⁸, while the fused gate kept only s, which is 1.0.
+
+</details>
 
 - **Fuse** when the combined derivative is short, or when a safer way to compute exists. One number to keep instead of
   four, one step back instead of four.
@@ -620,14 +800,20 @@ $$\tanh(x) = \frac{e^{x} - e^{-x}}{e^{x} + e^{-x}} = 2\,\sigma(2x) - 1$$
 """
 
 # %%
-inp = Value(0.6, "x")
-inner = (2 * inp).sigmoid().named("s")
+guess = ...  # the steepest slope of tanh: a number
+
+tanh_input = Value(0.6, "x")
+inner = (2 * tanh_input).sigmoid().named("s")
 t = (2 * inner - 1).named("t")
 t.backward()
 print(f"t    {t.data:.6f}   math.tanh(0.6)  {math.tanh(0.6):.6f}")
-print(f"grad {inp.grad:.6f}   by nudging      {numerical_derivative(math.tanh, 0.6):.6f}")
-print(f"slope of tanh at 0, by nudging: {numerical_derivative(math.tanh, 0.0):.6f}")
+print(f"grad {tanh_input.grad:.6f}   by nudging      {numerical_derivative(math.tanh, 0.6):.6f}")
 
+steepest = numerical_derivative(math.tanh, 0.0)
+print(f"slope of tanh at 0, by nudging: {steepest:.6f}")
+compare_guess(guess, steepest=steepest)
+
+# %% tags=["hide-input"]
 draw.circuit(
     t,
     caption="tanh from four gates. On the way back from t, note each factor the gradient meets.",
@@ -635,8 +821,13 @@ draw.circuit(
 
 # %% [markdown]
 r"""
-Both factors 2 count, one before σ and one behind it: the slope of tanh is 4·(1 − s)·s with s = σ(2x), at most 4 · ¼ =
-1.
+<details><summary>What came out, and why</summary>
+
+Both factors 2 count, one before σ and one behind it, so the slope is at most 4 · ¼ = 1.
+
+</details>
+
+The slope of tanh is 4·(1 − s)·s with s = σ(2x).
 
 A fused tanh gate, however, keeps its own output t and no s. Can its local gradient be written with t alone, as the
 sigmoid's could be written with s alone?

@@ -15,7 +15,7 @@ do by hand. The way there leads over one question: what happens when a number is
 - compute such a sum in one sweep, however many paths there are.
 
 **Builds on** lesson 02 (upstream × local, the order of the backward pass) and lesson 03 (σ and its slope from its
-output). **Takes** about 95 minutes; a good place to break off is after exercise 4.3. Five exercises, 10 points.
+output). **Takes** about 100 minutes; a good place to break off is after exercise 4.3. Five exercises, 10 points.
 """
 
 # %%
@@ -27,6 +27,7 @@ import numpy as np
 from autograde import check
 from backprop_lib import draw, gates, paths, plots
 from backprop_lib.circuit import Value, topological_order
+from backprop_lib.guess import compare_guess
 from backprop_lib.numerical import numerical_gradient
 
 # %% [markdown]
@@ -43,9 +44,12 @@ you a formula, half a page of it, and one slip spoils everything. But you were n
 
 So do what you would do with a pocket calculator: one small step a line, and a name for every result. This is a
 **staged computation** (分段计算). **Before you run the cell:** σ(−4) is almost 0 and σ(3) almost 1. Roughly, what is f?
+Put your guess in place of the dots.
 """
 
 # %%
+guess = ...  # f, roughly: a number
+
 x, y = 3.0, -4.0
 
 sigy = gates.sigmoid(y)  # (1)
@@ -58,10 +62,17 @@ invden = 1 / den  # (7)
 f = num * invden  # (8)
 
 print(f"f = {f:.7f}")
+compare_guess(guess, f=f)
 
 # %% [markdown]
 r"""
-About 3 divided by 2, and so it is. Look at the eight lines again. Each is a gate you know: +, ×, σ, 1/x and a square.
+<details><summary>What came out, and why</summary>
+
+About 3 divided by 2: the numerator is a little above 3, the denominator a little below 1 + (−1)² = 2.
+
+</details>
+
+Look at the eight lines again. Each is a gate you know: +, ×, σ, 1/x and a square.
 Stage (7) splits the division in two, so that stage (8) is a plain product. Where you cut is up to you; cut so that you
 know the slope of every piece.
 
@@ -89,8 +100,10 @@ Not every stage asks. Here are the slopes of all eight, one for each input of th
 point. **Predict:** which stages have the same slopes at both, so that nothing need be kept for them?
 """
 
-
 # %%
+guess = ...  # their numbers in brackets, as in (1, 5, 8)
+
+
 def stages_of(x, y):
     """The same eight stages with Values, which remember where they come from."""
     sigy = y.sigmoid().named("sigy")
@@ -111,8 +124,13 @@ for k, (one, other) in enumerate(gates_only, 1):
     texts = [", ".join(f"{slope:.4f}" for slope in node.local) for node in (one, other)]
     print(f"({k}) {one.label:9}{texts[0]:20}{texts[1]}")
 
+same = tuple(k for k, (one, other) in enumerate(gates_only, 1) if one.local == other.local)
+compare_guess(guess, same_slopes=same)
+
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 The three sums, (2), (4) and (6): their slopes are 1, always. The others ask:
 
 - (8) for num and invden, since each is the slope of the other;
@@ -122,6 +140,8 @@ The three sums, (2), (4) and (6): their slopes are 1, always. The others ask:
 
 So x, y and xpysqr are never asked for.
 
+</details>
+
 What is needed is kept in a **cache** (缓存): a dictionary, here, from the name of a number to the number. You could
 throw everything away and compute it again on the way back. That is slower and saves memory, and large networks
 sometimes choose it. For now keep all nine, x, y and the results of stages (1) to (7); a number too many does no harm.
@@ -129,7 +149,7 @@ sometimes choose it. For now keep all nine, x, y and the results of stages (1) t
 Here is the forward pass as a table, from the top down. The empty half on the right is for the way back.
 """
 
-# %%
+# %% tags=["hide-input"]
 plots.staged(
     stages_of(Value(3.0, "x"), Value(-4.0, "y")),
     show="values",
@@ -181,30 +201,39 @@ Take b apart for a moment. Pretend there are two numbers, b₁ in the first sum 
 equal. **Predict** how far f moves if you raise by 0.001: only b₁; only b₂; both.
 """
 
-
 # %%
+guess = ...  # the change of f: (only b₁, only b₂, both)
+
+
 def split_fork(b1, b2):
     """(a + b₁)·(b₂ + c) at a = 1.5 and c = 4."""
     return (1.5 + b1) * (b2 + 4.0)
 
 
 before, h = split_fork(-0.5, -0.5), 0.001
-print(f"only b₁: f moves by {split_fork(-0.5 + h, -0.5) - before:+.6f}")
-print(f"only b₂: f moves by {split_fork(-0.5, -0.5 + h) - before:+.6f}")
-print(f"both:    f moves by {split_fork(-0.5 + h, -0.5 + h) - before:+.6f}")
+only_b1 = split_fork(-0.5 + h, -0.5) - before
+only_b2 = split_fork(-0.5, -0.5 + h) - before
+both = split_fork(-0.5 + h, -0.5 + h) - before
+print(f"f moves by {only_b1:+.6f} with b₁, by {only_b2:+.6f} with b₂, by {both:+.6f} with both")
+compare_guess(guess, only_b1=only_b1, only_b2=only_b2, both=both)
 
 # %% [markdown]
 r"""
-3.5 times the nudge through q, once the nudge through r, and together 4.5 times: the effects **add**. (The last digit,
-0.000001, is the bend: h·h.) But b₁ and b₂ *are* one number, so nudging b is always the third line, and ∂f/∂b = 4.5.
+<details><summary>What came out, and why</summary>
+
+3.5 times the nudge through q, once the nudge through r, and together 4.5 times. (The last digit, 0.000001, is the bend:
+h·h.)
+
+</details>
+
+The effects **add**. And b₁ and b₂ *are* one number, so nudging b is always the third case: ∂f/∂b is the sum.
 """
 
-# %%
+# %% tags=["hide-input"]
 a, b, c = Value(1.5, "a"), Value(-0.5, "b"), Value(4.0, "c")
 q, r = (a + b).named("q"), (b + c).named("r")
-f = (q * r).named("f")
 plots.forks(
-    paths.edges_of(f),
+    paths.edges_of((q * r).named("f")),
     "b",
     "f",
     caption="On each wire stands its local gradient. Along a path you multiply; "
@@ -221,11 +250,13 @@ $$\frac{\partial f}{\partial t} = \sum_{i=1}^{n} \frac{\partial f}{\partial z_i}
 This is the **multivariable chain rule** (多元链式法则). Here t is b, z₁ = q and z₂ = r: 3.5·1 + 1·1 = 4.5.
 
 Instead of adding, people multiply the two shares, average them, or let the second overwrite the first. **Before you
-run the cell,** say for each of the three what ∂f/∂b it would give.
+run the cell:** what would each of the three give for ∂f/∂b?
 """
 
 # %%
-through_q, through_r = 3.5 * 1.0, 1.0 * 1.0
+guess = ...  # (multiply, average, overwrite)
+
+through_q, through_r = (-0.5 + 4.0) * 1.0, (1.5 - 0.5) * 1.0  # r · 1 and q · 1
 print(f"add       {through_q + through_r:6.2f}")
 print(f"multiply  {through_q * through_r:6.2f}")
 print(f"average   {(through_q + through_r) / 2:6.2f}")
@@ -233,6 +264,8 @@ print(f"average   {(through_q + through_r) / 2:6.2f}")
 db = through_q
 db = through_r  # the mistake to look at
 print(f"overwrite {db:6.2f}")
+average = (through_q + through_r) / 2
+compare_guess(guess, multiply=through_q * through_r, average=average, overwrite=db)
 
 # %% [markdown]
 r"""
@@ -241,17 +274,28 @@ two sums; it reaches both in full. The last is a slip of the pen: the second lin
 gone. Nothing warns you. Two habits prevent it: write `+=` for every share that is not the first, or start
 every gradient at 0 and always write `+=`.
 
-(Multiplying gave 3.5, the share of q, because the other share happens to be 1. Numbers like 1 hide mistakes; the checks
-use others.)
+<details><summary>A number that hides a mistake</summary>
 
-One more question, because some texts get it wrong: is b a fork in (a + b)·c as well?
+Multiplying gave 3.5, the share of q, because the other share happens to be 1. Numbers like 1 hide mistakes; the checks
+use others.
+
+</details>
+
+One more question, because some texts get it wrong: is b a fork in (a + b)·c as well? **Before you run the cell:** how
+many paths lead from b to f there?
 """
 
 # %%
+guess = ...  # how many paths: a number
+
 a, b, c = Value(1.5, "a"), Value(-0.5, "b"), Value(4.0, "c")
 single = ((a + b).named("q") * c).named("f")
 single.backward()
-print(f"paths from b to f: {paths.count_paths(paths.edges_of(single), 'b', 'f')}")
+from_b = paths.count_paths(paths.edges_of(single), "b", "f")
+print(f"paths from b to f: {from_b}")
+compare_guess(guess, paths=from_b)
+
+# %% tags=["hide-input"]
 draw.circuit(
     single,
     caption="In (a + b)·c one wire leaves b. There is one path and nothing to add: db = c = 4.",
@@ -259,8 +303,13 @@ draw.circuit(
 
 # %% [markdown]
 r"""
-It is not. That two gates stand between b and f makes no fork; two *wires* that leave b would. What decides is how often
-a number is used.
+<details><summary>What came out, and why</summary>
+
+One path: b is no fork there. That two gates stand between b and f makes none.
+
+</details>
+
+What decides is how often a number is used: two *wires* that leave b make it a fork.
 """
 
 # %% [markdown]
@@ -302,18 +351,31 @@ from (8) to (1). **Predict** without numbers: how many shares does x receive, ho
 """
 
 # %%
-x, y = Value(3.0, "x"), Value(-4.0, "y")
-f = stages_of(x, y)
-f.backward()
+guess = ...  # (shares of x, shares of y)
+
+x_leaf, y_leaf = Value(3.0, "x"), Value(-4.0, "y")
+staged = stages_of(x_leaf, y_leaf)
+staged.backward()
+
+uses = [parent for node in topological_order(staged) for parent in node.parents]
+compare_guess(guess, x=uses.count(x_leaf), y=uses.count(y_leaf))
+
+# %% tags=["hide-input"]
 plots.staged(
-    f,
+    staged,
     caption="Read the right half from the bottom up. Each row multiplies what arrives "
     "by the slopes of its stage. Find every line that adds to dx.",
 )
 
 # %% [markdown]
 r"""
-Three for x, from stages (4), (3) and (2); two for y, from (4) and (1). Follow three rows with a pencil:
+<details><summary>What came out, and why</summary>
+
+Three for x, from stages (4), (3) and (2); two for y, from (4) and (1).
+
+</details>
+
+Follow three rows with a pencil:
 
 - **(7)** 3.018 arrives, the value of num. At den = 1.9526 the slope of 1/den is −0.26229, and 3.018 · (−0.26229) =
   −0.79159.
@@ -324,27 +386,35 @@ Three for x, from stages (4), (3) and (2); two for y, from (4) and (1). Follow t
 Why from (8) to (1) and not in another order? den, for instance, may hand something on only when dden is complete.
 Walking the stages backward keeps lesson 02's rule: every user of a number comes before the stage that made it.
 
-Now the ledger of x, share by share, and in the last column what dx becomes if that stage writes `=`.
+Now the ledger of x, share by share, and in the last column what dx becomes if that stage writes `=`. **Before you run
+the cell:** what becomes of dx if stage (2), the last to report, writes `=`? (Its share stands in the table.)
 """
 
 # %%
-stage_of = {node.label: node for node in topological_order(f)}
+guess = ...  # dx with `=` at stage (2): a number
+
+stage_of = {node.label: node for node in topological_order(staged)}
 shares = []
 for name in ("xpy", "sigx", "num"):  # the users of x, in backward order
     node = stage_of[name]
-    shares.append(node.grad * node.local[node.parents.index(x)])
+    shares.append(node.grad * node.local[node.parents.index(x_leaf)])
 
 print("stage   share of x   added up   with = here")
 for k, (name, share) in enumerate(zip(("(4)", "(3)", "(2)"), shares, strict=True)):
     print(f"{name:6}{share:12.4f}{sum(shares[: k + 1]):11.4f}{sum(shares[k:]):12.4f}")
 
 print(f"\nby nudging {numerical_gradient(whole, np.array([3.0, -4.0]))[0]:.4f}")
-print(f"dx, dy of the circuit: {x.grad:.7f}, {y.grad:.7f}")
+print(f"dx, dy of the circuit: {x_leaf.grad:.7f}, {y_leaf.grad:.7f}")
+compare_guess(guess, dx=shares[-1])
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 The sum is 2.0596, as nudging says. With `=` at stage (2), dx would be 0.5121, a quarter of the truth, and the program
 would run on without a word. At stage (4) a `=` does no harm: nothing was there yet.
+
+</details>
 
 Notice what you did *not* do: nowhere did a formula for ∂f/∂x appear. Eight small slopes and a sum were enough, and they
 would be enough for eight hundred stages.
@@ -401,19 +471,23 @@ A **path** (路径) from x to f is a chain of edges. **Predict:** how many paths
 """
 
 # %%
-edges = paths.edges_of(f)
-for leaf in (x, y):
-    total = 0.0
-    print(f"from {leaf.label} to f")
-    for path in paths.paths(edges, leaf.label, "f"):
-        share = math.prod(local for _, _, local in path)
-        total += share
-        print(f"  {share:9.4f}   {' → '.join([leaf.label, *[end for _, end, _ in path]])}")
-    print(f"  {total:9.4f}   all paths together; backward said {leaf.grad:.4f}\n")
+guess = ...  # (paths from x to f, paths from y to f)
 
-# %%
+stage_edges = paths.edges_of(staged)
+found = {}
+for leaf in (x_leaf, y_leaf):
+    print(f"from {leaf.label} to f")
+    found[leaf.label] = list(paths.paths(stage_edges, leaf.label, "f"))
+    products = [math.prod(local for _, _, local in path) for path in found[leaf.label]]
+    for product, path in zip(products, found[leaf.label], strict=True):
+        print(f"  {product:9.4f}   {' → '.join([leaf.label, *[end for _, end, _ in path]])}")
+    print(f"  {sum(products):9.4f}   all paths together; backward said {leaf.grad:.4f}\n")
+
+compare_guess(guess, from_x=len(found["x"]), from_y=len(found["y"]))
+
+# %% tags=["hide-input"]
 plots.forks(
-    edges,
+    stage_edges,
     "x",
     "f",
     caption="Three paths from x, told apart by colour, pattern and number. "
@@ -427,8 +501,8 @@ Multiply along a path, add over paths. That is everything the chain rule says ab
 $$\frac{\partial f}{\partial x}
 = \sum_{\text{paths from } x \text{ to } f}\;\prod_{\text{edges of the path}} \text{local gradient}$$
 
-The three products, 0.5121, −0.0358 and 1.5832, are the three shares in the ledger, in another order. Check lesson 02
-with it: in (x + y)·z one path leads from x to f, with the slopes 1 and z.
+The three products, 0.5121, −0.0358 and 1.5832, are the three shares of x in the ledger, in another order. Check lesson
+02 with it: in (x + y)·z one path leads from x to f, with the slopes 1 and z.
 """
 
 # %% [markdown]
@@ -445,29 +519,47 @@ output. They come from a tutorial that let PyTorch draw them.
 """
 
 # %%
+guess = ...  # "positive" or "negative"
+
 net = [("x", "h1", -0.2377), ("x", "h2", 0.3578), ("h1", "out", 0.4739), ("h2", "out", -0.2122)]
-print(f"∂out/∂x = {paths.sum_over_paths(net, 'x', 'out'):.5f}")
+net_slope = paths.sum_over_paths(net, "x", "out")
+print(f"∂out/∂x = {net_slope:.5f}")
+compare_guess(guess, sign="positive" if net_slope > 0 else "negative")
+
+# %% tags=["hide-input"]
 plots.forks(net, "x", "out", caption="Two paths, each with exactly one negative weight on it.")
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 Both paths carry a negative number, −0.1126 and −0.0759; together −0.1886. Raise the input, and the output falls.
 
+</details>
+
 Now the output itself. For x = 2 the tutorial prints 0.0318, the output of its net with these weights, and says that the
-output is x·w₁·w₃ + x·w₂·w₄. **Before you run the cell:** is that so?
+output is x·w₁·w₃ + x·w₂·w₄. **Before you run the cell:** is that so? What do the two paths give for x = 2?
 """
 
 # %%
-slope = -0.2377 * 0.4739 + 0.3578 * (-0.2122)
-print(f"2 · ∂out/∂x             {2 * slope:8.4f}")
+guess = ...  # x·w₁·w₃ + x·w₂·w₄ for x = 2: a number
+
+print(f"both paths, x = 2       {2 * net_slope:8.4f}")
 print("the tutorial's net        0.0318")
-print(f"difference: the biases  {0.0318 - 2 * slope:8.4f}")
+print(f"difference: the biases  {0.0318 - 2 * net_slope:8.4f}")
+compare_guess(guess, both_paths=2 * net_slope)
 
 # %% [markdown]
 r"""
-It is not: the paths from x give −0.3771, and 0.4089 more came from the biases, those of h1 and h2 through the second
-layer and that of the output. A formula for the *output* must name them; leave them out and it misses 0.0318 by far.
-The *gradient on x* is the same with and without, because no path leads from x through a bias.
+<details><summary>What came out, and why</summary>
+
+It is not so: the paths from x give −0.3771, and 0.4089 more came from the biases, those of h1 and h2 through the second
+layer and that of the output.
+
+</details>
+
+A formula for the *output* must name the biases; leave them out and it misses 0.0318 by far. The *gradient on x* is the
+same with and without, because no path leads from x through a bias.
 
 With two inputs there are four paths, two from each. Let w₁ and w₂ lead from x₁ and x₂ to h1, w₃ and w₄ to h2, and w₅
 and w₆ from h1 and h2 to the output. Biases aside, the output is x₁w₁w₅ + x₂w₂w₅ + x₁w₃w₆ + x₂w₄w₆. One term a path.
@@ -475,6 +567,8 @@ and w₆ from h1 and h2 to the output. Biases aside, the output is x₁w₁w₅ 
 """
 
 # %%
+guess = ...  # (∂out/∂x₁, ∂out/∂x₂)
+
 w1, w2, w3, w4, w5, w6 = 0.6, -1.1, 0.9, 0.4, 1.3, -0.7
 net2 = [
     ("x1", "h1", w1),
@@ -484,13 +578,23 @@ net2 = [
     ("h1", "out", w5),
     ("h2", "out", w6),
 ]
-print(f"∂out/∂x1 = w1·w5 + w3·w6 = {paths.sum_over_paths(net2, 'x1', 'out'):.2f}")
-print(f"∂out/∂x2 = w2·w5 + w4·w6 = {paths.sum_over_paths(net2, 'x2', 'out'):.2f}")
+slope1, slope2 = paths.sum_over_paths(net2, "x1", "out"), paths.sum_over_paths(net2, "x2", "out")
+print(f"∂out/∂x1 = w1·w5 + w3·w6 = {slope1:.2f}")
+print(f"∂out/∂x2 = w2·w5 + w4·w6 = {slope2:.2f}")
+compare_guess(guess, x1=slope1, x2=slope2)
+
+# %% tags=["hide-input"]
 plots.forks(net2, "x1", "out", caption="The two paths from x1; the edges from x2 stay grey.")
 
 # %% [markdown]
 r"""
-0.78 − 0.63 = 0.15 and −1.43 − 0.28 = −1.71. Each input of this net has two paths. Put five layers of a hundred units
+<details><summary>What came out, and why</summary>
+
+0.78 − 0.63 = 0.15 and −1.43 − 0.28 = −1.71.
+
+</details>
+
+Each input of this net has two paths. Put five layers of a hundred units
 one behind the other, and between an input and the output lie 100⁵ = 10,000,000,000 paths, with 40,200 edges (100 into
 the first layer, 4·100² between layers, 100 out of the last). Nobody adds ten thousand million products for one
 gradient. What then?
@@ -501,12 +605,14 @@ r"""
 ## A million million million paths, 240 edges
 
 Take the plainest circuit with many paths, a *ladder*: at each rung there are two ways to the next node, left or
-right, each two edges long. One rung has 2 paths, two rungs 4. **Predict:** how does the time to list all paths grow
-from 4 rungs to 8, 12 and 16? And how does the number of edges?
+right, each two edges long. One rung has 2 paths and 4 edges, two rungs have 4 paths and 8 edges. **Predict** the number
+of paths and of edges with 16 rungs. How will the time to list all paths grow, from 4 rungs to 8, 12 and 16?
 """
 
-
 # %%
+guess = ...  # with 16 rungs: (paths, edges)
+
+
 def ladder(rungs):
     """Edges of a ladder from s0 upwards; every rung multiplies by 0.5·1.2 + 0.8·0.5 = 1."""
     edges = []
@@ -536,10 +642,18 @@ for rungs in (4, 8, 12, 16):
     fast = milliseconds(paths.sum_over_paths, rung_edges, "s0", top)
     print(f"{rungs:5}{4 * rungs:8}{2**rungs:9}{slow:10.1f} ms{fast:12.2f} ms")
 
+compare_guess(guess, paths=paths.count_paths(rung_edges, "s0", top), edges=len(rung_edges))
+
 # %% [markdown]
 r"""
-Four rungs more make sixteen times as many paths, and the time follows. (Your milliseconds will differ; the pattern will
-not.) The last column hardly notices, and yet both compute the same sum. How?
+<details><summary>What came out, and why</summary>
+
+Four rungs more make sixteen times as many paths, and the time follows; they add sixteen edges. (Your milliseconds will
+differ; the pattern will not.)
+
+</details>
+
+The last column hardly notices, and yet both compute the same sum. How?
 
 Two rungs, with round numbers. Let the two ways through the first rung multiply by 6 and by 2, those through the
 second by 0.5 and by 1.5. Four paths:
@@ -555,7 +669,7 @@ why backpropagation is cheap. **Each node keeps one number, the sum over all pat
 once.** A rung more costs four multiplications more, not twice as many.
 """
 
-# %%
+# %% tags=["hide-input"]
 plots.path_counts(
     60,
     caption="Each step on the vertical axis is a factor of 1000. With 60 rungs: 2⁶⁰ paths, "
@@ -639,17 +753,30 @@ edge once, and both find ∂f/∂x. **Before you run the cell:** which of the tw
 """
 
 # %%
-edges = paths.edges_of(f)
+guess = ...  # "from x" or "from f"
+
+at_y = {}
 print("node      ∂node/∂x    ∂f/∂node")
 for node in ("x", "y", "sigy", "num", "sigx", "xpy", "xpysqr", "den", "invden", "f"):
-    from_x = paths.sum_over_paths(edges, "x", node)
-    to_f = paths.sum_over_paths(edges, node, "f")
+    from_x = paths.sum_over_paths(stage_edges, "x", node)
+    to_f = paths.sum_over_paths(stage_edges, node, "f")
     print(f"{node:8}{from_x:10.4f}{to_f:12.4f}")
+    if node == "y":
+        at_y = {"from x": from_x, "from f": to_f}
+
+compare_guess(guess, sweep=next(sweep for sweep, found_there in at_y.items() if found_there))
 
 # %% [markdown]
 r"""
-The last column is the backward pass, number for number the column "arrives" of the table above: one sweep, and every
-input has its gradient. The middle column is the **forward mode** (前向模式): one sweep, one input, every node.
+<details><summary>What came out, and why</summary>
+
+The sweep from f. Its column is, number for number, the column "arrives" of the table above, and y is a row of it like
+x. The sweep from x has a 0 at y: nothing leads from x to y.
+
+</details>
+
+The last column is the backward pass: one sweep, and every input has its gradient. The middle column is the
+**forward mode** (前向模式): one sweep, one input, every node.
 
 - One output and many inputs, as in a net with one loss and a million weights: sweep once from the output.
 - One input and many outputs: sweep once from the input.

@@ -4,8 +4,8 @@ r"""
 
 Here is a formula with a single input: u = a·a, then y = u + (u·a)·u. Four programs that all "apply the chain rule from
 the output back" were asked for dy/da at a = 2. Their answers: 84, 156, 20 and 20. No program uses a wrong slope. What
-differs is who takes a turn when, and how often. In this lesson you write the program that answers 84: an engine for
-gradients, nine short functions in all, that then draws and differentiates whatever circuit you give it.
+differs is who takes a turn when, and how often. In this lesson you find out which of them is right and write it: an
+engine for gradients, nine short functions in all, that then draws and differentiates whatever circuit you give it.
 
 ## What you will be able to do
 
@@ -16,7 +16,7 @@ gradients, nine short functions in all, that then draws and differentiates whate
 - turn any function with a slope into a gate of your own engine.
 
 **Builds on** lesson 02 (gates, upstream × local, the order of the backward pass) and lesson 04 (gradients add at
-forks). **Takes** about 95 minutes; a good place to break off is after exercise 5.3. Five exercises, 10 points.
+forks). **Takes** about 100 minutes; a good place to break off is after exercise 5.3. Five exercises, 10 points.
 """
 
 # %%
@@ -24,32 +24,43 @@ import math
 
 from autograde import check
 from backprop_lib import circuit, draw, visits
-from backprop_lib.compare import wrong_gradients
+from backprop_lib.guess import compare_guess
 from backprop_lib.numerical import numerical_derivative
+from backprop_lib.touch import graph
 
 # %% [markdown]
 r"""
 ## A number that remembers
 
 What is the true slope? Lesson 01 settles it without any circuit. **Before you run the cell:** y = a² + a⁵. Work out
-dy/da at a = 2 by hand.
+dy/da at a = 2 by hand, write it in the cell's first line in place of the three dots, then run the cell. (No guess costs
+or earns anything; where you leave the dots, nothing is said.)
 """
 
-
 # %%
+guess = ...  # dy/da at a = 2: a number
+
+
 def spike(a):
     u = a * a
     return u + (u * a) * u
 
 
-print(f"y = {spike(2.0):g}, nudged slope {numerical_derivative(spike, 2.0):.6f}")
+slope = numerical_derivative(spike, 2.0)
+print(f"y = {spike(2.0):g}, nudged slope {slope:.6f}")
+compare_guess(guess, slope=slope)
 
 # %% [markdown]
 r"""
-2a + 5a⁴ = 4 + 80 = 84. An engine must find this number without ever seeing the formula a² + a⁵. All it gets is the
-calculation itself, one gate at a time. So the calculation has to leave a trace: each number must remember which numbers
-it was made from. Until now the library's `Value` did this for you. From here on you use your own, and it begins with
-almost nothing.
+<details><summary>What came out, and why</summary>
+
+2a + 5a⁴ = 4 + 80 = 84. So of the opening's four programs one is right.
+
+</details>
+
+An engine must find this number without ever seeing the formula a² + a⁵. All it gets is the calculation itself, one gate
+at a time. So the calculation has to leave a trace: each number must remember which numbers it was made from. Until now
+the library's `Value` did this for you. From here on you use your own, and it begins with almost nothing.
 
 Read the class; you need not change it. `parents` are a gate's operands, an empty tuple for a leaf. `grad` will hold how
 strongly the output reacts to this number. `_backward` is a function that a gate will bring along; here it does nothing.
@@ -75,14 +86,15 @@ y = Value(u.data + w.data, (u, w))
 for letter, node in zip("auvwy", (a, u, v, w, y), strict=True):
     node.label = letter  # for the drawing
 
+# %% tags=["hide-input"]
 draw.circuit(y, show="values", caption="From y alone, the drawing found every other node. How?")
 
 # %% [markdown]
 r"""
 It followed `parents`, from y to u and w, from w to v, down to a. That is a **computational graph** (计算图): numbers,
 and for each the numbers it came from. The circles carry a dot because a bare `Value` does not know which operation made
-it; it knows only from what. Each node was made after its operands, so no way along `parents` ever comes back
-to where it began.
+it; it knows only from what. Each node was made after its operands, so no way along `parents` ever comes back to where
+it began.
 """
 
 # %% [markdown]
@@ -91,18 +103,30 @@ r"""
 
 Lesson 02 left a rule: a gate runs backward after every gate that uses its output. There you had a dictionary of the
 whole circuit to look at. A node of the graph knows its operands and nothing else; nobody tells u who its users are.
-**Predict:** walking from y to its operands, in this circuit, when do you meet u for the first time? Has w had its turn?
+**Predict:** y has the first turn and leads to its operands. When you first meet u, how many of u's users still wait for
+their turn? Write your guess in the first line, then run the cell.
 """
 
 # %%
-for node in (y, u, w, v, a):
+guess = ...  # how many users of u are waiting when you first meet u: a number
+
+walk = [y]
+for node in walk:  # a list that grows while it is walked
+    walk += [parent for parent in dict.fromkeys(node.parents) if parent not in walk]
     operands = " and ".join(parent.label for parent in node.parents) or "nothing"
     print(f"{node.label} was made from {operands}")
+came_from, *waiting_users = [node for node in walk if u in node.parents]
+compare_guess(guess, waiting=len(waiting_users))
 
 # %% [markdown]
 r"""
-You meet u in the very first step, as an operand of y. Two more users of u, w and v, are still waiting. So the order in
-which nodes are *met* is not an order in which they may *run*.
+<details><summary>What came out, and why</summary>
+
+You meet u in the very first step, as an operand of y. Two more users of u, w and v, are still waiting.
+
+</details>
+
+So the order in which nodes are *met* is not an order in which they may *run*.
 
 The way out is to turn the question round. Which list is easy to make from operands alone? One in which every node comes
 **after its operands**: before you write a node down, see to it that all it was made from is written down. Such a list
@@ -119,11 +143,13 @@ r"""
 ## A ladder of 5000 rungs
 
 The shortest programs for such a walk call themselves: to list a node, list its operands first. That is *recursion*
-(递归), and it has a limit. **Predict** what happens here:
+(递归). **Predict** what `height` makes of a ladder of 5000 gates:
 """
 
-
 # %%
+guess = ...  # "a height" or "an error"
+
+
 def height(node):
     return 1 + max((height(parent) for parent in node.parents), default=0)
 
@@ -134,15 +160,23 @@ for _ in range(5000):
 
 try:
     print(height(ladder))
+    ending = "a height"
 except RecursionError as error:
     print(f"RecursionError: {error}")
+    ending = "an error"
+compare_guess(guess, ending=ending)
 
 # %% [markdown]
 r"""
-Each call waits for the one below, and Python lets only a thousand or a few thousand wait. A sum over 5000 data points
-is such a ladder, so an engine cannot afford this. The cure is to keep the waiting nodes in a list of your own, a
-**stack** (栈): `append` puts one on top, `pop` takes the top one off, and `extend` puts on several. Here a stack walks
-down the ladder:
+<details><summary>What came out, and why</summary>
+
+It stops with an error. Each call waits for the one below, and Python lets only a thousand or a few thousand wait.
+
+</details>
+
+A sum over 5000 data points is such a ladder, so an engine cannot afford recursion. The cure is to keep the waiting
+nodes in a list of your own, a **stack** (栈): `append` puts one on top, `pop` takes the top one off, and `extend` puts
+on several. Here a stack walks down the ladder:
 """
 
 # %%
@@ -216,13 +250,15 @@ r"""
 ## Every gate carries its own way back
 
 Now the gates. Forward, a gate makes a new `Value` from its operands. Backward, it takes its own `grad`, multiplies by
-each local gradient and hands the products on. Both halves know the same things, so write them at the same place and
-let the new node carry the second half with it, as a function to be called later. Here is a gate that no exercise asks
-for, x − y:
+each local gradient and hands the products on. Both halves know the same things, so write them at the same place and let
+the new node carry the second half with it, as a function to be called later. Here is a gate that no exercise asks for,
+x − y. **Predict:** 10 arrives there. What do x and z receive?
 """
 
-
 # %%
+guess = ...  # what x and z receive: two numbers, (x, z)
+
+
 def subtract(x, y):
     out = Value(x.data - y.data, (x, y))
 
@@ -240,6 +276,7 @@ print(f"built:    difference = {difference.data:g}, gradients {x.grad:g} and {z.
 difference.grad = 10.0
 difference._backward()
 print(f"sent back: the gradients of the operands are {x.grad:g} and {z.grad:g}")
+compare_guess(guess, dx=x.grad, dz=z.grad)
 
 # %% [markdown]
 r"""
@@ -248,11 +285,13 @@ built, nobody knows `out.grad` yet. `hand_on` remembers x, y and out until its t
 names around it is called a **closure** (闭包).
 
 And the `+=`. A node may be an operand of several gates, and each of them sends an amount; lesson 04 showed that the
-amounts add. **Predict** both lines below. The true slope of x − x is 0, however x moves.
+amounts add. **Predict** what `+=` and what `=` leave on x for x − x. Its true slope is 0, however x moves.
 """
 
-
 # %%
+guess = ...  # dx with `+=` and with `=`: two numbers
+
+
 def subtract_overwriting(x, y):
     out = Value(x.data - y.data, (x, y))
 
@@ -264,30 +303,57 @@ def subtract_overwriting(x, y):
     return out
 
 
+left_on_x = []
 for gate in (subtract, subtract_overwriting):
-    x = Value(5.0)
-    difference = gate(x, x)
-    difference.grad = 1.0
-    difference._backward()
-    print(f"{gate.__name__:22} dx = {x.grad:g}")
+    both = Value(5.0)
+    nothing = gate(both, both)
+    nothing.grad = 1.0
+    nothing._backward()
+    left_on_x.append(both.grad)
+    print(f"{gate.__name__:22} dx = {both.grad:g}")
+compare_guess(guess, adding=left_on_x[0], overwriting=left_on_x[1])
 
 # %% [markdown]
 r"""
-With `=`, the second amount wipes out the first, and x is told that the output falls when it rises. A gate never knows
-whether it is the only one to send. So it never writes a gradient; it **accumulates** (累加).
+<details><summary>What came out, and why</summary>
+
+With `=`, the second amount wipes out the first, and x is told that the output falls when it rises.
+
+</details>
+
+A gate never knows whether it is the only one to send. So it never overwrites a gradient; it **accumulates** (累加).
 """
 
 # %% [markdown]
 r"""
 ## Where do the local gradients live?
 
-One often reads that the forward pass computes the local gradients and "stores them in the inputs". **Before you read
-on:** x is an operand of both gates of x·y + x·z. Which local gradient would x store, y or z?
+One often reads that the forward pass computes the local gradients and "stores them in the inputs". **Before you run the
+cell:** x is an operand of both products in x·y + x·z. How many local gradients would x have to store?
+"""
 
-There are two, and x has one `grad`. A local gradient belongs to a wire between a gate and an operand, and x may have
-any number of wires. So it is the gate's node that keeps them, or keeps what they are made from: in your engine the
-closure holds on to the operands, and y.data and z.data are there when they are needed. What a leaf holds after the
-backward pass, in `grad`, is something else: ∂output/∂leaf, the sum of all that arrived.
+# %%
+guess = ...  # how many local gradients x would have to store: a number
+
+forked = circuit.Value(2.0, "x")
+products = [forked * circuit.Value(5.0, "y"), forked * circuit.Value(7.0, "z")]
+for product in products:
+    names = "·".join(parent.label for parent in product.parents)
+    print(f"the gate {names} has the local gradient {product.local[0]:g} for x")
+compare_guess(guess, local_gradients=len(products))
+
+# %% [markdown]
+r"""
+<details><summary>What came out, and why</summary>
+
+There are two, y and z, and x has one `grad`. Which of them should it store?
+
+</details>
+
+A local gradient belongs to a wire between a gate and an operand, and x may have several of them. So it is the gate's
+node that keeps them, or keeps what they are made from: in your engine the closure holds on to the operands, and y.data
+and z.data are there when they are needed. What a leaf holds after the backward pass, in `grad`, is something else:
+∂output/∂leaf, the sum of all that arrived.
 
 One more thing that is easily swapped. What arrives at a gate, `out.grad`, is ∂output/∂(the gate's result). The gate
 multiplies it by the local gradients, and only then it is ∂output/∂(an operand). This is all a gate does; it is the same
@@ -353,12 +419,14 @@ r"""
 ## Three wrong orders and a right one
 
 Every gate can now do its part. What is left is to call them in turn, and here the four answers part ways. Take the
-circuit of the opening once more. This is the plainest idea: *send, then do the same at each operand.* Step through it
-and **keep an eye on u.** It has three users. How often does it send, and what?
+circuit of the opening once more. This is the plainest idea: *send, then do the same at each operand.* **Predict:** u
+has three users. How often does it send, and with which of the four answers does a end?
 """
 
-
 # %%
+guess = ...  # how often u sends, and dy/da at the end: two numbers
+
+
 def spike_circuit(Number):
     a = Number(2.0, "a")
     u = (a * a).named("u")
@@ -367,56 +435,90 @@ def spike_circuit(Number):
     return (u + w).named("y")
 
 
-y = spike_circuit(circuit.Value)
-visits.play(
-    y,
-    "recursion",
+def u_and_a(order):
+    """How often u sends in this order, and the gradient with which a ends."""
+    turns = [visit.node.label for visit in visits.visits_of(four_times, order)].count("u")
+    ends = {node.label: g for node, g in visits.outcome(four_times, order).items()}
+    return turns, ends["a"]
+
+
+four_times = spike_circuit(circuit.Value)
+turns, slope = u_and_a("recursion")
+print(f"u takes {turns} turns, and a ends with {slope:g}")
+compare_guess(guess, turns_of_u=turns, slope=slope)
+
+# %% [markdown]
+r"""
+Step through it and **keep an eye on u**: what does it send each time?
+"""
+
+# %% tags=["hide-input"]
+graph.circuit(
+    four_times,
+    order="recursion",
     caption="Recursion from the output: every way that leads to a gate makes it send again.",
 )
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 Three ways lead from y to u, so u sends three times: 1, then 17, then 17 again, where 17 once would have been right. The
 amounts that were already sent are sent anew, and a ends with 4 + 16 + 68 + 68 = 156.
 
-The usual repair is "visit each node only once". **Predict** whether that is enough: when u has its one turn, what has
-it received? Two versions follow, level by level and branch by branch.
+</details>
+
+The usual repair is "visit each node only once". **Predict** whether that is enough: level by level from y, when u has
+its one turn, what has it received? And with what does a end?
 """
 
 # %%
-visits.play(
-    y,
-    "breadth-first",
+guess = ...  # what u has received at its turn, and dy/da at the end: two numbers
+
+by_level = visits.visits_of(four_times, "breadth-first")
+turn_of_u = next(visit for visit in by_level if visit.node.label == "u")
+turns, slope = u_and_a("breadth-first")
+print(f"at its turn u has received {turn_of_u.g:g}, and a ends with {slope:g}")
+compare_guess(guess, received_by_u=turn_of_u.g, slope=slope)
+
+# %% tags=["hide-input"]
+graph.circuit(
+    four_times,
+    order="breadth-first",
     caption="Level by level: u stands next to the output and is early. Watch what arrives later.",
 )
 
-# %%
-visits.play(
-    y,
-    "depth-first",
+# %% tags=["hide-input"]
+graph.circuit(
+    four_times,
+    order="depth-first",
     caption="Branch by branch: the first branch leads straight to u. Same mistake, same 20.",
 )
 
 # %% [markdown]
 r"""
-Now u sends once, and too early: it passes on 1 and keeps the 16 that come later. So a ends with 4 + 16 = 20. Being
-visited once is not the point. The point is *when*: after all users. That is the order you made in exercise 5.1, read
-from its end.
+<details><summary>What came out, and why</summary>
+
+Now u sends once, and too early: it passes on 1 and keeps the 16 that come later. So a ends with 4 + 16 = 20.
+
+</details>
+
+Being visited once is not the point. The point is *when*: after all users. That is the order you made in exercise 5.1,
+read from its end.
 """
 
-# %%
-visits.play(
-    y,
-    "users first",
+# %% tags=["hide-input"]
+graph.circuit(
+    four_times,
+    order="users first",
     caption="Each gate once, after all its users. Nothing is sent twice, nothing stays behind.",
 )
 
 # %%
 print("order          turns of u  dy/da")
 for order in visits.ORDERS:
-    turns = [visit.node.label for visit in visits.visits_of(y, order)].count("u")
-    gradient = next(g for node, g in visits.outcome(y, order).items() if node.label == "a")
-    print(f"{order:14}{turns:11}{gradient:7g}")
+    turns, slope = u_and_a(order)
+    print(f"{order:14}{turns:11}{slope:7g}")
 
 # %% [markdown]
 r"""
@@ -474,25 +576,36 @@ y = a² + a⁵ and runs the same backward pass.
 """
 
 # %%
-a = circuit.Value(2.0, "a")
+guess = ...  # a's gradient after rounds 1, 2 and 3: three numbers
+
+kept_leaf, rounds = circuit.Value(2.0, "a"), []
 for turn in (1, 2, 3):
-    u = a * a
-    y = u + (u * a) * u
-    y.backward()
-    print(f"round {turn}: dy/da = {a.grad:g}")
+    square = kept_leaf * kept_leaf
+    (square + (square * kept_leaf) * square).backward()
+    rounds.append(kept_leaf.grad)
+    print(f"round {turn}: dy/da = {kept_leaf.grad:g}")
+compare_guess(guess, round_1=rounds[0], round_2=rounds[1], round_3=rounds[2])
 
 # %% [markdown]
 r"""
-84, 168, 252. Nobody made a mistake: `+=` cannot tell a second gate from a second round. Sometimes this is what one
-wants: the gradient of a sum over many samples is the sum of their gradients, and one can collect it round by round. If
-you do not want it, you have to say so, and set the gradients to 0 **between** two passes (梯度清零).
+<details><summary>What came out, and why</summary>
 
-And on the gates? If a pass is run twice on the *same* graph, they too still hold the first one. In your `backward` that
-is worse than doubling: **predict** before you run the cell, for y = u·u and u = a·a at a = 2, where dy/da is 4a³ = 32.
+84, 168, 252. Nobody made a mistake: `+=` cannot tell a second gate from a second round.
+
+</details>
+
+Sometimes a sum over rounds is what one wants: the gradient of a sum over many samples is the sum of their gradients,
+and one can collect it round by round. If you do not want it, you have to say so, and set the gradients to 0 **between**
+two passes (梯度清零).
+
+And on the gates? If a pass is run twice on the *same* graph, they too still hold the first one. **Predict** what a has
+after two passes of your `backward`, for y = u·u and u = a·a at a = 2, where dy/da is 4a³ = 32:
 """
 
-
 # %%
+guess = ...  # a's gradient after the second pass: a number
+
+
 def double_square(a):
     def square(x):
         out = Value(x.data * x.data, (x,))
@@ -507,19 +620,26 @@ def double_square(a):
     return u, square(u)
 
 
-a = Value(2.0)
-u, y = double_square(a)
+base = Value(2.0)
+inner, outer = double_square(base)
 for turn in (1, 2):
-    y.grad = 1.0
-    y._backward()
-    u._backward()
-    print(f"pass {turn}: du = {u.grad:g}, da = {a.grad:g}")
+    outer.grad = 1.0
+    outer._backward()
+    inner._backward()
+    print(f"pass {turn}: du = {inner.grad:g}, da = {base.grad:g}")
+compare_guess(guess, da=base.grad)
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 The first pass is right, 8 and 32. In the second, u starts from the 8 that were left and sends 16, and a ends with 96,
-three times the truth: not even twice. So a clean start needs 0 on *every* node, gates included. (PyTorch keeps nothing
-on gates: there the same two passes leave 32 and 64. It also refuses the second one unless the first was told
+three times the truth: not even twice.
+
+</details>
+
+So a clean start needs 0 on *every* node, gates included. (PyTorch keeps nothing on gates: there the same two passes
+leave 32 and 64. It also refuses the second one unless the first was told
 `retain_graph=True`, because it lets go of a record that has been used.)
 """
 
@@ -561,10 +681,13 @@ product (a box marked MM in drawings) or the adding of a bias vector (ADD). You 
 they, too, are a forward half and a half that waits.
 
 Four more are worth having, **ReLU** (修正线性单元), max(x, 0), among them. Their slopes you have met or can measure.
-**Predict** the last column before you run it:
+**Predict** two entries of the last column, for x³ at 2.5 and for 3/x at 4:
 """
 
 # %%
+guess = ...  # the slope of x³ at 2.5, and of 3/x at 4: two numbers
+
+slopes_of_gates = {}
 print("gate           x    output       slope")
 for label, gate, at in (
     ("relu(x)", lambda x: max(x, 0.0), 3.0),
@@ -575,7 +698,9 @@ for label, gate, at in (
     ("x / 4", lambda x: x / 4, 3.0),
     ("3 / x", lambda x: 3 / x, 4.0),
 ):
-    print(f"{label:8}{at:8g}{gate(at):10.5g}{numerical_derivative(gate, at):12.6g}")
+    slopes_of_gates[label] = numerical_derivative(gate, at)
+    print(f"{label:8}{at:8g}{gate(at):10.5g}{slopes_of_gates[label]:12.6g}")
+compare_guess(guess, cube=slopes_of_gates["x^3"], quotient=slopes_of_gates["3 / x"])
 
 # %% [markdown]
 r"""
@@ -711,15 +836,22 @@ Value.backward, Value.zero_grad, Value.named = backward, zero_grad, named
 # %% [markdown]
 r"""
 First the formula of the opening. The library builds the same circuit beside yours, and every gradient of yours that
-differs is struck out, with the right one under it. **What will stand below a?**
+differs is struck out, with the right one under it.
 """
 
 
 # %%
-def beside_the_library(build, sweep, caption):
-    """Build a circuit on your engine and on the library's; draw yours, wrong gradients marked."""
+def spike_by_operators(Number):
+    a = Number(2.0).named("a")
+    u = (a * a).named("u")
+    return (u + (u * a).named("v") * u).named("y")
+
+
+# %% tags=["hide-input"]
+def on_your_engine(build, sweep, caption):
+    """Draw a circuit of your engine, wrong gradients marked; what moves is the library's."""
     try:
-        mine, right = build(Value), build(circuit.Value)
+        mine = build(Value)
         sweep(mine)
     except NotImplementedError:
         print("Your engine is not complete yet. Write this lesson's exercises, then come back.")
@@ -728,17 +860,10 @@ def beside_the_library(build, sweep, caption):
         print(f"Your engine stopped with {type(error).__name__}: {error}.")
         print("Which check above is not solved yet?")
         return None
-    right.backward()
-    return draw.circuit(mine, wrong=wrong_gradients(mine, right), caption=caption)
+    return graph.circuit(mine, at="end", yours=True, caption=caption)
 
 
-def spike_by_operators(Number):
-    a = Number(2.0).named("a")
-    u = (a * a).named("u")
-    return (u + (u * a).named("v") * u).named("y")
-
-
-beside_the_library(
+on_your_engine(
     spike_by_operators,
     backward,
     caption="Your circuit, your gradients. Is one struck out? Then start at the dashed node.",
@@ -749,7 +874,20 @@ r"""
 And what it is all for: the neuron of lesson 03, f = 1/(1 + e⁻ᵈ) with d = w₀x₀ + w₁x₁ + w₂, learns. Four pairs of
 inputs, and the target 1 where at least one input is 1; the loss adds up the four squared errors. Each step builds a new
 graph, runs your `backward` and moves the three weights a little against their gradients (more on that in lesson 08).
-**Before you run it:** which line of the loop keeps the gradients of the step before out of this one?
+**Predict** the loss before the first step, when all three weights are 0:
+"""
+
+# %%
+guess = ...  # the loss at step 0: a number
+
+first_output = 1 / (1 + math.exp(-0.0))  # d is 0 for every pair of inputs
+first_loss = sum((first_output - target) ** 2 for target in (0, 1, 1, 1))
+print(f"loss {first_loss:.4f}")
+compare_guess(guess, loss=first_loss)
+
+# %% [markdown]
+r"""
+Now your engine, from the same start. Which line of the loop keeps the gradients of the step before out of this one?
 """
 
 
@@ -786,6 +924,13 @@ except Exception as error:
 
 # %% [markdown]
 r"""
+<details><summary>Which line it is</summary>
+
+`weight.grad = 0.0`: at each step the three gradients are set to 0 before `backward` adds to them. Only the weights
+outlive a step, so nothing else needs it.
+
+</details>
+
 Last, the test that needs no second engine: nudge. Put your own formula into `my_formula`, run the cell, and trust the
 result only when both numbers agree.
 """
@@ -796,11 +941,10 @@ def my_formula(x):
     return (x * x + 3.0) ** 2 / (x + 5.0)
 
 
-x = Value(1.5)
+my_x = Value(1.5)
 try:
-    out = my_formula(x)
-    backward(out)
-    print(f"your engine {x.grad:.8f}, nudged {numerical_derivative(my_formula, 1.5):.8f}")
+    backward(my_formula(my_x))
+    print(f"your engine {my_x.grad:.8f}, nudged {numerical_derivative(my_formula, 1.5):.8f}")
 except NotImplementedError:
     print("Your engine is not complete yet. Write this lesson's exercises, then come back.")
 except Exception as error:

@@ -4,8 +4,8 @@ r"""
 
 Multiply two 3×3 matrices, D = W @ X, and let a gradient dD arrive at D. To get dW, you will multiply dD by X. In which
 order? With which of them transposed? There are eight ways to write it, and NumPy runs all eight without a complaint.
-One of them is the gradient. This lesson finds it by nudging, then on paper, and shows why "the shapes have to match"
-is a good question and a poor answer.
+One of them is the gradient. This lesson finds it by nudging, then on paper, and shows why "the shapes have to match" is
+a good question and a poor answer.
 
 ## What you will be able to do
 
@@ -16,7 +16,7 @@ is a good question and a poor answer.
 - build a Jacobian, read it, and say why backpropagation builds none.
 
 **Builds on** lesson 01: nudging; lesson 02: the upstream gradient, multiply swaps; lesson 04: gradients add at forks.
-You need NumPy's `@`, `.T` and `.sum(axis=…)`. **Takes** about 90 minutes; a good place to break off is after exercise
+You need NumPy's `@`, `.T` and `.sum(axis=…)`. **Takes** about 95 minutes; a good place to break off is after exercise
 6.3. Five exercises, 10 points.
 """
 
@@ -25,6 +25,7 @@ import numpy as np
 
 from autograde import check
 from backprop_lib import numerical_vjp, plots
+from backprop_lib.guess import compare_guess
 from backprop_lib.jacobian import jacobian as measured_jacobian
 
 # %% [markdown]
@@ -33,8 +34,8 @@ r"""
 
 Up to now every wire carried one number. From here on a wire carries an array, and one gate does the work of hundreds.
 Here is a product of a (5, 10) and a (10, 3) matrix. dD stands for everything that comes after D: it says how strongly
-the loss reacts to each of D's 15 entries. Capital letters are matrices; dD holds ∂loss/∂D, entry by entry, and is
-drawn at random here, because no loss is needed to follow what happens to it.
+the loss reacts to each of D's 15 entries. Capital letters are matrices; dD holds ∂loss/∂D, entry by entry, and is drawn
+at random here, because no loss is needed to follow what happens to it.
 """
 
 # %%
@@ -49,16 +50,23 @@ print("D has shape", D.shape)
 # %% [markdown]
 r"""
 Pick one of W's 50 entries, W[1, 2], and nudge it. **Before you run the cell:** how many of D's 15 entries move? In
-which row or column do they lie?
+which row or column do they lie? Write both in the cell's first line in place of the three dots, then run it. (No guess
+costs or earns anything; where you leave the dots, nothing is said.)
 """
 
 # %%
-h = 0.001
-nudged = W.copy()
-nudged[1, 2] += h
-moved = (nudged @ X - D) / h  # (5, 3)
-print("row 2 of X:", X[2])
+guess = ...  # how many entries move, and where: as in (7, "row 3") or (4, "column 2")
 
+nudge = 0.001
+nudged = W.copy()
+nudged[1, 2] += nudge
+moved = (nudged @ X - D) / nudge  # (5, 3)
+rows, columns = np.nonzero(np.abs(moved) > 1e-6)
+where = f"row {rows[0]}" if np.all(rows == rows[0]) else f"column {columns[0]}"
+print("row 2 of X:", X[2])
+compare_guess(guess, moved=len(rows), where=where)
+
+# %% tags=["hide-input"]
 plots.heat_maps(
     {"change of D, in nudges": moved},
     across=("k", [0, 1, 2]),
@@ -68,14 +76,21 @@ plots.heat_maps(
 
 # %% [markdown]
 r"""
-Three entries move, those in row 1, and they move by row 2 of X. So W[1, 2] reaches the loss on three paths, one
-through each of D[1, 0], D[1, 1] and D[1, 2]. Lesson 04 says what to do with several paths: follow each of them, then
-add. In formulas the two indices stand below the letter, row first: $W_{12}$ is W[1, 2].
+<details><summary>What came out, and why</summary>
+
+Three entries move, those in row 1, and they move by row 2 of X. Each of them is a sum in which W[1, 2] stands once; the
+other rows of D are made of other rows of W.
+
+</details>
+
+So W[1, 2] reaches the loss on three paths, one through each of D[1, 0], D[1, 1] and D[1, 2]. Lesson 04 says what to do
+with several paths: follow each of them, then add. In formulas the two indices stand below the letter, row first:
+$W_{12}$ is W[1, 2].
 
 $$dW_{12} = dD_{10}\,X_{20} + dD_{11}\,X_{21} + dD_{12}\,X_{22}$$
 
-Hold that against a nudge. `numerical_vjp(f, W, dD)` nudges every entry of W in turn and adds up how all entries of
-f(W) move, each multiplied by its entry of dD. (What VJP stands for, you will see near the end of the lesson.)
+Hold that against a nudge. `numerical_vjp(f, W, dD)` nudges every entry of W in turn and adds up how all entries of f(W)
+move, each multiplied by its entry of dD. (What VJP stands for, you will see near the end of the lesson.)
 """
 
 # %%
@@ -103,6 +118,8 @@ all, and how many *type-check*, which here means that they run and give W's shap
 """
 
 # %%
+guess = ...  # how many run, and how many of those type-check: two numbers
+
 eight = {
     "dD @ X": lambda dD, X: dD @ X,
     "dD @ Xᵀ": lambda dD, X: dD @ X.T,
@@ -113,43 +130,70 @@ eight = {
     "Xᵀ @ dD": lambda dD, X: X.T @ dD,
     "Xᵀ @ dDᵀ": lambda dD, X: X.T @ dD.T,
 }
+shapes = []
 for name, product in eight.items():
     try:
-        print(f"{name:10}", product(dD, X).shape)
+        shapes.append(product(dD, X).shape)
+        print(f"{name:10}", shapes[-1])
     except ValueError:
         print(f"{name:10} stops: the inner sides differ")
+compare_guess(guess, run=len(shapes), type_check=shapes.count(W.shape))
 
 # %% [markdown]
 r"""
-Two run, one has the right shape, and it is the right formula. This is *dimension analysis*, and as long as all sides
-have different lengths it is a fine way to jog your memory. (When NumPy stops by itself, its message is long. Read the
-end: "size 3 is different from 10" names the two inner sides.)
+<details><summary>What came out, and why</summary>
 
-Now let all sides be 3. **Predict** again: how many run, how many have the right shape, how many are right?
+Two run, one has the right shape, and it is the right formula.
+
+</details>
+
+This is *dimension analysis*, and as long as all sides have different lengths it is a fine way to jog your memory. (When
+NumPy stops by itself, its message is long. Read the end: "size 3 is different from 10" names the two inner sides.)
+
+Now let all sides be 3; all eight run and have the right shape. **Predict:** how many of them are right? If all three
+were 1×1, plain numbers, how many then?
 """
 
 # %%
+guess = ...  # how many of the eight are right with sides of 3, and with sides of 1: two numbers
+
 X3 = np.array([[3.0, -1.0, 4.0], [-5.0, 2.0, 6.0], [7.0, 8.0, -9.0]])  # (3, 3)
 dD3 = np.array([[2.0, -4.0, 5.0], [-3.0, 1.0, 7.0], [6.0, 9.0, -8.0]])  # (3, 3)
 W3 = np.array([[1.0, 6.0, -2.0], [4.0, -7.0, 3.0], [8.0, 5.0, -6.0]])  # (3, 3)
 
-measured = numerical_vjp(lambda W: W @ X3, W3, dD3)  # (3, 3)
+
+def right_ones(dD, W, X):
+    """The candidates that agree with nudging."""
+    measured = numerical_vjp(lambda W: W @ X, W, dD)
+    return [name for name, product in eight.items() if np.allclose(product(dD, X), measured)]
+
+
+right3 = right_ones(dD3, W3, X3)
+right1 = right_ones(dD3[:1, :1], W3[:1, :1], X3[:1, :1])
+print(f"right with sides of 3: {len(right3)}, with sides of 1: {len(right1)}")
+compare_guess(guess, sides_of_3=len(right3), sides_of_1=len(right1))
+
+# %% tags=["hide-input"]
 plots.candidates(
     {name: product(dD3, X3) for name, product in eight.items()},
-    measured,
+    numerical_vjp(lambda W: W @ X3, W3, dD3),
     caption="Eight candidates for dW, and how far each is from the gradient found by nudging.",
 )
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 Eight products type-check and one is right. The other seven are off by 25 or more in some entry, and nothing warns you:
-no exception, no odd shape. Square weight matrices are common in networks, so this is no corner case.
+no exception, no odd shape.
 
-It gets worse with smaller matrices. If all three were 1×1, plain numbers, a transpose would do nothing and the order
-would not matter: all eight would agree. What you learned from numbers cannot tell them apart.
+With 1×1 it is worse. A transpose does nothing to a number and the order does not matter, so all eight agree. What you
+learned from numbers cannot tell them apart.
 
-So shapes can rule a formula out. They cannot make it right. What makes it right is the sum over paths, and it fits on
-half a page.
+</details>
+
+Square weight matrices are common in networks, so this is no corner case. Shapes can rule a formula out. They cannot
+make it right. What makes it right is the sum over paths, and it fits on half a page.
 """
 
 # %% [markdown]
@@ -179,6 +223,8 @@ dW₀₁ = 10·17 + 100·19 = 2070.
 """
 
 # %%
+guess = ...  # dW₁₀: a number
+
 W2 = np.array([[2.0, 3.0], [5.0, 7.0]])  # (2, 2)
 X2 = np.array([[11.0, 13.0], [17.0, 19.0]])  # (2, 2)
 dD2 = np.array([[10.0, 100.0], [1000.0, 10000.0]])  # (2, 2)
@@ -189,27 +235,34 @@ for i in range(2):
         total = sum(dD2[i, k] * X2[j, k] for k in range(2))
         print(f"dW[{i}, {j}] = {terms} = {total:g}")
 
+measured2 = numerical_vjp(lambda W: W @ X2, W2, dD2).round(4)  # (2, 2)
 print("measured:")
-print(numerical_vjp(lambda W: W @ X2, W2, dD2).round(4))
+print(measured2)
+compare_guess(guess, dW_10=measured2[1, 0])
 
 # %% [markdown]
 r"""
-W₁₀ stands in D₁₀ with X₀₀ and in D₁₁ with X₀₁: 1000·11 + 10000·13 = 141000. The pattern of all four, and of a matrix
-of any size:
+<details><summary>What came out, and why</summary>
+
+W₁₀ stands in D₁₀ with X₀₀ and in D₁₁ with X₀₁: 1000·11 + 10000·13 = 141000.
+
+</details>
+
+The pattern of all four, and of a matrix of any size:
 
 $$dW_{ij} = \sum_k dD_{ik}\, X_{jk}$$
 
 The sum runs over k, the columns of D: over all outputs that $W_{ij}$ feeds. That is the multivariable chain rule of
-lesson 04, nothing else. Now compare with what `@` does: $(A\,@\,B)_{ij} = \sum_k A_{ik} B_{kj}$ adds over the
-*columns* of the left factor and the *rows* of the right one. Ours runs over the columns of both. Which factor has to be
-turned, so that `@` writes this sum?
+lesson 04, nothing else. Now compare with what `@` does: $(A\,@\,B)_{ij} = \sum_k A_{ik} B_{kj}$ adds over the *columns*
+of the left factor and the *rows* of the right one. Ours runs over the columns of both. Which factor has to be turned,
+so that `@` writes this sum?
 
 You may read that `@` stands there "to make the shapes match". It is the other way round. The sum over outputs comes
-first; `@` is how NumPy writes that sum, and the shapes match because the sum is the right one. (Each single entry of
-dW is a dot product, 点积, of a row of dD and a row of X. The whole table of them is a matrix product, 矩阵乘法.)
+first; `@` is how NumPy writes that sum, and the shapes match because the sum is the right one. (Each single entry of dW
+is a dot product, 点积, of a row of dD and a row of X. The whole table of them is a matrix product, 矩阵乘法.)
 """
 
-# %%
+# %% tags=["hide-input"]
 plots.products(
     [("W", "X", "D")],
     {"W": ("i", "j"), "X": ("j", "k"), "D": ("i", "k")},
@@ -266,17 +319,23 @@ once, a **batch** (批), with a row for each sample. The sums fill a table Y (4,
 (3,). In `Y + b` NumPy adds that row to every row of Y, as if there were four copies of it. This is **broadcasting**
 (广播), and no copy shows up in your code.
 
-**Predict:** nudge b[0]. How many entries of `Y + b` move? And if the gradient g (4, 3) arrives there, what comes back
-to b[0]?
+**Predict:** nudge b[0]. How many entries of `Y + b` move? And if the gradient g (4, 3), written out in the cell,
+arrives there, what comes back to b[0]?
 """
 
 # %%
+guess = ...  # how many entries move, and what comes back to b[0]: two numbers
+
 b = np.array([0.5, -1.5, 3.0])  # (3,)
 g = np.array([[1.0, 4.0, -2.0], [10.0, 0.4, 7.0], [100.0, 5.0, -9.0], [1000.0, 0.6, 8.0]])  # (4, 3)
 Y = np.zeros((4, 3))
 
-print("db, measured:", numerical_vjp(lambda b: Y + b, b, g).round(6))
+b_nudged = b + np.array([nudge, 0.0, 0.0])  # (3,)
+db = numerical_vjp(lambda b: Y + b, b, g).round(6)  # (3,)
+print("db, measured:", db)
+compare_guess(guess, moved=np.count_nonzero((Y + b_nudged) != (Y + b)), db_0=db[0])
 
+# %% tags=["hide-input"]
 plots.copied_and_added(
     b,
     g,
@@ -285,8 +344,13 @@ plots.copied_and_added(
 
 # %% [markdown]
 r"""
-b[0] is used four times, so four entries move, and 1 + 10 + 100 + 1000 = 1111 comes back. A copy is a fork, and at a
-fork gradients add. They do not average: every row pushes on b with its full strength.
+<details><summary>What came out, and why</summary>
+
+b[0] is used four times, so four entries move, and 1 + 10 + 100 + 1000 = 1111 comes back.
+
+</details>
+
+A copy is a fork, and at a fork gradients add. They do not average: every row pushes on b with its full strength.
 
 The same holds for every broadcast, and there are two kinds of copying. NumPy lines shapes up *at their right end*.
 
@@ -294,21 +358,30 @@ The same holds for every broadcast, and there are two kinds of copying. NumPy li
 - **A stretched axis.** An axis of length 1 is repeated until it fits: (1, 3) and (4, 1) beside (4, 3).
 
 The way back undoes both: add along the axes that were copied, and give back the shape that was there before, axes of
-length 1 included. **Predict** the shape of each result, and one of its entries:
+length 1 included. **Predict** what comes back to a column of shape (4, 1):
 """
 
 # %%
+guess = ...  # the shape of what comes back, and its first number: as in ((2, 5), 7.5)
+
+came_back = {}
 for shape in [(3,), (1, 3), (4, 1), (), (4, 3)]:
-    start = np.ones(shape)
-    back = numerical_vjp(lambda s: s + Y, start, g)
-    print(f"{str(shape):7} comes back as", str(back.round(4).tolist()))
+    came_back[shape] = numerical_vjp(lambda s: s + Y, np.ones(shape), g)
+    print(f"{str(shape):7} comes back as", str(came_back[shape].round(4).tolist()))
+column = came_back[4, 1]
+compare_guess(guess, shape=column.shape, first_number=column.flat[0])
 
 # %% [markdown]
 r"""
-The third line is worth a second look. A column (4, 1) is stretched sideways, so each of its entries was used three
-times, and each row of g is added up. The result stands in a table of shape (4, 1) again, not in a row (4,): a gradient
-has the shape of the thing it belongs to, even where that shape looks fussy. Subtract a (4,) array from a (4, 1) one by
-accident and you broadcast to (4, 4); lesson 07 shows what that does to training.
+<details><summary>What came out, and why</summary>
+
+A column (4, 1) is stretched sideways, so each of its entries was used three times, and each row of g is added up: the
+first makes 1 + 4 − 2 = 3. The result stands in a table of shape (4, 1) again, not in a row (4,).
+
+</details>
+
+A gradient has the shape of the thing it belongs to, even where that shape looks fussy. Subtract a (4,) array from a (4,
+1) one by accident and you broadcast to (4, 4); lesson 07 shows what that does to training.
 """
 
 # %% [markdown]
@@ -366,7 +439,7 @@ Data come as tables with a row for each sample, so this saves a transpose. Both 
 of exercise 6.1. Derive them again, or read off the sides:
 """
 
-# %%
+# %% tags=["hide-input"]
 plots.products(
     [("x", "W", "y")],
     {"x": ("N", "D"), "W": ("D", "M")},
@@ -379,25 +452,41 @@ r"""
 Read the picture as a question about sums. An entry of x feeds all M outputs of its own row. An entry of W is used by
 all N rows. An entry of b is used by all N rows as well, which you know from the last section.
 
-So what does the batch do to the gradients? **Predict:** every sample is put into the batch a second time, with the
-same upstream gradient. Which of dx, dW and db change, and how?
+So what does the batch do to the gradients? **Predict:** every sample is put into the batch a second time, with the same
+upstream gradient. By which factor does the gradient on the first sample change, by which dW, and by which db?
 """
 
 # %%
-x = np.array([[1.0, -2.0], [3.0, 0.5], [-1.5, 2.5]])  # (3, 2)
-weights = np.array([[4.0, -1.0, 2.0], [0.5, 3.0, -2.5]])  # (2, 3)
-g = np.array([[1.0, -3.0, 2.0], [0.4, 5.0, -1.0], [6.0, 0.7, -2.0]])  # (3, 3)
+guess = ...  # the factors of dx[0], dW and db; 1 if nothing changes: three numbers
 
-for name, batch, upstream in (("once", x, g), ("twice", np.vstack([x, x]), np.vstack([g, g]))):
-    dx = numerical_vjp(lambda x: x @ weights + b, batch, upstream)
-    dW = numerical_vjp(lambda W, batch=batch: batch @ W + b, weights, upstream)
-    db = numerical_vjp(lambda b, batch=batch: batch @ weights + b, b, upstream)
-    print(f"{name:6} dx[0] {dx[0].round(4)}   dW[0] {dW[0].round(4)}   db {db.round(4)}")
+samples = np.array([[1.0, -2.0], [3.0, 0.5], [-1.5, 2.5]])  # (3, 2)
+weights = np.array([[4.0, -1.0, 2.0], [0.5, 3.0, -2.5]])  # (2, 3)
+arriving = np.array([[1.0, -3.0, 2.0], [0.4, 5.0, -1.0], [6.0, 0.7, -2.0]])  # (3, 3)
+
+
+def first_rows(x, g):
+    """dx[0], dW[0] and db of the layer, by nudging."""
+    dx = numerical_vjp(lambda x: x @ weights + b, x, g)
+    dW = numerical_vjp(lambda W: x @ W + b, weights, g)
+    return dx[0], dW[0], numerical_vjp(lambda b: x @ weights + b, b, g)
+
+
+once = first_rows(samples, arriving)
+twice = first_rows(np.vstack([samples, samples]), np.vstack([arriving, arriving]))
+for name, (dx_0, dW_0, db_all) in (("once", once), ("twice", twice)):
+    print(f"{name:6} dx[0] {dx_0.round(4)}   dW[0] {dW_0.round(4)}   db {db_all.round(4)}")
+factors = [np.mean(later / before) for later, before in zip(twice, once, strict=True)]
+compare_guess(guess, dx_0=factors[0], dW=factors[1], db=factors[2])
 
 # %% [markdown]
 r"""
-dx[0] stays: a sample hears only of its own outputs. dW and db double: twice as many rows push on the same numbers. The
-layer never divides by N. If the loss is a *mean* over the batch, it is the loss that divides, and g arrives already
+<details><summary>What came out, and why</summary>
+
+dx[0] stays: a sample hears only of its own outputs. dW and db double: twice as many rows push on the same numbers.
+
+</details>
+
+The layer never divides by N. If the loss is a *mean* over the batch, it is the loss that divides, and g arrives already
 small. A layer that divides too takes the mean twice.
 """
 
@@ -441,25 +530,35 @@ A function with n inputs and m outputs has m·n slopes, one for each pair. The t
 gradient is the case m = 1.
 
 Here are two maps of four numbers: tanh, entry by entry, and a linear map with three outputs, A @ x. **Predict:** where
-in each table will the zeros be?
+in each table will the zeros be, and how many are there?
 """
 
 # %%
-x = np.array([0.4, -1.3, 0.8, 0.1])  # (4,)
+guess = ...  # how many zeros in the Jacobian of tanh, and in that of A @ x: two numbers
+
+point = np.array([0.4, -1.3, 0.8, 0.1])  # (4,)
 A = np.array([[2.0, -1.0, 0.5, 3.0], [1.0, 4.0, -2.0, -0.5], [-3.0, 1.5, 1.0, 2.5]])  # (3, 4)
 
+J_tanh = measured_jacobian(np.tanh, point)  # (4, 4)
+J_linear = measured_jacobian(lambda x: A @ x, point).round(9)  # (3, 4)
+zeros = [J.size - np.count_nonzero(J) for J in (J_tanh, J_linear)]
+print(f"zeros: {zeros[0]} of {J_tanh.size} and {zeros[1]} of {J_linear.size}")
+compare_guess(guess, tanh=zeros[0], linear=zeros[1])
+
+# %% tags=["hide-input"]
 plots.jacobians(
-    {
-        "tanh(x)": measured_jacobian(np.tanh, x),
-        "A @ x": measured_jacobian(lambda x: A @ x, x).round(9),
-    },
+    {"tanh(x)": J_tanh, "A @ x": J_linear},
     caption="A dot is a slope of exactly 0. Compare the right table with A, in the cell above.",
 )
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 tanh works entry by entry: output 1 hears nothing of input 2. Its Jacobian is diagonal. In the linear map every output
 hears of every input, and its Jacobian is the matrix A itself.
+
+</details>
 
 You may meet the sentence "the Jacobian of a layer is diagonal". It is true of the activation (ReLU, σ, tanh) and false
 of the linear part. A *diagonal* Jacobian is what lets backward functions such as g·(1 − t²) multiply entry by entry.
@@ -470,47 +569,80 @@ gradient is a sum over outputs, once more:
 
 $$dx_j = \sum_i g_i\, J_{ij}$$
 
-This is a **vector-Jacobian product** (向量–雅可比积), VJP for short, and it is what every `*_backward` function of
-this course computes. None of them builds J. To see why, look at the Jacobian of D = W @ X for W, with the (5, 10) and
-(10, 3) matrices of the first section: 15 outputs, 50 inputs. A Jacobian has one row and one column a number, so `ravel`
-lays both matrices out in a line, row after row: W[1, 2] is input 1·10 + 2 = 12.
+This is a **vector-Jacobian product** (向量–雅可比积), VJP for short, and it is what every `*_backward` function of this
+course computes. None of them builds J. To see why, look at the Jacobian of D = W @ X for W, with the (5, 10) and (10,
+3) matrices of the first section: 15 outputs, 50 inputs. A Jacobian has one row and one column a number, so `ravel` lays
+both matrices out in a line, row after row: W[0, 9] is input 9, and W[4, 9], the last, is input 49. **Predict:** how
+many of the 15·50 slopes are not 0?
 """
 
 # %%
+guess = ...  # how many of J's slopes are not 0: a number
+
 J = measured_jacobian(lambda w: (w.reshape(5, 10) @ X).ravel(), W.ravel())  # (15, 50)
 J[np.abs(J) < 1e-6] = 0.0
 print(f"{np.count_nonzero(J)} of {J.size} slopes are not 0, and X has {X.size} entries")
+compare_guess(guess, slopes=np.count_nonzero(J))
 
+# %% tags=["hide-input"]
 plots.jacobians(
     {"every entry of D for every entry of W": J},
-    caption="The block Xᵀ, five times over: row i of D hears only of row i of W.",
+    caption="Each block is Xᵀ: row i of D hears only of row i of W.",
 )
 
 # %% [markdown]
 r"""
-750 slopes, of which 600 are 0 and the others are the 30 entries of X, five times over. The first section found
-dW[1, 2] = −93 without any such table. **Predict:** which column of J do you have to hold against dD to find it again?
+<details><summary>What came out, and why</summary>
+
+750 slopes, of which 600 are 0 and the others are the 30 entries of X, five times over.
+
+</details>
+
+The first section found dW[1, 2] = −93 without any such table. **Predict:** which column of J do you have to hold
+against dD to find it again, and how many of its slopes are not 0?
 """
 
 # %%
-pairs = zip(dD.ravel(), J[:, 12], strict=True)
-paths = [f"({g_i:g})·({slope:.0f})" for g_i, slope in pairs if slope]
-print("column 12, where it is not 0:", " + ".join(paths))
-print(f"the sum over all 15 outputs:  {sum(dD.ravel() * J[:, 12]):.4f}")
+guess = ...  # the column that belongs to W[1, 2], and how many of its slopes are not 0: two numbers
 
-rows, wide = 64, 512
-entries = (rows * wide) * (wide * wide)
-print("a layer of 512 by 512, 64 rows:")
-print(f"J for W has {entries:,} entries, {entries * 8 / 1e9:.1f} GB")
-print(f"dW has {wide * wide:,} entries, {wide * wide * 8 / 1e6:.1f} MB")
+place = int(np.ravel_multi_index((1, 2), W.shape))
+slopes = J[:, place]  # (15,)
+paths = [f"({g_i:g})·({slope:.0f})" for g_i, slope in zip(dD.ravel(), slopes, strict=True) if slope]
+print(f"column {place}, where it is not 0:", " + ".join(paths))
+print(f"the sum over all 15 outputs:  {sum(dD.ravel() * slopes):.4f}")
+compare_guess(guess, column=place, not_0=len(paths))
 
 # %% [markdown]
 r"""
-Twelve of the fifteen terms are 0, and the other three are those of the first section. A matrix product finds all 50
-gradients from dD and X and never meets a 0.
+<details><summary>What came out, and why</summary>
 
-68.7 GB for one ordinary layer, against 2.1 MB for the answer. That is why backpropagation is written in VJPs. A
-Jacobian is for looking at small cases and for checking, and for that it is worth having.
+W[1, 2] is input 1·10 + 2 = 12. Twelve of the fifteen terms are 0, and the other three are those of the first section.
+
+</details>
+
+A matrix product finds all 50 gradients from dD and X and never meets a 0. Now an ordinary layer, 512 by 512, for a
+batch of 64 rows. **Predict:** how much memory would its J for W fill, at 8 bytes a number?
+"""
+
+# %%
+guess = ...  # the size of J in gigabytes (1 GB is 10⁹ bytes): a number
+
+batch_rows, wide = 64, 512
+entries = (batch_rows * wide) * (wide * wide)
+print(f"J for W has {entries:,} entries, {entries * 8 / 1e9:.1f} GB")
+print(f"dW has {wide * wide:,} entries, {wide * wide * 8 / 1e6:.1f} MB")
+compare_guess(guess, gigabytes=entries * 8 / 1e9)
+
+# %% [markdown]
+r"""
+<details><summary>What came out, and why</summary>
+
+J has 64·512 rows and 512·512 columns: 68.7 GB for one ordinary layer, against 2.1 MB for the answer.
+
+</details>
+
+That is why backpropagation is written in VJPs. A Jacobian is for looking at small cases and for checking, and for that
+it is worth having.
 """
 
 # %% [markdown]
@@ -571,11 +703,16 @@ and adds backward. A sum does the opposite. **Predict:** x has shape (3, 2), the
 """
 
 # %%
+guess = ...  # what x[0, 1] receives from the sum, and from the mean: two numbers
+
 x = np.array([[4.0, -1.0], [0.5, 3.0], [-2.0, 6.0]])  # (3, 2)
 arrived = np.array([10.0, 100.0])  # (2,)
 
 by_sum = numerical_vjp(lambda x: x.sum(axis=0), x, arrived)
 by_mean = numerical_vjp(lambda x: x.mean(axis=0), x, arrived)
+compare_guess(guess, by_sum=by_sum[0, 1], by_mean=by_mean[0, 1])
+
+# %% tags=["hide-input"]
 plots.heat_maps(
     {"sum": by_sum.round(6), "mean": by_mean.round(6)},
     one_scale=True,
@@ -585,22 +722,30 @@ plots.heat_maps(
 
 # %% [markdown]
 r"""
-A sum is a wide + gate, and + distributes: each entry gets all of what arrived at its own sum. A mean is a sum divided
-by how many went in, here 3, and what comes back is divided by the same number. The values of x play no part; the
-backward function needs x's shape and the axis, that is all.
+<details><summary>What came out, and why</summary>
 
-Two things go wrong here in practice. One is the count: for the mean along axis 0 it is the number of rows, for the
-mean of everything the number of entries. The other is the axis. Along axis 1 each *row* has its own sum, and the
-gradient (3,) has to be laid across the columns; NumPy, left alone, lines it up at the right end and either stops or,
-for a square x, hands gradients to the wrong entries.
+A sum is a wide + gate, and + distributes: each entry gets all of what arrived at its own sum. A mean is a sum divided
+by how many went in, here 3, and what comes back is divided by the same number.
+
+</details>
+
+The values of x play no part; the backward function needs x's shape and the axis, that is all.
+
+Two things go wrong here in practice. One is the count: for the mean along axis 0 it is the number of rows, for the mean
+of everything the number of entries. The other is the axis. Along axis 1 each *row* has its own sum, and the gradient
+(3,) has to be laid across the columns; NumPy, left alone, lines it up at the right end and either stops or, for a
+square x, hands gradients to the wrong entries.
 
 **Predict** the last line, where everything becomes one number:
 """
 
 # %%
+guess = ...  # what each entry of x receives when 10 arrives at the mean of everything: a number
+
 for axis, arrives in ((0, [10.0, 100.0]), (1, [10.0, 100.0, 1000.0]), (None, 10.0)):
     back = numerical_vjp(lambda x, axis=axis: x.mean(axis=axis), x, arrives)
     print(f"mean, axis {axis!s:5}", str(back.round(4).tolist()))
+compare_guess(guess, each_entry=back[0, 0])
 
 # %% [markdown]
 r"""
@@ -655,10 +800,10 @@ r"""
 
 A gradient has the shape of the thing it belongs to. An entry of a matrix feeds many entries of the product, and its
 gradient is a sum over all of them: that sum, written with `@` and a transpose, is the whole of matrix backpropagation.
-Shapes rule formulas out and cannot confirm them; where all sides are equal, eight products type-check and one is
-right, so name the sides, derive the sum, and nudge. What is copied on the way forward is added on the way back, and
-what is added on the way forward is copied on the way back. Only maps that work entry by entry have diagonal Jacobians.
-A backward function is a vector-Jacobian product that never builds the Jacobian. Lesson 07 puts two such layers, a ReLU
+Shapes rule formulas out and cannot confirm them; where all sides are equal, eight products type-check and one is right,
+so name the sides, derive the sum, and nudge. What is copied on the way forward is added on the way back, and what is
+added on the way forward is copied on the way back. Only maps that work entry by entry have diagonal Jacobians. A
+backward function is a vector-Jacobian product that never builds the Jacobian. Lesson 07 puts two such layers, a ReLU
 and a loss together and asks how you would know that the result is right.
 
 ## Glossary

@@ -25,6 +25,7 @@ import numpy as np
 
 from autograde import check
 from backprop_lib import layers, plots
+from backprop_lib.guess import compare_guess
 from backprop_lib.mlp import MLP
 from backprop_lib.numerical import numerical_gradient
 
@@ -37,10 +38,13 @@ The gradient comes from lesson 01's nudging, so no formula can be wrong. The sec
 thing: its targets lie in a flat array of shape (5,), and those of the first in a column of shape (5, 1).
 
 **Before you run the cell:** does the second run stop with an error, does it do the same as the first, or something
-else?
+else? Write your guess in the cell's first line in place of the three dots, then run it. (No guess costs or earns
+anything; where you leave the dots, nothing is said.)
 """
 
 # %%
+guess = ...  # the second run: "an error", "the same" or "something else"
+
 x = np.array([[0.4], [1.1], [1.9], [2.6], [3.5]])  # (5, 1)
 column = np.array([[1.2], [2.9], [3.1], [5.4], [6.4]])  # (5, 1)
 flat = column[:, 0]  # (5,)
@@ -61,25 +65,36 @@ def line_run(y, steps=100, rate=0.1):
 
 
 runs, lines = {}, {}
-for name, y in (("column", column), ("flat", flat)):
-    runs[name], lines[name] = line_run(y)
+for name, targets in (("column", column), ("flat", flat)):
+    runs[name], lines[name] = line_run(targets)
     print(f"{name:7} loss at step 0, 1, 10, 99:", end=" ")
     print("  ".join(f"{runs[name][step]:8.4f}" for step in (0, 1, 10, 99)))
+second_run = "the same" if runs["flat"] == runs["column"] else "something else"
+compare_guess(guess, second_run=second_run)
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 No error, and the same loss at step 0 to the last digit. Both fall at once, by more than half. Then the first goes on
 to 0.176 and the second stays above 3.47.
 
-Which line has the second run found? Let it go on for a while:
+</details>
+
+Which line has the second run found? Let it go on for a while. **Predict** where w and b end; the first run goes towards
+w = 1.67 and b = 0.63.
 """
 
 # %%
+guess = ...  # w and b of the second run: two numbers
+
 _, (w, b) = line_run(flat, steps=600)
 print(f"the flat run ends at  w = {w:.6f}, b = {b:.6f}")
 print(f"mean of the targets   {flat.mean():.6f}")
 print(f"variance of them      {flat.var():.6f}")
+compare_guess(guess, w=round(w, 6) + 0.0, b=b)
 
+# %% tags=["hide-input"]
 plots.loss_runs(
     runs,
     level=("variance of y", float(flat.var())),
@@ -89,20 +104,29 @@ plots.loss_runs(
 
 # %% [markdown]
 r"""
-It has found w = 0 and b = 3.8: a line that ignores x and answers with the mean of the targets. Its loss is then their
-variance, and the run has stopped there as if no line could do better, while the other run shows one that does. So what
-does this run minimise?
+<details><summary>What came out, and why</summary>
 
-The expression `outp - y` subtracts a shape (5,) from a shape (5, 1). Lesson 06 showed what NumPy does with such a pair:
-it **broadcasts** (广播). Every output meets every target.
+It has found w = 0 and b = 3.8: a line that ignores x and answers with the mean of the targets. Its loss is then their
+variance.
+
+</details>
+
+The run has stopped there as if no line could do better, while the other run shows one that does. So what does this run
+minimise? The expression `outp - y` subtracts a shape (5,) from a shape (5, 1). Lesson 06 showed what NumPy does with
+such a pair: it **broadcasts** (广播). **Predict** the shape of the difference.
 """
 
 # %%
-outp = x * lines["column"][0] + lines["column"][1]  # (5, 1)
-print(f"outp − column: shape {(outp - column).shape}     outp − flat: shape {(outp - flat).shape}")
+guess = ...  # the shape of outp − flat: as in (2, 3)
 
+line_outp = x * lines["column"][0] + lines["column"][1]  # (5, 1)
+errors, broadcast = line_outp - column, line_outp - flat
+print(f"outp − column: shape {errors.shape}     outp − flat: shape {broadcast.shape}")
+compare_guess(guess, shape=broadcast.shape)
+
+# %% tags=["hide-input"]
 plots.heat_maps(
-    {"outp − column": outp - column, "outp − flat": outp - flat},
+    {"outp − column": errors, "outp − flat": broadcast},
     one_scale=True,
     caption="A good line, compared with the targets in both shapes. Left, five small errors. "
     "Right, 25 of them: where do the five stand, and what are the other twenty?",
@@ -110,9 +134,13 @@ plots.heat_maps(
 
 # %% [markdown]
 r"""
-The five right errors stand on the diagonal. The others compare the output of one row with the target of another, and
-the best answer to *all* targets at once is their mean. At step 0 every output was 0, so every row met the same five
-targets, and the mean of 25 squares equalled the mean of 5. That is why nothing showed.
+<details><summary>What came out, and why</summary>
+
+Every output meets every target. The five right errors stand on the diagonal. The others compare the output of one row
+with the target of another, and the best answer to *all* targets at once is their mean. At step 0 every output was 0, so
+every row met the same five targets, and the mean of 25 squares equalled the mean of 5. That is why nothing showed.
+
+</details>
 
 Keep three things from this run. Broadcasting raises no exception. A falling loss proves nothing about the gradient, nor
 about the loss. And the mistake sat neither in w nor in b nor in any derivative, but in a shape.
@@ -121,9 +149,9 @@ The course's own loss turns a flat target into a column, and refuses every other
 """
 
 # %%
-print(f"flat targets: {layers.mse(outp, flat):.4f}     a column: {layers.mse(outp, column):.4f}")
+print(f"flat: {layers.mse(line_outp, flat):.4f}     a column: {layers.mse(line_outp, column):.4f}")
 try:
-    layers.mse(outp, column.T)  # (5, 1) and (1, 5)
+    layers.mse(line_outp, column.T)  # (5, 1) and (1, 5)
 except ValueError as error:
     print(str(error).replace(". ", ".\n").replace("; ", ";\n"))
 
@@ -146,10 +174,50 @@ z1, a1 and outp are **intermediate variables** (中间变量). With them the cha
 function of outp, outp of a1, a1 of z1, z1 of x. Each step is a piece by itself, and you know its gradient or will
 know it in half an hour.
 
-**Before you run the cell:** seven arrays have a gradient here, besides x. Which shapes do these gradients have?
+Here is a **1-2-1 net**, with one input, two hidden units and one output, and two rows to put into it: small enough for
+pencil and paper. **Work out** z1, a1, outp and L before you run the cell.
 """
 
 # %%
+guess = ...  # outp in row 0 and in row 1, and L: three numbers
+
+x2 = np.array([[2.0], [-1.0]])  # (2, 1)
+y2 = np.array([[3.0], [1.5]])  # (2, 1)
+small = {
+    "W1": np.array([[1.5, -2.0]]),  # (1, 2)
+    "b1": np.array([0.5, 1.0]),  # (2,)
+    "W2": np.array([[0.8], [0.6]]),  # (2, 1)
+    "b2": np.array([0.4]),  # (1,)
+}
+
+z1 = x2 @ small["W1"] + small["b1"]  # (2, 2)
+a1 = np.maximum(z1, 0)  # (2, 2)
+outp = a1 @ small["W2"] + small["b2"]  # (2, 1)
+loss = np.mean((outp - y2) ** 2)
+print("z1", z1.tolist())
+print("a1", a1.tolist())
+print("outp", outp.round(4).tolist(), f"  loss {loss:.4f}")
+compare_guess(guess, outp_0=outp[0, 0], outp_1=outp[1, 0], L=loss)
+
+# %% [markdown]
+r"""
+<details><summary>What came out, and why</summary>
+
+Each row has one hidden unit on and one off, and the outputs miss their targets by 0.2 and 0.7.
+
+</details>
+
+Now back. Seven arrays have a gradient here, besides x: each output of a piece but L, and the four parameters.
+**Predict** the shapes of three of these gradients, for the 1-2-1 net and its two rows.
+"""
+
+# %%
+guess = ...  # the shapes of dW1, dz1 and doutp: as in ((3, 4), (5, 6), (7, 8))
+
+print("of W1", small["W1"].shape, "  of z1", z1.shape, "  of outp", outp.shape)
+compare_guess(guess, dW1=small["W1"].shape, dz1=z1.shape, doutp=outp.shape)
+
+# %% tags=["hide-input"]
 plots.pipeline(
     ["Linear 1", "ReLU", "Linear 2", "MSE"],
     [("x", "(N, D)"), ("z1", "(N, H)"), ("a1", "(N, H)"), ("outp", "(N, 1)"), ("L", "()")],
@@ -179,35 +247,29 @@ Now look at what each piece needs when its turn comes on the way back:
 | first linear layer | dz1 | x and W1 | dx | dW1, db1 |
 
 The third column is the one to remember: **what was an output on the way forward is an input on the way back**. z1, a1
-and outp have to be kept until then. This is where the memory of training goes: with a large batch the intermediate
-results fill it, rather than the weights.
-
-Here is a net with two rows, one input and two hidden units, small enough for pencil and paper. **Work out** z1, a1,
-outp and L before you run the cell.
+and outp have to be kept until then. **Predict** for the 1-2-1 net: how many numbers is that with two rows, and how many
+with a thousand?
 """
 
 # %%
-x2 = np.array([[2.0], [-1.0]])  # (2, 1)
-y2 = np.array([[3.0], [1.5]])  # (2, 1)
-small = {
-    "W1": np.array([[1.5, -2.0]]),  # (1, 2)
-    "b1": np.array([0.5, 1.0]),  # (2,)
-    "W2": np.array([[0.8], [0.6]]),  # (2, 1)
-    "b2": np.array([0.4]),  # (1,)
-}
+guess = ...  # the numbers in z1, a1 and outp with 2 rows, and with 1000: two numbers
 
-z1 = x2 @ small["W1"] + small["b1"]  # (2, 2)
-a1 = np.maximum(z1, 0)  # (2, 2)
-outp = a1 @ small["W2"] + small["b2"]  # (2, 1)
-loss = np.mean((outp - y2) ** 2)
-print("z1", z1.tolist())
-print("a1", a1.tolist())
-print("outp", outp.round(4).tolist(), f"  loss {loss:.4f}")
+kept = z1.size + a1.size + outp.size
+kept_of_1000 = kept // len(x2) * 1000
+print(f"kept: {kept} numbers with 2 rows, {kept_of_1000} with 1000")
+print(f"parameters: {sum(values.size for values in small.values())} with any batch")
+compare_guess(guess, two_rows=kept, thousand_rows=kept_of_1000)
 
 # %% [markdown]
 r"""
-Each row has one hidden unit on and one off, and the outputs miss their targets by 0.2 and 0.7. You will meet this net
-again on the way back.
+<details><summary>What came out, and why</summary>
+
+Two in z1, two in a1 and one in outp, for each row: 10 numbers with two rows and 5000 with a thousand, beside 7
+parameters.
+
+</details>
+
+This is where the memory of training goes: with a large batch the intermediate results fill it, rather than the weights.
 
 ## Where the backward pass starts
 
@@ -215,10 +277,13 @@ Something has to be sent back first. An often-heard sentence says "the loss is p
 Take it literally: would the first number be L? (The 1 in the table says that L moves as far as L does. The first
 number that depends on the net is what MSE makes of it.)
 
-**Before you run the cell:** the second loss is the first plus 1000. Which of its slopes differ?
+**Before you run the cell:** the second loss is the first plus 1000. How many of its three slopes differ from the
+first's?
 """
 
 # %%
+guess = ...  # how many of the three slopes differ: a number
+
 outp3, targ3 = np.array([[1.0], [4.0], [2.5]]), np.array([[3.0], [4.0], [2.0]])  # (3, 1)
 
 
@@ -226,30 +291,47 @@ def mean_of_squares(o):
     return np.mean((o - targ3) ** 2)
 
 
+slopes3 = {}
 for name, f in (("L", mean_of_squares), ("L + 1000", lambda o: mean_of_squares(o) + 1000)):
-    slopes = numerical_gradient(f, outp3)
-    print(f"{name:9} value {f(outp3):10.4f}   slopes", (slopes.round(4) + 0.0)[:, 0].tolist())
+    slopes3[name] = numerical_gradient(f, outp3)  # (3, 1)
+    shown = (slopes3[name].round(4) + 0.0)[:, 0].tolist()
+    print(f"{name:9} value {f(outp3):10.4f}   slopes", shown)
+differences = np.abs(slopes3["L"] - slopes3["L + 1000"])
+compare_guess(guess, differ=np.count_nonzero(differences > 1e-6))
 
 # %% [markdown]
 r"""
-None. **The value of the loss is never used on the way back.** It is printed, plotted, watched; the backward pass
-does not contain it. What is sent back is how the loss *reacts* to each output, an array doutp of outp's shape. (For
-other losses too: whatever their value, only their slopes travel.)
+<details><summary>What came out, and why</summary>
+
+None. A constant lifts the loss as a whole and does not change how it reacts to an output.
+
+</details>
+
+**The value of the loss is never used on the way back.** It is printed, plotted, watched; the backward pass does not
+contain it. What is sent back is how the loss *reacts* to each output, an array doutp of outp's shape. (For other losses
+too: whatever their value, only their slopes travel.)
 
 The loss is the **mean squared error** (均方误差, MSE): the mean, over all entries, of the squared differences. It is no
 standard deviation, for which some texts use a similar Chinese name: no root is taken, and the difference is to the
 target, not to a mean.
 
-The errors above were −2, 0 and 0.5. **Find the factor** that turns them into the slopes −1.3333, 0 and 0.3333, and
-then predict the slopes when each of the three rows has two outputs, with errors of ±1 in the new column.
+The errors above were −2, 0 and 0.5. **Find the factor** that turns them into the slopes −1.3333, 0 and 0.3333, and then
+predict the factor when each of the three rows has two outputs, with errors of ±1 in the new column.
 """
 
 # %%
-wide, wide_targ = np.hstack([outp3, outp3]), np.hstack([targ3, outp3 + [[1], [-1], [1]]])  # (3, 2)
-slopes = numerical_gradient(lambda o: np.mean((o - wide_targ) ** 2), wide)
+guess = ...  # the factor with one output a row, and with two: two numbers
 
+wide, wide_targ = np.hstack([outp3, outp3]), np.hstack([targ3, outp3 + [[1], [-1], [1]]])  # (3, 2)
+wide_slopes = numerical_gradient(lambda o: np.mean((o - wide_targ) ** 2), wide)
+narrow_factor = slopes3["L"][0, 0] / (outp3 - targ3)[0, 0]
+wide_factor = wide_slopes[0, 1] / (wide - wide_targ)[0, 1]
+print(f"factors {narrow_factor:.4f} and {wide_factor:.4f}")
+compare_guess(guess, one_output=narrow_factor, two_outputs=wide_factor)
+
+# %% tags=["hide-input"]
 plots.heat_maps(
-    {"error, (3, 2)": wide - wide_targ, "slope of the loss": slopes.round(8)},
+    {"error, (3, 2)": wide - wide_targ, "slope of the loss": wide_slopes.round(8)},
     digits=4,
     caption="Divide a slope by its error: the same factor everywhere. "
     "Six numbers were averaged here instead of three. "
@@ -302,43 +384,62 @@ ReLU is the max gate of lesson 02 with a 0 for its second input: where x is posi
 input, elsewhere it is *off* and says 0. Nudge a unit that is on, and its output follows step for step. Nudge one that
 is off, and nothing happens.
 
-**Before you run the cell:** on the left z1, in the middle the gradient g that arrives. Which entries of g get
+**Before you run the cell:** it holds z1 and the gradient g that arrives, twelve entries each. How many entries of g get
 through? Some g are negative where z1 is positive, and one z1 is exactly 0.
 """
 
 # %%
+guess = ...  # how many of the twelve entries of g get through: a number
+
 z = np.array([[1.4, -0.6, 0.0, 2.3], [-1.9, 0.8, 3.1, -0.2], [0.5, 1.7, -2.4, 0.9]])  # (3, 4)
 g = np.array([[0.3, 1.2, 0.7, -1.1], [-0.4, 0.6, -0.9, 1.5], [1.3, -0.8, 0.2, 0.4]])  # (3, 4)
 
+handed_on = layers.relu_backward(g, z)  # (3, 4)
+compare_guess(guess, get_through=np.count_nonzero(handed_on))
+
+# %% tags=["hide-input"]
 plots.heat_maps(
-    {"z1": z, "g arrives": g, "handed on": layers.relu_backward(g, z)},
+    {"z1": z, "g arrives": g, "handed on": handed_on},
     one_scale=True,
-    caption="Hold the right table against the left one, not against the middle one. "
-    "Sign and size of g decide nothing; whether the unit was on decides everything.",
+    caption="Hold the right table against the left one, not against the middle one.",
 )
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
+Seven: those whose z1 is positive. Sign and size of g decide nothing; whether the unit was on decides everything.
+
+</details>
+
 The decision was made on the way forward, by z1. A negative gradient passes like any other. At exactly 0 this course
 passes nothing, as lesson 01 settled and PyTorch does.
 
 There is a trap in writing it, and it has bitten many. Suppose z1 also feeds a shortcut around the ReLU, so that the
 gradient reaches both through an add gate. Lesson 02: add hands the same g to both inputs. The same number, and in NumPy
-often the same *array*.
+often the same *array*. **Predict** what the shortcut holds after ReLU's turn.
 """
 
 # %%
+guess = ...  # what to_shortcut holds at the end: three numbers
+
 g_here = np.array([0.3, -0.7, 0.5])  # (3,)
 to_relu = to_shortcut = g_here  # an add gate hands its g to both
 
 to_relu[np.array([1.4, -0.6, -2.0]) <= 0] = 0  # ReLU's backward pass, in place
 print("ReLU hands on   ", to_relu.tolist())
 print("the shortcut has", to_shortcut.tolist())
+compare_guess(guess, to_shortcut=tuple(to_shortcut.tolist()))
 
 # %% [markdown]
 r"""
-ReLU's result is right. The shortcut's gradient is gone, and no line of the shortcut's code is to blame. A backward
-function reads g. It never writes into it.
+<details><summary>What came out, and why</summary>
+
+ReLU's result is right. The shortcut's gradient is gone, and no line of the shortcut's code is to blame.
+
+</details>
+
+A backward function reads g. It never writes into it.
 """
 
 # %% [markdown]
@@ -385,14 +486,16 @@ calls forward, and four calls back in reverse order, each fed with what the one 
 | 4 | L ← mse(outp, y) | 8 | dx, dW1, db1 ← linear_backward(dz1, x, W1) |
 
 Read column four from top to bottom and column two from bottom to top: it is the same walk. Nothing else is needed, and
-with twenty layers nothing else would be. Back to the net with two rows, whose errors were 0.2 and 0.7.
+with twenty layers nothing else would be. Back to the 1-2-1 net and its two rows, whose errors were 0.2 and 0.7.
 
 **Before you run the cell**, with pencil and paper: doutp, then dW2 and db2, then da1. Which two entries of da1 does
 ReLU stop? Then db1.
 """
 
-
 # %%
+guess = ...  # db2, db1[0] and db1[1]: three numbers
+
+
 def loss_of(x, y, p):
     """The loss of a net with one hidden layer of ReLU units; p holds W1, b1, W2, b2."""
     a1 = np.maximum(x @ p["W1"] + p["b1"], 0)
@@ -406,14 +509,19 @@ measured = {
 measured["x"] = numerical_gradient(lambda v: loss_of(v, y2, small), x2)
 for name, slopes in measured.items():
     print(f"d{name:3}{slopes.round(6).tolist()}")
+compare_guess(guess, db2=measured["b2"][0], db1_0=measured["b1"][0], db1_1=measured["b1"][1])
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 Follow one number. Row 0 misses by 0.2, so its share of doutp is 0.2 (2 · 0.2, averaged over two rows). Its first
 hidden unit is on with a1 = 3.5, hence dW2 gets 3.5 · 0.2 = 0.7 there. Back through the weight 0.8 the unit receives
 0.16; it is on, so 0.16 is also its dz1. Through x = 2 that makes 0.32 for W1. The second unit of row 0 is off and so
 is the first of row 1: those are the two entries that ReLU stops. So the 0.32 comes from row 0 alone, and the −0.42
 beside it from row 1 alone. db2 is 0.2 + 0.7: both rows push on the same bias.
+
+</details>
 
 x has a gradient like everybody else. Training has no use for it, but a layer *before* this network would, and a check
 that leaves it out lets a wrong last line pass.
@@ -425,6 +533,8 @@ leave?
 """
 
 # %%
+guess = ...  # dx[0, 0] as it should be, and as `=` leaves it: two numbers
+
 x_two, U, V = np.array([[0.5, -1.5]]), np.array([[2.0], [3.0]]), np.array([[10.0], [20.0]])
 ones = np.ones((1, 1))
 from_U = layers.linear_backward(ones, x_two, U)[0]  # (1, 2)
@@ -433,6 +543,7 @@ nudged = numerical_gradient(lambda v: float(np.sum(v @ U + v @ V)), x_two)
 print("the first layer sends  ", from_U.tolist())
 print("the second layer sends ", from_V.tolist(), "  ← what `=` would leave")
 print("nudging says           ", nudged.round(6).tolist())
+compare_guess(guess, should_be=nudged[0, 0], left=from_V[0, 0])
 
 # %% [markdown]
 r"""
@@ -501,10 +612,13 @@ and needs nothing but the forward pass. What remains is to compare two arrays, a
 units and 1 output, and does what your `forward_backward` does. The next cell takes its gradients and plants three bugs
 in a copy: an entry of W1 with the wrong sign, b1 averaged instead of added up, and one entry of W2 too large by one
 ten-thousandth. Each entry becomes a mark, nudged slope to the right, claimed one upwards. **Before you run the cells:**
-how many of the three bugs will you see?
+how many of the three bugs will you see in the first picture? (A mark is seen off the line from about a hundredth of the
+largest slope on.)
 """
 
 # %%
+guess = ...  # how many of the three bugs can be seen: a number
+
 rng = np.random.default_rng(32)
 X, Y = rng.normal(size=(6, 3)), rng.normal(size=(6, 1))
 net = MLP((3, 4, 1), seed=19)
@@ -526,8 +640,11 @@ def by_nudging(name):
 
 
 pairs = {name: (claimed[name], by_nudging(name)) for name in claimed}
+off = {name: np.abs(claim - slopes).max() for name, (claim, slopes) in pairs.items()}
+seen = [name for name, (_, slopes) in pairs.items() if off[name] > np.abs(slopes).max() / 100]
+compare_guess(guess, seen=len(seen))
 
-# %%
+# %% tags=["hide-input"]
 plots.gradient_scatter(
     pairs,
     worst=5,
@@ -536,7 +653,7 @@ plots.gradient_scatter(
     "Find the mark that is named and lies on the line all the same.",
 )
 
-# %%
+# %% tags=["hide-input"]
 plots.error_maps(
     pairs,
     caption="The error of each entry, to the nearest power of ten. "
@@ -546,17 +663,24 @@ plots.error_maps(
 
 # %% [markdown]
 r"""
-The eye finds two bugs, the digits find three. And they find them easily, because there is a gap: a right gradient
-agrees with a central difference to about ten digits, and a wrong one almost never to five. A limit of $10^{-6}$ lies
-in the middle of that gap.
+<details><summary>What came out, and why</summary>
+
+The eye finds two bugs, the digits find three.
+
+</details>
+
+Digits find wrong entries easily, because there is a gap: a right gradient agrees with a central difference to about ten
+digits, and a wrong one almost never to five. A limit of $10^{-6}$ lies in the middle of that gap.
 
 ## What a checker must not believe
 
-So compare digits. But compared with *what*? Here are five claims about gradients and three tests that people write.
-**Before you run the cell:** for each claim, is it right? Then see what the tests say.
+So compare digits. But compared with *what*? Here are five claims about gradients, the first one right and the other
+four wrong, and three tests that people write. **Before you run the cell:** how many wrong claims does each test accept?
 """
 
 # %%
+guess = ...  # how many of the four wrong claims each test accepts: three numbers
+
 true = np.array([0.7, -1.9, 0.4])
 wave = np.sin(np.arange(1.0, 1001.0))
 spoilt = wave.copy()
@@ -573,14 +697,26 @@ tests = {
     "mean |n − a| < 1e-3": lambda n, a: bool(np.mean(np.abs(n - a)) < 1e-3),
     "max(n − a) < 1e-6": lambda n, a: bool(np.max(n - a) < 1e-6),
 }
+accepted = dict.fromkeys(tests, 0)  # wrong claims only
 print(" " * 30 + "   ".join(f"{name:19}" for name in tests))
 for name, (numerical, analytic) in cases.items():
-    verdicts = ["accepts" if test(numerical, analytic) else "refuses" for test in tests.values()]
-    print(f"{name:30}" + "   ".join(f"{verdict:19}" for verdict in verdicts))
+    verdicts = {test: judge(numerical, analytic) for test, judge in tests.items()}
+    words = ["accepts" if verdict else "refuses" for verdict in verdicts.values()]
+    print(f"{name:30}" + "   ".join(f"{word:19}" for word in words))
+    if name != "right":
+        accepted = {test: count + verdicts[test] for test, count in accepted.items()}
+by_allclose, by_mean, by_sign = accepted.values()
+compare_guess(guess, allclose=by_allclose, mean=by_mean, signed=by_sign)
 
 # %% [markdown]
 r"""
-Only the first claim is right, and every test accepts a wrong one.
+<details><summary>What came out, and why</summary>
+
+`np.allclose` accepts two of the four wrong claims, the mean three, and the difference with its sign all four.
+
+</details>
+
+Each of the four has its reason:
 
 - **A fixed tolerance has no idea of size.** Next to slopes of $10^{-9}$ a claim of 0 looks perfect. (`np.allclose` adds
   a fixed $10^{-8}$ unless told otherwise.) An error is large or small *compared with the slopes*.
@@ -605,17 +741,27 @@ the central difference say at x = 0, and what at 0.4·h beside it?
 """
 
 # %%
+guess = ...  # the nudged slope at x = 0, and at x = 0.4·h: two numbers
+
+corner_slopes = {}
 print("relu at x     x/h     nudged slope      (h = 1e-5)")
-for at in (-2e-5, -4e-6, 0.0, 4e-6, 2e-5):
-    slope = (np.maximum(at + 1e-5, 0) - np.maximum(at - 1e-5, 0)) / 2e-5
-    print(f"{at:9.0e}{at / 1e-5:8.1f}{slope:14.2f}")
+for beside in (-2e-5, -4e-6, 0.0, 4e-6, 2e-5):
+    slope = (np.maximum(beside + 1e-5, 0) - np.maximum(beside - 1e-5, 0)) / 2e-5
+    corner_slopes[beside] = slope
+    print(f"{beside:9.0e}{beside / 1e-5:8.1f}{slope:14.2f}")
+compare_guess(guess, at_0=corner_slopes[0.0], beside=corner_slopes[4e-6])
 
 # %% [markdown]
 r"""
+<details><summary>What came out, and why</summary>
+
 Closer than h to the corner, the two nudges land on different sides, and the result is a mixture of 0 and 1: ½ at the
-corner itself, where the course (and PyTorch) say 0. So a checker is used at points drawn at random, which almost
-never hit a corner; and when a single entry fails by about one half, look whether some unit sits at 0 before you
-suspect the formula.
+corner itself, where the course (and PyTorch) say 0, and 0.7 at 0.4·h.
+
+</details>
+
+So a checker is used at points drawn at random, which almost never hit a corner; and when a single entry fails by about
+one half, look whether some unit sits at 0 before you suspect the formula.
 
 The second blind spot stands in the tables of errors above. b1 was averaged, all four entries of it, and b1[0] counts
 as right. Its unit is off in all six rows, its slope is 0, and a sixth of 0 is 0. What is switched off hides whatever
@@ -686,12 +832,14 @@ outputs, and a checker wants one number. Make one: multiply each output by its u
 reacts to output j with strength gⱼ.
 
 Which g? Many checkers take ones; then the number is the sum of the outputs. Here are three backward functions of tanh,
-two of them wrong. (They take the gate's input x; lesson 03's took its output t.) **Before you run the cell:** which of
-the wrong ones does g = 1 let pass?
+two of them wrong. (They take the gate's input x; lesson 03's took its output t.) **Before you run the cell:** A is
+right; which of the wrong ones, B or C, does g = 1 let pass?
 """
 
-
 # %%
+guess = ...  # "B" or "C"
+
+
 def slopes_by_nudging(forward, inputs, which, g):
     """Slope of Σ g·forward(*inputs) for every entry of inputs[which], by central differences."""
     work, h = [np.array(values, dtype=float) for values in inputs], 1e-5
@@ -712,19 +860,29 @@ tanh_backwards = {
     "C": lambda g, x: g * (1 - np.tanh(x)),
 }
 at = np.array([[0.3, -1.2, 0.8], [1.6, -0.4, 0.5]])  # (2, 3)
-for title, upstream in (("g = 1", np.ones((2, 3))), ("g drawn", rng.normal(size=(2, 3)))):
+drawn = np.random.default_rng(3).normal(size=(2, 3))
+largest = {}
+for title, upstream in (("g = 1", np.ones((2, 3))), ("g drawn", drawn)):
     want = slopes_by_nudging(np.tanh, [at], 0, upstream)
-    differences = {name: back(upstream, at) - want for name, back in tanh_backwards.items()}
-    errors = [f"{name}: {np.abs(gap).max():.0e}" for name, gap in differences.items()]
-    print(f"{title:9}", "   ".join(errors))
+    gaps = {name: np.abs(back(upstream, at) - want).max() for name, back in tanh_backwards.items()}
+    print(f"{title:9}", "   ".join(f"{name}: {gap:.0e}" for name, gap in gaps.items()))
+    largest[title] = gaps
+compare_guess(guess, passes=min("BC", key=lambda name: largest["g = 1"][name]))
 
 # %% [markdown]
 r"""
-The printed numbers are the largest differences. B forgets g, and with ones it passes. There are worse cases. Some
-functions turn each row into shares that sum to 1, whatever you nudge (softmax is one; the capstone has it). With g = 1
-the number Σ g · output is then constant, every true slope is 0, and a backward function that returns zeros is "right".
-Random, unequal upstream gradients close both holes. (`slopes_by_nudging` is yours to use below; the library's own
-nudging is closed during checks.)
+The printed numbers are the largest differences.
+
+<details><summary>What came out, and why</summary>
+
+B forgets g, and with ones it passes.
+
+</details>
+
+There are worse cases. Some functions turn each row into shares that sum to 1, whatever you nudge (softmax is one; the
+capstone has it). With g = 1 the number Σ g · output is then constant, every true slope is 0, and a backward function
+that returns zeros is "right". Random, unequal upstream gradients close both holes. (`slopes_by_nudging` is yours to use
+below; the library's own nudging is closed during checks.)
 
 Two more habits of good hunters. A layer with three inputs has three gradients, and a bug in one of them leaves the
 other two right: look at all. And use shapes that cannot hide a transpose, or, where a matrix is square, trust numbers
@@ -787,12 +945,14 @@ r"""
 ## Wrong, and learning all the same
 
 Back to the sentence of the first section: a falling loss proves nothing. This time the loss is right and the gradients
-are spoilt. A net with 16 hidden units learns a wave. **Before you run the cells:** in which of the five runs does
-the loss fall?
+are spoilt. A net with 16 hidden units learns a wave. **Before you run the cells:** in how many of the five runs does
+the loss end below a fifth of its start?
 """
 
-
 # %%
+guess = ...  # how many of the five runs end below a fifth of their start: a number
+
+
 def spoil(name, gradients):
     """Plant a bug in a dictionary of gradients."""
     if name == "W1 never moves":
@@ -806,24 +966,24 @@ def spoil(name, gradients):
         gradients["b2"] /= 40
 
 
-rng = np.random.default_rng(8)
-points = rng.uniform(-2, 2, (40, 1))
+points = np.random.default_rng(8).uniform(-2, 2, (40, 1))
 heights = np.sin(2 * points) + 0.5 * points
 wave_runs = {}
 for name in ("right", "W2 at half", "W1 never moves", "half of W1 turned", "biases averaged"):
-    net = MLP((1, 16, 1), seed=5)
+    wave_net = MLP((1, 16, 1), seed=5)
     losses = []
     for _ in range(1500):
-        losses.append(net.loss(points, heights))
-        net.zero_grad()
-        net.backward()
-        spoil(name, net.gradients())
-        for key, values in net.parameters().items():
-            values -= 0.05 * net.gradients()[key]
+        losses.append(wave_net.loss(points, heights))
+        wave_net.zero_grad()
+        wave_net.backward()
+        spoil(name, wave_net.gradients())
+        for key, values in wave_net.parameters().items():
+            values -= 0.05 * wave_net.gradients()[key]
     wave_runs[name] = losses
     print(f"{name:20} loss {losses[0]:.4f} → {losses[-1]:.4f}")
+compare_guess(guess, fell=sum(losses[-1] < losses[0] / 5 for losses in wave_runs.values()))
 
-# %%
+# %% tags=["hide-input"]
 plots.loss_runs(
     wave_runs,
     caption="Five runs from the same start. Which curve would have made you look for a bug?",
@@ -831,11 +991,16 @@ plots.loss_runs(
 
 # %% [markdown]
 r"""
-All of them fall, and a wrong run may look like a right one with a smaller learning rate. Descent forgives: any
-direction that points roughly downhill lowers the loss. So the curve is the last place in which a wrong gradient
-shows, and the checker the first. Check the gradient before you train, at random points, on a net small enough that it
-takes no time. Then take the check out: it costs two forward passes for every single parameter, and one backward pass,
-which costs about as much as two forward ones, gives all the gradients at once.
+<details><summary>What came out, and why</summary>
+
+All of them, and a wrong run may look like a right one with a smaller learning rate.
+
+</details>
+
+Descent forgives: any direction that points roughly downhill lowers the loss. So the curve is the last place in which a
+wrong gradient shows, and the checker the first. Check the gradient before you train, at random points, on a net small
+enough that it takes no time. Then take the check out: it costs two forward passes for every single parameter, and one
+backward pass, which costs about as much as two forward ones, gives all the gradients at once.
 """
 
 # %% [markdown]

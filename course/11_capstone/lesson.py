@@ -789,19 +789,49 @@ where paths meet.
 | 10 | use a framework, knowing what each of its three lines does |
 | 11 | build all of it from an empty page, and doubt a printed number |
 
-Which exercises are still open? The next cell reads the notebooks of all lessons as they were last saved.
+And you have pieces of your own that do these things. The next cell names those that are finished, and links to what
+is still open.
 """
 
 # %%
-from autograde import points_so_far
+from autograde import course_points
 
-print(points_so_far())
+course_points()
 
 # %% [markdown]
 r"""
+## A page to keep
+
+The next cell writes the points, the date and the list of what you built into a file beside the lessons,
+`my_course.html`, one page to keep or to print. Put your name between the quotes if it is to stand there. The page says
+what the checks found on this machine and certifies nothing. It is written anew each time, so run the cell again after
+lessons 12 and 13.
+"""
+
+# %%
+from autograde import save_course_page
+
+save_course_page(name="")
+
+# %% [markdown]
+r"""
+## What to read next
+
 Convolutions, attention and normalisation are gates like the others: somebody worked out their backward pass, and now
-you can. Take one, derive it on paper, and let your checker judge it. Or put your engine of lesson 05 under arrays: each
-`_backward` then works on arrays and undoes broadcasts, which is a small PyTorch.
+you can. Lessons 12 and 13 go on from here: they put your engine of lesson 05 under arrays and build a small GPT on it.
+Beyond the course, in the order of effort:
+
+- S. J. D. Prince, *Understanding Deep Learning*, MIT Press 2023, chapter 7, <https://udlbook.github.io/udlbook/>:
+  gradients and first weights once more, with other pictures, and then every kind of network built on them.
+- A. G. Baydin, B. A. Pearlmutter, A. A. Radul, J. M. Siskind, *Automatic Differentiation in Machine Learning: a
+  Survey*, Journal of Machine Learning Research 18 (2018), no. 153: forward and reverse mode side by side, and what
+  both are not.
+- M. Johnson, D. Duvenaud, D. Maclaurin, *autodidact*, <https://github.com/mattjj/autodidact>: an engine for arrays in a
+  few hundred lines, made for reading. It traces functions where yours records objects.
+- A. Wiltschko, M. Johnson, *The Autodiff Cookbook*, in JAX's documentation, <https://docs.jax.dev>: your
+  vector-Jacobian products, their forward twins, and what comes of taking one of the other.
+- A. Griewank, A. Walther, *Evaluating Derivatives*, 2nd edition, SIAM 2008: the theory behind this course, costs and
+  checkpointing included.
 
 ## Recap
 
@@ -838,10 +868,6 @@ gradients is believed when numbers put into it agree with a measurement, whoever
   what, and when.
 - J. S. Bridle, *Probabilistic interpretation of feedforward classification network outputs*, 1990: where softmax got
   its name.
-- A. Griewank, A. Walther, *Evaluating Derivatives*, 2nd edition, SIAM 2008: the theory behind this course, costs and
-  checkpointing included.
 - Stanford's CS231n, *Putting it together: minimal neural network case study*,
   <https://cs231n.github.io/neural-networks-case-study/>: spirals as well, with other choices than yours.
-- M. Johnson, D. Duvenaud, D. Maclaurin, *autodidact*, <https://github.com/mattjj/autodidact>: an engine for arrays in a
-  few hundred lines, made for reading.
 """

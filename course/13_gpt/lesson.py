@@ -773,6 +773,21 @@ price.
 
 # %% [markdown]
 r"""
+## All thirteen
+
+The points of all lessons, what you have built, and what is still open; behind them the page to keep, written anew.
+"""
+
+# %%
+from autograde import course_points, save_course_page
+
+course_points()
+
+# %%
+save_course_page(name="")
+
+# %% [markdown]
+r"""
 ## Recap
 
 A language model predicts the next letter at every place, and pays −log p. From a table of pairs to a transformer it is

@@ -6,7 +6,7 @@ import json
 import nbformat
 import pytest
 
-from autograde import build
+from autograde import build, whole_file
 from autograde.errors import AutogradeError, LessonError
 from autograde.exercises import every
 from autograde.lesson import regions_of
@@ -16,6 +16,8 @@ def test_the_committed_notebooks_are_fresh(course):
     for name in course.lessons:
         for path, data in build.render(course, name).items():
             assert path.read_bytes() == data, f"{course.shown(path)} is stale. Run `make build` and commit it."
+    for path, data in build.render_sheet(course).items():
+        assert path.read_bytes() == data, f"{course.shown(path)} is stale. Run `make build` and commit it."
 
 
 def test_two_builds_give_the_same_bytes(copy):
@@ -89,7 +91,7 @@ def test_an_unknown_lesson_is_answered_with_the_nearest(copy):
 def test_a_write_that_fails_leaves_the_old_file(copy, monkeypatch):
     path = copy.notebook("release", "01_slopes")
     before = path.read_bytes()
-    monkeypatch.setattr(build.os, "replace", lambda *args: (_ for _ in ()).throw(OSError("disk full")))
+    monkeypatch.setattr(whole_file.os, "replace", lambda *args: (_ for _ in ()).throw(OSError("disk full")))
     with pytest.raises(OSError, match="disk full"):
-        build.write(path, b"half")
-    assert path.read_bytes() == before
+        whole_file.replace(path, b"half")
+    assert path.read_bytes() == before and [one.name for one in path.parent.iterdir()] == [path.name]

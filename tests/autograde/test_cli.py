@@ -117,17 +117,6 @@ def test_validate_tells_points_and_exits_with_1(course, tmp_path):
     assert path.read_bytes() == before
 
 
-@pytest.mark.slow
-def test_validate_of_a_full_notebook_exits_with_0_whatever_kernel_it_names(course, tmp_path):
-    data = json.loads(course.notebook("source", "03_sigmoid_neuron").read_text(encoding="utf-8"))
-    data["metadata"]["kernelspec"]["name"] = "julia-1.10"
-    path = tmp_path / "03.ipynb"
-    path.write_text(json.dumps(data), encoding="utf-8")
-    done = run("validate", str(path))
-    assert done.exit_code == 0, done.output
-    assert "10 of 10" in done.output and 'asks for the kernel "julia-1.10"' in done.output
-
-
 def test_validate_without_any_kernel_says_how_to_install_one(course, tmp_path, monkeypatch):
     from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 

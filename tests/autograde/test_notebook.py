@@ -86,9 +86,6 @@ def test_missing_files_and_folders(tmp_path):
         notebook.read(tmp_path / "none.ipynb")
     with pytest.raises(NotebookError, match="is a folder. Give the path of a notebook"):
         notebook.read(tmp_path)
-    (tmp_path / "a.ipynb").write_text(GOOD, encoding="utf-8")
-    with pytest.raises(NotebookError, match="is a folder. Did you mean .*a.ipynb"):
-        notebook.read(tmp_path)
     (tmp_path / "notes.txt").write_text("hello", encoding="utf-8")
     with pytest.raises(NotebookError, match="notebooks end in .ipynb"):
         notebook.read(tmp_path / "notes.txt")

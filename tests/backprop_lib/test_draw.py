@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from backprop_lib.circuit import Value, maximum, topological_order
-from backprop_lib.draw import LIMIT, circuit, steps
+from backprop_lib.draw import LIMIT, circuit
 from backprop_lib.layout import columns_of, crossings, rising_fit, sorted_columns
 from backprop_lib.svg import Drawing, text_width
 from backprop_lib.wiring import run
@@ -140,7 +140,6 @@ def test_values_stand_above_their_wire_and_gradients_below(name):
 
 def drawings() -> list[tuple[str, ET.Element]]:
     result = [(name, svg_of(circuit(swept(name)).html)) for name in CIRCUITS]
-    result += [(f"steps {name}", svg_of(steps(swept(name)).html)) for name in CIRCUITS]
     wrong = swept("staged")
     nodes = topological_order(wrong)
     result.append(("wrong", svg_of(circuit(wrong, wrong={nodes[2]: -0.1234, nodes[4]: 0.9876}).html)))
@@ -216,11 +215,11 @@ def test_the_key_says_in_words_what_stands_where():
 
 def test_labels_are_escaped_and_read_back_unchanged():
     root = Value(2, "<script>alert(1)</script>") * Value(3, 'a & b" onload="x')
-    for picture in (circuit(root), steps(root)):
-        assert "<script" not in picture._repr_html_()
-        labels = texts(svg_of(picture.html), "bp-label")
-        assert labels[:2] == ["<script>alert(1)</script>", 'a & b" onload="x']
-        assert not [name for element in ET.fromstring(picture.html).iter() for name in element if name == "onload"]
+    picture = circuit(root)
+    assert "<script" not in picture._repr_html_()
+    labels = texts(svg_of(picture.html), "bp-label")
+    assert labels[:2] == ["<script>alert(1)</script>", 'a & b" onload="x']
+    assert not [name for element in ET.fromstring(picture.html).iter() for name in element if name == "onload"]
 
 
 @every_circuit
@@ -238,7 +237,6 @@ def test_alternative_text_goes_through_every_gate(name):
 
 def test_equal_circuits_give_equal_bytes_and_different_ones_different_ids():
     assert circuit(swept("staged"))._repr_html_() == circuit(swept("staged"))._repr_html_()
-    assert steps(swept("staged"))._repr_html_() == steps(swept("staged"))._repr_html_()
     ids = [svg_of(circuit(swept(name)).html).get("aria-labelledby") for name in CIRCUITS]
     assert len(set(ids)) == len(ids)
 
@@ -291,71 +289,6 @@ def test_what_cannot_be_drawn_is_refused_with_the_reason():
         circuit(node)
     assert circuit(node.parents[0]).alt.startswith("Circuit with 1 input and 59 gates.")
     assert circuit(Value(1.5, "x")).alt == "Circuit with 1 input and 0 gates. Inputs: x = 1.5, gradient 0."
-
-
-# steps
-
-
-def sentences(html: str) -> list[str]:
-    return [li.text or "" for li in ET.fromstring(html).iter("li")]
-
-
-def test_steps_go_forward_then_backward_and_say_what_happens():
-    assert sentences(steps(xyz()).html) == [
-        "Step 1 of 6, forward. Given: x = −2, y = 5 and z = −4.",
-        "Step 2 of 6, forward. + gate q takes x and y: −2 + 5 = 3.",
-        "Step 3 of 6, forward. × gate f takes q and z: 3 × (−4) = −12.",
-        "Step 4 of 6, backward. It starts at the output f with the gradient 1.",
-        "Step 5 of 6, backward. × gate f: upstream gradient 1. To q: 1 × local −4 = −4. To z: 1 × local 3 = 3.",
-        "Step 6 of 6, backward. + gate q: upstream gradient −4. To x: −4 × local 1 = −4. To y: −4 × local 1 = −4.",
-    ]
-
-
-def test_steps_add_up_at_a_fork_and_end_with_the_gradients_of_backward():
-    picture = steps(fork())
-    assert "To u: 1 × local 8 = 8, plus 1 already there = 9." in sentences(picture.html)[7]
-    assert "plus 50 already there = 84." in sentences(picture.html)[9]
-    svg = svg_of(picture.html)
-    last = [
-        t.text for t in svg.iter(f"{SVG}text") if "bp-gradient" in (t.get("class") or "") and not t.get("visibility")
-    ]
-    root = swept("fork")
-    assert last == [number(node.grad) for node in topological_order(root)]
-
-
-def test_steps_do_not_change_the_circuit():
-    root = fork()
-    steps(root)
-    assert {node.grad for node in topological_order(root)} == {0.0}
-    root.backward(-1.5)
-    assert "with the gradient −1.5." in steps(root).alt
-
-
-def test_steps_of_bare_nodes_tell_the_gradients_found_there():
-    told = sentences(steps(bare()).html)
-    assert told[1] == "Step 2 of 6, forward. Gate 1 (•) takes input 1 and input 2: 2 and 3 give 6."
-    assert told[4] == "Step 5 of 6, backward. Gate 2 (•): upstream gradient 1. The gradient of gate 1 (•) is 2."
-    assert told[5].endswith("The gradient of input 1 is 12. The gradient of input 2 is 4.")
-
-
-@every_circuit
-def test_steps_have_one_button_a_frame_with_a_name_and_no_script(name):
-    html = steps(swept(name)).html
-    form = ET.fromstring(html)
-    buttons = list(form.iter("input"))
-    assert form.tag == "form" and form.get("method") == "dialog"  # Enter must not reload the page
-    assert [b.get("type") for b in buttons] == ["radio"] * len(sentences(html))
-    assert [b.get("checked") for b in buttons] == ["checked"] + [None] * (len(buttons) - 1)
-    assert [b.get("aria-label") for b in buttons] == [f"Step {k} of {len(buttons)}" for k in range(1, len(buttons) + 1)]
-    assert "<script" not in html and not re.search(r"\son\w+=", html)
-    assert {b.get("data-lm-suppress-shortcuts") for b in buttons} == {"true"}  # the arrow keys stay with the buttons
-
-
-def test_rules_hide_on_screens_only():
-    style = ET.fromstring(steps(xyz()).html).find("style")
-    assert style is not None and style.text
-    printed, screen = style.text.split("@media screen")
-    assert "visibility" not in printed and "visibility:hidden" in screen
 
 
 # numbers, formulas, places
@@ -418,7 +351,7 @@ def test_operands_of_minus_arrive_in_reading_order():
     far = (b.exp().log() * a).named("far")  # drawn above or below a, as the sweeps decide
     for root, first in ((far - a, "far"), (a - far, "a")):
         nodes = topological_order(root)
-        lay = Drawing(nodes, [[] for _ in nodes], [[] for _ in nodes]).layout
+        lay = Drawing(nodes, [""] * len(nodes), [""] * len(nodes)).layout
         wires = sorted((w for w in lay.wires if w.target == len(nodes) - 1), key=lambda w: w.slot)
         heights = [points_of(run(lay, wire, ordered=True).path)[-1][1] for wire in wires]
         assert label_of(nodes[wires[0].source]) == first and heights[0] < heights[1]

@@ -24,6 +24,9 @@ def test_a_guess_that_was_not_made_says_nothing(guess, capsys):
         (0.2, 0.02, "You are off by 0.18, 10 times too large."),
         (0.001, 0.01, "You are off by 0.009, 10 times too small."),
         (0.5, 0.0, "You are off by 0.5."),
+        (2000, 5000.0, "You are off by 3000, 2.5 times too small."),
+        (2, 50000.0, "You are off by 49998, 25000 times too small."),
+        (1, 3e9, "You are off by 3e+09, 3e+09 times too small."),
         (0, 0.0, "You were right."),
         (np.float64(2), np.int64(2), "You were right."),
         (float("inf"), 1.0, "Have another look."),
@@ -34,6 +37,10 @@ def test_a_guess_that_was_not_made_says_nothing(guess, capsys):
         ([3, 4], (3, 4), "You were right."),
         ((4, 3), (3, 4), "Have another look."),
         (4, (3, 4), "Have another look."),
+        (((3, 1), 4), (3, 4), "Have another look."),
+        (np.array([3, 4]), (3, np.int64(4)), "You were right."),
+        ("yes", True, "Have another look."),
+        ("(3, 4)", (3, 4), "Have another look."),
         ("three", 3.0, "A number was asked for."),
         (None, 3.0, "A number was asked for."),
         (1 + 2j, 3.0, "A number was asked for."),
@@ -47,6 +54,8 @@ def test_the_gap_is_told(guess, outcome, gap, capsys):
 def test_the_guess_and_what_came_out_stand_in_one_line(capsys):
     compare_guess(-10, f=-12.000000000000002)
     assert capsys.readouterr().out == "f: you guessed -10, it came out as -12. You are off by 2.\n"
+    compare_guess(141000, dW=141000.4)
+    assert capsys.readouterr().out == "dW: you guessed 141000, it came out as 141000. You were right.\n"
 
 
 def test_several_are_told_in_order_and_one_may_be_left_out(capsys):

@@ -5,77 +5,43 @@ tests' temporary folder are for people.
 """
 
 import json
-import os
 import re
-import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
-from autograde.build import IMPORT
 from autograde.course import Course
 from autograde.student import lab
+from tests.browser.served import (
+    AS_ROOT,
+    PATIENCE,
+    answer,
+    cell_with,
+    jupyterlab,
+    look_at,
+    notebook,
+    open_lesson,
+    reports,
+    run_all,
+    solutions,
+    solved,
+)
 from tests.course_copy import copy_course
+from tests.student import small_notebook
 
 pytestmark = pytest.mark.slow
 
-TOKEN = "for-this-test-only"
-PATIENCE = 90_000  # milliseconds; a busy machine is slow, a broken page never comes
-FLAGS = (
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--no-first-run",
-    "--disable-component-update",
-    "--disable-sync",
-)
-AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 RIGHT = "def grad_mul(x, y):\n    return y, x\n"
 WRONG = "def sigmoid_backward(g, s):\n    return s * (1 - s)\n"
-ALL_RUN = """() => {
-    const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].map(prompt => prompt.textContent)
-    const widgets = [...document.querySelectorAll('[data-mime-type="application/vnd.jupyter.widget-view+json"]')]
-    return prompts.every(text => /\\[\\d+\\]/.test(text)) && widgets.every(one => one.querySelector('.widget-slider'))
-}"""
-ALL_CELLS = """number => {
-    const shown = [...document.querySelectorAll('.jp-NotebookPanel')].filter(panel => panel.offsetParent)
-    return shown.length == 1 && shown[0].querySelectorAll('.jp-Cell').length == number
-}"""
 IMAGES = "() => [...document.querySelectorAll('.jp-OutputArea img')].map(image => [image.naturalWidth, image.alt])"
 DRAWINGS = """() => [...document.querySelectorAll('.jp-OutputArea svg[role=img]')].map(svg => [
     svg.getBoundingClientRect().width,
     (svg.getAttribute('aria-labelledby') || '').split(' ').map(id => svg.querySelector('#' + id)?.textContent).join(' ')
 ])"""
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory) -> dict[str, str]:
-    """An environment with a home folder of its own, so that nobody's settings matter and none are changed."""
-    folder = tmp_path_factory.mktemp("home")
-    jupyter = {f"JUPYTER_{name}_DIR": str(folder / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
-    return {**os.environ, **jupyter, "HOME": str(folder), "IPYTHONDIR": str(folder / "ipython")}
-
-
-@pytest.fixture(scope="module")
-def browser(home) -> Iterator[Browser]:
-    """Chromium, or a reason why the browser tests are left out."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    program = next(filter(None, map(shutil.which, names)), None)
-    if program is None:
-        stop = pytest.fail if os.environ.get("REQUIRE_ALL") == "1" else pytest.skip
-        stop("The browser tests need Chromium. On Debian or Ubuntu: sudo apt-get install chromium")
-    flags = [*FLAGS, "--no-sandbox"] if AS_ROOT else [*FLAGS]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=flags, env=home)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")
@@ -94,122 +60,6 @@ def address(desk, home) -> Iterator[str]:
         yield url
 
 
-def notebook(course: Course, lesson: str) -> Path:
-    return course.root / lab.FOLDER / lesson / f"{lesson}.ipynb"
-
-
-def solutions(course: Course, lesson: str) -> dict[str, str]:
-    """The author's answers of a lesson, by the name of the exercise."""
-    cells = json.loads(course.notebook("source", lesson).read_text(encoding="utf-8"))["cells"]
-    return {cell["id"]: cell["source"] for cell in cells if cell["metadata"].get("nbgrader", {}).get("solution")}
-
-
-def answer(course: Course, lesson: str, answers: dict[str, str]) -> None:
-    """Write answers into the working copy of a lesson."""
-    data = json.loads(notebook(course, lesson).read_text(encoding="utf-8"))
-    for cell in data["cells"]:
-        cell["source"] = answers.get(cell["id"], cell["source"])
-    notebook(course, lesson).write_text(json.dumps(data), encoding="utf-8")
-
-
-@contextmanager
-def jupyterlab(course: Course, home: dict[str, str]) -> Iterator[str]:
-    """JupyterLab as `autograde lab` starts it, on a free port of this machine; gives the address to open."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    folder = course.root / lab.FOLDER
-    lab.open_first_lesson(course, folder)
-    options = ("--no-browser", f"--ServerApp.port={port}", "--ServerApp.port_retries=0")
-    options += (f"--IdentityProvider.token={TOKEN}", *(["--allow-root"] if AS_ROOT else []))
-    log = course.root / f"server-{port}.log"
-    with log.open("w") as output:
-        server = subprocess.Popen(
-            lab.command_line(course, folder, options),
-            cwd=course.root,
-            env=lab.environment(home),
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        wait_for(f"http://127.0.0.1:{port}/api/status?token={TOKEN}", server, log)
-        yield f"http://127.0.0.1:{port}/?token={TOKEN}"
-    finally:
-        server.terminate()
-        try:
-            server.wait(20)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
-
-
-def wait_for(url: str, server: subprocess.Popen, log: Path) -> None:
-    """Return once the server answers; fail with its own words when it ends or stays silent."""
-    end = time.monotonic() + PATIENCE / 1000
-    while server.poll() is None and time.monotonic() < end:
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail(f"JupyterLab did not start:\n{log.read_text()}")
-
-
-@pytest.fixture
-def page(browser) -> Iterator[Page]:
-    """An empty page that notes complaints of the browser's console and requests that leave this machine."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.set_default_timeout(PATIENCE)
-    page.complaints, page.abroad = [], []
-    page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: page.complaints.append(str(error)))
-    page.on("request", lambda sent: page.abroad.append(sent.url) if is_abroad(sent.url) else None)
-    yield page
-    page.close()
-
-
-def is_abroad(url: str) -> bool:
-    return not url.startswith(("http://127.0.0.1:", "data:", "blob:"))
-
-
-def open_lesson(page: Page, address: str, lesson: str = "") -> None:
-    """Open JupyterLab as it was left, or one lesson alone; wait until its kernel is ready and all its cells stand."""
-    page.goto(address.replace("/?", f"/lab/tree/{lesson}/{lesson}.ipynb?reset&") if lesson else address)
-    page.locator(".jp-NotebookPanel:visible .jp-Cell").first.wait_for()
-    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
-    shown = page.locator(".lm-DockPanel-tabBar .lm-mod-current .lm-TabBar-tabLabel").inner_text()
-    released = Course.around().notebook("release", shown.removesuffix(".ipynb"))
-    page.wait_for_function(ALL_CELLS, arg=len(json.loads(released.read_text(encoding="utf-8"))["cells"]))
-
-
-def run_all(page: Page) -> None:
-    """Run > Run All Cells, and wait until every code cell has its number and every slider is drawn."""
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    page.wait_for_function(ALL_RUN)
-    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
-
-
-def cell_with(page: Page, start: str):
-    """The code cell whose text starts like this."""
-    return page.locator(
-        ".jp-CodeCell", has=page.locator(".cm-content", has_text=re.compile(f"^({IMPORT})?\\s*{re.escape(start)}"))
-    )
-
-
-def reports(page: Page) -> dict[str, str]:
-    """What each tests cell shows, by the name of the exercise."""
-    found = {}
-    for cell in cell_with(page, 'check("').all():
-        name = cell.locator(".cm-content").text_content().split('"')[1]
-        found[name] = " ".join(cell.locator(".jp-OutputArea-output").all_text_contents())
-    return found
-
-
-def solved(shown: dict[str, str]) -> set[str]:
-    return {name for name, text in shown.items() if "points, solved" in text or "point, solved" in text}
-
-
 def validate(page: Page, picture: Path) -> str:
     """Press nbgrader's Validate button; returns what its dialog says, takes a screenshot, and closes it."""
     page.get_by_role("button", name="Validate").click()
@@ -223,23 +73,14 @@ def validate(page: Page, picture: Path) -> str:
 
 
 def failed(verdict: str) -> set[str]:
-    """The exercises that Validate's dialog names as failed."""
-    return set(re.findall(r'check\("(\w+)"', verdict))
+    """The exercises that Validate's dialog names as not solved."""
+    return set(re.findall(r"\w+", "".join(re.findall(r"Not solved: (.*)\.", verdict))))
 
 
-def look_at(page: Page, cell, path: Path) -> None:
-    """A screenshot with the cell's end in view; twice, because cells above take their height only when drawn."""
-    for _ in range(3):
-        cell.evaluate("cell => cell.scrollIntoView({block: 'end'})")
-        page.wait_for_timeout(300)
-    page.screenshot(path=path)
-
-
-def test_the_first_start_shows_lesson_1_and_nothing_for_instructors(page, address, tmp_path):
-    open_lesson(page, address)
+def test_the_first_start_shows_nothing_for_instructors(page, address, tmp_path):
+    open_lesson(page, address, "01_slopes")
     page.screenshot(path=tmp_path / "start.png")
     assert page.locator(".jp-NotebookPanel:visible h1").first.inner_text().startswith("01")
-    assert page.locator(".jp-DirListing-itemName").all_inner_texts()[:2] == ["01_slopes", "02_circuits"]
     assert "Nbgrader" not in page.locator(".lm-MenuBar-itemLabel").all_inner_texts()
     sides = [tab.get_attribute("title") or "" for tab in page.locator(".jp-SideBar .lm-TabBar-tab").all()]
     assert sides and not re.search("assignment|course|extension manager", " ".join(sides), re.IGNORECASE)
@@ -250,12 +91,11 @@ def test_the_first_start_shows_lesson_1_and_nothing_for_instructors(page, addres
 def test_a_second_start_names_the_server_that_runs(address, desk, home):
     command = [sys.executable, "-m", "autograde", "lab", "--no-browser", *(["--allow-root"] if AS_ROOT else [])]
     done = subprocess.run(command, cwd=desk.root, env=home, capture_output=True, text=True, timeout=PATIENCE / 1000)
-    assert done.returncode == 0 and address.replace("/?", "/lab?") in done.stdout
+    assert done.returncode == 0 and address.replace("/?", "/autograde/start?") in done.stdout
 
 
 def test_one_right_answer(page, address, desk, tmp_path):
-    open_lesson(page, address)
-    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+    open_lesson(page, address, "01_slopes")
     mine = cell_with(page, "def grad_mul")
     mine.locator(".cm-content").click()
     page.keyboard.press("ControlOrMeta+a")
@@ -272,7 +112,8 @@ def test_one_right_answer(page, address, desk, tmp_path):
     images = page.evaluate(IMAGES)
     assert len(images) >= 5 and all(width > 0 and alt for width, alt in images)
     verdict = validate(page, tmp_path / "validate.png")
-    assert failed(verdict) == set(others) and "is not written yet" in verdict
+    assert failed(verdict) == set(others) and verdict.count("not written yet") == 4
+    assert "2 of 10 points." in verdict and "The following cell failed" not in verdict
     assert RIGHT.strip() in "\n".join(
         "".join(cell["source"]) for cell in json.loads(notebook(desk, "01_slopes").read_text(encoding="utf-8"))["cells"]
     ), "Validate saves first"
@@ -287,7 +128,7 @@ def test_a_solved_lesson(page, address, tmp_path):
     assert shown and solved(shown) == set(shown)
     drawings = page.evaluate(DRAWINGS)
     assert drawings and all(width > 50 and "gate" in text for width, text in drawings)
-    assert "Success! Your notebook passes all the tests." in validate(page, tmp_path / "validate.png")
+    assert "10 of 10 points. Everything is solved." in validate(page, tmp_path / "validate.png")
     assert page.complaints == [] and page.abroad == []
 
 
@@ -308,11 +149,28 @@ def test_one_wrong_answer_in_the_dark(page, address, desk, home, tmp_path):
     third.locator("summary").click()
     look_at(page, hints, tmp_path / "hint-dark.png")
     assert third.locator("p").first.is_visible() and third.locator("li").count() >= 2, "read as Markdown"
-    assert failed(validate(page, tmp_path / "validate.png")) == {"sigmoid_backward"}
+    verdict = validate(page, tmp_path / "validate.png")
+    assert failed(verdict) == {"sigmoid_backward"} and "8 of 10 points." in verdict
     command = [sys.executable, "-m", "autograde", "validate", str(notebook(desk, "03_sigmoid_neuron"))]
     done = subprocess.run(command, cwd=desk.root, env=home, capture_output=True, text=True)
     assert done.returncode == 1 and "8 of 10" in done.stdout, "the command says the same as the button"
     assert page.complaints == [] and page.abroad == []
+
+
+def test_validate_in_notebook_7_and_of_a_notebook_that_is_no_lesson(page, address, desk, tmp_path):
+    folder = desk.root / lab.FOLDER
+    small_notebook.write(folder / "small.ipynb", {"grad_max": "raise SystemExit"})
+    small_notebook.write(folder / "mine.ipynb", change=lambda cells: [small_notebook.own("1 + 1")])
+    page.goto(address.replace("/?", "/notebooks/small.ipynb?"))
+    page.get_by_role("button", name="Validate").wait_for()
+    verdict = validate(page, tmp_path / "validate-notebook-7.png")
+    assert "6 of 10 points. Not solved: grad_max, numerical_gradient." in verdict
+    assert "its answer's cell stopped with SystemExit" in verdict
+    page.goto(address.replace("/?", "/notebooks/mine.ipynb?"))
+    assert "Success!" in validate(page, tmp_path / "validate-mine.png"), "nbgrader answers as ever"
+    others = [one for one in page.complaints if "schema" not in one]
+    assert others == [], "Notebook 7 complains of a schema whatever the settings are"
+    assert page.abroad == []
 
 
 def test_starting_again_keeps_the_answer_the_tab_and_the_sliders(page, desk, home, tmp_path):

@@ -115,7 +115,8 @@ def test_at_the_smallest_step_the_rounding_of_the_points_is_the_larger_part(cour
     of_the_points = float((Fraction(up) - Fraction(down)) / (2 * Fraction(h)) - 1)
     in_all = (math.sin(up) - math.sin(down)) / (2 * h) / math.cos(1) - 1
     assert abs(of_the_points) > abs(in_all - of_the_points)
-    assert "at $h = 10^{-13}$ that is the\nlarger part" in prose(course, "01_slopes")
+    text = " ".join(prose(course, "01_slopes").split())
+    assert "the points $1 \\pm h$ before the sine sees them, which at $h = 10^{-13}$ is the larger part" in text
     one = np.float32(1)
     errors = []
     for k in range(1, 8):
@@ -276,6 +277,8 @@ def test_the_bias_of_lesson_6(course):
     g = np.array([[1.0, 4.0, -2.0], [10.0, 0.4, 7.0], [100.0, 5.0, -9.0], [1000.0, 0.6, 8.0]])
     back = numerical_vjp(lambda b: np.zeros((4, 3)) + b, np.ones(3), g)
     assert back == pytest.approx([1111, 10, 4]) and "1 + 10 + 100 + 1000 = 1111 comes back" in text
+    column = numerical_vjp(lambda s: np.zeros((4, 3)) + s, np.ones((4, 1)), g)
+    assert column[0, 0] == pytest.approx(3) and "the first makes 1 + 4 − 2 = 3" in text
 
 
 def test_worked_values_of_lesson_6(course):
@@ -328,6 +331,7 @@ def test_the_flat_run_ends_at_the_mean_of_the_targets(course, lesson_7):
     assert f"{float(best[1][0]) / 5:.3f}" == "0.176" and "goes on\nto 0.176 and the second stays above 3.47" in text
     assert runs["column"][99] == pytest.approx(0.176, abs=1e-4) and 3.47 < runs["flat"][99] < y.var() + 1e-3
     assert np.abs(flat - [0, y.mean()]).max() < 1e-6 and "w = 0 and b = 3.8" in text
+    assert "goes towards w = {:.2f} and b = {:.2f}".format(*best[0].ravel()) in " ".join(text.split())
     assert "w = 0.000000, b = 3.800000" in said and f"variance of them      {y.var():.6f}" in said
 
 
@@ -347,6 +351,9 @@ def test_the_net_with_two_rows(course, lesson_7):
     assert leaves["W2"].grad[0, 0].item() == pytest.approx(0.7)
     assert leaves["b1"].grad[0].item() == pytest.approx(0.16) and "the unit receives 0.16" in text
     assert leaves["W1"].grad[0, 0].item() == pytest.approx(0.32) and "that makes 0.32 for W1" in text
+    a_row, parameters = sum(array[0].numel() for array in (a1, a1, outp)), sum(v.size for v in names["small"].values())
+    assert f"{2 * a_row} numbers with two rows and {1000 * a_row} with a thousand, beside {parameters} par" in text
+    assert f"kept: {2 * a_row} numbers with 2 rows, {1000 * a_row} with 1000" in said
     for name, leaf in leaves.items():
         assert f"d{name:3}{leaf.grad.numpy().round(6).tolist()}" in said
 
@@ -375,15 +382,19 @@ def test_planted_bugs_of_lesson_7_stand_in_a_gap_of_four_digits(course, lesson_7
 
 
 def test_every_test_of_lesson_7_accepts_a_wrong_claim_and_every_run_falls(course, lesson_7):
-    _, (said, names) = prose(course, "07_two_layer_net"), lesson_7
+    text, (said, names) = " ".join(prose(course, "07_two_layer_net").split()), lesson_7
     for name, test in names["tests"].items():
         accepted = [case for case, pair in names["cases"].items() if test(*pair)]
         assert "right" in accepted and len(accepted) >= 2, name
+    claims = [pair for case, pair in names["cases"].items() if case != "right"]
+    assert [sum(test(*pair) for pair in claims) for test in names["tests"].values()] == [2, 3, 4]
+    assert "accepts two of the four wrong claims, the mean three, and the difference with its sign all four" in text
+    assert (names["z"] > 0).sum() == 7 and "Seven: those whose z1 is positive" in text
     for losses in names["wave_runs"].values():
         assert losses[-1] < losses[0] / 5
     assert "g = 1     A: 2e-11   B: 2e-11" in said and "−4e-06" not in said
     slope = next(line for line in said.splitlines() if line.strip().startswith("0e+00"))
-    assert slope.split()[-1] == "0.50"
+    assert slope.split()[-1] == "0.50" and names["corner_slopes"][4e-6] == pytest.approx(0.7) and "0.7 at 0.4·h" in text
 
 
 # ---- lesson 05 -------------------------------------------------------------------------------------------------------

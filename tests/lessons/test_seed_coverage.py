@@ -201,7 +201,7 @@ COVERAGE = {
     "X25 local gradients live with the gates": (
         "05_engine",
         "Where do the local gradients live?",
-        ["stores them in the inputs", "it is the gate's node that keeps them", "∂output/∂leaf"],
+        ["stores them in the inputs", "it is the gate's\\s+node that keeps them", "∂output/∂leaf"],
     ),
     "A1 knobs, and how far the gradient reaches": (
         "09_vanishing",

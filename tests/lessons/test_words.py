@@ -97,8 +97,8 @@ MEASURED = LESSONS
 
 def minutes(course, lesson):
     """How long a lesson takes somebody who learns it: 120 words of prose a minute, 15 lines of code, a minute for each
-    guess (its own lines of code included), and for each exercise three minutes and three more a point. Nobody reads an
-    appendix from end to end, or code that is folded."""
+    guess, and for each exercise three minutes and three more a point. Folded code is not read, nor an appendix from end
+    to end."""
     words = lines = guesses = 0
     for cell in lesson.cells:
         if cell.source.startswith("## Appendix"):

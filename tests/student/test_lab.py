@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from autograde.cli import main
 from autograde.course import Course
 from autograde.errors import AutogradeError
 from autograde.student import lab
+from autograde.student.first_copy import LANGUAGE
 
 
 @pytest.fixture
@@ -28,7 +30,7 @@ def small(tmp_path: Path) -> Course:
 def publish(root: Path, name: str) -> Path:
     path = root / "release" / name / f"{name}.ipynb"
     path.parent.mkdir(parents=True)
-    path.write_text(f"release of {name}", encoding="utf-8")
+    path.write_text(json.dumps({"cells": [], "metadata": {}, "name": name}), encoding="utf-8")
     return path
 
 
@@ -41,7 +43,24 @@ def contents(folder: Path) -> dict[str, tuple[bytes, int]]:
 def test_the_first_copy_holds_every_lesson(small):
     folder, added = lab.working_copy(small)
     assert folder == small.root / "work" / "lessons" and added == ["01_one", "02_two"]
-    assert (folder / "02_two" / "02_two.ipynb").read_text(encoding="utf-8") == "release of 02_two"
+    copied = json.loads((folder / "02_two" / "02_two.ipynb").read_text(encoding="utf-8"))
+    assert copied == {"cells": [], "metadata": {"language_info": LANGUAGE}, "name": "02_two"}
+
+
+def test_beside_the_copies_stands_what_each_was_made_from_and_room_for_what_checks_find(small):
+    folder, _ = lab.working_copy(small)
+    for name in ("01_one", "02_two"):
+        release = small.root / "release" / name / f"{name}.ipynb"
+        assert (folder / ".progress" / "base" / release.name).read_bytes() == release.read_bytes()
+    shutil.rmtree(folder / ".progress")
+    assert lab.working_copy(small) == (folder, []), "copies made before there was such a folder"
+    assert (folder / ".progress").is_dir() and not (folder / ".progress" / "base").exists()
+
+
+def test_a_copy_names_the_python_that_its_kernel_will_name():
+    from ipykernel.ipkernel import IPythonKernel
+
+    assert IPythonKernel.language_info == LANGUAGE, "JupyterLab would mark every fresh copy as changed"
 
 
 def test_a_later_copy_keeps_the_students_work_and_adds_new_lessons(small):
@@ -65,7 +84,7 @@ def test_a_deleted_notebook_comes_back_as_published(small):
 def test_release_is_never_written_to(small):
     before = contents(small.root / "release")
     folder, _ = lab.working_copy(small)
-    lab.open_first_lesson(small, folder)
+    lab.lay_out(small)
     (folder / "01_one" / "01_one.ipynb").write_text("my answer", encoding="utf-8")
     lab.working_copy(small)
     assert contents(small.root / "release") == before
@@ -92,15 +111,13 @@ def test_copy_only_makes_the_copy_and_starts_nothing(small, monkeypatch):
     assert done.exit_code == 0 and "added 01_one" in done.output and "work/lessons" in done.output.replace("\\", "/")
 
 
-def test_the_first_start_opens_the_first_lesson_and_later_ones_what_was_open(small):
-    folder, _ = lab.working_copy(small)
-    lab.open_first_lesson(small, folder)
+def test_the_first_start_shows_the_table_of_contents_and_later_ones_what_was_open(small):
+    lab.lay_out(small)
     (layout,) = (small.root / "work" / "jupyterlab").iterdir()
     data = json.loads(layout.read_text(encoding="utf-8"))["data"]
-    assert data["layout-restorer:data"]["main"]["current"] == "notebook:01_one/01_one.ipynb"
-    assert data["file-browser-filebrowser:cwd"] == {"path": ""}
+    assert data["layout-restorer:data"]["left"]["current"] == "@jupyterlab/toc:plugin"
     layout.write_text('{"data": {"mine": 1}, "metadata": {"id": "default"}}', encoding="utf-8")
-    lab.open_first_lesson(small, folder)
+    lab.lay_out(small)
     assert json.loads(layout.read_text(encoding="utf-8"))["data"] == {"mine": 1}
 
 
@@ -111,6 +128,15 @@ def test_the_command_line(small):
     assert "--ServerApp.ip=127.0.0.1" in command and f"--ServerApp.root_dir={folder}" in command
     assert command[-2:] == ["--no-browser", "--ServerApp.ip=::1"], "a user's own options come last, where they win"
     assert not any("release" in word for word in command)
+    assert "--LabApp.default_url=/autograde/start" in command
+
+
+def test_the_command_line_of_jupyter_notebook(small):
+    folder, _ = lab.working_copy(small)
+    command = lab.command_line(small, folder, notebook=True)
+    assert command[:3] == [sys.executable, "-m", "notebook"] and f"--ServerApp.root_dir={folder}" in command
+    assert "--JupyterNotebookApp.default_url=/autograde/start" in command
+    assert not any(word.startswith("--LabApp.") for word in command), "it does not know them"
 
 
 def test_the_server_runs_in_the_courses_folder_and_its_status_is_handed_on(small, monkeypatch):
@@ -133,7 +159,7 @@ def test_only_a_server_that_shows_this_folder_is_taken_for_a_running_one(small, 
     folder, _ = lab.working_copy(small)
     there = [{"root_dir": str(place), "url": "http://localhost:8888/", "token": "t"} for place in (small.root, folder)]
     monkeypatch.setattr("jupyter_server.serverapp.list_running_servers", lambda: iter(there))
-    assert lab.running(folder) == "http://localhost:8888/lab?token=t"
+    assert lab.running(folder) == "http://localhost:8888/autograde/start?token=t"
     assert lab.running(folder.parent) is None
 
 
@@ -165,7 +191,9 @@ def test_jupyterlab_finds_the_settings_that_are_shipped(monkeypatch, tmp_path):
     assert "@jupyter/nbgrader:validate-assignment" not in off and "@jupyter/nbgrader" not in off
     extensions = ExtensionConfigManager(read_config_path=jupyter_config_path()).get_jpserver_extensions()
     assert extensions["nbgrader.server_extensions.formgrader"] is False
-    assert extensions["nbgrader.server_extensions.validate_assignment"] is True
+    assert extensions["nbgrader.server_extensions.validate_assignment"] is False, "ours answers its button"
+    assert extensions["autograde.student.validate_button"] is True
+    assert extensions["autograde.student.server"] is True
 
 
 def test_nothing_is_switched_off_that_does_not_exist():
@@ -178,17 +206,3 @@ def test_nothing_is_switched_off_that_does_not_exist():
     text = b"".join(path.read_bytes() for path in scripts)
     missing = [name for name in settings["disabledExtensions"] if name.encode() not in text]
     assert not missing, f"JupyterLab no longer has {missing}: fix {lab.CONFIG}/labconfig/page_config.json"
-
-
-def test_a_lesson_that_changed_after_the_copy_is_named_and_kept(copy):
-    lab.working_copy(copy)
-    assert lab.changed_since_copied(copy) == []
-    mine = copy.root / lab.FOLDER / "01_slopes" / "01_slopes.ipynb"
-    mine.write_text(mine.read_text(encoding="utf-8").replace("raise NotImplementedError", "return 1"), encoding="utf-8")
-    assert lab.changed_since_copied(copy) == [], "the student's own answers are no change of the lesson"
-    release = copy.notebook("release", "01_slopes")
-    text = release.read_text(encoding="utf-8")
-    release.write_text(text.replace("Nudge one input", "Nudge an input"), encoding="utf-8")
-    before = mine.read_bytes()
-    assert lab.changed_since_copied(copy) == ["01_slopes"]
-    assert mine.read_bytes() == before

@@ -1,0 +1,120 @@
+// Gradient descent to be touched: start and rate move, the path follows; rates that were tried stay as dots.
+// The drawing is there already (`backprop_lib.touch.descent`); here its parts find their places.
+
+import { asking } from "./guess.mjs";
+import { number } from "./numbers.mjs";
+import { controls, make, numberField, row } from "./panel.mjs";
+import { inside, planeOf, pull, snapped } from "./plane.mjs";
+
+const MOST = 60;
+
+// The weights before each step and after the last: w becomes w − rate · gradient, with the gradient H · (w − bottom).
+function walk(H, start, bottom, rate, steps) {
+  const places = [start];
+  for (let k = 0; k < steps; k++) places.push(places[k].map((w, i) => w - rate * (H[i] * (w - bottom[i]))));
+  return places;
+}
+
+const lossAt = (H, bottom, w) => H.reduce((sum, h, i) => sum + (h * (w[i] - bottom[i]) ** 2) / 2, 0);
+
+// What a step that multiplies the distance by this does to a walk.
+function fate(factor) {
+  if (Math.abs(factor) < 1e-9) return "arrives in one step";
+  if (Math.abs(factor + 1) < 1e-9) return "jumps back and forth, never nearer";
+  if (factor < -1) return "jumps across, farther each time, and leaves";
+  return factor < 0 ? "jumps across and comes nearer" : "comes nearer without crossing";
+}
+
+function render({ model, el }) {
+  const state = model.get("state");
+  const { H, bottom } = state;
+  const alone = H.length === 1;
+  const drawings = el.querySelectorAll("svg");
+  const plane = planeOf(drawings[0], state.plane);
+  const factors = planeOf(drawings[1], state.factors);
+  const grid = 10 ** Math.floor(Math.log10(factors.range.x[1])) / 100;
+  const ranges = [plane.range.x, plane.range.y];
+  const names = alone ? ["w"] : ["w₁", "w₂"];
+  let { start, rate, steps } = state;
+  let tried = new Set();
+
+  const said = make("p", { role: "status", class: "bp-said" });
+  const tell = (words) => (said.textContent = words);
+  const from = names.map((name, i) => numberField(`start ${name}`, start[i], (value) => typedStart(i, value)));
+  const rateField = numberField("rate", rate, (value) => typedRate(value));
+  const back = make("button", { type: "button", onclick: () => walked(0) }, "To the start");
+  const next = make("button", { type: "button", onclick: () => walked(steps + 1) }, "Step ▶");
+  const question = () => `Up to which rate does the walk come nearer${alone ? "" : " in both directions"}?`;
+  const outcome = () => 2 / Math.max(...H);
+  const guess = asking("guess the border first", state.guess, { question, outcome, changed: show });
+  const reset = make("button", { type: "button", onclick: () => restore() }, "Reset");
+  const fields = [...from, rateField].map((field) => field.parentElement);
+  controls(el, row(...fields), row(back, next, reset, guess.label), guess.form, said);
+  const unit = 10 ** Math.floor(Math.log10(ranges[0][1] - ranges[0][0])) / 50;
+  pull(plane, plane.part("start"), (...at) => begin(at.slice(0, H.length).map((w) => snapped(w, unit))), !alone);
+  pull(factors, factors.part("rate"), (value) => setRate(Math.max(snapped(value, grid), grid)));
+  show("");
+
+  function typedStart(i, value) {
+    if (inside(value, ranges[i], names[i], tell)) begin(start.map((w, k) => (k === i ? value : w)));
+  }
+
+  function typedRate(value) {
+    if (value > 0 && inside(value, factors.range.x, "rate", tell)) setRate(value);
+  }
+
+  function begin(at) {
+    start = at;
+    show("");
+  }
+
+  function setRate(value) {
+    tried.add(rate);
+    rate = value;
+    show("");
+  }
+
+  function walked(count) {
+    steps = Math.min(count, MOST);
+    show("");
+  }
+
+  function restore() {
+    tried = new Set();
+    ({ start, rate, steps } = state);
+    guess.again();
+    show("");
+  }
+
+  function show(told) {
+    const places = walk(H, start, bottom, rate, steps);
+    const path = places.map((w) => (alone ? [w[0], lossAt(H, bottom, w)] : w));
+    from.forEach((field, i) => Number(field.value) !== start[i] && (field.value = start[i]));
+    if (Number(rateField.value) !== rate) rateField.value = rate;
+    plane.line("path", path);
+    plane.dots("dots", path);
+    plane.move("now", ...path.at(-1));
+    plane.move("start", ...path[0]);
+    factors.move("rate", rate, 0);
+    H.forEach((h, i) => {
+      factors.move(`factor-${i}`, rate, 1 - rate * h);
+      factors.dots(`seen-${i}`, [...tried].map((value) => [value, 1 - value * h]));
+    });
+    factors.show("border", !guess.open());
+    back.disabled = steps === 0;
+    next.disabled = steps === MOST;
+    said.textContent = told + sentence(places.at(-1));
+  }
+
+  function sentence(end) {
+    const at = names.map((name, i) => `${name} = ${number(end[i])}`).join(", ");
+    const after = `After ${steps === 1 ? "1 step" : `${steps} steps`} ${at}, loss ${number(lossAt(H, bottom, end))}.`;
+    const fates = H.map((h, i) => {
+      const direction = alone ? "Each step multiplies the distance" : `A step multiplies ${names[i]}`;
+      return `${direction} by ${number(1 - rate * h)}: it ${fate(1 - rate * h)}.`;
+    });
+    return `Rate ${number(rate)}. ${fates.join(" ")} ${after}`;
+  }
+}
+
+export default { render };

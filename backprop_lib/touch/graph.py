@@ -1,0 +1,81 @@
+"""A circuit that one can touch: its leaves move, its passes are stepped, the next gradient is guessed.
+
+`circuit(root)` takes any graph whose gates are known by their texts, the library's or a student's own. What moves is
+computed from the leaves again, in the page (`circuit.mjs`); the nodes are not changed.
+Left out: pictures that stand still (`draw.circuit`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from backprop_lib import touch, visits
+from backprop_lib.draw import circuit as still
+from backprop_lib.draw import nodes_of
+from backprop_lib.picture import Picture
+from backprop_lib.svg import Drawing
+from backprop_lib.touch.nodes import nodes_state, rebuilt
+from backprop_lib.words import describe, number
+
+PLACES = ("start", "backward", "end")
+
+
+def circuit(
+    root: Any, at: str = "start", guess: bool = False, order: str = "", yours: bool = False, caption: str = ""
+) -> Picture:
+    """The circuit that ends in root, to be moved and stepped.
+
+    at: where it begins, "start" (the inputs are given), "backward" (the forward pass is done) or "end".
+    guess: whether each gradient is asked for before it is shown; a box in the picture says so, and can be changed.
+    order: a name in `visits.ORDERS`, right or wrong, by which the backward pass takes its turns.
+    yours: whether the gradients found on the nodes are shown at the end, and the wrong ones struck out.
+    A circuit with a gate that the picture cannot compute, or with a value that is not what its gate says, stands still.
+    Example: circuit(Value(2.0, "x") * Value(3.0, "y"), at="backward", guess=True)
+    """
+    if at not in PLACES:
+        raise ValueError(f"at is one of {', '.join(PLACES)}, not {at!r}")
+    nodes = nodes_of(root)
+    state = nodes_state(nodes)
+    if state is None:
+        return still(root, caption=caption)
+    again = rebuilt(state)  # gradients on the student's own nodes may be wrong, or not there yet
+    again[-1].backward()
+    if any(is_off(node.data, a.data) for node, a in zip(nodes, again, strict=True)):
+        wrong = {node: a.grad for node, a in zip(nodes, again, strict=True) if yours and is_off(node.grad, a.grad)}
+        return still(root, wrong=wrong, caption=caption)
+    told: dict[str, Any] = {"nodes": state, "at": at, "guess": guess}
+    if order:
+        place = {id(node): i for i, node in enumerate(again)}
+        turns = [place[id(visit.node)] for visit in visits.visits_of(again[-1], order)]
+        told["order"] = {"name": order, "visits": turns}
+    found = [node.grad for node in nodes] if yours else [node.grad for node in again]
+    rights = [number(a.grad) if is_off(mine, a.grad) else "" for mine, a in zip(found, again, strict=True)]
+    first = next((i for i in reversed(range(len(nodes))) if rights[i]), None)
+    if yours:
+        told["yours"] = {"found": [number(gradient) for gradient in found], "first": first}
+    return drawn(nodes, found, rights, first, told, caption)
+
+
+def drawn(
+    nodes: Sequence[Any],
+    gradients: Sequence[Any],
+    rights: Sequence[str],
+    first: int | None,
+    told: dict[str, Any],
+    caption: str,
+) -> Picture:
+    """The picture as it stands at its end, with what its script has to know."""
+    values, below = [number(node.data) for node in nodes], [number(gradient) for gradient in gradients]
+    alt = describe(nodes, values, below, rights)
+    svg = Drawing(nodes, values, below, rights, first, numbered=True).svg(alt)
+    return Picture(touch.alive(svg, "circuit", told), alt, caption, width=float(svg.get("width", "0")))
+
+
+def is_off(found: Any, right: float) -> bool:
+    """Whether a gradient found on a node is not the right one; what is no number is not."""
+    try:
+        return not math.isclose(float(found), right, rel_tol=1e-9, abs_tol=1e-12)
+    except (TypeError, ValueError):
+        return True

@@ -1,0 +1,67 @@
+// What all pictures share: elements, fields for numbers, dragging, and how controls look. No picture of its own.
+
+export function make(tag, settings = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(settings)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (value !== false) element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children);
+  return element;
+}
+
+export const row = (...children) => make("div", { class: "bp-row" }, ...children);
+
+// Put controls below a picture. JupyterLab leaves their keys alone, but for its shortcuts with Ctrl or Cmd.
+export function controls(el, ...children) {
+  const box = make("div", { class: "bp-controls" }, ...children);
+  const keep = (event) => (box.dataset.lmSuppressShortcuts = String(!(event.ctrlKey || event.metaKey)));
+  box.addEventListener("focusin", () => window.addEventListener("keydown", keep, true)); // before JupyterLab's own
+  box.addEventListener("focusout", () => window.removeEventListener("keydown", keep, true));
+  el.append(make("style", {}, STYLE), box);
+}
+
+// How far one press of a key moves a number: a tenth of its largest digit's place.
+export const stride = (value) => 10 ** Math.floor(Math.log10(Math.abs(value) || 1)) / 10;
+
+const rounded = (value) => Number(value.toPrecision(12));
+
+// A labelled field for a number; typing, arrow keys and PageUp, PageDown call `changed` with each number.
+export function numberField(name, value, changed) {
+  const step = stride(value);
+  const field = make("input", { type: "number", step: "any", value });
+  field.addEventListener("input", () => field.value !== "" && changed(Number(field.value)));
+  field.addEventListener("keydown", (event) => {
+    const way = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
+    if (!way) return;
+    event.preventDefault();
+    field.value = rounded(Number(field.value) + way * step);
+    changed(Number(field.value));
+  });
+  make("label", {}, `${name} `, field);
+  return field;
+}
+
+// Dragging an element left and right moves a number by one step for each six pixels.
+export function drag(element, value, step, changed) {
+  element.style.cursor = "ew-resize";
+  element.style.touchAction = "pan-y";
+  element.addEventListener("pointerdown", (event) => {
+    const from = { x: event.clientX, value: value() };
+    element.setPointerCapture(event.pointerId);
+    event.preventDefault();
+    element.onpointermove = (move) => changed(rounded(from.value + Math.round((move.clientX - from.x) / 6) * step));
+    element.onpointerup = element.onpointercancel = () => (element.onpointermove = null);
+  });
+}
+
+const STYLE = `
+.bp-controls{font:14px/1.5 sans-serif;color:#222;max-width:46em}
+.bp-row{display:flex;flex-wrap:wrap;gap:6px 10px;align-items:center;margin:6px 0}
+.bp-controls button{font:inherit;padding:3px 10px;min-height:30px;color:#222;background:#f1f1f1;border:1px solid #666;border-radius:4px;cursor:pointer}
+.bp-controls button:disabled{color:#666;border-color:#bbb;cursor:default}
+.bp-controls input[type=number],.bp-controls input[type=text]{font:inherit;width:6.5em;min-height:26px;color:#222;background:#fff;border:1px solid #666;border-radius:4px}
+.bp-controls :focus-visible{outline:3px solid #0072b2;outline-offset:1px}
+.bp-said{min-height:3em;margin:4px 0}
+.bp-ask[hidden]{display:none}
+@media print{.bp-controls{display:none}}`;

@@ -1,0 +1,67 @@
+// The gate σ to be touched: x moves; tangent, bar and the product of n slopes follow.
+// The drawing is there already (`backprop_lib.touch.sigmoid`); here its parts find their places.
+
+import { sigmoid } from "./gates.mjs";
+import { asking } from "./guess.mjs";
+import { number } from "./numbers.mjs";
+import { controls, make, numberField, row } from "./panel.mjs";
+import { inside, planeOf, pull, snapped } from "./plane.mjs";
+
+// What is left of a gradient of 1 before the first gate and after each of n gates that sit at x.
+function leftOver(x, n) {
+  const s = sigmoid(x);
+  return Array.from({ length: n + 1 }, (_, k) => ((1 - s) * s) ** k);
+}
+
+function render({ model, el }) {
+  const state = model.get("state");
+  const drawings = el.querySelectorAll("svg");
+  const curve = planeOf(drawings[0], state.curve);
+  const product = planeOf(drawings[1], state.left);
+  let { x, n } = state;
+
+  const said = make("p", { role: "status", class: "bp-said" });
+  const tell = (words) => (said.textContent = words);
+  const xField = numberField("x", x, (value) => inside(value, curve.range.x, "x", tell) && set(value, n));
+  const slider = make("input", { type: "range", min: 1, max: 10, step: 1, value: n });
+  slider.addEventListener("input", () => set(x, Number(slider.value)));
+  const shown = make("b", {}, n);
+  const count = make("label", {}, "gates ", slider, " ", shown);
+  const question = () => `How much of a gradient do ${n === 1 ? "one such gate" : `${n} such gates`} leave?`;
+  const outcome = () => leftOver(x, n)[n];
+  const guess = asking("guess what is left first", state.guess, { question, outcome, changed: show });
+  const reset = make("button", { type: "button", onclick: () => guess.again() && set(state.x, state.n) }, "Reset");
+  controls(el, row(xField.parentElement, count, reset, guess.label), guess.form, said);
+  pull(curve, curve.part("point"), (value) => set(snapped(value, 0.1), n));
+  show("");
+
+  function set(newX, newN) {
+    const moved = newX !== x || newN !== n;
+    x = newX;
+    n = newN;
+    if (Number(xField.value) !== x) xField.value = x;
+    slider.value = n;
+    shown.textContent = n;
+    if (moved) guess.again();
+    show("");
+  }
+
+  function show(told) {
+    const s = sigmoid(x);
+    const slope = (1 - s) * s;
+    const path = leftOver(x, guess.open() ? 1 : n).map((left, k) => [k, left]);
+    curve.line("tangent", [-16, 16].map((dx) => [x + dx, s + slope * dx]));
+    curve.move("point", x, s);
+    curve.part("bar").setAttribute("width", 4 * slope * state.bar);
+    product.line("path", path);
+    product.dots("dots", path);
+    const where = Math.abs(x) > state.edge ? ", saturated" : "";
+    const share = `${number(400 * slope, 3)} % of the most it can be, ¼`;
+    const several = n === 1 ? "one such gate leaves" : `${n} such gates leave`;
+    const left = `Of a gradient of 1, ${several} ${number(slope ** n)}.`;
+    const words = `At x = ${number(x)} σ is ${number(s)}${where}. Its slope is ${number(slope)}, ${share}.`;
+    said.textContent = `${told}${words}${guess.open() ? "" : ` ${left}`}`;
+  }
+}
+
+export default { render };

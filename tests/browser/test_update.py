@@ -1,0 +1,69 @@
+"""A newer release in the browser: the start page tells of it, the lesson shows it around a student's work, and back.
+
+Left out: what is merged how (`tests/student/test_merge.py`).
+"""
+
+import json
+
+import nbformat
+import pytest
+
+from autograde.course import Course
+from autograde.student import lab, update
+from autograde.student.copies import Copy, copies, write
+from tests.browser.served import jupyterlab
+from tests.course_copy import copy_course
+from tests.student.lesson_cells import own
+
+pytestmark = pytest.mark.slow
+
+LESSON = "02_circuits"
+NOTE, ANSWER, TITLE = "My note: ask about this.", "return 2 * x  # mine", "A heading that the next release brings"
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory) -> Copy:
+    """A student's copy with a note, an answer and a cell of their own, and a release that is newer than it."""
+    course = copy_course(tmp_path_factory.mktemp("clone"), folders=("course", "release"))
+    lab.working_copy(course)
+    (found,) = copies(course, (LESSON,))
+    mine = nbformat.read(found.notebook, as_version=4)
+    mine.cells[0].source += f"\n\n{NOTE}"
+    solution = next(cell for cell in mine.cells if cell.metadata.get("nbgrader", {}).get("solution"))
+    solution.source = f"{solution.source.splitlines()[0]}\n    {ANSWER}"
+    mine.cells.insert(1, own("print('a cell of mine')", code=True))
+    write(found.notebook, update.to_bytes(mine))
+    newer = nbformat.read(found.release, as_version=4)
+    newer.cells.insert(1, own(f"## {TITLE}", "cell-new"))
+    write(found.release, update.to_bytes(newer))
+    return found
+
+
+def shown(page, address: str) -> str:
+    """The lesson's text as JupyterLab shows it when opened anew; nothing in it is unsaved."""
+    page.goto(address.replace("/?", f"/lab/tree/{LESSON}/{LESSON}.ipynb?reset&"))
+    page.locator(".jp-NotebookPanel:visible .jp-Cell").first.wait_for()
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+    assert page.locator(".jp-mod-dirty").count() == 0
+    return page.locator(".jp-Notebook").inner_text()
+
+
+def test_an_update_is_told_shown_and_taken_back(page, copy, home, tmp_path):
+    before, clone = copy.notebook.read_bytes(), Course(copy.folder.parent.parent)
+    (told,) = update.at_start(clone)
+    assert "1 cell added" in told
+    with jupyterlab(clone, home) as address:
+        page.goto(address)
+        page.get_by_text(f"{LESSON}: 1 cell added.").wait_for()
+        assert page.get_by_text(f"autograde update {LESSON} --back").is_visible()
+        page.screenshot(path=tmp_path / "start.png", full_page=True)
+        text = shown(page, address)
+        page.screenshot(path=tmp_path / "merged.png")
+        assert TITLE in text and NOTE in text and "a cell of mine" in text
+        assert ANSWER in "".join("".join(cell["source"]) for cell in json.loads(copy.notebook.read_text())["cells"])
+        update.go_back(copy)
+        page.goto(address)
+        page.get_by_text(f"{LESSON}: as it was before the last merge.").wait_for()
+        page.screenshot(path=tmp_path / "back.png", full_page=True)
+        text = shown(page, address)
+        assert TITLE not in text and NOTE in text and copy.notebook.read_bytes() == before

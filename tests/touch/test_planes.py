@@ -1,0 +1,120 @@
+"""Curves, σ, max and descent to be touched: the drawing that stands without scripts is the one the scripts begin with.
+
+Left out: what moves in each (`test_curve`, `test_sigmoid`, `test_crease`, `test_descent`).
+"""
+
+import json
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from backprop_lib import touch
+from backprop_lib.touch.crease import maximum
+from backprop_lib.touch.curve import slope
+from backprop_lib.touch.descent import parabola, valley
+from backprop_lib.touch.plane import ticks
+from backprop_lib.touch.sigmoid import gates
+from tests.touch.at_work import shown
+
+pytestmark = pytest.mark.slow
+
+MAKERS = {
+    "slope": lambda: slope("parabola", 3.0, 1.0),
+    "errors": lambda: slope("sine", 1.0, 1e-3, errors=True),
+    "corner": lambda: slope("relu", 0.0, 0.5, errors=True),
+    "sigmoid": lambda: gates(1.5, 7),
+    "crease": lambda: maximum(4.0, 2.0),
+    "tie": lambda: maximum(3.0, 3.0, moves="x"),
+    "parabola": lambda: parabola(28 / 3, 1.0, 0.19, bottom=2.0),
+    "leaving": lambda: parabola(28 / 3, 1.0, 0.27, bottom=2.0, steps=40),
+    "valley": lambda: valley((1.0, 10.0), (-4.0, 1.0), 0.15),
+}
+PICTURES = {name: make() for name, make in MAKERS.items()}
+PARTS = """() => [...document.querySelectorAll('[data-part]')].map(part => [part.dataset.part,
+    part.getAttribute('transform'), part.getAttribute('d'), part.getAttribute('width'),
+    part.matches('text') ? part.textContent : '', part.style.display])"""
+TRAILS = ("-seen", "seen-")  # drawn in full where scripts do not run, and from the first move on where they do
+
+
+def numbers(text: str | None) -> list[float]:
+    return [float(found) for found in re.findall(r"-?\d+(?:\.\d+)?", text or "")]
+
+
+def drawn(html: str) -> list[list[str | None]]:
+    """Name and place of each movable part, as Python drew it."""
+    tree = ET.fromstring(html.split("<script>")[0])
+    keys = ("data-part", "transform", "d", "width")
+    found = [part for part in tree.iter() if "data-part" in part.attrib]
+    return [[*map(part.get, keys), part.text if part.tag.endswith("}text") else "", ""] for part in found]
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_the_script_begins_with_the_drawing(page, name):
+    shown(page, PICTURES[name])
+    for before, after in zip(drawn(PICTURES[name].html), page.evaluate(PARTS), strict=True):
+        assert before[0] == after[0] and before[4:] == after[4:]
+        if not any(trail in before[0] for trail in TRAILS):
+            for old, new in zip(before[1:4], after[1:4], strict=True):
+                assert numbers(new) == pytest.approx(numbers(old), abs=0.011), before[0]
+
+
+def test_where_scripts_do_not_run_the_drawings_stand(browser):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.set_content("".join(picture._repr_html_() for picture in PICTURES.values()))
+    assert page.locator("svg[role=img][aria-label]").count() == 2 * len(PICTURES) - 1
+    assert page.locator("button, input, .bp-said").count() == 0
+    trail = page.locator("[data-part=central-seen]").first.get_attribute("d")
+    assert trail.count("M") == 25, "the errors of every h are drawn"
+    context.close()
+
+
+def test_on_a_phone_nothing_is_cut_off_and_everything_is_large_enough(browser):
+    page = browser.new_page(viewport={"width": 380, "height": 700})
+    html = "".join(picture._repr_html_() for picture in PICTURES.values())
+    page.set_content(f'<meta name="viewport" content="width=device-width">{html}')
+    assert page.evaluate("document.documentElement.scrollWidth") <= 380
+    boxes = [found.bounding_box() for found in page.locator("button:visible, input:visible, svg").all()]
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= 380 for box in boxes)
+    assert all(box["width"] >= 329 for box in (svg.bounding_box() for svg in page.locator("svg").all()))
+    handles = page.locator("svg [fill=transparent]").all()
+    assert all(min(box["width"], box["height"]) >= 24 for box in (handle.bounding_box() for handle in handles))
+    page.close()
+
+
+def test_equal_pictures_give_equal_bytes_and_are_small():
+    for name, make in MAKERS.items():
+        html = make()._repr_html_()
+        assert html == PICTURES[name]._repr_html_()
+        assert len(json.dumps(html)) < 1_000_000 / 30, name
+    assert sum(path.stat().st_size for path in touch.FOLDER.glob("*.mjs")) < 60_000
+
+
+@pytest.mark.parametrize(
+    ("ends", "log", "right"),
+    [
+        ((-1.0, 5.0), False, [-1, 0, 1, 2, 3, 4, 5]),
+        ((0.0, 0.28), False, [0, 0.05, 0.1, 0.15, 0.2, 0.25]),
+        ((1e-13, 10.0), True, [1e-12, 1e-9, 1e-6, 1e-3, 1]),
+    ],
+)
+def test_ticks_are_round_numbers(ends, log, right):
+    assert ticks(*ends, log) == pytest.approx(right)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        (lambda: slope("cosine", 0.0), "the curves are parabola, cubic"),
+        (lambda: slope("parabola", 9.0), "from x = -1 to 5"),
+        (lambda: gates(0.0, 11), "n is one of 1, 2"),
+        (lambda: maximum(1.0, 2.0, moves="z"), "moves is 'z'"),
+        (lambda: parabola(1.0, 2.0, 0.1, bottom=2.0), "stays there"),
+        (lambda: valley((1.0, 10.0), (0.0, 0.0), 0.1), "stays there"),
+        (lambda: valley((1.0, 10.0), (-4.0, 1.0), 0.5), "rate lies between 0 and 0.26"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused(wrong, told):
+    with pytest.raises(ValueError, match=told):
+        wrong()
