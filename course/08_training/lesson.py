@@ -217,12 +217,12 @@ r"""
 0.01 was given. Would 0.1 be ten times as fast, and 0.3 thirty times? Take all three samples at once, so that every
 step uses the same curve, the mean loss: L(w) = 14/3 · (w − 2)².
 
-**Before you run the cell:** four rates, 0.02, 0.1, 0.19 and 0.23, six steps each. Which walk ends nearest to 2, and
-what does that of the largest rate do?
+**Before you run the cell:** four rates, 0.02, 0.1, 0.19 and 0.23, six steps each. Which walk ends nearest to 2, the
+first, second, third or fourth? And what does the last one do?
 """
 
 # %%
-guess = ...  # the rate that ends nearest to 2; the largest: "arrives" or "leaves"
+guess = ...  # 1, 2, 3 or 4, the walk that ends nearest; then "arrives" or "leaves", the last one
 
 
 def mean_loss(w):
@@ -238,12 +238,8 @@ def walk(rate, steps=6, w=1.0):
 
 
 walks = {size: walk(size) for size in (0.02, 0.1, 0.19, 0.23)}
-away = {size: abs(places[-1] - 2) for size, places in walks.items()}
-compare_guess(
-    guess,
-    nearest=min(away, key=away.get),
-    the_largest="leaves" if away[0.23] > abs(walks[0.23][0] - 2) else "arrives",
-)
+away = [abs(places[-1] - 2) for places in walks.values()]
+compare_guess(guess, nearest=np.argmin(away) + 1, the_last="leaves" if away[3] > 1 else "arrives")
 
 # %% tags=["hide-input"]
 plots.descent(
@@ -466,6 +462,8 @@ compare_guess(guess, parameters=MLP(sizes).count)
 
 # %% [markdown]
 r"""
+The picture shows the weights alone.
+
 <details><summary>What came out, and why</summary>
 
 193 weights. The tutorial from which this drawing comes counts these, and rightly calls them weights. Training moves
@@ -780,6 +778,8 @@ compare_guess(guess, **needs)
 
 # %% [markdown]
 r"""
+Each curve has a cause that one can name. Name all six, then open this:
+
 <details><summary>The six findings</summary>
 
 - **A** is healthy. Most of the loss is gone early, and the rest follows.

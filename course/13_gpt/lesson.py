@@ -548,6 +548,8 @@ plots.bars(
 
 # %% [markdown]
 r"""
+A table cannot tell the two h apart; the model can.
+
 <details><summary>What came out, and why</summary>
 
 After "zh" the end is all but excluded, and i comes first. After "sarah" the end is more than twice as probable as in
