@@ -217,10 +217,13 @@ r"""
 
 0.01 was given. Would 0.1 be ten times as fast, and 0.3 thirty times? Take all three samples at once, so that every
 step uses the same curve, the mean loss: L(w) = 14/3 · (w − 2)².
+
+**Before you run the cell:** four rates, 0.02, 0.1, 0.19 and 0.23, six steps each. Which walk ends nearest to 2, the
+first, second, third or fourth? And what does the last one do?
 """
 
 # %%
-tried_rates = (0.02, 0.1, 0.19, 0.23)
+guess = ...  # 1, 2, 3 or 4, the walk that ends nearest; then "arrives" or "leaves", the last one
 
 
 def mean_loss(w):
@@ -235,28 +238,15 @@ def walk(rate, steps=6, w=1.0):
     return places
 
 
-# %% [markdown]
-r"""
-**Before you run the cell:** four rates, six steps each. Which walk ends nearest to 2, and what does that of the largest
-rate do?
-"""
-
-# %%
-guess = ...  # the rate that ends nearest to 2; the largest: "arrives" or "leaves"
-
-walks = {size: walk(size) for size in tried_rates}
-away = {size: abs(places[-1] - 2) for size, places in walks.items()}
+walks = {size: walk(size) for size in (0.02, 0.1, 0.19, 0.23)}
+away = [abs(places[-1] - 2) for places in walks.values()]
 for size, places in walks.items():
     print(f"rate {size:4g}: after six steps w = {places[-1]:.4g}")
-compare_guess(
-    guess,
-    nearest=min(away, key=away.get),
-    the_largest="leaves" if away[max(away)] > abs(walks[max(away)][0] - 2) else "arrives",
-)
+compare_guess(guess, nearest=np.argmin(away) + 1, the_last="leaves" if away[3] > 1 else "arrives")
 
 # %% [markdown]
 r"""
-Walk them yourself: set the four rates one after the other, and see which walks cross the valley. Then find the border
+Walk them yourself: set the four rates, one after the other, and see which walks cross the valley. Then find the border
 by dragging the rate: from where on does the walk no longer come down?
 """
 
@@ -286,7 +276,7 @@ Where is the border? Look at the distance to 2 and at what a step does to it:
 curvature = numerical_derivative(lambda w: numerical_derivative(mean_loss, w, h=1e-3), 1.0, h=1e-3)
 print(f"curvature H = {curvature:.4f}")
 print("  rate   distance after / before   1 − rate · H")
-for size in tried_rates:
+for size in walks:
     before, after = walk(size, 1)
     print(f"{size:6g}{(after - 2) / (before - 2):20.4f}{1 - size * curvature:18.4f}")
 
@@ -504,6 +494,8 @@ compare_guess(guess, parameters=MLP(sizes).count)
 
 # %% [markdown]
 r"""
+The picture shows the weights alone.
+
 <details><summary>What came out, and why</summary>
 
 193 weights. The tutorial from which this drawing comes counts these, and rightly calls them weights. Training moves
@@ -818,6 +810,8 @@ compare_guess(guess, **needs)
 
 # %% [markdown]
 r"""
+Each curve has a cause that one can name. Name all six, then open this:
+
 <details><summary>The six findings</summary>
 
 - **A** is healthy. Most of the loss is gone early, and the rest follows.
