@@ -53,5 +53,3 @@ def test_the_boundary_counts_points():
     assert "rings: 40 of 40 right" in picture.alt
     wrong = plots.boundary({"rings": (lambda p: 1 - score(p), X, y)})
     assert "0 of 40 right" in wrong.alt
-
-
