@@ -786,10 +786,11 @@ def one_weight(rate, steps=60, zero=True, still=False):
 
 
 X_rings, y_rings = data.circles(100, seed=1)
+net = Classifier((2, 8, 1), "tanh", seed=1)
 patients = {
     "A": one_weight(0.03),
     "B": one_weight(0.0006),
-    "C": fit(Classifier((2, 8, 1), "tanh", seed=1), X_rings, y_rings, SGD(7.0), epochs=60).epoch_losses,
+    "C": fit(net, X_rings, y_rings, SGD(7.0), epochs=60).epoch_losses,
     "D": one_weight(0.23),
     "E": one_weight(0.002, zero=False, steps=67),
     "F": one_weight(0.03, still=True),

@@ -309,9 +309,8 @@ def lengths(layers, activation, spread=None):
     return [float(np.linalg.norm(net.gradients()[f"W{k}"])) for k in range(1, layers + 1)]
 
 
-flows = {
-    f"{layers} layers": {name: lengths(layers, name) for name in ("sigmoid", "tanh", "relu")} for layers in (5, 10, 30)
-}
+names = ("sigmoid", "tanh", "relu")
+flows = {f"{n} layers": {name: lengths(n, name) for name in names} for n in (5, 10, 30)}
 compare_guess(guess, **{name: flow[-1] / flow[0] for name, flow in flows["10 layers"].items()})
 
 # %% tags=["hide-input"]

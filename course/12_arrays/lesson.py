@@ -227,7 +227,8 @@ guess = ...  # two numbers
 
 for shape in ((2,), (3, 1), (1, 2), ()):
     print(f"to {shape!s:7} {unbroadcast(arrives, shape).tolist()}")
-compare_guess(guess, first_of_3_1=unbroadcast(arrives, (3, 1))[0, 0], number=float(unbroadcast(arrives, ())))
+column, number = unbroadcast(arrives, (3, 1)), unbroadcast(arrives, ())
+compare_guess(guess, first_of_3_1=column[0, 0], number=float(number))
 
 # %% [markdown]
 r"""
