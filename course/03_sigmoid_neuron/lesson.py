@@ -475,8 +475,8 @@ row_of_sigmoids(
 
 # %% [markdown]
 r"""
-Where σ is almost flat the neuron is in **saturation** (饱和). Its output hardly moves when its input does, so hardly any
-gradient gets through, however loudly the upstream gradient calls. **Before you run the cell:** at x = 40, will the
+Where σ is almost flat the neuron is in **saturation** (饱和). Its output hardly moves when its input does, so hardly
+any gradient gets through, however loudly the upstream gradient calls. **Before you run the cell:** at x = 40, will the
 printed slope be tiny, or exactly 0?
 """
 

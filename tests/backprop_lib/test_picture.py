@@ -79,3 +79,23 @@ def test_equal_figures_give_equal_bytes_and_keep_the_figure():
 
 def test_plain_text_says_what_one_would_see():
     assert repr(Picture("<svg></svg>", "a line")) == "Picture: a line"
+
+
+def test_a_palette_keeps_the_colours_of_thin_lines_and_saves_most_of_the_bytes():
+    import io
+
+    import numpy as np
+    from PIL import Image
+
+    from backprop_lib.picture import with_few_colours
+
+    ramp = np.linspace(0, 255, 700).astype(np.uint8)  # (700,)
+    image = np.stack([np.tile(ramp, (500, 1)), np.tile(ramp[:500, None], (1, 700)), np.full((500, 700), 128)], -1)
+    image = image.astype(np.uint8)  # (500, 700, 3)
+    image[250, 100:140] = (213, 94, 0)
+    file = io.BytesIO()
+    Image.fromarray(image).save(file, "png")
+    small = with_few_colours(io.BytesIO(file.getvalue()))
+    again = np.asarray(Image.open(small).convert("RGB")).astype(int)
+    assert np.abs(again - image)[250, 100:140].max() <= 32 and np.abs(again - image).max() <= 40
+    assert small.getbuffer().nbytes < file.getbuffer().nbytes
