@@ -105,6 +105,7 @@ def with_few_colours(png: io.BytesIO) -> io.BytesIO:
     """
     from PIL import Image  # Matplotlib needs it too
 
-    made, few = io.BytesIO(), {"colors": 256, "method": Image.Quantize.MAXCOVERAGE, "dither": Image.Dither.NONE}
-    Image.open(png).convert("RGB").quantize(**few).save(made, "png", optimize=True)
+    made, image = io.BytesIO(), Image.open(png).convert("RGB")
+    few = image.quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few.save(made, "png", optimize=True)
     return made
