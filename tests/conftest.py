@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from autograde import guard
+from autograde import build, guard
 from autograde.course import Course
-from tests.course_copy import ROOT, copy_course
+from autograde.whole_file import replace
+from tests.course_copy import LESSONS, ROOT, copy_course
 from tests.torch_here import skip_what_needs_torch
 
 LONGEST = (  # files that take a minute and more; begun first, so that no core waits for the last of them
@@ -60,6 +61,15 @@ def course() -> Course:
 def copy(tmp_path: Path) -> Course:
     """A copy of the course's lessons and notebooks in a temporary folder, to be broken on purpose."""
     return copy_course(tmp_path)
+
+
+@pytest.fixture
+def two_lessons(tmp_path: Path) -> Course:
+    """A copy of the first two lessons, for what reads all lessons that there are."""
+    made = copy_course(tmp_path, lessons=LESSONS[:2])
+    for path, data in build.render_sheet(made).items():  # its formula sheet has fewer lessons
+        replace(path, data)
+    return made
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

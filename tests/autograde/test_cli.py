@@ -42,32 +42,32 @@ def test_python_m_is_the_same_command():
     assert done.returncode == 0 and done.stdout.startswith("Usage: autograde ")
 
 
-def test_build_says_what_it_wrote(copy, monkeypatch):
-    assert "were up to date" in run("build", cwd=copy.root, monkeypatch=monkeypatch).output
-    copy.notebook("release", "01_slopes").unlink()
+def test_build_says_what_it_wrote(two_lessons, monkeypatch):
+    assert "were up to date" in run("build", cwd=two_lessons.root, monkeypatch=monkeypatch).output
+    two_lessons.notebook("release", "01_slopes").unlink()
     assert "wrote release/01_slopes/01_slopes.ipynb" in run("build").output
 
 
-def test_build_with_a_broken_lesson_is_one_message_and_status_2(copy, monkeypatch):
-    copy.text("01_slopes").write_text("x = 1\n", encoding="utf-8")
-    done = run("build", cwd=copy.root, monkeypatch=monkeypatch)
+def test_build_with_a_broken_lesson_is_one_message_and_status_2(two_lessons, monkeypatch):
+    two_lessons.text("01_slopes").write_text("x = 1\n", encoding="utf-8")
+    done = run("build", cwd=two_lessons.root, monkeypatch=monkeypatch)
     assert done.exit_code == 2 and "Traceback" not in done.output
     assert "course/01_slopes/lesson.py:1: text stands before the first cell" in done.output
 
 
-def test_check_fails_with_status_1_and_names_the_mend(copy, monkeypatch):
+def test_check_fails_with_status_1_and_names_the_mend(two_lessons, monkeypatch):
     monkeypatch.setattr("autograde.gate.TRIALS", (("lessons run solved, for full points", "solved"),))
-    done = run("check", "01_slopes", cwd=copy.root, monkeypatch=monkeypatch)
+    done = run("check", "01_slopes", cwd=two_lessons.root, monkeypatch=monkeypatch)
     assert done.exit_code == 0, done.output
     assert "ok  release leaks nothing" in done.output and "ok  lessons run solved, for full points" in done.output
-    copy.notebook("release", "02_circuits").write_text("{}", encoding="utf-8")
+    two_lessons.notebook("release", "02_circuits").write_text("{}", encoding="utf-8")
     done = run("check", "01_slopes")
     assert done.exit_code == 1
     assert "run `make build` and commit" in " ".join(done.output.split())
 
 
-def test_check_of_a_lesson_that_does_not_exist(copy, monkeypatch):
-    done = run("check", "01_slope", cwd=copy.root, monkeypatch=monkeypatch)
+def test_check_of_a_lesson_that_does_not_exist(two_lessons, monkeypatch):
+    done = run("check", "01_slope", cwd=two_lessons.root, monkeypatch=monkeypatch)
     assert done.exit_code == 2 and 'Did you mean "01_slopes"?' in done.output
 
 
