@@ -151,8 +151,8 @@ for step in gpt.STEPS[:3]:
     gpt.train(models[step], known, np.random.default_rng(1))
     prices[step] = gpt.held_out_loss(models[step], new)
     print(f"{step:10}{models[step].count():6} numbers  {prices[step]:.3f} nats a letter")
-pairs, with_place, with_mean = (prices[step] for step in gpt.STEPS[:3])
-compare_guess(guess, the_place=pairs - with_place, the_mean=with_place - with_mean)
+from_pairs, with_place, with_mean = (prices[step] for step in gpt.STEPS[:3])
+compare_guess(guess, the_place=from_pairs - with_place, the_mean=with_place - with_mean)
 
 # %% [markdown]
 r"""
