@@ -105,6 +105,7 @@ function render({ model, el }) {
     squares();
     plane.dots("wrong", now.wrong);
     curve.line("loss", losses.map((loss, k) => [k, loss]));
+    curve.move("now", losses.length - 1, now.loss);
     const sizes = now.gradient.map(Math.abs);
     const largest = Math.max(...sizes);
     lines.forEach((line, i) => {

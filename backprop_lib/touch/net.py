@@ -116,8 +116,9 @@ def _middle(ends: tuple[float, ...], index: np.ndarray, count: int) -> np.ndarra
 
 def _curve(loss: float) -> ET.Element:
     svg, body = CURVE.svg("The loss after each step.", "loss", "steps")
-    look = {"fill": "none", "stroke": VERMILLION, "stroke_width": 2, "stroke_linecap": "square"}
+    look = {"fill": "none", "stroke": VERMILLION, "stroke_width": 2}
     element(body, "path", d=CURVE.line([(0, loss)]), data_part="loss", **look)
+    CURVE.dot(body, (0, loss), "now", VERMILLION, "square")
     return svg
 
 

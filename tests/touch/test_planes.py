@@ -12,6 +12,7 @@ import pytest
 
 from backprop_lib import data, touch
 from backprop_lib.classifier import Classifier
+from backprop_lib.optim import SGD
 from backprop_lib.touch.chain import neurons
 from backprop_lib.touch.crease import maximum
 from backprop_lib.touch.curve import slope
@@ -20,9 +21,18 @@ from backprop_lib.touch.net import training
 from backprop_lib.touch.plane import ticks
 from backprop_lib.touch.shapes import product
 from backprop_lib.touch.sigmoid import gates
+from backprop_lib.train import fit
 from tests.touch.at_work import shown
 
 pytestmark = pytest.mark.slow
+
+
+def trained() -> Classifier:
+    """A net whose border is closed."""
+    net = Classifier((2, 8, 1), seed=1)
+    fit(net, *data.circles(100, seed=1), SGD(5.0), epochs=80)
+    return net
+
 
 MAKERS = {
     "slope": lambda: slope("parabola", 3.0, 1.0),
@@ -39,7 +49,8 @@ MAKERS = {
     "turned round": lambda: product(("X", (40, 6)), ("W", (6, 100)), "Y", turned="lrs"),
     "vanished": lambda: neurons("σ", 1.0, 10),
     "exploded": lambda: neurons("relu", 5.0, 50),
-    "net": lambda: training(Classifier((2, 8, 1), seed=1), *data.circles(100, seed=1), rate=5.0),
+    "beyond the axes": lambda: neurons("σ", 5.0, 50),
+    "net": lambda: training(trained(), *data.circles(100, seed=1), rate=5.0),
 }
 LARGER = {"net": 50_000}  # bytes; one picture that brings its data with it
 PICTURES = {name: make() for name, make in MAKERS.items()}
