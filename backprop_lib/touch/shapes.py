@@ -21,10 +21,10 @@ from backprop_lib.touch.plane import BLUE, sheet
 Factor = tuple[str, tuple[int, int]]
 Laid = dict[str, dict[str, Any]]  # a part of the drawing -> its attributes, and its text
 
-WIDTH, HEIGHT = 330, 316
+WIDTH, HEIGHT = 330, 330
 SEAM = (152.0, 154.0)  # the corner that both factors touch
-CELL, CELLS, LONGEST = 11.5, 10, 30  # pixels of a cell, cells that are drawn one by one, cells that make a side longer
-TIGHT = 0.5  # pixels of a further cell
+CELL, CELLS, LONGEST = 8.5, 10, 30  # pixels of a cell, cells that are drawn one by one, cells that make a side longer
+TIGHT = 2.0  # pixels of a further cell
 APART = 9.0  # pixels between factors that do not fit
 SIDES = ([0, 1], [1, 2], [0, 2])  # which of three sides the left factor, the right one and their product have
 NONE = "M0 0"
