@@ -11,64 +11,8 @@ from math import exp
 import numpy as np
 
 from backprop_lib.picture import Picture
-from backprop_lib.plots.canvas import DARK_GREEN, DARK_VERMILLION, FAINT, INK, VERMILLION, figure, in_style
+from backprop_lib.plots.canvas import DARK_GREEN, FAINT, INK, VERMILLION, figure, in_style
 from backprop_lib.words import in_brackets, number
-
-
-@in_style
-def sigmoid_and_slope(caption: str = "") -> Picture:
-    """Answers: where does the sigmoid still pass a gradient on, and how much at most?"""
-    xs = np.linspace(-8, 8, 321)
-    s = 1 / (1 + np.exp(-xs))
-    fig = figure(720, 420)
-    ax = fig.add_subplot()
-    edge = 4.0
-    for side in (-1, 1):
-        ax.axvspan(side * edge, side * 8, facecolor="#F2F2F2", edgecolor="#C8C8C8", hatch="//", lw=0, zorder=0)
-    ax.plot(xs, s, color=DARK_GREEN, lw=2.4, label="σ(x)")
-    ax.plot(xs, s * (1 - s), color=DARK_VERMILLION, lw=2.4, ls="--", label="σ′(x)")
-    ax.plot([0], [0.25], "o", color=INK, ms=7, zorder=4)
-    limit = exp(-edge) / (1 + exp(-edge)) ** 2
-    box = {"facecolor": "white", "edgecolor": "none", "pad": 2}
-    ax.annotate(
-        "peak: σ′(0) = ¼",
-        (0, 0.25),
-        xytext=(34, 10),
-        textcoords="offset points",
-        va="bottom",
-        bbox=box,
-        arrowprops={"arrowstyle": "-", "color": INK},
-    )
-    for side in (-1, 1):
-        ax.text(side * 6, 0.36, f"saturated:\nσ′ below {limit:.3f}", ha="center", va="center", bbox=box)
-    ax.annotate(
-        "σ(x)",
-        (2.2, 0.9),
-        xytext=(-8, 8),
-        textcoords="offset points",
-        color=DARK_GREEN,
-        weight="bold",
-        ha="right",
-        size=12,
-    )
-    ax.annotate(
-        "σ′(x) = (1 − σ)σ",
-        (-1.9, 0.113),
-        xytext=(-8, 12),
-        textcoords="offset points",
-        color=DARK_VERMILLION,
-        weight="bold",
-        ha="right",
-        size=11,
-        bbox=box,
-    )
-    ax.set(xlabel="x", ylabel="value", xlim=(-8, 8), ylim=(-0.03, 1.05))
-    alt = (
-        f"The sigmoid rises from 0 to 1 in an S around x = 0, where it is ½. Its slope, dashed, is a hill with its "
-        f"peak ¼ at x = 0; at x = 2 it is {number(s[200] * (1 - s[200]))}, at x = 4 it is {number(limit)}. Beyond −4 "
-        f"and 4, hatched, the sigmoid is saturated: it hardly passes any gradient."
-    )
-    return Picture.of_figure(fig, alt, caption)
 
 
 @in_style

@@ -5,7 +5,7 @@
 import { gap } from "./guess.mjs";
 import { typed, number } from "./numbers.mjs";
 import { button, controls, drag, make, numberField, row, status, stride } from "./panel.mjs";
-import { known, sentence, stepsOf, verdict } from "./story.mjs";
+import { known, moved, sentence, stepsOf, verdict } from "./story.mjs";
 
 const LIT = "#FFE27A";
 const SVG = "http://www.w3.org/2000/svg";
@@ -148,7 +148,8 @@ function render({ model, el }) {
       question.textContent = `${nodes[gate].name} sends next. What will the gradient of ${nodes[waiting].name} be? `;
     }
     const ends = state.order && at === steps.length - 1 ? ` ${verdict(nodes, leaves, now.gradients)}` : "";
-    const words = `Step ${at + 1} of ${steps.length}, ${sentence(nodes, steps, at, now, state.order)}${ends}`;
+    const far = at === steps.length - 1 && !state.order ? moved(nodes, leaves) : "";
+    const words = `Step ${at + 1} of ${steps.length}, ${far || sentence(nodes, steps, at, now, state.order)}${ends}`;
     const yours = mine ? ` ${compared(mine, now)}` : "";
     if (speak || said.textContent.startsWith("Step")) said.textContent = words + yours;
   }

@@ -1,5 +1,5 @@
 // max(x, y) to be touched: two inputs move; arrows say who gets the gradient, and a cut shows the slope.
-// The drawing is there already (`backprop_lib.touch.crease`); here its parts find their places.
+// Drawn by `backprop_lib.touch.crease`; here its parts find their places.
 
 import { GATES } from "./gates.mjs";
 import { asking } from "./guess.mjs";

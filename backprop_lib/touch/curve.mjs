@@ -1,5 +1,5 @@
 // A curve that one can touch: its point and its nudge move; tangent, secants, their slopes and errors follow.
-// The drawing is there already (`backprop_lib.touch.curve`); here its parts find their places.
+// Drawn by `backprop_lib.touch.curve`; here its parts find their places.
 
 import { FUNCTIONS, differences } from "./functions.mjs";
 import { asking } from "./guess.mjs";
@@ -25,8 +25,7 @@ function render({ model, el }) {
   const hField = make("input", { type: "text", inputmode: "decimal", value: short(h) });
   hField.addEventListener("input", () => typed(hField.value) > 0 && typed(hField.value) <= width && set(x, typed(hField.value)));
   hField.addEventListener("keydown", (event) => step(event));
-  const slider = make("input", { type: "range", min: -12, max: 0, step: 0.5, "aria-label": "nudge h, as a power of ten" });
-  slider.addEventListener("input", () => set(x, snapped(10 ** slider.value, 1e-15)));
+  const slider = make("input", { type: "range", min: -12, max: 0, step: 0.5, "aria-label": "nudge h, as a power of ten", oninput: () => set(x, snapped(10 ** slider.value, 1e-15)) });
   const question = () => `How steep is ${state.formula} at x = ${number(x)}?`;
   const guess = asking("guess the slope first", state.guess, { question, outcome: () => curve.slope(x), changed: show });
   const all = button("Show every h", () => state.steps.forEach(note) || show(""));

@@ -1,5 +1,5 @@
 // Gradient descent to be touched: start and rate move, the path follows; rates that were tried stay as dots.
-// The drawing is there already (`backprop_lib.touch.descent`); here its parts find their places.
+// Drawn by `backprop_lib.touch.descent`; here its parts find their places.
 
 import { asking } from "./guess.mjs";
 import { number } from "./numbers.mjs";

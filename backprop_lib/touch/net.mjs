@@ -2,12 +2,9 @@
 // The drawing is there already (`backprop_lib.touch.net`). Parameters stand in one list: W1 row by row, b1, W2, b2.
 
 import { GATES, sigmoid } from "./gates.mjs";
-import { asking } from "./guess.mjs";
 import { number } from "./numbers.mjs";
 import { button, choice, controls, numberField, row, status } from "./panel.mjs";
 import { inside, planeOf } from "./plane.mjs";
-
-const AHEAD = 100; // steps after which the loss is asked for
 
 function learner({ op, params: { length }, X, y }) {
   const { f, slopes } = GATES[op];
@@ -63,36 +60,23 @@ function render({ model, el }) {
   const start = button("", () => run(!running));
   start.hidden = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const some = [1, 10].map((count) => button(count > 1 ? `${count} steps` : "Step ▶", () => go(count)));
-  const rateField = numberField("rate", rate, (value) => inside(value, [0, 100], "rate", said) && ask(value));
-  const chosen = choice("look at", names, () => show(""));
-  const question = () => `What is the loss after ${AHEAD} steps at rate ${number(rate)}?`;
-  const guess = asking("guess the loss first", state.guess, { question, outcome, changed: show });
-  controls(el, row(start, ...some, button("Reset", begin), rateField), row(chosen, guess.label), guess.form, said);
-  lines.forEach((line, i) => line.addEventListener("pointerenter", () => show((chosen.selectedIndex = i) && "")));
+  const rateField = numberField("rate", rate, (value) => inside(value, [0, 100], "rate", said) && (rate = value));
+  const chosen = choice("look at", names, show);
+  controls(el, row(start, ...some, button("Reset", begin), rateField, chosen), said);
+  lines.forEach((line, i) => line.addEventListener("pointerenter", () => show((chosen.selectedIndex = i))));
   begin();
 
   function begin() {
     running = false;
     now = measured(params);
     losses = [now.loss];
-    ask((rateField.value = state.rate));
-  }
-
-  function ask(value) {
-    rate = value;
-    guess.again();
-    show("");
-  }
-
-  function outcome() {
-    let net = measured(params);
-    for (let k = 0; k < AHEAD; k++) net = stepped(net, rate);
-    return net.loss;
+    rateField.value = rate = state.rate;
+    show();
   }
 
   function go(count) {
     for (let k = 0; k < count && !over(); k++) losses.push((now = stepped(now, rate)).loss);
-    show("");
+    show();
   }
 
   function run(on) {
@@ -101,7 +85,7 @@ function render({ model, el }) {
     go(Number(running));
   }
 
-  function show(told) {
+  function show() {
     squares();
     plane.dots("wrong", now.wrong);
     curve.line("loss", losses.map((loss, k) => [k, loss]));
@@ -115,11 +99,11 @@ function render({ model, el }) {
     const i = chosen.selectedIndex;
     third.querySelector("path").setAttribute("d", lines[i].firstChild.getAttribute("d"));
     start.textContent = running ? "Pause" : "Start";
-    for (const one of [start, ...some]) one.disabled = guess.open() || over();
+    for (const one of [start, ...some]) one.disabled = over();
     said.setAttribute("aria-live", running ? "off" : "polite");
     const score = `Step ${losses.length - 1}: loss ${number(now.loss)}, ${X.length - now.wrong.length} of ${X.length} right.`;
     const one = `${names[i]} is ${number(now.params[i])}, its gradient ${number(now.gradient[i])}`;
-    said.textContent = `${told}${score} ${one}; the largest is ${number(largest)}.`;
+    said.textContent = `${score} ${one}; the largest is ${number(largest)}.`;
   }
 
   // What the net says in the middle of each square of the plane.

@@ -1,5 +1,5 @@
 // The gate σ to be touched: x moves; tangent, bar and the product of n slopes follow.
-// The drawing is there already (`backprop_lib.touch.sigmoid`); here its parts find their places.
+// Drawn by `backprop_lib.touch.sigmoid`; here its parts find their places.
 
 import { sigmoid } from "./gates.mjs";
 import { asking } from "./guess.mjs";
@@ -22,8 +22,7 @@ function render({ model, el }) {
 
   const said = status();
   const xField = numberField("x", x, (value) => inside(value, curve.range.x, "x", said) && set(value, n));
-  const slider = make("input", { type: "range", min: 1, max: 10, step: 1, value: n });
-  slider.addEventListener("input", () => set(x, Number(slider.value)));
+  const slider = make("input", { type: "range", min: 1, max: 10, step: 1, value: n, oninput: () => set(x, Number(slider.value)) });
   const shown = make("b", {}, n);
   const count = make("label", {}, "gates ", slider, " ", shown);
   const question = () => `How much of a gradient do ${n === 1 ? "one such gate" : `${n} such gates`} leave?`;

@@ -86,6 +86,19 @@ function sending(name, local, { upstream, before, after }, k) {
   return `To ${name}: ${number(upstream)} × local ${number(local)} = ${amount}${more}.`;
 }
 
+// What a move of the leaves has done to the output, and what the gradients at its start had predicted.
+export function moved(nodes, leaves) {
+  const from = nodes.map((node) => node.data);
+  if (leaves.every((leaf, i) => leaf === from[i])) return "";
+  const steps = stepsOf(nodes);
+  const before = known(nodes, from, steps, steps.length - 1);
+  const change = forward(nodes, leaves).at(-1) - before.values.at(-1);
+  const told = nodes.reduce((sum, node, i) => sum + (node.op ? 0 : (before.gradients[i] ?? 0) * (leaves[i] - from[i])), 0);
+  const off = change - told;
+  const gap = Math.abs(off) < 1e-9 * Math.abs(change) ? "no gap" : `a gap of ${number(off)}`;
+  return `${nodes.at(-1).name} moved by ${number(change)}; the gradients at the start predicted ${number(told)}: ${gap}.`;
+}
+
 // How the gradients of the leaves end after an order of visits, and what they should be.
 export function verdict(nodes, leaves, gradients) {
   const steps = stepsOf(nodes);

@@ -17,7 +17,7 @@ at once. This lesson asks the question for one number, then for two, then for a 
 
 **Builds on** Python functions, NumPy arrays, and the slope of a straight line. Nothing else.
 
-**Takes** about 105 minutes; a good place to break off is after exercise 1.3. Five exercises, 10 points.
+**Takes** about 95 minutes; a good place to break off is after exercise 1.3. Five exercises, 10 points.
 
 Where a cell begins with `guess = ...`, put your guess in place of the three dots before you run it. A guess that turns
 out wrong is worth more than an answer you have only read, and nobody keeps it but this notebook. What came out, and
@@ -29,8 +29,9 @@ import numpy as np
 
 from autograde import check
 from backprop_lib import numerical, plots
+from backprop_lib.circuit import Value
 from backprop_lib.guess import compare_guess
-from backprop_lib.nudge import nudge as sliders
+from backprop_lib.touch import crease, curve, graph
 
 # %% [markdown]
 r"""
@@ -133,14 +134,19 @@ for place in (-1.5, 0.4, 3.0):
     ratio = (square(place + 1e-6) - square(place)) / 1e-6
     print(f"x = {place:4}   ratio at h = 1e-6: {ratio:.6f}   2x = {2 * place:.6f}")
 
+# %% [markdown]
+r"""
+For h = 1 the slope is 7, not 6: the curve grows steeper on the way. Slide the right dot towards the left one. Which
+slope remains, and does it depend on where the left dot stands?
+"""
+
 # %% tags=["hide-input"]
-plots.slope_triangle(
-    square,
+curve.slope(
+    "parabola",
     3.0,
     1.0,
-    name="g",
-    caption="The triangle for h = 1. Its slope is 7, not 6: the curve grows steeper on the way. "
-    "In your mind, slide the right dot down towards the left one. Which slope remains?",
+    guess=True,
+    caption="The curve x², its tangent, and the line through two of its points, h apart.",
 )
 
 # %% [markdown]
@@ -500,13 +506,11 @@ and beyond the crease, where $y$ overtakes $x$, that prediction is worth nothing
 """
 
 # %% tags=["hide-input"]
-plots.max_crease(
+crease.maximum(
     4.0,
     2.0,
-    moves="y",
     caption="Left: two regions, each deaf to one input, and the dashed crease between them. "
-    "Right: x is held at 4 and y moves. Go from y = 2 to y = 5, once along the curve and once "
-    "along the dashed tangent.",
+    "Right: x is held at 4 and y moves. Drag y from 2 to 5: where does the prediction end?",
 )
 
 # %% [markdown]
@@ -553,12 +557,13 @@ lesson shows how). So a gradient check should avoid such points or know the rule
 """
 
 # %% tags=["hide-input"]
-plots.max_crease(
+crease.maximum(
     3.0,
     3.0,
-    caption="The same two panels with the dot on the crease; now x moves and y is held. Right: the "
-    "dashed line has slope ½, halfway between the two sides. It is no tangent, since no line fits "
-    "both sides; it is a compromise.",
+    moves="x",
+    guess=True,
+    caption="The dot on the crease: the dashed line has slope ½, halfway between the two sides. It is "
+    "no tangent, since no line fits both sides; it is a compromise. Leave the crease by a hair.",
 )
 
 # %% [markdown]
@@ -633,16 +638,16 @@ f(x + \Delta x,\ y + \Delta y) \approx f(x, y) + \frac{\partial f}{\partial x}\,
 
 In practice people say "the gradient on $x$" for the partial derivative $\partial f/\partial x$. So do we.
 
-Play with it. In a running notebook the next cell shows two sliders, elsewhere a table. Move one slider only: is
-there a gap between the prediction and the truth? Now move both, then halve both.
+Play with it. Move one input only: is there a gap between what the gradients predicted and what came out? Now move
+both, then halve both moves. (Boxes are inputs, the circle is the product; gradients stand below.)
 """
 
 # %%
-sliders(lambda x, y: x * y, x=4, y=-3)
+graph.circuit((Value(4.0, "x") * Value(-3.0, "y")).named("f"), at="end")
 
 # %% [markdown]
 r"""
-<details><summary>What the sliders show</summary>
+<details><summary>What the moves show</summary>
 
 With one input held still the prediction is exact, because $xy$ is then a straight line. With both moving the gap is
 $\Delta x \cdot \Delta y$, so halving both nudges quarters it.
@@ -842,8 +847,7 @@ picture = np.array(
 # %% tags=["hide-input"]
 plots.heat_maps(
     {"the weights (parameters)": weights, "the picture (data)": picture},
-    caption="Each weight belongs to the pixel at its place. The score is the tanh of the sum of "
-    "weight × pixel over all 25 places.",
+    caption="Each weight belongs to the pixel at its place: 25 products, one for each place.",
 )
 
 # %% [markdown]

@@ -15,7 +15,7 @@ slopes again. That multiplication, repeated, is backpropagation.
 - tell who needs a gradient and who does not, and in which order the gates take their turn.
 
 **Builds on** lesson 01: nudging, the gradients of xy and of max(x, y), half and half at a tie, the predicted change.
-**Takes** about 90 minutes; a good place to break off is after exercise 2.3. Five exercises, 10 points.
+**Takes** about 85 minutes; a good place to break off is after exercise 2.3. Five exercises, 10 points.
 """
 
 # %%

@@ -13,7 +13,7 @@ through four tiny gates, once through a single gate that does the work of all fo
 - fuse several gates into one or split one into several, and say what you gain.
 
 **Builds on** lesson 01 (a derivative is a sensitivity, and a nudge checks it) and lesson 02 (circuits; upstream × local
-gradient; the one-input gates 1/x, eˣ, c + x and a·x). **Takes** about 100 minutes; a good place to break off is after
+gradient; the one-input gates 1/x, eˣ, c + x and a·x). **Takes** about 95 minutes; a good place to break off is after
 exercise 3.3. Five exercises, 10 points.
 """
 
@@ -27,9 +27,9 @@ from autograde import check
 from backprop_lib import draw, gates, plots
 from backprop_lib.circuit import Value, topological_order
 from backprop_lib.guess import compare_guess
-from backprop_lib.nudge import nudge as sliders
 from backprop_lib.numerical import numerical_derivative, numerical_gradient
 from backprop_lib.touch import graph
+from backprop_lib.touch.sigmoid import gates as row_of_sigmoids
 
 # %% [markdown]
 r"""
@@ -466,14 +466,16 @@ If your code reports a sigmoid slope above ¼, by more than rounding, the code i
 """
 
 # %% tags=["hide-input"]
-plots.sigmoid_and_slope(
-    caption="Solid: σ. Dashed: its slope. Find the peak of ¼, then look at the hatched regions, "
-    "where σ is almost flat and its slope almost 0."
+row_of_sigmoids(
+    0.0,
+    10,
+    caption="Move x along the curve: where is the slope ¼, and where almost 0? Below: what a row of "
+    "such gates leaves of a gradient.",
 )
 
 # %% [markdown]
 r"""
-In the hatched regions the neuron is in **saturation** (饱和). Its output hardly moves when its input does, so hardly
+Where σ is almost flat the neuron is in **saturation** (饱和). Its output hardly moves when its input does, so hardly
 any gradient gets through, however loudly the upstream gradient calls. **Before you run the cell:** at x = 40, will the
 printed slope be tiny, or exactly 0?
 """
@@ -599,7 +601,7 @@ check("neuron_backward", neuron_backward)
 r"""
 ## Move a weight and the bias
 
-The gradients on w₁ and w₂ are −0.3932 and 0.1966. Say you want f higher. **Before you move a slider:** which way do
+The gradients on w₁ and w₂ are −0.3932 and 0.1966. Say you want f higher. **Before you move them:** which way do
 you push w₁, which way w₂, and which of the two is worth more? And if you raise the bias by a whole 1, will f rise by
 more than 0.1966, or by less?
 """
@@ -617,11 +619,11 @@ compare_guess(
 )
 
 # %%
-sliders(lambda w1, w2: gates.sigmoid(w[0] * x[0] + w1 * x[1] + w2), w1=w[1], w2=w[2])
+graph.circuit(output, at="end", caption="Move w1 a little, then w2, then w2 by 1. Which gap stays small?")
 
 # %% [markdown]
 r"""
-<details><summary>What the sliders show</summary>
+<details><summary>What the moves show</summary>
 
 Small nudges do what the gradient predicts: w₁ down, w₂ up, and w₁ is worth twice as much, because it sits on the
 larger input. A large nudge need not. Raising the bias by 1 takes dot from 1 to 2, where σ is flatter, and f rises by

@@ -15,7 +15,7 @@ do by hand. The way there leads over one question: what happens when a number is
 - compute such a sum in one sweep, however many paths there are.
 
 **Builds on** lesson 02 (upstream × local, the order of the backward pass) and lesson 03 (σ and its slope from its
-output). **Takes** about 100 minutes; a good place to break off is after exercise 4.3. Five exercises, 10 points.
+output). **Takes** about 95 minutes; a good place to break off is after exercise 4.3. Five exercises, 10 points.
 """
 
 # %%

@@ -28,6 +28,7 @@ from backprop_lib import layers, plots
 from backprop_lib.guess import compare_guess
 from backprop_lib.mlp import MLP
 from backprop_lib.numerical import numerical_gradient
+from backprop_lib.touch import curve
 
 # %% [markdown]
 r"""
@@ -757,6 +758,27 @@ r"""
 
 Closer than h to the corner, the two nudges land on different sides, and the result is a mixture of 0 and 1: ½ at the
 corner itself, where the course (and PyTorch) say 0, and 0.7 at 0.4·h.
+
+</details>
+
+Drag the point and the nudge: from where on does the wider nudge reach beyond the corner?
+"""
+
+# %% tags=["hide-input"]
+curve.slope(
+    "relu",
+    0.2,
+    0.5,
+    errors=True,
+    caption="ReLU, its slope at the point, and the slope that nudging finds.",
+)
+
+# %% [markdown]
+r"""
+<details><summary>What there was to find</summary>
+
+As soon as the nudge is larger than the distance to the corner. Below that the error is rounding alone, above it a
+mixture.
 
 </details>
 

@@ -33,6 +33,7 @@ from backprop_lib.mlp import ACTIVATIONS, MLP
 from backprop_lib.numerical import numerical_derivative
 from backprop_lib.optim import SGD
 from backprop_lib.picture import Picture
+from backprop_lib.touch import descent
 from backprop_lib.train import fit
 
 # %% [markdown]
@@ -217,12 +218,12 @@ r"""
 0.01 was given. Would 0.1 be ten times as fast, and 0.3 thirty times? Take all three samples at once, so that every
 step uses the same curve, the mean loss: L(w) = 14/3 · (w − 2)².
 
-**Before you run the cell:** four rates, 0.02, 0.1, 0.19 and 0.23, six steps each. Which walk ends nearest to 2, and
-what does that of the largest rate do?
+**Before you run the cell:** four rates, 0.02, 0.1, 0.19 and 0.23, six steps each. Which walk ends nearest to 2, the
+first, second, third or fourth? And what does the last one do?
 """
 
 # %%
-guess = ...  # the rate that ends nearest to 2; the largest: "arrives" or "leaves"
+guess = ...  # 1, 2, 3 or 4, the walk that ends nearest; then "arrives" or "leaves", the last one
 
 
 def mean_loss(w):
@@ -238,20 +239,25 @@ def walk(rate, steps=6, w=1.0):
 
 
 walks = {size: walk(size) for size in (0.02, 0.1, 0.19, 0.23)}
-away = {size: abs(places[-1] - 2) for size, places in walks.items()}
-compare_guess(
-    guess,
-    nearest=min(away, key=away.get),
-    the_largest="leaves" if away[0.23] > abs(walks[0.23][0] - 2) else "arrives",
-)
+away = [abs(places[-1] - 2) for places in walks.values()]
+for size, places in walks.items():
+    print(f"rate {size:4g}: after six steps w = {places[-1]:.4g}")
+compare_guess(guess, nearest=np.argmin(away) + 1, the_last="leaves" if away[3] > 1 else "arrives")
+
+# %% [markdown]
+r"""
+Walk them yourself: set the four rates, one after the other, and see which walks cross the valley. Then find the border
+by dragging the rate: from where on does the walk no longer come down?
+"""
 
 # %% tags=["hide-input"]
-plots.descent(
-    mean_loss,
-    {f"rate {size:g}": places for size, places in walks.items()},
-    half=1.6,
-    centre=2.0,
-    caption="Follow the arrows from the start at w = 1. Which walks cross the valley?",
+descent.parabola(
+    H=28 / 3,
+    start=1.0,
+    rate=0.02,
+    bottom=2.0,
+    guess=True,
+    caption="The same loss and start. Beside it: what one step makes of the distance to 2.",
 )
 
 # %% [markdown]
@@ -270,7 +276,7 @@ Where is the border? Look at the distance to 2 and at what a step does to it:
 curvature = numerical_derivative(lambda w: numerical_derivative(mean_loss, w, h=1e-3), 1.0, h=1e-3)
 print(f"curvature H = {curvature:.4f}")
 print("  rate   distance after / before   1 − rate · H")
-for size in (0.02, 0.1, 0.19, 0.23):
+for size in walks:
     before, after = walk(size, 1)
     print(f"{size:6g}{(after - 2) / (before - 2):20.4f}{1 - size * curvature:18.4f}")
 
@@ -380,7 +386,29 @@ it. In H the input stands twice: H = 2 · mean(x²).
 
 The practical answer is not a rate of 10⁻⁷. It is to bring every input to the size of 1 before training. That matters
 most with one input in metres and its neighbour in millimetres: then one direction is a million times sharper than the
-other, and no single rate suits both.
+other, and no single rate suits both. Here one weight's curvature is ten times the other's. Drag the rate: which of the
+two weights sets the limit, and what becomes of the other one at half of it?
+"""
+
+# %% tags=["hide-input"]
+descent.valley(
+    (1.0, 10.0),
+    (-4.0, 1.0),
+    0.05,
+    guess=True,
+    caption="Two weights, one rate. The ellipses are places of equal loss.",
+)
+
+# %% [markdown]
+r"""
+<details><summary>What there was to find</summary>
+
+The steep weight sets the limit, 2/10 = 0.2. At 0.1 it arrives in one step, and the flat one still has nine tenths of
+its way to go.
+
+</details>
+
+One rate for all weights suits the sharpest direction and lets the others wait.
 """
 
 # %% [markdown]
@@ -466,6 +494,8 @@ compare_guess(guess, parameters=MLP(sizes).count)
 
 # %% [markdown]
 r"""
+The picture shows the weights alone.
+
 <details><summary>What came out, and why</summary>
 
 193 weights. The tutorial from which this drawing comes counts these, and rightly calls them weights. Training moves
@@ -756,10 +786,11 @@ def one_weight(rate, steps=60, zero=True, still=False):
 
 
 X_rings, y_rings = data.circles(100, seed=1)
+net = Classifier((2, 8, 1), "tanh", seed=1)
 patients = {
     "A": one_weight(0.03),
     "B": one_weight(0.0006),
-    "C": fit(Classifier((2, 8, 1), "tanh", seed=1), X_rings, y_rings, SGD(7.0), epochs=60).epoch_losses,
+    "C": fit(net, X_rings, y_rings, SGD(7.0), epochs=60).epoch_losses,
     "D": one_weight(0.23),
     "E": one_weight(0.002, zero=False, steps=67),
     "F": one_weight(0.03, still=True),
@@ -780,6 +811,8 @@ compare_guess(guess, **needs)
 
 # %% [markdown]
 r"""
+Each curve has a cause that one can name. Name all six, then open this:
+
 <details><summary>The six findings</summary>
 
 - **A** is healthy. Most of the loss is gone early, and the rest follows.

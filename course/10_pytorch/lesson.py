@@ -96,7 +96,7 @@ draw.circuit(
 r"""
 <details><summary>Where they stand</summary>
 
-91.5 at the root, and 15 and 18 at the leaves.
+91.5, and 15 and 18 at the leaves.
 
 </details>
 

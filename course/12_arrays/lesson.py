@@ -172,11 +172,13 @@ plots.engines(
 
 # %% [markdown]
 r"""
+The arithmetic is the same on both engines, about 1,200 products a picture forward.
+
 <details><summary>Where the work has gone</summary>
 
-Into NumPy's loops, which are compiled. The arithmetic is the same on both engines, about 1,200 products a picture
-forward; what is saved is Python's part: making a node, keeping it, finding it again. On arrays that is paid for eleven
-nodes, however many pictures come, and with sixteen pictures the factor is hundreds at the least.
+Into NumPy's loops, which are compiled; what is saved is Python's part: making a node, keeping it, finding it again. On
+arrays that is paid for eleven nodes, however many pictures come, and with sixteen pictures the factor is hundreds at
+the least.
 
 </details>
 """
@@ -225,7 +227,8 @@ guess = ...  # two numbers
 
 for shape in ((2,), (3, 1), (1, 2), ()):
     print(f"to {shape!s:7} {unbroadcast(arrives, shape).tolist()}")
-compare_guess(guess, first_of_3_1=unbroadcast(arrives, (3, 1))[0, 0], number=float(unbroadcast(arrives, ())))
+column, number = unbroadcast(arrives, (3, 1)), unbroadcast(arrives, ())
+compare_guess(guess, first_of_3_1=column[0, 0], number=float(number))
 
 # %% [markdown]
 r"""
@@ -659,6 +662,8 @@ compare_guess(guess, loss=float(start.data), right=right(net, range(len(X))))
 
 # %% [markdown]
 r"""
+Keep both numbers: what follows is measured against them.
+
 <details><summary>What came out, and why</summary>
 
 The price is near log 10. The share right need not be a tenth: an untrained net gives a few answers to almost
@@ -782,17 +787,17 @@ the other:
     p −= lr · m̂ / (√ŝ + 1e-8)
 
 m and s begin at 0 and would be too small at first; m̂ = m / (1 − 0.9ᵗ) and ŝ = s / (1 − 0.999ᵗ) make up for that in
-step t. **Work out** by how much Adam's first step moves an entry with g = 3, and one with g = −0.004, with lr = 0.01:
+step t. **Work out** Adam's first step for g = 3 and for g = −0.004, with lr = 0.01:
 """
 
 # %%
-guess = ...  # two numbers, with their signs
+guess = ...  # how many times as long is the step for g = 3 as that for g = −0.004?
 
 pair = np.array([1.0, 1.0])
 Adam(lr=0.01).step({"pair": pair}, {"pair": np.array([3.0, -0.004])})
 step = (pair - 1).round(8)
 print("the entries have moved by", step)
-compare_guess(guess, large=step[0], small=step[1])
+compare_guess(guess, times_as_long=abs(step[0] / step[1]))
 
 # %% [markdown]
 r"""

@@ -119,7 +119,6 @@ for _epoch in range(18):
         loss.backward()
         optimizer.step(data, {name: t.grad for name, t in p.items()})
 print(f"learnt pairs: {float(price(new).data):.3f} nats a letter of the new names")
-models, prices = {}, {}  # from here on a model and its price for each step
 
 # %% [markdown]
 r"""
@@ -146,6 +145,7 @@ before. By how much does each of the two additions make the price fall?
 # %%
 guess = ...  # two numbers, in nats a letter: what the place is worth, what the mean is worth
 
+models, prices = {}, {}
 for step in gpt.STEPS[:3]:
     models[step] = gpt.Model(step, np.random.default_rng(1))
     gpt.train(models[step], known, np.random.default_rng(1))
@@ -316,14 +316,14 @@ it trains; and for a new name, where the letters that come next do not exist yet
 # %%
 guess = ...  # two prices in nats a letter: while it trains, when it writes
 
-losses = {}
+losses, by_mask = {}, {}
 for label, sees_future in (("with the mask", False), ("without", True)):
     trained = gpt.Model("attention", np.random.default_rng(1), sees_future)
     losses[label] = gpt.train(trained, known, np.random.default_rng(1))
-    models["attention" if label == "with the mask" else "peeking"] = trained
+    by_mask[label] = trained
 print(f"while it trains: {np.mean(losses['without'][-15:]):.3f} nats a letter")
 asked = [(name[:k], encode(name)[k + 1]) for name in new for k in range(len(name) + 1)]
-paid = [-np.log(gpt.next_probabilities(models["peeking"], prefix)[mark]) for prefix, mark in asked]
+paid = [-np.log(gpt.next_probabilities(by_mask["without"], prefix)[mark]) for prefix, mark in asked]
 print(f"when it writes:  {np.mean(paid):.3f} nats a letter; guessing costs {np.log(27):.3f}")
 compare_guess(guess, it_trains=np.mean(losses["without"][-15:]), it_writes=np.mean(paid))
 
@@ -479,6 +479,7 @@ the scores. Attention moves numbers between places, the hidden layer works on ea
 # %%
 guess = ...  # "attention" or "norms"
 
+models["attention"] = by_mask["with the mask"]
 model = models["everything"] = gpt.Model("everything", np.random.default_rng(1))
 gpt.train(model, known, np.random.default_rng(1))
 for step in gpt.STEPS[3:]:
@@ -547,6 +548,8 @@ plots.bars(
 
 # %% [markdown]
 r"""
+A table cannot tell the two h apart; the model can.
+
 <details><summary>What came out, and why</summary>
 
 After "zh" the end is all but excluded, and i comes first. After "sarah" the end is more than twice as probable as in

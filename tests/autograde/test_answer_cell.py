@@ -1,11 +1,9 @@
 """A check speaks of the code that stands in the answer's cell, or says why it cannot."""
 
-from collections import Counter
-
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from autograde import answer_cell, checking, stuck
+from autograde import answer_cell, checking, progress
 
 CHECK = 'from autograde import check\ncheck("grad_mul", grad_mul)'
 RIGHT = "def grad_mul(x, y):\n    return y, x"
@@ -63,7 +61,7 @@ def test_other_name_errors_look_as_always(notebook):
 
 
 def test_a_notebook_offers_a_hint_and_a_script_does_not(notebook, monkeypatch):
-    monkeypatch.setattr(stuck, "FAILED", Counter())
+    monkeypatch.setattr(progress, "UNKEPT", {})
     assert "Stuck? Open hint 1" in notebook(RIGHT.replace("y, x", "x, y"), *[CHECK] * 3)
     InteractiveShell.clear_instance()
     assert not checking.check("grad_mul", lambda x, y: (x, y)).hint

@@ -79,3 +79,21 @@ def test_equal_figures_give_equal_bytes_and_keep_the_figure():
 
 def test_plain_text_says_what_one_would_see():
     assert repr(Picture("<svg></svg>", "a line")) == "Picture: a line"
+
+
+def test_a_palette_keeps_the_colours_of_thin_lines_and_saves_most_of_the_bytes(monkeypatch):
+    import io
+
+    import numpy as np
+    from PIL import Image
+
+    from backprop_lib import picture, plots
+
+    pairs = []
+    reduce = picture.with_few_colours
+    monkeypatch.setattr(picture, "with_few_colours", lambda png: (pairs.append((png, reduce(png))), pairs[-1][1])[1])
+    assert plots.product_field().html.startswith("<img")
+    before, after = pairs[0]
+    whole, few = (np.asarray(Image.open(io.BytesIO(one.getvalue())).convert("RGB")).astype(int) for one in pairs[0])
+    assert np.abs(whole - few).max() <= 16  # of 255, in the worst channel of the worst pixel
+    assert after.getbuffer().nbytes < before.getbuffer().nbytes / 3

@@ -6,7 +6,6 @@ import math
 import subprocess
 import sys
 from collections.abc import Callable
-from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
@@ -14,7 +13,6 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 
 from backprop_lib import plots
-from backprop_lib.nudge import nudge
 from backprop_lib.picture import Picture
 from backprop_lib.words import number
 from tests.backprop_lib.figures import words
@@ -28,9 +26,7 @@ FIGURES: dict[str, Callable[..., Picture]] = {
     "slope_triangle": lambda **k: plots.slope_triangle(cube, 1.5, 0.5, **k),
     "product_field": plots.product_field,
     "error_against_h": lambda **k: plots.error_against_h(math.sin, math.cos, 1.3, **k),
-    "max_crease": plots.max_crease,
     "tangent": lambda **k: plots.tangent(cube, 1, 3, **k),
-    "sigmoid_and_slope": plots.sigmoid_and_slope,
     "fused_and_staged": lambda **k: plots.fused_and_staged(1.0, **k),
     "sigmoid_forms": plots.sigmoid_forms,
     "wishes": lambda **k: plots.wishes({"x": -4.0, "y": 0.0, "z": 3.0}, **k),
@@ -54,7 +50,9 @@ def test_every_figure_with_axes_has_a_label(name):
 
 
 def test_no_figure_needs_pyplot():
-    code = "import sys; from backprop_lib import plots as p; p.max_crease(); print('matplotlib.pyplot' in sys.modules)"
+    code = (
+        "import sys; from backprop_lib import plots as p; p.product_field(); print('matplotlib.pyplot' in sys.modules)"
+    )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "False"
 
@@ -108,32 +106,6 @@ def test_error_against_h_shows_three_ways_and_marks_the_usual_step():
     assert plots.error_against_h(math.sin, math.cos(1.3), 1.3).html == picture.html  # a number will do
 
 
-@pytest.mark.parametrize(("x", "y", "slope"), [(4.0, 2.0, 1.0), (1.5, 3.0, 0.0), (2.0, 2.0, 0.5), (-3.0, -1.0, 0.0)])
-def test_max_crease_shows_how_far_the_tangent_holds(x, y, slope):
-    picture = plots.max_crease(x, y)
-    plane, cut = axes(picture)
-    xs, ys = line(cut, "max")
-    np.testing.assert_allclose(ys, np.maximum(xs, y))
-    ends, heights = line(cut, "tangent")
-    assert (heights[1] - heights[0]) / (ends[1] - ends[0]) == pytest.approx(slope)
-    assert cut.get_ylim()[0] < y < cut.get_ylim()[1]
-    assert plane.get_xlim() == (min(x, y) - 2, max(x, y) + 2)
-    assert f"the slope {slope:g}" in picture.alt
-    assert "tie: (½, ½)" in words(picture)
-
-
-def test_max_crease_may_move_y_instead():
-    picture = plots.max_crease(4, 2, moves="y")
-    _, cut = axes(picture)
-    ys, heights = line(cut, "max")
-    np.testing.assert_allclose(heights, np.maximum(ys, 4))
-    assert set(line(cut, "tangent")[1]) == {4.0}
-    assert (cut.get_xlabel(), cut.get_ylabel()) == ("y  (x is held at 4)", "max(4, y)")
-    assert "x is held at 4 and y moves" in picture.alt and "At y = 2 the value is 4 and the slope 0" in picture.alt
-    with pytest.raises(ValueError, match="name the input that moves"):
-        plots.max_crease(4, 2, moves="z")
-
-
 def test_tangent_touches_and_leaves_a_gap():
     picture = plots.tangent(cube, 1, lambda x: 3 * x * x, reach=0.5, name="g")
     (ax,) = axes(picture)
@@ -142,19 +114,6 @@ def test_tangent_touches_and_leaves_a_gap():
     _, gap = line(ax, "gap")
     assert list(gap) == pytest.approx([2.5, 3.375])
     assert "a gap of 0.875" in picture.alt and "gap 0.875" in words(picture)
-
-
-def test_sigmoid_and_slope_marks_the_peak_and_the_saturated_ends():
-    picture = plots.sigmoid_and_slope()
-    (ax,) = axes(picture)
-    xs, s = line(ax, "σ(x)")
-    _, slope = line(ax, "σ′(x)")
-    np.testing.assert_allclose(s, 1 / (1 + np.exp(-xs)))
-    np.testing.assert_allclose(slope, s * (1 - s))
-    assert slope.max() == pytest.approx(0.25) and xs[slope.argmax()] == pytest.approx(0)
-    assert "peak: σ′(0) = ¼" in words(picture)
-    assert sum("saturated" in text for text in words(picture)) == 2
-    assert all(patch.get_hatch() for patch in ax.patches[:2])
 
 
 @pytest.mark.parametrize("x", [1.0, -1.4, 3.2])
@@ -223,75 +182,3 @@ def test_colours_come_from_one_palette(name):
             red, green, blue = (int(to_hex(drawn.get_color())[k : k + 2], 16) for k in (1, 3, 5))
             grey = max(red, green, blue) - min(red, green, blue) < 12
             assert grey or to_hex(drawn.get_color()) in okabe_ito | {"#007355", "#a84a00"}
-
-
-# nudge
-
-
-def product(x: float, y: float) -> float:
-    return x * y
-
-
-def test_without_a_notebook_nudge_is_a_table_of_predicted_and_true_changes():
-    shown = nudge(product, x=4, y=-3)
-    lines = repr(shown).splitlines()
-    assert lines[0] == "f = −12 at x = 4, y = −3; gradient (−3, 4)"
-    assert lines[1].split("  ") == ["nudge of x", "nudge of y", "predicted", "true", "gap"]
-    assert [line.split() for line in lines[2:]] == [
-        ["0.1", "0", "−0.3", "−0.3", "0"],
-        ["0", "0.1", "0.4", "0.4", "0"],
-        ["0.1", "0.1", "0.1", "0.11", "0.01"],
-        ["0.05", "0.05", "0.05", "0.0525", "0.0025"],
-        ["−0.1", "0.1", "0.7", "0.69", "−0.01"],
-        ["1", "0", "−3", "−3", "0"],
-        ["0", "1", "4", "4", "0"],
-        ["1", "1", "1", "2", "1"],
-        ["0.5", "0.5", "0.5", "0.75", "0.25"],
-    ]
-
-
-@pytest.fixture
-def published(monkeypatch):
-    """What a notebook would show, one mimebundle an output."""
-    outputs: list[dict] = []
-    monkeypatch.setattr("IPython.display.display", lambda bundle, raw: outputs.append(bundle))
-    return outputs
-
-
-def test_where_there_are_no_sliders_the_table_is_shown_in_html_and_in_plain_text(published):
-    shown = nudge(product, x=4, y=-3)
-    shown._ipython_display_()
-    assert published == [{"text/html": shown.table_html(), "text/plain": repr(shown)}]
-    root = ET.fromstring(shown.table_html())
-    rows = [["".join(cell.itertext()) for cell in row] for row in root.iter("tr")]
-    assert rows[0] == ["nudge of x", "nudge of y", "predicted", "true", "gap"]
-    assert rows[3] == ["0.1", "0.1", "0.1", "0.11", "0.01"] and len(rows) == 10
-    caption = root.find("table/caption")
-    assert caption is not None and caption.text == repr(shown).splitlines()[0]
-
-
-def test_without_ipywidgets_nudge_is_a_table_too(monkeypatch):
-    monkeypatch.setitem(sys.modules, "ipywidgets", None)
-    assert nudge(product, x=4, y=-3).sliders() is None
-
-
-def test_in_a_notebook_the_sliders_move_the_bars(monkeypatch, published):
-    pytest.importorskip("ipywidgets")
-    monkeypatch.setattr("IPython.get_ipython", lambda: type("Shell", (), {"kernel": object()})())
-    shown = nudge(product, a=4, b=-3)
-    box = shown.sliders()
-    first, second, picture = box.children
-    assert (first.description, second.description) == ("nudge a", "nudge b")
-    first.value, second.value = 0.5, -0.2
-    assert "predicted change: −2.3" in picture.value and "true change: −2.4" in picture.value
-    assert "Gap: −0.1." in picture.value
-    shown._ipython_display_()
-    sliders, table = published
-    assert set(sliders) == {"application/vnd.jupyter.widget-view+json", "text/plain"}
-    assert set(table) == {"text/html", "text/plain"}, "an output of its own: a saved page shows it beside dead sliders"
-    assert ".jp-NotebookPanel" in table["text/html"] and "display:none" in table["text/html"]
-
-
-def test_nudge_wants_two_inputs():
-    with pytest.raises(TypeError, match="exactly two inputs"):
-        nudge(product, x=4)

@@ -20,7 +20,6 @@ FIGURES = {
     ),
     "boundary": lambda **k: plots.boundary({"rings": (score, X, y)}, **k),
     "wires": lambda **k: plots.wires((3, 4, 2), **k),
-    "descent": lambda **k: plots.descent(lambda w: w * w, {"in": [1.0, 0.5], "out": [1.0, -3.0]}, 1.5, 0.0, **k),
 }
 
 
@@ -54,8 +53,3 @@ def test_the_boundary_counts_points():
     assert "rings: 40 of 40 right" in picture.alt
     wrong = plots.boundary({"rings": (lambda p: 1 - score(p), X, y)})
     assert "0 of 40 right" in wrong.alt
-
-
-def test_descent_tells_where_a_walk_leaves():
-    assert "out: starts at w = 1, leaves the picture at step 1" in FIGURES["descent"]().alt
-    assert "in: starts at w = 1, ends at w = 0.5" in FIGURES["descent"]().alt

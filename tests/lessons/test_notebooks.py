@@ -110,6 +110,11 @@ def test_every_picture_is_described_and_captioned(solved):
     assert pictures >= 5, f"{lesson} shows only {pictures} pictures"
 
 
+def test_saved_after_a_full_run_it_stays_small(solved):
+    _lesson, notebook = solved
+    assert len(nbformat.writes(notebook).encode()) < 1_000_000
+
+
 def test_no_placeholder_reprs_are_shown(solved):
     _lesson, notebook = solved
     for cell, output in outputs(notebook):

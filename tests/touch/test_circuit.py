@@ -172,6 +172,17 @@ def test_the_end_shows_what_the_drawing_showed_and_follows_what_is_typed(page):
     assert texts(page, "gradient") == gradients_at(2, -1, -3)
 
 
+def test_a_move_is_held_against_what_the_gradients_predicted(page):
+    x, y = Value(4.0, "x"), Value(-3.0, "y")
+    shown(page, circuit((x * y).named("f"), at="end"))
+    page.get_by_label("x", exact=True).fill("4.5")
+    assert said(page).endswith("f moved by −1.5; the gradients at the start predicted −1.5: no gap.")
+    page.get_by_label("y", exact=True).fill("-2")
+    assert said(page).endswith("f moved by 3; the gradients at the start predicted 2.5: a gap of 0.5.")
+    press(page, "Reset numbers")
+    assert "moved" not in said(page)
+
+
 def test_keys_move_a_leaf(page):
     shown(page, circuit(neuron(), at="end"))
     field = page.get_by_label("w", exact=True)

@@ -1,4 +1,4 @@
-"""The net that learns in the page takes the library's steps, and is run, stepped, watched and asked about."""
+"""The net that learns in the page takes the library's steps, and is run, stepped and watched."""
 
 import re
 
@@ -102,19 +102,6 @@ def test_a_parameter_is_looked_at_by_the_pointer_and_by_its_name(page):
     assert f"W2[3] is {number(weight)}, its gradient {number(slope)}; the largest is" in said(page)
     halo, line = page.locator("[data-part=halo]"), page.locator("[data-part=p-27] path").first
     assert halo.get_attribute("d") == line.get_attribute("d")
-
-
-def test_the_loss_is_asked_for_before_the_first_step(page):
-    net = net_of()
-    shown(page, training(net, X, Y, rate=5.0, guess=True))
-    assert page.get_by_role("button", name="Start").is_disabled()
-    field(page, "your guess").fill("0.1")
-    field(page, "your guess").press("Enter")
-    fit(net, X, Y, SGD(5.0), epochs=100)
-    assert said(page).startswith(f"You guessed 0.1, it is {number(net.loss(X, Y))}.")
-    assert page.get_by_role("button", name="Start").is_enabled()
-    field(page, "rate").fill("1")
-    assert "after 100 steps at rate 1?" in page.locator(".bp-ask").inner_text()
 
 
 def test_who_wants_less_motion_steps(browser):
