@@ -4,7 +4,7 @@
 import { GATES } from "./gates.mjs";
 import { asking } from "./guess.mjs";
 import { number } from "./numbers.mjs";
-import { button, choice, controls, make, numberField, put, row, status } from "./panel.mjs";
+import { button, choice, controls, numberField, put, row, sliding, status } from "./panel.mjs";
 import { inside, planeOf, pull } from "./plane.mjs";
 
 const PLAIN = { f: (c, [z]) => z, slopes: () => [1] };
@@ -42,7 +42,7 @@ function render({ model, el }) {
   const typed = (name, range) => (value) => inside(value, range, name, said) && set({ [name]: value });
   for (const name of ["weight", "bias", "start"]) fields[name] = numberField(name, state[name], typed(name, [-largest, largest]));
   fields.layers = numberField("layers", state.layers, typed("layers", [1, scales[0].x[1]]), 1);
-  const slider = make("input", { type: "range", min: -largest, max: largest, step: 0.1, "aria-label": "weight, by hand", oninput: () => set({ weight: Number(slider.value) }) });
+  const slider = sliding({ min: -largest, max: largest, step: 0.1, "aria-label": "weight, by hand" }, (weight) => set({ weight }));
   const chosen = choice("activation", state.names, () => set({ activation: chosen.value }));
   const question = () => `Of a gradient of 1 at the output, what is left ${now.layers} layers before?`;
   const guess = asking("guess what is left first", state.guess, { question, outcome: () => passes(now).gradients[0], changed: show });

@@ -4,7 +4,7 @@
 import { FUNCTIONS, differences } from "./functions.mjs";
 import { asking } from "./guess.mjs";
 import { number, typed } from "./numbers.mjs";
-import { button, controls, make, numberField, put, row, status } from "./panel.mjs";
+import { button, controls, make, numberField, put, row, sliding, status } from "./panel.mjs";
 import { inside, planeOf, pull, snapped } from "./plane.mjs";
 
 // A nudge as people write it: 0.5, 1e-5, 3.16e-6.
@@ -25,7 +25,7 @@ function render({ model, el }) {
   const hField = make("input", { type: "text", inputmode: "decimal", value: short(h) });
   hField.addEventListener("input", () => typed(hField.value) > 0 && typed(hField.value) <= width && set(x, typed(hField.value)));
   hField.addEventListener("keydown", (event) => step(event));
-  const slider = make("input", { type: "range", min: -12, max: 0, step: 0.5, "aria-label": "nudge h, as a power of ten", oninput: () => set(x, snapped(10 ** slider.value, 1e-15)) });
+  const slider = sliding({ min: -12, max: 0, step: 0.5, "aria-label": "nudge h, as a power of ten" }, (power) => set(x, snapped(10 ** power, 1e-15)));
   const question = () => `How steep is ${state.formula} at x = ${number(x)}?`;
   const guess = asking("guess the slope first", state.guess, { question, outcome: () => curve.slope(x), changed: show });
   const all = button("Show every h", () => state.steps.forEach(note) || show(""));

@@ -54,7 +54,7 @@ function render({ model, el }) {
   const over = () => losses.length > curve.range.x[1];
   const lines = [...third.querySelectorAll("g")];
   let { rate } = state;
-  let now, losses, running;
+  let now, losses, running, frame;
 
   const said = status();
   const start = button("", () => run(!running));
@@ -80,8 +80,9 @@ function render({ model, el }) {
   }
 
   function run(on) {
+    cancelAnimationFrame(frame);
     running = on && el.isConnected && !over();
-    if (running) requestAnimationFrame(() => running && run(true));
+    if (running) frame = requestAnimationFrame(() => running && run(true));
     go(Number(running));
   }
 

@@ -7,11 +7,11 @@ Three drawings: what the net says everywhere in the plane, as coarse squares; th
 itself, each parameter's line (a bias: the circle of its unit) as wide as its gradient against the largest.
 Every step is one of gradient descent over all points, as `train.fit` with `optim.SGD`; the net is not changed.
 Left out: batches, momentum, deeper nets (`chain`).
-Longer than most because it holds three drawings.
 """
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -41,6 +41,7 @@ def training(net: Classifier, X: Any, y: Any, rate: float, caption: str = "") ->
     X, y = np.asarray(X, dtype=np.float64), np.asarray(y, dtype=np.float64).reshape(-1)
     if len(net.sizes) != 3 or net.sizes[0] != 2 or net.sizes[1] not in UNITS or not 0 < rate <= 100:
         raise ValueError(f"the picture shows nets (2, 1 … {UNITS[-1]}, 1) at rates up to 100, not {net.sizes}, {rate}")
+    net = copy.deepcopy(net)  # a forward pass leaves its traces
     loss, gradient = gradient_of(net, X, y)
     names = [f"{name}[{', '.join(map(str, at))}]" for name, p in net.parameters().items() for at in np.ndindex(p.shape)]
     names = [name.replace(", 0]", "]") if name.startswith("W2") else name for name in names]
@@ -48,9 +49,10 @@ def training(net: Classifier, X: Any, y: Any, rate: float, caption: str = "") ->
     plane = Plane((-across, across), (-across * ASPECT, across * ASPECT))
     right = round(net.correct(X, y) * len(y))
     alt = (
-        f"A net with {net.sizes[1]} hidden units before training, rate {number(rate)}. What it says in each square of "
+        f"A net with {net.sizes[1]} hidden units, rate {number(rate)}. What it says in each square of "
         f"the plane, orange for class 0, blue for class 1, and {len(y)} points, triangles and circles: {right} are "
-        f"right. Beside it the loss, {number(loss)}, and the net with a line for each weight, as wide as its gradient."
+        f"right. Beside it the loss, {number(loss)}, and the net with a line for each weight, as wide as its gradient is "
+        f"large, dashed where it is below 0."
     )
     state = {
         "X": X.tolist(),
@@ -76,13 +78,11 @@ def flat(arrays: dict[str, np.ndarray]) -> list[float]:
 
 
 def gradient_of(net: Classifier, X: np.ndarray, y: np.ndarray) -> tuple[float, list[float]]:
-    """The loss and all gradients in a row, from a copy of the net."""
-    copy = Classifier(net.sizes, net.activation)
-    for name, values in copy.parameters().items():
-        values[:] = net.parameters()[name]
-    loss = copy.loss(X, y)
-    copy.backward()
-    return loss, flat(copy.gradients())
+    """The loss, and all gradients in a row."""
+    loss = net.loss(X, y)
+    net.zero_grad()
+    net.backward()
+    return loss, flat(net.gradients())
 
 
 def _plane(plane: Plane, net: Classifier, X: np.ndarray, y: np.ndarray, alt: str) -> ET.Element:

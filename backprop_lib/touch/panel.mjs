@@ -11,6 +11,8 @@ export function make(tag, settings = {}, ...children) {
 }
 
 export const button = (text, onclick) => make("button", { type: "button", onclick }, text);
+export const sliding = (settings, changed) =>
+  make("input", { type: "range", ...settings, oninput: (event) => changed(Number(event.target.value)) });
 export const status = () => make("p", { role: "status", class: "bp-said" });
 // Show a number in a field, unless it says so already.
 export const put = (field, value) => Number(field.value) === value || (field.value = value);

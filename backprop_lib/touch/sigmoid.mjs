@@ -4,7 +4,7 @@
 import { sigmoid } from "./gates.mjs";
 import { asking } from "./guess.mjs";
 import { number } from "./numbers.mjs";
-import { button, controls, make, numberField, put, row, status } from "./panel.mjs";
+import { button, controls, make, numberField, put, row, sliding, status } from "./panel.mjs";
 import { inside, planeOf, pull, snapped } from "./plane.mjs";
 
 // What is left of a gradient of 1 before the first gate and after each of n gates that sit at x.
@@ -22,7 +22,7 @@ function render({ model, el }) {
 
   const said = status();
   const xField = numberField("x", x, (value) => inside(value, curve.range.x, "x", said) && set(value, n));
-  const slider = make("input", { type: "range", min: 1, max: 10, step: 1, value: n, oninput: () => set(x, Number(slider.value)) });
+  const slider = sliding({ min: 1, max: 10, step: 1, value: n }, (gates) => set(x, gates));
   const shown = make("b", {}, n);
   const count = make("label", {}, "gates ", slider, " ", shown);
   const question = () => `How much of a gradient do ${n === 1 ? "one such gate" : `${n} such gates`} leave?`;
