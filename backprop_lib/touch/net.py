@@ -51,8 +51,8 @@ def training(net: Classifier, X: Any, y: Any, rate: float, caption: str = "") ->
     alt = (
         f"A net with {net.sizes[1]} hidden units, rate {number(rate)}. What it says in each square of "
         f"the plane, orange for class 0, blue for class 1, and {len(y)} points, triangles and circles: {right} are "
-        f"right. Beside it the loss, {number(loss)}, and the net with a line for each weight, as wide as its gradient is "
-        f"large, dashed where it is below 0."
+        f"right. Beside it the loss, {number(loss)}, and the net with a line for each weight, as wide as its gradient "
+        "is large, dashed where it is below 0."
     )
     state = {
         "X": X.tolist(),
