@@ -4,7 +4,7 @@
 
 import { gap } from "./guess.mjs";
 import { typed, number } from "./numbers.mjs";
-import { controls, drag, make, numberField, row, stride } from "./panel.mjs";
+import { button, controls, drag, make, numberField, row, status, stride } from "./panel.mjs";
 import { known, moved, sentence, stepsOf, verdict } from "./story.mjs";
 
 const LIT = "#FFE27A";
@@ -23,21 +23,20 @@ function render({ model, el }) {
   let playing = 0;
   let waiting = null; // in guess mode, the node whose gradient is asked for
 
-  const said = make("p", { role: "status", class: "bp-said" });
-  const back = make("button", { type: "button", onclick: () => go(at - 1) }, "◀ Back");
-  const next = make("button", { type: "button", onclick: () => forwards() }, "Next ▶");
-  const play = make("button", { type: "button", onclick: () => toggle() }, "Play");
-  const restart = make("button", { type: "button", onclick: () => go(0) }, "Start");
+  const said = status();
+  const back = button("◀ Back", () => go(at - 1));
+  const next = button("Next ▶", () => forwards());
+  const play = button("Play", () => toggle());
+  const restart = button("Start", () => go(0));
   const guessing = make("input", { type: "checkbox", checked: state.guess, onchange: () => ask() });
   const answer = make("input", { type: "text", inputmode: "decimal", size: 8, "aria-label": "your guess" });
   const question = make("span");
   const form = make("form", { class: "bp-ask", hidden: true, onsubmit: (event) => reveal(event) });
   form.append(question, answer, make("button", {}, "Show"));
   const fields = nodes.map((node, i) => (node.op ? null : leafField(node, i)));
-  const reset = make("button", { type: "button", onclick: () => restore() }, "Reset numbers");
+  const reset = button("Reset numbers", () => restore());
   const label = make("label", {}, guessing, " guess each gradient first");
-  const labelled = fields.filter(Boolean).map((field) => field.parentElement);
-  controls(el, row(restart, back, next, play, label), form, said, row(...labelled, reset));
+  controls(el, row(restart, back, next, play, label), form, said, row(...fields.filter(Boolean), reset));
   nodes.forEach((node, i) => node.op || drag(groups[i], () => leaves[i], stride(node.data), (value) => set(i, value)));
   const marks = contributions();
   show(true);

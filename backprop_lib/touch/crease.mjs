@@ -1,10 +1,10 @@
 // max(x, y) to be touched: two inputs move; arrows say who gets the gradient, and a cut shows the slope.
-// The drawing is there already (`backprop_lib.touch.crease`); here its parts find their places.
+// Drawn by `backprop_lib.touch.crease`; here its parts find their places.
 
 import { GATES } from "./gates.mjs";
 import { asking } from "./guess.mjs";
 import { number } from "./numbers.mjs";
-import { controls, make, numberField, row } from "./panel.mjs";
+import { button, controls, numberField, put, row, status } from "./panel.mjs";
 import { inside, planeOf, pull, snapped } from "./plane.mjs";
 
 // The larger input, and what each input gets of a gradient of 1.
@@ -21,17 +21,16 @@ function render({ model, el }) {
   const [low, high] = plane.range.x;
   let { x, y, moves } = state;
 
-  const said = make("p", { role: "status", class: "bp-said" });
-  const tell = (words) => (said.textContent = words);
-  const fits = (name) => (value) => inside(value, [low, high], name, tell);
+  const said = status();
+  const fits = (name) => (value) => inside(value, [low, high], name, said);
   const xField = numberField("x", x, (value) => fits("x")(value) && set(value, y, "x"));
   const yField = numberField("y", y, (value) => fits("y")(value) && set(x, value, "y"));
   const question = () => `What is the gradient on x where x = ${number(x)} and y = ${number(y)}?`;
   const outcome = () => routing(x, y).shares[0];
   const guess = asking("guess the gradient on x first", state.guess, { question, outcome, changed: show });
-  const reset = make("button", { type: "button", onclick: () => guess.again() && set(state.x, state.y, state.moves) }, "Reset");
-  const even = make("button", { type: "button", onclick: () => level() }, "Make a tie");
-  controls(el, row(xField.parentElement, yField.parentElement, even, reset, guess.label), guess.form, said);
+  const reset = button("Reset", () => guess.again() && set(state.x, state.y, state.moves));
+  const even = button("Make a tie", () => level());
+  controls(el, row(xField, yField, even, reset, guess.label), guess.form, said);
   pull(plane, plane.part("point"), (a, b) => set(snapped(a, 0.1), snapped(b, 0.1), moves), true);
   pull(cut, cut.part("cut"), (a) => (moves === "x" ? set(snapped(a, 0.1), y, "x") : set(x, snapped(a, 0.1), "y")));
   show("");
@@ -44,8 +43,8 @@ function render({ model, el }) {
   function set(newX, newY, along) {
     const moved = newX !== x || newY !== y;
     [x, y, moves] = [newX, newY, along];
-    if (Number(xField.value) !== x) xField.value = x;
-    if (Number(yField.value) !== y) yField.value = y;
+    put(xField, x);
+    put(yField, y);
     if (moved) guess.again();
     show("");
   }

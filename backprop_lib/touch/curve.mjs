@@ -1,10 +1,10 @@
 // A curve that one can touch: its point and its nudge move; tangent, secants, their slopes and errors follow.
-// The drawing is there already (`backprop_lib.touch.curve`); here its parts find their places.
+// Drawn by `backprop_lib.touch.curve`; here its parts find their places.
 
 import { FUNCTIONS, differences } from "./functions.mjs";
 import { asking } from "./guess.mjs";
 import { number, typed } from "./numbers.mjs";
-import { controls, make, numberField, row } from "./panel.mjs";
+import { button, controls, make, numberField, put, row, sliding, status } from "./panel.mjs";
 import { inside, planeOf, pull, snapped } from "./plane.mjs";
 
 // A nudge as people write it: 0.5, 1e-5, 3.16e-6.
@@ -20,20 +20,18 @@ function render({ model, el }) {
   let { x, h } = state;
   let seen = new Map();
 
-  const said = make("p", { role: "status", class: "bp-said" });
-  const tell = (words) => (said.textContent = words);
-  const xField = numberField("x", x, (value) => inside(value, plane.range.x, "x", tell) && set(value, h));
+  const said = status();
+  const xField = numberField("x", x, (value) => inside(value, plane.range.x, "x", said) && set(value, h));
   const hField = make("input", { type: "text", inputmode: "decimal", value: short(h) });
   hField.addEventListener("input", () => typed(hField.value) > 0 && typed(hField.value) <= width && set(x, typed(hField.value)));
   hField.addEventListener("keydown", (event) => step(event));
-  const slider = make("input", { type: "range", min: -12, max: 0, step: 0.5, "aria-label": "nudge h, as a power of ten" });
-  slider.addEventListener("input", () => set(x, snapped(10 ** slider.value, 1e-15)));
+  const slider = sliding({ min: -12, max: 0, step: 0.5, "aria-label": "nudge h, as a power of ten" }, (power) => set(x, snapped(10 ** power, 1e-15)));
   const question = () => `How steep is ${state.formula} at x = ${number(x)}?`;
   const guess = asking("guess the slope first", state.guess, { question, outcome: () => curve.slope(x), changed: show });
-  const all = make("button", { type: "button", onclick: () => state.steps.forEach(note) || show("") }, "Show every h");
-  const reset = make("button", { type: "button", onclick: () => restore() }, "Reset");
+  const all = button("Show every h", () => state.steps.forEach(note) || show(""));
+  const reset = button("Reset", () => restore());
   const nudge = make("label", {}, "nudge h ", hField);
-  controls(el, row(xField.parentElement, nudge, slider, ...(errors ? [all] : []), reset, guess.label), guess.form, said);
+  controls(el, row(xField, nudge, slider, ...(errors ? [all] : []), reset, guess.label), guess.form, said);
   pull(plane, plane.part("point"), (value) => set(snapped(value, 0.05), h));
   pull(plane, plane.part("right"), (value) => set(x, Math.max(snapped(value - x, 0.01), 0.01)));
   if (errors) for (const name of ["forward", "central"]) pull(errors, errors.part(`${name}-error`), (value) => set(x, coarse(value)));
@@ -55,7 +53,7 @@ function render({ model, el }) {
   function set(newX, newH) {
     if (newX !== x) begin(newX);
     h = newH;
-    if (Number(xField.value) !== x) xField.value = x;
+    put(xField, x);
     if (typed(hField.value) !== h) hField.value = short(h);
     show("");
   }

@@ -1,9 +1,9 @@
 // Gradient descent to be touched: start and rate move, the path follows; rates that were tried stay as dots.
-// The drawing is there already (`backprop_lib.touch.descent`); here its parts find their places.
+// Drawn by `backprop_lib.touch.descent`; here its parts find their places.
 
 import { asking } from "./guess.mjs";
 import { number } from "./numbers.mjs";
-import { controls, make, numberField, row } from "./panel.mjs";
+import { button, controls, numberField, put, row, status } from "./panel.mjs";
 import { inside, planeOf, pull, snapped } from "./plane.mjs";
 
 const MOST = 60;
@@ -38,29 +38,27 @@ function render({ model, el }) {
   let { start, rate, steps } = state;
   let tried = new Set();
 
-  const said = make("p", { role: "status", class: "bp-said" });
-  const tell = (words) => (said.textContent = words);
+  const said = status();
   const from = names.map((name, i) => numberField(`start ${name}`, start[i], (value) => typedStart(i, value)));
   const rateField = numberField("rate", rate, (value) => typedRate(value));
-  const back = make("button", { type: "button", onclick: () => walked(0) }, "To the start");
-  const next = make("button", { type: "button", onclick: () => walked(steps + 1) }, "Step ▶");
+  const back = button("To the start", () => walked(0));
+  const next = button("Step ▶", () => walked(steps + 1));
   const question = () => `Up to which rate does the walk come nearer${alone ? "" : " in both directions"}?`;
   const outcome = () => 2 / Math.max(...H);
   const guess = asking("guess the border first", state.guess, { question, outcome, changed: show });
-  const reset = make("button", { type: "button", onclick: () => restore() }, "Reset");
-  const fields = [...from, rateField].map((field) => field.parentElement);
-  controls(el, row(...fields), row(back, next, reset, guess.label), guess.form, said);
+  const reset = button("Reset", () => restore());
+  controls(el, row(...from, rateField), row(back, next, reset, guess.label), guess.form, said);
   const unit = 10 ** Math.floor(Math.log10(ranges[0][1] - ranges[0][0])) / 50;
   pull(plane, plane.part("start"), (...at) => begin(at.slice(0, H.length).map((w) => snapped(w, unit))), !alone);
   pull(factors, factors.part("rate"), (value) => setRate(Math.max(snapped(value, grid), grid)));
   show("");
 
   function typedStart(i, value) {
-    if (inside(value, ranges[i], names[i], tell)) begin(start.map((w, k) => (k === i ? value : w)));
+    if (inside(value, ranges[i], names[i], said)) begin(start.map((w, k) => (k === i ? value : w)));
   }
 
   function typedRate(value) {
-    if (value > 0 && inside(value, factors.range.x, "rate", tell)) setRate(value);
+    if (value > 0 && inside(value, factors.range.x, "rate", said)) setRate(value);
   }
 
   function begin(at) {
@@ -89,8 +87,8 @@ function render({ model, el }) {
   function show(told) {
     const places = walk(H, start, bottom, rate, steps);
     const path = places.map((w) => (alone ? [w[0], lossAt(H, bottom, w)] : w));
-    from.forEach((field, i) => Number(field.value) !== start[i] && (field.value = start[i]));
-    if (Number(rateField.value) !== rate) rateField.value = rate;
+    from.forEach((field, i) => put(field, start[i]));
+    put(rateField, rate);
     plane.line("path", path);
     plane.dots("dots", path);
     plane.move("now", ...path.at(-1));

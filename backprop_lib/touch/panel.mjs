@@ -10,7 +10,14 @@ export function make(tag, settings = {}, ...children) {
   return element;
 }
 
-export const row = (...children) => make("div", { class: "bp-row" }, ...children);
+export const button = (text, onclick) => make("button", { type: "button", onclick }, text);
+export const sliding = (settings, changed) =>
+  make("input", { type: "range", ...settings, oninput: (event) => changed(Number(event.target.value)) });
+export const status = () => make("p", { role: "status", class: "bp-said" });
+// Show a number in a field, unless it says so already.
+export const put = (field, value) => Number(field.value) === value || (field.value = value);
+// A row of controls, each with its label.
+export const row = (...children) => make("div", { class: "bp-row" }, ...children.map((one) => one.parentElement ?? one));
 
 // Put controls below a picture. JupyterLab leaves their keys alone, but for its shortcuts with Ctrl or Cmd.
 export function controls(el, ...children) {
@@ -27,8 +34,7 @@ export const stride = (value) => 10 ** Math.floor(Math.log10(Math.abs(value) || 
 const rounded = (value) => Number(value.toPrecision(12));
 
 // A labelled field for a number; typing, arrow keys and PageUp, PageDown call `changed` with each number.
-export function numberField(name, value, changed) {
-  const step = stride(value);
+export function numberField(name, value, changed, step = stride(value)) {
   const field = make("input", { type: "number", step: "any", value });
   field.addEventListener("input", () => field.value !== "" && changed(Number(field.value)));
   field.addEventListener("keydown", (event) => {
@@ -40,6 +46,13 @@ export function numberField(name, value, changed) {
   });
   make("label", {}, `${name} `, field);
   return field;
+}
+
+// A labelled choice among names.
+export function choice(name, names, onchange) {
+  const select = make("select", { onchange, "aria-label": name }, ...names.map((one) => make("option", {}, one)));
+  make("label", {}, `${name} `, select);
+  return select;
 }
 
 // Dragging an element left and right moves a number by one step for each six pixels.
@@ -61,6 +74,7 @@ const STYLE = `
 .bp-controls button{font:inherit;padding:3px 10px;min-height:30px;color:#222;background:#f1f1f1;border:1px solid #666;border-radius:4px;cursor:pointer}
 .bp-controls button:disabled{color:#666;border-color:#bbb;cursor:default}
 .bp-controls input[type=number],.bp-controls input[type=text]{font:inherit;width:6.5em;min-height:26px;color:#222;background:#fff;border:1px solid #666;border-radius:4px}
+.bp-controls select{font:inherit;min-height:30px;color:#222;background:#fff}
 .bp-controls :focus-visible{outline:3px solid #0072b2;outline-offset:1px}
 .bp-said{min-height:3em;margin:4px 0}
 .bp-ask[hidden]{display:none}

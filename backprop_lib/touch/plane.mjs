@@ -54,9 +54,9 @@ export function pull(plane, element, moved, both = false) {
 // A number on the grid that a pointer can reach.
 export const snapped = (value, step) => Number((Math.round(value / step) * step).toPrecision(12));
 
-// Whether a value lies in a range; if not, `tell` gets a sentence that says so.
-export function inside(value, [low, high], name, tell) {
+// Whether a value lies in a range; if not, `said` tells so.
+export function inside(value, [low, high], name, said) {
   const fits = value >= low && value <= high;
-  if (!fits) tell(`The picture reaches from ${name} = ${number(low)} to ${number(high)}.`);
+  if (!fits) said.textContent = `The picture reaches from ${name} = ${number(low)} to ${number(high)}.`;
   return fits;
 }

@@ -2,7 +2,7 @@
 
 What moves is drawn here once, at its start, inside a clip; the script finds the axes' ranges in `state()` and moves it.
 Two planes of this width stand side by side on a page and below each other on a phone, without shrinking.
-Left out: what is drawn (`curve`, `sigmoid`, `crease`, `descent`).
+Left out: what is drawn (`curve`, `sigmoid`, `crease`, `descent`, `chain`, `net`).
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ MARKERS = {  # around (0, 0)
     "circle": "M-7 0A7 7 0 1 1 7 0A7 7 0 1 1 -7 0Z",
     "square": "M-6 -6H6V6H-6Z",
     "diamond": "M0 -8L8 0L0 8L-8 0Z",
+    "triangle": "M-6 5H6L0 -6Z",
+    "ring": "M-7 0A7 7 0 1 1 7 0A7 7 0 1 1 -7 0ZM-4 0A4 4 0 1 0 4 0A4 4 0 1 0 -4 0Z",
 }
 
 
@@ -58,31 +60,30 @@ class Plane:
         return {"x": self.x, "y": self.y, "log": self.log, "box": box, "width": WIDTH}
 
     def svg(
-        self, alt: str, title: str, xlabel: str, key: Sequence[Key] = (), below: float = 0.0
+        self,
+        alt: str,
+        title: str,
+        xlabel: str,
+        key: Sequence[Key] = (),
+        below: float = 0.0,
+        scales: Sequence[Plane] = (),
     ) -> tuple[ET.Element, ET.Element]:
-        """The drawing with frame, ticks, labels, key and room below, and the group that cuts off what leaves it."""
+        """The drawing with frame, ticks, labels, key and room below, and the group that cuts off what leaves it.
+
+        scales: planes whose ticks are drawn in groups `scale-0`, `scale-1` …; all but those of this plane are hidden.
+        """
         digest = hashlib.sha256(repr((self, alt)).encode()).hexdigest()[:10]
-        svg = element(None, "svg", xmlns="http://www.w3.org/2000/svg", role="img")
-        height = HEIGHT + (20 if key else 0) + below
-        svg.set("width", f"{WIDTH:g}")
-        svg.set("height", f"{height:g}")
-        svg.set("viewBox", f"0 0 {WIDTH:g} {height:g}")
-        svg.set("aria-label", alt)
-        svg.set("font-family", FONT)
-        svg.set("style", "display:block;max-width:100%;height:auto;background:#ffffff;user-select:none")
+        svg = sheet(WIDTH, HEIGHT + (20 if key else 0) + below, alt)
         frame = {"x": LEFT, "y": TOP, "width": WIDTH - LEFT - RIGHT, "height": HEIGHT - TOP - BOTTOM}
         element(element(svg, "clipPath", id=f"bp-{digest}"), "rect", **frame)
         body = element(svg, "g", clip_path=f"url(#bp-{digest})")
         element(body, "rect", fill="#ffffff", **frame)
         element(svg, "rect", fill="none", stroke=WIRE, **frame)
         words = {"fill": INK, "font_size": 12}
-        for x in ticks(*self.x, self.log[0]):
-            element(svg, "path", d=f"M{self.px(x):.1f} {HEIGHT - BOTTOM:g}v4", stroke=WIRE)
-            text = _tick(x, self.log[0])
-            element(svg, "text", text, x=self.px(x), y=HEIGHT - BOTTOM + 17, text_anchor="middle", **words)
-        for y in ticks(*self.y, self.log[1]):
-            element(svg, "path", d=f"M{LEFT:g} {self.py(y):.1f}h-4", stroke=WIRE)
-            element(svg, "text", _tick(y, self.log[1]), x=LEFT - 7, y=self.py(y) + 4, text_anchor="end", **words)
+        for k, plane in enumerate(scales):
+            plane._ticks(element(svg, "g", data_part=f"scale-{k}", style="" if plane == self else "display: none"))
+        if not scales:
+            self._ticks(svg)
         across = {"x": (LEFT + WIDTH - RIGHT) / 2, "y": HEIGHT - 7, "text_anchor": "middle"}
         element(svg, "text", xlabel, data_part="xlabel", **across, **words)
         element(svg, "text", title, x=4, y=15, font_weight="bold", **words)
@@ -98,6 +99,17 @@ class Plane:
             element(svg, "text", text, x=left + room, y=HEIGHT + 12, **words)
             left += room + 12 + text_width(text, 12)
         return svg, body
+
+    def _ticks(self, parent: ET.Element) -> None:
+        """Short strokes with their numbers, outside of the frame."""
+        words = {"fill": INK, "font_size": 12}
+        for x in ticks(*self.x, self.log[0]):
+            element(parent, "path", d=f"M{self.px(x):.1f} {HEIGHT - BOTTOM:g}v4", stroke=WIRE)
+            text = _tick(x, self.log[0])
+            element(parent, "text", text, x=self.px(x), y=HEIGHT - BOTTOM + 17, text_anchor="middle", **words)
+        for y in ticks(*self.y, self.log[1]):
+            element(parent, "path", d=f"M{LEFT:g} {self.py(y):.1f}h-4", stroke=WIRE)
+            element(parent, "text", _tick(y, self.log[1]), x=LEFT - 7, y=self.py(y) + 4, text_anchor="end", **words)
 
     def band(self, parent: ET.Element, x: Point, y: Point, fill: str) -> None:
         """A rectangle from low to high x, from low to high y."""
@@ -128,6 +140,18 @@ class Plane:
     def place(self, at: Point) -> str:
         """The transform that moves something drawn around (0, 0) to a point."""
         return f"translate({_near(self.px(at[0])):.2f} {_near(self.py(at[1])):.2f})"
+
+
+def sheet(width: float, height: float, alt: str) -> ET.Element:
+    """An empty drawing that has its size where there is room."""
+    svg = element(None, "svg", xmlns="http://www.w3.org/2000/svg", role="img")
+    svg.set("width", f"{width:g}")
+    svg.set("height", f"{height:g}")
+    svg.set("viewBox", f"0 0 {width:g} {height:g}")
+    svg.set("aria-label", alt)
+    svg.set("font-family", FONT)
+    svg.set("style", "display:block;max-width:100%;height:auto;background:#ffffff;user-select:none")
+    return svg
 
 
 def curve_points(f: Callable[[float], float], low: float, high: float) -> list[Point]:

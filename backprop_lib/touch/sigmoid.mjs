@@ -1,10 +1,10 @@
 // The gate σ to be touched: x moves; tangent, bar and the product of n slopes follow.
-// The drawing is there already (`backprop_lib.touch.sigmoid`); here its parts find their places.
+// Drawn by `backprop_lib.touch.sigmoid`; here its parts find their places.
 
 import { sigmoid } from "./gates.mjs";
 import { asking } from "./guess.mjs";
 import { number } from "./numbers.mjs";
-import { controls, make, numberField, row } from "./panel.mjs";
+import { button, controls, make, numberField, put, row, sliding, status } from "./panel.mjs";
 import { inside, planeOf, pull, snapped } from "./plane.mjs";
 
 // What is left of a gradient of 1 before the first gate and after each of n gates that sit at x.
@@ -20,18 +20,16 @@ function render({ model, el }) {
   const product = planeOf(drawings[1], state.left);
   let { x, n } = state;
 
-  const said = make("p", { role: "status", class: "bp-said" });
-  const tell = (words) => (said.textContent = words);
-  const xField = numberField("x", x, (value) => inside(value, curve.range.x, "x", tell) && set(value, n));
-  const slider = make("input", { type: "range", min: 1, max: 10, step: 1, value: n });
-  slider.addEventListener("input", () => set(x, Number(slider.value)));
+  const said = status();
+  const xField = numberField("x", x, (value) => inside(value, curve.range.x, "x", said) && set(value, n));
+  const slider = sliding({ min: 1, max: 10, step: 1, value: n }, (gates) => set(x, gates));
   const shown = make("b", {}, n);
   const count = make("label", {}, "gates ", slider, " ", shown);
   const question = () => `How much of a gradient do ${n === 1 ? "one such gate" : `${n} such gates`} leave?`;
   const outcome = () => leftOver(x, n)[n];
   const guess = asking("guess what is left first", state.guess, { question, outcome, changed: show });
-  const reset = make("button", { type: "button", onclick: () => guess.again() && set(state.x, state.n) }, "Reset");
-  controls(el, row(xField.parentElement, count, reset, guess.label), guess.form, said);
+  const reset = button("Reset", () => guess.again() && set(state.x, state.n));
+  controls(el, row(xField, count, reset, guess.label), guess.form, said);
   pull(curve, curve.part("point"), (value) => set(snapped(value, 0.1), n));
   show("");
 
@@ -39,7 +37,7 @@ function render({ model, el }) {
     const moved = newX !== x || newN !== n;
     x = newX;
     n = newN;
-    if (Number(xField.value) !== x) xField.value = x;
+    put(xField, x);
     slider.value = n;
     shown.textContent = n;
     if (moved) guess.again();

@@ -27,6 +27,11 @@ def press(page: Page, name: str, times: int = 1) -> None:
         page.get_by_role("button", name=name).click()
 
 
+def field(page: Page, name: str) -> Locator:
+    """The control with this label; the drawings have labels too, with more words."""
+    return page.get_by_label(name, exact=True)
+
+
 def centre(part: Locator) -> tuple[float, float]:
     """The middle of an element, in pixels of the page."""
     box = part.bounding_box()
@@ -35,8 +40,8 @@ def centre(part: Locator) -> tuple[float, float]:
 
 
 def drag(page: Page, name: str, right: float, down: float = 0.0) -> None:
-    """Drag the picture's part of this name; the pointer then moves on over it, which must not move it any more."""
-    x, y = centre(page.locator(f'[data-part="{name}"]'))
+    """Drag the first part of this name; the pointer then moves on over it, which must not move it any more."""
+    x, y = centre(page.locator(f'[data-part="{name}"]').first)
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + right, y + down, steps=4)
