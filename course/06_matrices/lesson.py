@@ -27,6 +27,7 @@ from autograde import check
 from backprop_lib import numerical_vjp, plots
 from backprop_lib.guess import compare_guess
 from backprop_lib.jacobian import jacobian as measured_jacobian
+from backprop_lib.touch.shapes import product as rectangles
 
 # %% [markdown]
 r"""
@@ -141,9 +142,24 @@ compare_guess(guess, run=len(shapes), type_check=shapes.count(W.shape))
 
 # %% [markdown]
 r"""
+Turn and swap the two rectangles until their product has W's shape. Then give all three sides the length 3 and try
+again.
+"""
+
+# %% tags=["hide-input"]
+rectangles(
+    ("W", (5, 10)),
+    ("X", (10, 3)),
+    "D",
+    find="dW",
+    caption="Two rectangles fit where their inner sides are equal; the outer sides are the result's.",
+)
+
+# %% [markdown]
+r"""
 <details><summary>What came out, and why</summary>
 
-Two run, one has the right shape, and it is the right formula.
+Two run, one has the right shape, and it is the right formula. With all sides equal everything fits.
 
 </details>
 

@@ -29,6 +29,7 @@ from backprop_lib.guess import compare_guess
 from backprop_lib.mlp import MLP
 from backprop_lib.numerical import numerical_gradient
 from backprop_lib.optim import SGD
+from backprop_lib.touch.chain import neurons
 from backprop_lib.train import fit
 
 # %% [markdown]
@@ -193,14 +194,22 @@ by_chain = {
     for letter, (name, w) in zip("ABCDEF", cases, strict=True)
 }
 order = sorted(by_chain, key=lambda name: by_chain[name][-1], reverse=True)
+for name in order:
+    print(f"{name:20} {by_chain[name][-1]:.2g}")
 compare_guess(guess, order="".join(name[0] for name in order))
 
+# %% [markdown]
+r"""
+Set the six chains one after the other, and see where each factor comes from. Then look for a σ chain of 50 that lets
+the whole gradient through: it needs w = 4 and one more thing.
+"""
+
 # %% tags=["hide-input"]
-plots.by_depth(
-    by_chain,
-    "slope of the output for the input",
-    caption="On a logarithmic axis, the same factor at every layer makes a straight line. "
-    "Which cure made things worse, and which two lines stay close to 1?",
+neurons(
+    "σ",
+    weight=1.0,
+    depth=50,
+    caption="On a logarithmic axis, the same factor at every layer makes a straight line.",
 )
 
 # %% [markdown]
@@ -209,7 +218,7 @@ r"""
 
 With w = 4 it is worse: $10^{-55}$ against $4 \cdot 10^{-33}$. The larger weight drives z to about 3.9, where σ is
 nearly flat, and 4 times a slope of 0.02 is less than ¼. (A bias could help: −2 brings z = 4 · ½ − 2 back to 0, where σ
-is steepest, and all 50 factors are 1. The chains here have none.)
+is steepest, and all 50 factors are 1. The six chains have none.)
 
 ReLU has slope 1 wherever it is on, so only the weights are left, and they are enough for both disasters: $6.4 \cdot
 10^8$ for 1.5, $8.9 \cdot 10^{-16}$ for 0.5. (A linear chain does exactly the same.) ReLU cures the slope's part of the

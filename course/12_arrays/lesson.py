@@ -31,6 +31,7 @@ from backprop_lib.guess import compare_guess
 from backprop_lib.layers import unbroadcast
 from backprop_lib.numerical import numerical_gradient
 from backprop_lib.optim import SGD, Adam
+from backprop_lib.touch.shapes import product as rectangles
 
 # %% [markdown]
 r"""
@@ -352,9 +353,22 @@ Read a's first row: 20, −10, 40. It is b, times the 10 that arrived at row 0; 
 
 </details>
 
-A weight is used by every row,
-so every row sends it an amount. Are these sums over rows divided by their number? No: the loss may be a mean, and then
-the N is in g already.
+Which product of the layer's arrays has b's shape? Find it by turning and swapping.
+"""
+
+# %% tags=["hide-input"]
+rectangles(
+    ("X", (32, 64)),
+    ("W", (64, 10)),
+    "Y",
+    find="dW",
+    caption="A layer of the digits net: 32 samples in rows, 64 pixels, 10 classes.",
+)
+
+# %% [markdown]
+r"""
+A weight is used by every row, so every row sends it an amount. Are these sums over rows divided by their number? No:
+the loss may be a mean, and then the N is in g already.
 """
 
 # %% [markdown]

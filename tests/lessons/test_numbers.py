@@ -13,6 +13,7 @@ from autograde.exercises import find
 from backprop_lib import Value, check_gradient, data, layers, numerical_vjp, tensor, visits
 from backprop_lib.batches import minibatches
 from backprop_lib.circuit import maximum, topological_order
+from backprop_lib.classifier import Classifier
 from backprop_lib.digits import digits
 from backprop_lib.gates import sigmoid as sigma
 from backprop_lib.jacobian import jacobian, vjp
@@ -1293,3 +1294,17 @@ def test_digits_that_are_asked_for_are_read_alike_by_their_three_nearest_neighbo
     nearest = np.argsort(apart, axis=1, kind="stable")[:, :3]
     unclear = np.flatnonzero((y[nearest] != y[:, None]).any(axis=1))
     assert unclear.tolist() == module_of("12_arrays").UNCLEAR.tolist()
+
+
+def test_the_rates_of_the_net_that_one_trains_oneself(course):
+    text = prose(course, "08_training")
+    assert (
+        "With rate 5 the loss is below 0.1 after 100 steps; with 1 it is still above 0.5. With 20 it jumps" in text
+        and "between 13 and 32" in text
+    )
+    losses = {}
+    for rate in (1.0, 5.0, 20.0):
+        net = Classifier((2, 8, 1), "tanh", seed=1)
+        losses[rate] = fit(net, *data.circles(100, seed=1), SGD(rate), epochs=101).epoch_losses
+    assert losses[5.0][100] < 0.1 and losses[1.0][100] > 0.5
+    assert {round(loss) for loss in losses[20.0][50:]} == {13, 32}
