@@ -125,7 +125,7 @@ def render(course: Course, name: str) -> dict[Path, bytes]:
 
 
 def render_sheet(course: Course) -> dict[Path, bytes]:
-    """The formula sheet of all lessons that are taught; nothing where none has a rule for it."""
+    """The formula sheet of all lessons, whichever are taught; nothing where none has a rule for it."""
     from autograde.formula_sheet import page  # brings what converts formulas: only when something is built
 
     made = page.render(course)

@@ -29,7 +29,7 @@ QUAD = re.compile(r"\\q?quad")
 
 def render(course: Course, names: Sequence[str] = ()) -> bytes | None:
     """The page of these lessons (of all that are taught, when none is named); None where no lesson has a rule."""
-    taught = names or course.lessons
+    taught = names or course.folders
     chapters = [(title(course, lesson), found) for lesson in taught if (found := rules.of_lesson(course, lesson))]
     if not chapters:
         return None
