@@ -115,13 +115,13 @@ def standing(lesson: str) -> Standing:
 
 
 def after(lesson: str, entries: progress.Entries, done: str = "") -> Standing:
-    """Where entries leave a student in a lesson; the next exercise is the first open one behind `done`, else of all."""
+    """Where entries leave a student in a lesson; next is the first open exercise from `done` on, itself included."""
     rows = tuple(
         Row(place, exercise, entries.get(exercise.name, progress.Entry(0)).points)
         for place, exercise in enumerate(in_lesson(lesson), 1)
     )
     here = next((row.place for row in rows if row.exercise.name == done), 0)
-    waiting = sorted((row for row in rows if not row.solved), key=lambda row: (row.place <= here, row.place))
+    waiting = sorted((row for row in rows if not row.solved), key=lambda row: (row.place < here, row.place))
     if waiting:
         return Standing(lesson, rows, Link(f"{waiting[0].number} {waiting[0].exercise.name}", waiting[0].link))
     return Standing(lesson, rows, following(lesson))

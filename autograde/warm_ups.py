@@ -81,6 +81,8 @@ def verdict(question: Question, answer: float | str, typed: str) -> str:
     """What is said to an answer, as HTML: whether it is right, what it is, and why. Nothing to an empty one."""
     if not typed.strip():
         return ""
+    if not isinstance(answer, str) and number_in(typed) is None:
+        return '<div role="status">Type a number, such as −2.5 or 1/3.</div>'
     right = is_right(question, answer, typed)
     begin = "<strong>Right.</strong>" if right else f"<strong>It is {html.escape(shown(answer))}.</strong>"
     return f'<div role="status">{begin} {html.escape(question.says)}</div>'
@@ -91,11 +93,16 @@ def is_right(question: Question, answer: float | str, typed: str) -> bool:
     if isinstance(answer, str):
         words = [answer, *question.also]
         return typed.strip().casefold() in [word.casefold() for word in words]
+    number = number_in(typed)
+    return number is not None and abs(number - answer) <= max(NEAR * abs(answer), 1e-9)
+
+
+def number_in(typed: str) -> float | None:
+    """What was typed, as a number: "−2,5" and "-5/2" are -2.5; None for anything else."""
     try:
-        number = float(Fraction(typed.strip().translate(MINUS).replace(" ", "")))
+        return float(Fraction(typed.strip().translate(MINUS).replace(" ", "")))
     except (ValueError, ZeroDivisionError, OverflowError):
-        return False
-    return abs(number - answer) <= max(NEAR * abs(answer), 1e-9)
+        return None
 
 
 def shown(answer: float | str) -> str:

@@ -562,8 +562,8 @@ crease.maximum(
     3.0,
     moves="x",
     guess=True,
-    caption="The dot on the crease: the dashed line has slope ½, halfway between the two sides. It is "
-    "no tangent, since no line fits both sides; it is a compromise. Leave the crease by a hair.",
+    caption="The dot on the crease: the dashed line has slope ½, halfway between the two sides. "
+    "It is no tangent, since no line fits both sides; it is a compromise. Leave the crease by a hair.",
 )
 
 # %% [markdown]

@@ -469,8 +469,8 @@ If your code reports a sigmoid slope above ¼, by more than rounding, the code i
 row_of_sigmoids(
     0.0,
     10,
-    caption="Move x along the curve: where is the slope ¼, and where almost 0? Below: what a row of "
-    "such gates leaves of a gradient.",
+    caption="Move x along the curve: where is the slope ¼, and where almost 0? "
+    "Below: what a row of such gates leaves of a gradient.",
 )
 
 # %% [markdown]

@@ -3,9 +3,8 @@ r"""
 # 06 · Matrices: a gradient has the shape of what it belongs to
 
 Multiply two 3×3 matrices, D = W @ X, and let a gradient dD arrive at D. To get dW, you will multiply dD by X. In which
-order? With which of them transposed? There are eight ways to write it, and NumPy runs all eight without a complaint.
-One of them is the gradient. This lesson finds it by nudging, then on paper, and shows why "the shapes have to match" is
-a good question and a poor answer.
+order? With which of them transposed? There are eight ways to write it. This lesson finds the gradient by nudging, then
+on paper, and shows why "the shapes have to match" is a good question and a poor answer.
 
 ## What you will be able to do
 
@@ -80,13 +79,13 @@ r"""
 <details><summary>What came out, and why</summary>
 
 Three entries move, those in row 1, and they move by row 2 of X. Each of them is a sum in which W[1, 2] stands once; the
-other rows of D are made of other rows of W.
+other rows of D are made of other rows of W. So W[1, 2] reaches the loss on three paths, one through each of D[1, 0],
+D[1, 1] and D[1, 2].
 
 </details>
 
-So W[1, 2] reaches the loss on three paths, one through each of D[1, 0], D[1, 1] and D[1, 2]. Lesson 04 says what to do
-with several paths: follow each of them, then add. In formulas the two indices stand below the letter, row first:
-$W_{12}$ is W[1, 2].
+Lesson 04 says what to do with several paths from W[1, 2] to the loss: follow each of them, then add. In formulas the
+two indices stand below the letter, row first: $W_{12}$ is W[1, 2].
 
 $$dW_{12} = dD_{10}\,X_{20} + dD_{11}\,X_{21} + dD_{12}\,X_{22}$$
 
@@ -152,7 +151,7 @@ rectangles(
     ("X", (10, 3)),
     "D",
     find="dW",
-    caption="Two rectangles fit where their inner sides are equal; the outer sides are the result's.",
+    caption="Rectangles fit where their inner sides are equal; the outer sides are the result's.",
 )
 
 # %% [markdown]
@@ -572,12 +571,12 @@ r"""
 <details><summary>What came out, and why</summary>
 
 tanh works entry by entry: output 1 hears nothing of input 2. Its Jacobian is diagonal. In the linear map every output
-hears of every input, and its Jacobian is the matrix A itself.
+hears of every input, and its Jacobian is the matrix A itself. The sentence "the Jacobian of a layer is diagonal", which
+you may meet, is true of the activation (ReLU, σ, tanh) and false of the linear part.
 
 </details>
 
-You may meet the sentence "the Jacobian of a layer is diagonal". It is true of the activation (ReLU, σ, tanh) and false
-of the linear part. A *diagonal* Jacobian is what lets backward functions such as g·(1 − t²) multiply entry by entry.
+A *diagonal* Jacobian is what lets backward functions such as g·(1 − t²) multiply entry by entry.
 For anything that mixes, entry by entry is wrong.
 
 What does an upstream gradient make of a Jacobian? g has an entry for each output. Input j feeds all outputs, so its

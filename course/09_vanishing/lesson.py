@@ -78,12 +78,13 @@ plots.loss_runs(
 r"""
 <details><summary>What came out, and why</summary>
 
-The net of 2 layers ends at 0.11. The deep one finds the mean of the targets and stays there.
+The net of 2 layers ends at 0.11. The deep one finds the mean of the targets and stays there, as the net with the wrong
+shape did in lesson 07.
 
 </details>
 
-In lesson 07 a wrong shape made a net find the mean of the targets, so look for a bug first: compare one slope in the
-first layer with a nudge. Then look at the knobs. **Before you run the cell:** take from each layer of the deep net the
+When a net does not learn, look for a bug first: compare one slope in the first layer with a nudge. Then look at the
+knobs. **Before you run the cell:** take from each layer of the deep net the
 weight that turned furthest in all 1000 steps. How many times as far did that of the last layer turn as that of the
 first?
 """
@@ -161,7 +162,8 @@ compare_guess(guess, left_after_ten=gradient)
 r"""
 <details><summary>What came out, and why</summary>
 
-3.5 ten-millionths. Every layer multiplies by a number near 0.23, and ten such numbers make a small product.
+3.5 ten-millionths, 3.5·10⁻⁷. Every layer multiplies by a number near 0.23, and ten such numbers make a small product.
+With slopes of at most ¼ ten layers could leave $9.5 \cdot 10^{-7}$ at best.
 
 </details>
 
@@ -172,8 +174,7 @@ author of the tutorial from which that net came wrote that at the sight of its w
 $$\frac{d\,a_K}{d\,a_0} = \prod_{k=1}^{K} w_k \cdot \mathrm{act}'(z_k), \qquad z_k = w_k\, a_{k-1}$$
 
 Each layer contributes two factors: its weight, and the slope of its activation at the number that went *into* the
-activation. For σ that slope is at most ¼ (lesson 03). So with weights of 1, ten layers leave at most
-$(1/4)^{10} = 9.5 \cdot 10^{-7}$ of a nudge, and the chain above, with its 3.5·10⁻⁷, is close to the best it can do.
+activation. For σ that slope is at most ¼ (lesson 03).
 
 Products have a way of running off. A factor of 0.9 at each of fifty layers leaves 0.005; a factor of 1.1 makes 117.
 Only near 1 does a signal survive.
@@ -440,7 +441,7 @@ Ten layers turn s = 0.01 into $10^{-10}$ and s = 1 into $10^{10}$; s = 0.1 keeps
 
 </details>
 
-Why 0.1?
+What makes the right s right?
 
 One output of a layer is a sum of 100 terms, input times weight. Variances of independent terms add up, so its variance
 is 100 · s² times that of the inputs. To keep it, s² must be 1/100. In general the variance is multiplied by
@@ -524,7 +525,14 @@ plots.gradient_flow(
 
 # %% [markdown]
 r"""
-ReLU's line with s = 0.05 stays level and sinks to about $10^{-14}$. How can a product of so many factors be level?
+<details><summary>What came out</summary>
+
+ReLU's line with s = 0.05 is nearly level, between $2 \cdot 10^{-15}$ and $3 \cdot 10^{-14}$ over twenty layers, and far below the
+others.
+
+</details>
+
+How can a product of so many factors be nearly level?
 dL/dW of a layer is made from two arrays (lesson 07), what came in on the way forward and the gradient that came back.
 **Before you run the cell:** one of the two has shrunk at layer 20, the other at layer 1. Which?
 """
@@ -555,9 +563,9 @@ plots.by_depth(
 
 # %% [markdown]
 r"""
-So level is not the same as healthy. With the right spread tanh and ReLU keep gradients between 0.05 and 2 through 20
-layers, which is how the library draws its weights, and σ, four times as wide and centred, keeps them between 0.09 and
-0.27.
+So level is not the same as healthy. With the right spread the tanh and ReLU nets above keep gradients between 0.05 and
+2 through 20 layers, and σ, four times as wide and centred, keeps them between 0.09 and 0.27. (The library draws its
+weights with that spread; with another seed the heights differ.)
 
 Back to the wave. Ten layers, and nothing changed but activation or first weights. **Predict** which run beats the 2
 layers of the opening, which ended at 0.11.
@@ -584,11 +592,12 @@ plots.loss_runs(
 r"""
 <details><summary>What came out, and why</summary>
 
-tanh ends at 0.006, and the same σ that stood still at 0.98 ends at 0.083, below its two-layer sister.
+tanh ends at 0.006, and the same σ that stood still at 0.98 ends at 0.083, below its two-layer sister. It was never σ
+alone, but σ with weights that were not made for it.
 
 </details>
 
-It was never σ alone, but σ with weights that were not made for it.
+An activation and the spread of its weights belong together.
 """
 
 # %% [markdown]
