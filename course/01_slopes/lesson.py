@@ -563,7 +563,7 @@ crease.maximum(
     moves="x",
     guess=True,
     caption="The dot on the crease: the dashed line has slope ½, halfway between the two sides. "
-    "It is no tangent, since no line fits both sides; it is a compromise. Leave the crease by a hair.",
+    "It is no tangent, since no line fits both sides. Leave the crease by a hair.",
 )
 
 # %% [markdown]

@@ -619,7 +619,7 @@ compare_guess(
 )
 
 # %%
-graph.circuit(output, at="end", caption="Move w1 a little, then w2, then w2 by 1. Which gap stays small?")
+graph.circuit(output, at="end", caption="Move w1 a little, then w2, then w2 by 1. Which gap stays?")
 
 # %% [markdown]
 r"""

@@ -163,7 +163,7 @@ r"""
 <details><summary>What came out, and why</summary>
 
 3.5 ten-millionths, 3.5·10⁻⁷. Every layer multiplies by a number near 0.23, and ten such numbers make a small product.
-With slopes of at most ¼ ten layers could leave $9.5 \cdot 10^{-7}$ at best.
+With slopes of at most ¼ ten layers leave $(1/4)^{10} = 9.5 \cdot 10^{-7}$ at best.
 
 </details>
 
@@ -527,8 +527,8 @@ plots.gradient_flow(
 r"""
 <details><summary>What came out</summary>
 
-ReLU's line with s = 0.05 is nearly level, between $2 \cdot 10^{-15}$ and $3 \cdot 10^{-14}$ over twenty layers, and far below the
-others.
+ReLU's line with s = 0.05 is nearly level, between $2 \cdot 10^{-15}$ and $3 \cdot 10^{-14}$ over twenty layers, and
+far below the others.
 
 </details>
 
