@@ -13,8 +13,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 WARM_UP = """\
 ## Warm-up
 
-Three questions from earlier lessons, each time with other numbers. Run the cell, type an answer and press Enter. They
-cost and earn nothing; trying to remember is what they are for."""
+Three questions from earlier lessons, each time with other numbers. Run the cell with Ctrl+Enter, go to the first field
+with Tab or a click, type an answer and press Enter. They cost and earn nothing; trying to remember is what they are
+for."""
 STANDING = """\
 ## Where you stand
 

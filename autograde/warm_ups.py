@@ -34,7 +34,14 @@ def warm_up(lesson: str) -> VBox:
     import ipywidgets  # slow: only when a lesson is begun
 
     asked = [one_of(place, question) for place, question in enumerate(chosen(lesson, random.Random()), 1)]
-    return ipywidgets.VBox(asked)
+
+    class WarmUp(ipywidgets.VBox):
+        """The questions; where they are not alive, as on a saved page, a word on how to get them."""
+
+        def __repr__(self) -> str:
+            return "Run this cell: it asks three questions."
+
+    return WarmUp(asked)
 
 
 def chosen(lesson: str, numbers: random.Random) -> list[Question]:

@@ -41,7 +41,7 @@ DATA = (
     "student/jupyter_config/*.json",
     "student/jupyter_config/labconfig/*.json",
     "student/labextensions/**/*",
-    "student/templates/*.j2",
+    "student/templates/*",
     "exercise_data/**/*.json",
     "notebooks/**/*.ipynb",
     "notebooks/*.html",

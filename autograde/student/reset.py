@@ -14,7 +14,7 @@ from pathlib import Path
 from autograde import progress
 from autograde.errors import AutogradeError
 from autograde.student import cell_merge
-from autograde.student.copies import Copy, write
+from autograde.student.copies import Copy, write, write_notebook
 from autograde.student.first_copy import first_copy
 from autograde.student.merge import free, merge
 from autograde.student.pairing import Cell
@@ -50,7 +50,7 @@ def reset_exercise(copy: Copy, exercise: str) -> str:
     for cell in cells:
         if cell["id"] == f"test_{exercise}":  # its report spoke of the old answer
             cell.update(outputs=[], execution_count=None)
-    write(copy.notebook, to_bytes(notebook))
+    write_notebook(copy.notebook, to_bytes(notebook))
     forget(copy, exercise)
     below = " Your earlier answer stands below it, as text." if kept else " There was no answer to keep."
     return f"{exercise} has its stub again.{below} {RELOAD}"

@@ -7,6 +7,7 @@ Whatever happens to a notebook, its table or a sentence is shown, and the others
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -58,7 +59,8 @@ def show_one(console: Console, one: Validated) -> None:
     """What the run of a notebook has shown."""
     for note in one.notes:
         click.echo(f"note: {note}", err=True)
-    show_table(console, str(one.path), scores(one))
+    saved = datetime.fromtimestamp(one.path.stat().st_mtime)
+    show_table(console, f"{one.path}, as saved on {saved:%Y-%m-%d at %H:%M:%S}", scores(one))
 
 
 def say(text: str) -> None:

@@ -134,8 +134,12 @@ def sheet() -> Path | None:
 
 def sheet_html(text: str, base: str, notebook_app: bool = False) -> str:
     """The sheet as the server shows it: its links, relative to the lessons' folder, lead into the notebooks."""
-    room, target = ("notebooks", r"\1") if notebook_app else ("lab/tree", "lessons")
-    return re.sub(r'href="(\d\d_\w+)/', rf'target="{target}" href="{base}{room}/\1/', text)
+    link = r'href="((\d\d_\w+)/\w+\.ipynb)'
+    if notebook_app:
+        return re.sub(link, rf'target="\2" href="{base}{room(True)}\1', text)
+    text = re.sub(link, rf'target="lessons" data-path="\1" href="{base}{room(False)}\1', text)
+    script = TEMPLATES.get_template("open_lesson.js").render()
+    return text.replace("</body>", f"<script>\n{script}</script>\n</body>")
 
 
 def title() -> str:

@@ -20,7 +20,7 @@ from autograde import notebook as notebooks
 from autograde.course import Course
 from autograde.errors import NotebookError
 from autograde.student import lab
-from autograde.student.copies import Copy, bytes_of, news, present, tell, write
+from autograde.student.copies import Copy, bytes_of, news, present, tell, write, write_notebook
 from autograde.student.merge import Done, Notebook, merge
 
 
@@ -71,7 +71,7 @@ def update(copy: Copy) -> str:
             if text:
                 item = {"lesson": copy.lesson, "when": now(), "text": f"{copy.lesson}: {text}", "back": back}
                 tell(copy.folder, {**item, "merged": digest(merged), "release": digest(release)})
-            write(copy.notebook, merged)
+            write_notebook(copy.notebook, merged)
         write(copy.base, release)
     except NotebookError as error:
         return f"left as it is, although there is a newer release: {error}"
@@ -153,7 +153,7 @@ def go_back(copy: Copy) -> str:
         aside = copy.unused_name()
         write(aside, mine)
         beside = f" What you had until now is beside it: {aside.name}."
-    write(copy.notebook, before)
+    write_notebook(copy.notebook, before)
     declined = said.get("release") or said.get("declined") or digest(bytes_of(copy.base) or b"")
     write(copy.base, bytes_of(copy.base_before))
     write(copy.before, None)

@@ -1,6 +1,5 @@
-// A circuit that one can touch: move its leaves, step forward and backward, guess the next gradient before it is shown.
-// The drawing is there already (an SVG made by `backprop_lib.svg`, also what stands where scripts do not run); here its
-// numbers come to life. At the end a student's own gradients may stand, the wrong ones struck out. The anywidget form: render({ model, el }), with model.get("state").
+// A circuit that one can touch: leaves move, steps go forward and backward, gradients are guessed. The SVG is there
+// already; its numbers come to life. At the end a student's own gradients may stand, the wrong ones struck out.
 
 import { gap } from "./guess.mjs";
 import { typed, number } from "./numbers.mjs";
@@ -140,8 +139,10 @@ function render({ model, el }) {
       const [target, slot] = key.split(" ").map(Number);
       text.textContent = now.sent[target] ? number(now.sent[target][slot]) : "";
     }
+    const held = document.activeElement;
     back.disabled = restart.disabled = at === 0;
     next.disabled = at === steps.length - 1;
+    if (held?.disabled) (held === next ? back : next).focus();
     form.hidden = waiting === null;
     const gate = steps[at + 1]?.gate;
     if (waiting !== null) {

@@ -23,6 +23,11 @@ export const row = (...children) => make("div", { class: "bp-row" }, ...children
 export function controls(el, ...children) {
   const box = make("div", { class: "bp-controls" }, ...children);
   const keep = (event) => (box.dataset.lmSuppressShortcuts = String(!(event.ctrlKey || event.metaKey)));
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.form) return; // in a cell JupyterLab keeps Enter from its form
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  });
   box.addEventListener("focusin", () => window.addEventListener("keydown", keep, true)); // before JupyterLab's own
   box.addEventListener("focusout", () => window.removeEventListener("keydown", keep, true));
   el.append(make("style", {}, STYLE), box);

@@ -1,6 +1,6 @@
 // What a circuit shows at each step of its forward and backward pass, and the sentence that is said. No page here.
-// Steps: 0 the inputs are given; one for each gate, forward; one where the output's gradient 1 begins; then one visit
-// after the other. Where an order of visits is given, the values stand from the start, and the steps are its visits.
+// Steps: the inputs; one for each gate, forward; the output's gradient 1; then visits. Where an order of visits is given,
+// the values stand from the start, and the steps are its visits.
 
 import { forward, slopes } from "./gates.mjs";
 import { bracketed, number } from "./numbers.mjs";
@@ -86,7 +86,7 @@ function sending(name, local, { upstream, before, after }, k) {
   return `To ${name}: ${number(upstream)} × local ${number(local)} = ${amount}${more}.`;
 }
 
-// What a move of the leaves has done to the output, and what the gradients at its start had predicted.
+// What a move of the leaves has done, and what the gradients at its start had predicted.
 export function moved(nodes, leaves) {
   const from = nodes.map((node) => node.data);
   if (leaves.every((leaf, i) => leaf === from[i])) return "";

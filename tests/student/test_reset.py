@@ -3,6 +3,7 @@
 import nbformat
 import pytest
 from click.testing import CliRunner
+from nbformat.sign import NotebookNotary
 
 from autograde import progress
 from autograde.cli import main
@@ -97,3 +98,13 @@ def test_a_copy_from_before_releases_were_kept(copy):
     kept.write(copy.base, None)
     assert run("01", "mul").exit_code == 0
     assert ANSWER in "\n".join(sources(read(copy.notebook))) and copy.base.is_file()
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_a_notebook_that_was_trusted_stays_so_and_no_other(copy, trusted, tmp_path, monkeypatch):
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "signatures"))
+    notary = NotebookNotary()
+    if trusted:
+        notary.sign(read(copy.notebook))
+    assert run("01", "mul").exit_code == 0
+    assert NotebookNotary().check_signature(read(copy.notebook)) == trusted

@@ -27,6 +27,9 @@ def folder(tmp_path):
     return tmp_path
 
 
+LAB = r'<a target="lessons" data-path="(\d\d_\w+/\d\d_\w+\.ipynb)" href="/x/lab/tree/\1#'
+
+
 def solve(folder, lesson, names, when=0):
     """Record full points of some exercises, as their checks would."""
     points = {item.name: item.points for item in in_lesson(lesson)}
@@ -143,9 +146,10 @@ def test_the_sheet_is_linked_where_there_is_one(folder, tmp_path, monkeypatch):
 def test_the_sheets_links_lead_into_the_notebooks():
     text = start.sheet().read_text(encoding="utf-8")
     count = text.count("<a href=")
-    lab = re.findall(r'<a target="lessons" href="/x/lab/tree/\d\d_\w+/\d\d_\w+\.ipynb#', start.sheet_html(text, "/x/"))
+    lab = re.findall(LAB, start.sheet_html(text, "/x/"))
     book = re.findall(r'<a target="(\d\d_\w+)" href="/x/notebooks/\1/\1\.ipynb#', start.sheet_html(text, "/x/", True))
     assert len(lab) == len(book) == count > 40
+    assert "autogradeDesk" in start.sheet_html(text, "/x/"), "a lesson that is open is shown without loading it again"
 
 
 def test_every_link_keeps_the_servers_address_and_nothing_comes_from_elsewhere(folder):

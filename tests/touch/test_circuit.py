@@ -250,6 +250,25 @@ def test_in_guess_mode_the_next_gradient_is_asked_for_before_it_is_shown(page, g
     assert said(page).startswith(told) and page.locator(".bp-ask").is_hidden()
 
 
+def test_enter_answers_though_jupyterlab_keeps_it_from_forms(page):
+    shown(page, circuit(neuron(), at="backward", guess=True))
+    press(page, "Next")
+    page.get_by_label("your guess").fill("-5")
+    press_alone = "field => field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }))"
+    page.get_by_label("your guess").evaluate(press_alone)
+    assert said(page).startswith("You guessed −5, it is −5. You were right.")
+
+
+def test_the_focus_stays_in_the_picture_at_its_ends(page):
+    shown(page, circuit(neuron(), at="start"))
+    for name, times in (("Next", 9), ("Back", 9)):
+        button = page.get_by_role("button", name=name)
+        button.focus()
+        for _ in range(times):
+            page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.tagName") == "BUTTON"
+
+
 def test_play_goes_to_the_end_and_can_be_stopped(page):
     page.clock.install()
     shown(page, circuit(neuron()))
