@@ -561,7 +561,6 @@ crease.maximum(
     3.0,
     3.0,
     moves="x",
-    guess=True,
     caption="The dot on the crease: the dashed line has slope ½, halfway between the two sides. "
     "It is no tangent, since no line fits both sides. Leave the crease by a hair.",
 )
