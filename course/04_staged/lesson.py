@@ -29,6 +29,7 @@ from backprop_lib import draw, gates, paths, plots
 from backprop_lib.circuit import Value, topological_order
 from backprop_lib.guess import compare_guess
 from backprop_lib.numerical import numerical_gradient
+from backprop_lib.touch import graph
 
 # %% [markdown]
 r"""
@@ -248,6 +249,24 @@ times its own slope, that is its share. The shares add up:
 $$\frac{\partial f}{\partial t} = \sum_{i=1}^{n} \frac{\partial f}{\partial z_i}\,\frac{\partial z_i}{\partial t}$$
 
 This is the **multivariable chain rule** (多元链式法则). Here t is b, z₁ = q and z₂ = r: 3.5·1 + 1·1 = 4.5.
+
+Each way to b shows its share. Move a until f no longer reacts to b, although b reaches it on two paths.
+"""
+
+# %% tags=["hide-input"]
+graph.circuit(
+    (q * r).named("f"),
+    at="end",
+    caption="Beside the two wires that leave b: what each of them sends back. Below b: the sum.",
+)
+
+# %% [markdown]
+r"""
+<details><summary>Where that is</summary>
+
+At a = −3, where the shares are 3.5 and −3.5.
+
+</details>
 
 Instead of adding, people multiply the two shares, average them, or let the second overwrite the first. **Before you
 run the cell:** what would each of the three give for ∂f/∂b?

@@ -1308,3 +1308,11 @@ def test_the_rates_of_the_net_that_one_trains_oneself(course):
         losses[rate] = fit(net, *data.circles(100, seed=1), SGD(rate), epochs=101).epoch_losses
     assert losses[5.0][100] < 0.1 and losses[1.0][100] > 0.5
     assert {round(loss) for loss in losses[20.0][50:]} == {13, 32}
+
+
+def test_where_the_two_shares_of_the_fork_cancel(course):
+    assert "At a = −3, where the shares are 3.5 and −3.5." in prose(course, "04_staged")
+    a, b, c = Value(-3.0), Value(-0.5), Value(4.0)
+    q, r = a + b, b + c
+    (q * r).backward()
+    assert (r.data, q.data, b.grad) == (3.5, -3.5, 0.0)
