@@ -28,7 +28,7 @@ ALL_RUN = """() => {
     const numbered = '.jp-CodeCell .jp-InputPrompt:not(.jp-Placeholder-prompt)' // folded code has no number
     const prompts = [...document.querySelectorAll(numbered)].map(prompt => prompt.textContent)
     const widgets = [...document.querySelectorAll('[data-mime-type="application/vnd.jupyter.widget-view+json"]')]
-    return prompts.every(text => /\\[\\d+\\]/.test(text)) && widgets.every(one => one.querySelector('.widget-slider'))
+    return prompts.every(text => /\\[\\d+\\]/.test(text)) && widgets.every(one => one.querySelector('.widget-text'))
 }"""
 ALL_CELLS = """number => {
     const shown = [...document.querySelectorAll('.jp-NotebookPanel')].filter(panel => panel.offsetParent)
@@ -112,7 +112,7 @@ def open_lesson(page: Page, address: str, lesson: str = "") -> None:
 
 
 def run_all(page: Page) -> None:
-    """Run > Run All Cells, and wait until every code cell has its number and every slider is drawn."""
+    """Run > Run All Cells, and wait until every code cell has its number and every field is drawn."""
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     page.wait_for_function(ALL_RUN)

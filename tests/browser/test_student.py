@@ -100,6 +100,10 @@ def test_one_right_answer(page, address, desk, tmp_path):
     mine.locator(".cm-content").click()
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.insert_text(RIGHT)
+    cell_with(page, "guess = ...").first.locator(".cm-content").click()
+    for key in ("ControlOrMeta+Home", "Shift+End"):
+        page.keyboard.press(key)
+    page.keyboard.insert_text("guess = -0.25")
     run_all(page)
     shown = reports(page)
     look_at(page, cell_with(page, 'check("grad_mul"'), tmp_path / "solved.png")
@@ -173,15 +177,17 @@ def test_validate_in_notebook_7_and_of_a_notebook_that_is_no_lesson(page, addres
     assert page.abroad == []
 
 
-def test_starting_again_keeps_the_answer_the_tab_and_the_sliders(page, desk, home, tmp_path):
+def test_starting_again_keeps_answer_guess_and_tab_and_what_moves_still_moves(page, desk, home, tmp_path):
     assert lab.working_copy(desk)[1] == []
     with jupyterlab(desk, home) as address:
         open_lesson(page, address)
         assert page.locator(".jp-NotebookPanel:visible h1").first.inner_text().startswith("03"), "it was open before"
         open_lesson(page, address, "01_slopes")
-        slider = cell_with(page, "sliders(")
-        look_at(page, slider, tmp_path / "reopened.png")
+        picture = cell_with(page, "graph.circuit(")
+        look_at(page, picture, tmp_path / "reopened.png")
         assert "return y, x" in cell_with(page, "def grad_mul").locator(".cm-content").text_content()
         assert "2 of 2 points, solved" in reports(page)["grad_mul"]
-        assert "nudge" in slider.locator(".jp-OutputArea").inner_text()
+        assert "you guessed -0.25" in cell_with(page, "guess = -0.25").locator(".jp-OutputArea").inner_text()
+        picture.get_by_label("x", exact=True).fill("5")
+        assert picture.locator(".bp-gradient").all_text_contents() == ["−3", "5", "1"]
         assert page.locator(".jp-Dialog").count() == 0 and page.complaints == []
