@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_path_join
@@ -60,15 +59,6 @@ class SheetPage(Page):
         self.show(start.sheet_html(text, self.base_url, notebook_app=is_notebook_app(self.serverapp)))
 
 
-class LessonFromSheet(JupyterHandler):
-    """A lesson that the sheet links to, as a file beside itself: shown where lessons are shown."""
-
-    @authenticated
-    def get(self, path: str) -> None:
-        """Send the browser on; it keeps the heading that the link names."""
-        self.redirect(self.base_url + start.room(is_notebook_app(self.serverapp)) + quote(path))
-
-
 def is_notebook_app(serverapp: Any) -> bool:
     """Whether Jupyter Notebook was started, not JupyterLab."""
     return getattr(getattr(serverapp, "starter_app", None), "name", "") == "notebook"
@@ -80,5 +70,5 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 
 def _load_jupyter_server_extension(serverapp: Any) -> None:
     base = serverapp.web_app.settings["base_url"]
-    pages = [("start", StartPage), ("sheet", SheetPage), (r"(\w+/\w+\.ipynb)", LessonFromSheet)]
+    pages = [("start", StartPage), ("sheet", SheetPage)]
     serverapp.web_app.add_handlers(".*$", [(url_path_join(base, "autograde", name), page) for name, page in pages])

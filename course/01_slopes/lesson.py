@@ -642,7 +642,8 @@ both, then halve both moves. (Boxes are inputs, the circle is the product; gradi
 """
 
 # %%
-graph.circuit((Value(4.0, "x") * Value(-3.0, "y")).named("f"), at="end")
+product = (Value(4.0, "x") * Value(-3.0, "y")).named("f")
+graph.circuit(product, at="end", caption="Drag x or y to the side, or type into its field.")
 
 # %% [markdown]
 r"""
