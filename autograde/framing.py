@@ -21,6 +21,8 @@ STANDING = """\
 
 Run the cell: it shows the points of this lesson, as its checks last found them, and leads on to what comes next."""
 
+TEXTS = (WARM_UP, STANDING)  # the same in every lesson
+
 
 def warm_up_cells(lesson: str) -> list[Any]:
     """The warm-up of a lesson."""

@@ -1,8 +1,11 @@
 """Fixtures that several rooms share: the course itself, and a copy of it that a test may break."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,6 +14,9 @@ from autograde.course import Course
 from autograde.whole_file import replace
 from tests.course_copy import LESSONS, ROOT, copy_course
 from tests.torch_here import skip_what_needs_torch
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Playwright
 
 LONGEST = (  # files that take a minute and more; begun first, so that no core waits for the last of them
     "test_exercises",
@@ -55,6 +61,15 @@ def nothing_needs_the_guard() -> Iterator[None]:
 def course() -> Course:
     """The course of this clone; tests only read it."""
     return Course(ROOT)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """What starts browsers; a process can have one of it."""
+    from playwright.sync_api import sync_playwright  # slow to import: for the tests that need it
+
+    with sync_playwright() as started:
+        yield started
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from autograde import framing
 from autograde.exercises import every
 from autograde.grading.bundle import Bundle
 from autograde.grading.chosen_cells import ANSWERS, chosen_answers, names_of, wanted_of
@@ -71,8 +72,8 @@ def lessons_in(submitted: Sequence[Cell], names: set[str]) -> Counter[str]:
 
 def telling(bundle: Bundle) -> set[str]:
     """The lesson's texts that are found in no other one."""
-    texts = (cell["source"].strip() for cell in bundle["cells"] if cell["kind"] == "markdown")
-    return {text for text in texts if len(text) >= TELLING}
+    texts = {cell["source"].strip() for cell in bundle["cells"] if cell["kind"] == "markdown"}
+    return {text for text in texts - set(framing.TEXTS) if len(text) >= TELLING}
 
 
 def another_release(

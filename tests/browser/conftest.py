@@ -1,21 +1,13 @@
 """The browser of these tests, one for each process, and pages that note what goes wrong in them."""
 
 import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.browser.served import AS_ROOT, PATIENCE
-
-FLAGS = (
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--no-first-run",
-    "--disable-component-update",
-    "--disable-sync",
-)
+from tests.browser.served import PATIENCE
+from tests.chromium import program
 
 
 @pytest.fixture(scope="session")
@@ -27,18 +19,11 @@ def home(tmp_path_factory) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def browser(home) -> Iterator[Browser]:
+def browser(playwright, home) -> Iterator[Browser]:
     """Chromium, or a reason why the browser tests are left out."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    program = next(filter(None, map(shutil.which, names)), None)
-    if program is None:
-        stop = pytest.fail if os.environ.get("REQUIRE_ALL") == "1" else pytest.skip
-        stop("The browser tests need Chromium. On Debian or Ubuntu: sudo apt-get install chromium")
-    flags = [*FLAGS, "--no-sandbox"] if AS_ROOT else [*FLAGS]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program, args=flags, env=home)
-        yield chromium
-        chromium.close()
+    chromium = playwright.chromium.launch(**program(), env=home)
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture

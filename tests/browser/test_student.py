@@ -183,7 +183,7 @@ def test_starting_again_keeps_answer_guess_and_tab_and_what_moves_still_moves(pa
         open_lesson(page, address)
         assert page.locator(".jp-NotebookPanel:visible h1").first.inner_text().startswith("03"), "it was open before"
         open_lesson(page, address, "01_slopes")
-        picture = cell_with(page, "graph.circuit(")
+        picture = cell_with(page, "product = (Value(")
         look_at(page, picture, tmp_path / "reopened.png")
         assert "return y, x" in cell_with(page, "def grad_mul").locator(".cm-content").text_content()
         assert "2 of 2 points, solved" in reports(page)["grad_mul"]

@@ -3,17 +3,16 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.chromium import program
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(**program())
-        yield chromium
-        chromium.close()
+def browser(playwright) -> Iterator[Browser]:
+    chromium = playwright.chromium.launch(**program())
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture
