@@ -63,9 +63,9 @@ def course() -> Course:
     return Course(ROOT)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
-    """What starts browsers; a process can have one of it."""
+    """What starts browsers; while it runs, a process can have no other of it and no event loop of its own."""
     from playwright.sync_api import sync_playwright  # slow to import: for the tests that need it
 
     with sync_playwright() as started:

@@ -1,4 +1,4 @@
-"""The browser of these tests, one for each process, and pages that note what goes wrong in them."""
+"""The browser of these tests, one for each file, and pages that note what goes wrong in them."""
 
 import os
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ def home(tmp_path_factory) -> dict[str, str]:
     return {**os.environ, **jupyter, "HOME": str(folder), "IPYTHONDIR": str(folder / "ipython")}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(playwright, home) -> Iterator[Browser]:
     """Chromium, or a reason why the browser tests are left out."""
     chromium = playwright.chromium.launch(**program(), env=home)

@@ -1,4 +1,4 @@
-"""One browser for all tests of pictures that one can touch, and what they are shown in: a plain page, nothing else."""
+"""One browser for each file of tests of pictures that one can touch, and what they are shown in: a plain page, nothing else."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 from tests.chromium import program
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def browser(playwright) -> Iterator[Browser]:
     chromium = playwright.chromium.launch(**program())
     yield chromium
