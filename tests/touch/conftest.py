@@ -1,4 +1,4 @@
-"""One browser for each file of tests of pictures that one can touch, and what they are shown in: a plain page, nothing else."""
+"""One browser for each file of these tests, and what pictures are shown in: a plain page, nothing else."""
 
 from collections.abc import Iterator
 
