@@ -187,7 +187,7 @@ def test_starting_again_keeps_answer_guess_and_tab_and_what_moves_still_moves(pa
         look_at(page, picture, tmp_path / "reopened.png")
         assert "return y, x" in cell_with(page, "def grad_mul").locator(".cm-content").text_content()
         assert "2 of 2 points, solved" in reports(page)["grad_mul"]
-        assert "you guessed -0.25" in cell_with(page, "guess = -0.25").locator(".jp-OutputArea").inner_text()
+        assert "you guessed -0.25" in cell_with(page, "guess = -0.25").locator(".jp-OutputArea").text_content()
         picture.get_by_label("x", exact=True).fill("5")
         assert picture.locator(".bp-gradient").all_text_contents() == ["−3", "5", "1"]
         assert page.locator(".jp-Dialog").count() == 0 and page.complaints == []
