@@ -139,6 +139,11 @@ def in_order() -> Sequence[str]:
     return list(compiled.lessons()) or Course.around().lessons
 
 
+def course_title() -> str:
+    """The course's title."""
+    return compiled.title() if compiled.lessons() else Course.around().settings.title
+
+
 def in_lesson(lesson: str) -> Sequence[Exercise]:
     """The exercises of a lesson, in the order of its text."""
     if held := compiled.lessons():

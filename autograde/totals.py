@@ -17,8 +17,7 @@ from typing import Any
 
 from jinja2 import Environment
 
-from autograde import built, compiled, course_page, progress, report, standings, words
-from autograde.course import Course
+from autograde import built, course_page, progress, report, standings, words
 from autograde.standings import Standing
 
 FILE = "my_course.html"
@@ -111,9 +110,8 @@ def course_points(folder: str | Path | None = None) -> CoursePoints:
     solved = {row.exercise.name for lesson in lessons for row in lesson.rows if row.solved}
     whole = built.whole()
     made = [whole[lesson.lesson] for lesson in lessons if lesson.lesson in whole]
-    title = compiled.title() if compiled.lessons() else Course.around().settings.title
     done = tuple((item.what, item.exercises) for item in made if solved.issuperset(item.exercises))
-    return CoursePoints(title, lessons, done)
+    return CoursePoints(standings.course_title(), lessons, done)
 
 
 def save_course_page(name: str = "", folder: str | Path | None = None) -> Saved:

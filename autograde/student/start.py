@@ -19,7 +19,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from autograde import compiled, progress, words
 from autograde.course import Course
-from autograde.standings import Row, Standing, after, in_order
+from autograde.standings import Row, Standing, after, course_title, in_order
 from autograde.student.copies import news
 from autograde.totals import entries_of
 
@@ -142,11 +142,6 @@ def sheet_html(text: str, base: str, notebook_app: bool = False) -> str:
     return text.replace("</body>", f"<script>\n{script}</script>\n</body>")
 
 
-def title() -> str:
-    """The course's title."""
-    return compiled.title() if compiled.lessons() else Course.around().settings.title
-
-
 def room(notebook_app: bool) -> str:
     """Where the server shows a notebook, below its own address."""
     return "notebooks/" if notebook_app else "lab/tree/"
@@ -164,7 +159,7 @@ def html(start: Start, base: str, notebook_app: bool = False) -> str:
     page = TEMPLATES.get_template("start.html.j2")
     return page.render(
         start=start,
-        title=title(),
+        title=course_title(),
         address=address,
         target=lambda lesson: lesson.name if notebook_app else "lessons",
         app="Jupyter Notebook" if notebook_app else "JupyterLab",
