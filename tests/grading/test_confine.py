@@ -17,10 +17,10 @@ import pytest
 from autograde.boxed import confine
 from autograde.boxed.watch import CROWD, PATIENCE, Watch, below
 from autograde.course import Course
-from autograde.grading.box import DERIVERS, LIMITS, Box
-from autograde.grading.bundle import make_bundle
-from autograde.grading.fork import DIED
-from autograde.grading.session import Session
+from autograde.grading.intake.bundle import make_bundle
+from autograde.grading.sandbox.box import DERIVERS, LIMITS, Box
+from autograde.grading.sandbox.fork import DIED
+from autograde.grading.sandbox.session import Session
 from tests.course_copy import ROOT
 
 slow = pytest.mark.slow
