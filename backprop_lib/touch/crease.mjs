@@ -1,11 +1,10 @@
 // max(x, y) to be touched: two inputs move; arrows say who gets the gradient, and a cut shows the slope.
-// Drawn by `backprop_lib.touch.crease`; here its parts find their places.
 
 import { GATES } from "./gates.mjs";
 import { asking } from "./guess.mjs";
 import { number } from "./numbers.mjs";
 import { button, controls, numberField, put, row, status } from "./panel.mjs";
-import { inside, planeOf, pull, snapped } from "./plane.mjs";
+import { planesOf, pull, snapped } from "./plane.mjs";
 
 // The larger input, and what each input gets of a gradient of 1.
 function routing(x, y) {
@@ -15,16 +14,13 @@ function routing(x, y) {
 
 function render({ model, el }) {
   const state = model.get("state");
-  const drawings = el.querySelectorAll("svg");
-  const plane = planeOf(drawings[0], state.plane);
-  const cut = planeOf(drawings[1], state.plane);
+  const [plane, cut] = planesOf(el, state.plane, state.plane);
   const [low, high] = plane.range.x;
   let { x, y, moves } = state;
 
   const said = status();
-  const fits = (name) => (value) => inside(value, [low, high], name, said);
-  const xField = numberField("x", x, (value) => fits("x")(value) && set(value, y, "x"));
-  const yField = numberField("y", y, (value) => fits("y")(value) && set(x, value, "y"));
+  const xField = numberField("x", x, (value) => set(value, y, "x"), said, [low, high]);
+  const yField = numberField("y", y, (value) => set(x, value, "y"), said, [low, high]);
   const question = () => `What is the gradient on x where x = ${number(x)} and y = ${number(y)}?`;
   const outcome = () => routing(x, y).shares[0];
   const guess = asking("guess the gradient on x first", state.guess, { question, outcome, changed: show });
