@@ -117,14 +117,7 @@ function render({ model, el }) {
     const ends = state.order && at === steps.length - 1 ? ` ${verdict(nodes, leaves, now.gradients)}` : "";
     const far = at === steps.length - 1 && !state.order ? moved(nodes, leaves) : "";
     const words = `Step ${at + 1} of ${steps.length}, ${far || sentence(nodes, steps, at, now, state.order)}${ends}`;
-    const yours = mine ? ` ${compared(mine, now)}` : "";
-    if (speak || said.textContent.startsWith("Step")) said.textContent = words + yours;
-  }
-
-  function compared({ found, first }, { gradients }) {
-    if (first === null) return "All gradients of yours are right.";
-    const right = number(gradients[first]);
-    return `On the way back the first wrong gradient of yours is that of ${nodes[first].name}: ${found[first]}, not ${right}.`;
+    if (speak || said.textContent.startsWith("Step")) said.textContent = words + (mine?.told ?? "");
   }
 }
 

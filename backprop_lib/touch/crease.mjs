@@ -51,8 +51,7 @@ function render({ model, el }) {
     const [at, held, share] = moves === "x" ? [x, y, shares[0]] : [y, x, shares[1]];
     plane.move("point", x, y);
     plane.move("arrows", x, y);
-    plane.part("to-x").setAttribute("d", arrow(shares[0], 1, 0));
-    plane.part("to-y").setAttribute("d", arrow(shares[1], 0, -1));
+    ["to-x", "to-y"].forEach((name, i) => plane.part(name).setAttribute("transform", `scale(${shares[i]})`));
     plane.show("arrows", shown);
     cut.part("xlabel").textContent = `${moves}, with ${moves === "x" ? "y" : "x"} held at ${number(held)}`;
     cut.line("bend", [[low, Math.max(low, held)], [held, held], [high, Math.max(high, held)]]);
@@ -61,13 +60,6 @@ function render({ model, el }) {
     cut.move("cut", at, top);
     cut.show("tangent", shown);
     said.textContent = `${told}At x = ${number(x)}, y = ${number(y)} max is ${number(top)}. ${shown ? leads() : ""}`.trim();
-  }
-
-  function arrow(share, right, down) {
-    if (share === 0) return "M0 0";
-    const tip = `${right * state.arrow * share} ${down * state.arrow * share}`;
-    const wings = [1, -1].map((side) => `M${tip}l${-8 * right + 5 * down * side} ${-8 * down + 5 * right * side}`);
-    return `M0 0L${tip}${wings.join("")}`;
   }
 
   function leads() {

@@ -4,17 +4,9 @@ import { asking } from "./guess.mjs";
 import { number } from "./numbers.mjs";
 import { button, controls, numberField, put, row, status } from "./panel.mjs";
 import { planesOf, pull, snapped } from "./plane.mjs";
+import { lossAt, walk } from "./walk.mjs";
 
 const MOST = 60;
-
-// The weights before each step and after the last: w becomes w − rate · gradient, with the gradient H · (w − bottom).
-function walk(H, start, bottom, rate, steps) {
-  const places = [start];
-  for (let k = 0; k < steps; k++) places.push(places[k].map((w, i) => w - rate * (H[i] * (w - bottom[i]))));
-  return places;
-}
-
-const lossAt = (H, bottom, w) => H.reduce((sum, h, i) => sum + (h * (w[i] - bottom[i]) ** 2) / 2, 0);
 
 // What a step that multiplies the distance by this does to a walk.
 function fate(factor) {

@@ -66,7 +66,10 @@ def circuit(
     rights = [number(a.grad) if is_off(mine, a.grad) else "" for mine, a in zip(found, again, strict=True)]
     first = next((i for i in reversed(range(len(nodes))) if rights[i]), None)
     if yours:
-        told["yours"] = {"found": [number(gradient) for gradient in found], "first": first}
+        told["yours"] = {
+            "found": [number(gradient) for gradient in found],
+            "told": " " + compared(state, found, rights, first),
+        }
     return drawn(nodes, found, rights, first, told, caption)
 
 
@@ -84,6 +87,14 @@ def drawn(
     svg = Drawing(nodes, values, below, rights, first, numbered=True).svg(alt)
     _room_for_shares(svg, nodes)
     return Picture(touch.alive(svg, "circuit", told), alt, caption, width=float(svg.get("width", "0")))
+
+
+def compared(state: Sequence[Any], found: Sequence[Any], rights: Sequence[str], first: int | None) -> str:
+    """What is said about gradients of one's own."""
+    if first is None:
+        return "All gradients of yours are right."
+    which = f"{state[first]['name']}: {number(found[first])}, not {rights[first]}"
+    return f"On the way back the first wrong gradient of yours is that of {which}."
 
 
 def _room_for_shares(svg: ET.Element, nodes: Sequence[Any]) -> None:

@@ -86,12 +86,17 @@ function sending(name, local, { upstream, before, after }, k) {
   return `To ${name}: ${number(upstream)} × local ${number(local)} = ${amount}${more}.`;
 }
 
+// Everything that is known at the end of a right backward pass.
+function ended(nodes, leaves) {
+  const steps = stepsOf(nodes);
+  return known(nodes, leaves, steps, steps.length - 1);
+}
+
 // What a move of the leaves has done, and what the gradients at its start had predicted.
 export function moved(nodes, leaves) {
   const from = nodes.map((node) => node.data);
   if (leaves.every((leaf, i) => leaf === from[i])) return "";
-  const steps = stepsOf(nodes);
-  const before = known(nodes, from, steps, steps.length - 1);
+  const before = ended(nodes, from);
   const change = forward(nodes, leaves).at(-1) - before.values.at(-1);
   const told = nodes.reduce((sum, node, i) => sum + (node.op ? 0 : (before.gradients[i] ?? 0) * (leaves[i] - from[i])), 0);
   const off = change - told;
@@ -101,8 +106,7 @@ export function moved(nodes, leaves) {
 
 // How the gradients of the leaves end after an order of visits, and what they should be.
 export function verdict(nodes, leaves, gradients) {
-  const steps = stepsOf(nodes);
-  const right = known(nodes, leaves, steps, steps.length - 1).gradients;
+  const right = ended(nodes, leaves).gradients;
   return nodes
     .flatMap((node, i) => {
       if (node.op) return [];
