@@ -13,6 +13,7 @@ function render({ model, el }) {
   const state = model.get("state");
   const { nodes } = state;
   const svg = el.querySelector("svg");
+  const frame = svg.parentNode; // a wide drawing scrolls in it on a phone
   const groups = nodes.map((_, i) => svg.querySelector(`[data-node="${i}"]`));
   const leaves = nodes.map((node) => node.data);
   const steps = stepsOf(nodes, state.order);
@@ -98,14 +99,18 @@ function render({ model, el }) {
 
   function show(speak) {
     const now = known(nodes, leaves, steps, at);
+    const lit = steps[at].gate;
     const mine = at === steps.length - 1 && nodes.every((node, i) => leaves[i] === node.data) ? state.yours : null;
     for (const mark of svg.querySelectorAll(".bp-right, .bp-wrong")) mark.style.visibility = mine ? "" : "hidden";
     nodes.forEach((_, i) => {
       write(groups[i], ".bp-value", now.shown[i] ? number(now.values[i]) : "");
       write(groups[i], ".bp-gradient", now.gradients[i] === null ? "" : (mine?.found[i] ?? number(now.gradients[i])));
-      const lit = steps[at].gate === i && at < steps.length;
-      groups[i].querySelector("rect").style.fill = lit ? LIT : "";
+      groups[i].querySelector("rect").style.fill = i === lit ? LIT : "";
     });
+    if (speak && lit) {
+      const { x, width } = frame.getBoundingClientRect();
+      frame.scrollLeft += groups[lit].getBoundingClientRect().x - x - width / 2;
+    }
     for (const text of svg.querySelectorAll("[data-share]")) {
       const [target, slot] = text.dataset.share.split(" ");
       text.textContent = now.sent[target] ? number(now.sent[target][slot]) : "";

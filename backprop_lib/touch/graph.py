@@ -86,7 +86,9 @@ def drawn(
     alt = describe(nodes, values, below, rights)
     svg = Drawing(nodes, values, below, rights, first, numbered=True).svg(alt)
     _room_for_shares(svg, nodes)
-    return Picture(touch.alive(svg, "circuit", told), alt, caption, width=float(svg.get("width", "0")))
+    frame = ET.Element("div", {"style": "overflow-x:auto"})  # the drawing scrolls, its controls stay
+    frame.append(svg)
+    return Picture(touch.alive(frame, "circuit", told), alt, caption, width=float(svg.get("width", "0")))
 
 
 def compared(state: Sequence[Any], found: Sequence[Any], rights: Sequence[str], first: int | None) -> str:

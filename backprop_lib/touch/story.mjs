@@ -11,9 +11,10 @@ const ordinal = (count) => ({ 2: "second", 3: "third" })[count] ?? `${count}th`;
 export function stepsOf(nodes, order) {
   const gates = nodes.flatMap((node, i) => (node.op ? [i] : []));
   const visit = (gate) => ({ kind: "visit", gate });
-  if (order) return [{ kind: "begin" }, ...order.visits.map(visit)];
+  const begin = { kind: "begin", gate: nodes.length - 1 };
+  if (order) return [begin, ...order.visits.map(visit)];
   const there = [{ kind: "given" }, ...gates.map((gate) => ({ kind: "forward", gate }))];
-  return [...there, { kind: "begin" }, ...[...gates].reverse().map(visit)];
+  return [...there, begin, ...[...gates].reverse().map(visit)];
 }
 
 // Everything that is known after step `at`: values and gradients (null where not yet), and what the visits have sent.
