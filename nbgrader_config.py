@@ -35,7 +35,7 @@ c.GenerateAssignment.preprocessors = [
 
 # Students' code runs in a sandbox and never judges itself; `nbgrader autograde`, Formgrader's button and
 # `autograde grade` give the same points. The classes are named, not imported: the build reads this file as well.
-ours = "autograde.grading.preprocessors"
+ours = "autograde.grading.nbgrader_adapter.preprocessors"
 theirs = "nbgrader.preprocessors"
 c.Autograde.exporter_class = f"{ours}.SubmissionReader"
 c.Autograde.pre_convert_hook = f"{ours}.rename"

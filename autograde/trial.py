@@ -26,7 +26,7 @@ except ImportError:  # Windows
 
 from autograde.course import Course
 from autograde.exercises import of_lesson, right_answers
-from autograde.grading.bundle import make_bundle
+from autograde.grading.intake.bundle import make_bundle
 from autograde.proofs import (
     prove_form,
     prove_made,

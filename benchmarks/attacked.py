@@ -19,10 +19,10 @@ from pathlib import Path
 import nbformat
 
 from autograde.course import Course
-from autograde.grading.job import content_of
-from autograde.grading.results import read_results
-from autograde.grading.store import Store
-from autograde.grading.strays import strays
+from autograde.grading.gradebook.results import read_results
+from autograde.grading.gradebook.store import Store
+from autograde.grading.run.job import content_of
+from autograde.grading.sandbox.strays import strays
 from tests import sample_class
 from tests.course_copy import copy_course
 from tests.grading import corpus

@@ -21,9 +21,9 @@ import nbformat
 from rich.console import Console
 
 from autograde.errors import AutogradeError
-from autograde.grading.box import Box
-from autograde.grading.bundle import Bundle
-from autograde.grading.job import run_job
+from autograde.grading.intake.bundle import Bundle
+from autograde.grading.run.job import run_job
+from autograde.grading.sandbox.box import Box
 from tests.course_copy import ROOT
 from tests.grading import corpus
 from tests.sample_class import own_jupyter, submissions

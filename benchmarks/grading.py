@@ -29,9 +29,9 @@ from rich.console import Console
 from rich.table import Table
 
 from autograde.course import Course
-from autograde.grading.box import Box
-from autograde.grading.bundle import make_bundle
-from autograde.grading.results import read_results
+from autograde.grading.gradebook.results import read_results
+from autograde.grading.intake.bundle import make_bundle
+from autograde.grading.sandbox.box import Box
 from tests import sample_class
 
 NUMPY, TORCH = "01_slopes", "03_sigmoid_neuron"  # the second one gets a cell that imports torch

@@ -30,7 +30,7 @@ from rich.console import Console
 
 from autograde.course import Course
 from autograde.exercises import of_lesson
-from autograde.grading.results import read_results
+from autograde.grading.gradebook.results import read_results
 from tests import sample_class
 from tests.course_copy import copy_course
 from tests.grading import corpus

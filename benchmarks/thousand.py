@@ -26,7 +26,7 @@ import psutil
 from rich.console import Console
 
 from autograde.course import Course
-from autograde.grading.results import read_results
+from autograde.grading.gradebook.results import read_results
 from benchmarks.grading import tree_memory
 from tests import sample_class
 from tests.course_copy import copy_course

@@ -15,9 +15,9 @@ from autograde.course import Course
 from autograde.errors import AutogradeError
 
 if TYPE_CHECKING:
-    from autograde.grading.batch import Batch, Executor
-    from autograde.grading.bundle import Bundle
-    from autograde.grading.job import Result
+    from autograde.grading.intake.bundle import Bundle
+    from autograde.grading.run.batch import Batch, Executor
+    from autograde.grading.run.job import Result
 
 MOST_LINES = 20  # of one kind; all of them are in the log
 INTERRUPTED = 130  # the exit status of a program that was stopped with Ctrl-C
@@ -51,11 +51,11 @@ def grade(
     if scheduler and (jobs or no_sandbox):
         option = "--jobs" if jobs else "--no-sandbox"
         raise AutogradeError(f"{option} is for this machine and --scheduler for a cluster. Leave one of them out.")
-    from autograde.grading.batch import Batch
-    from autograde.grading.journal import Journal
-    from autograde.grading.lock import only_one
-    from autograde.grading.plan import Plan
-    from autograde.grading.strays import FAULT, end_strays
+    from autograde.grading.run.batch import Batch
+    from autograde.grading.run.journal import Journal
+    from autograde.grading.run.lock import only_one
+    from autograde.grading.run.plan import Plan
+    from autograde.grading.sandbox.strays import FAULT, end_strays
 
     course = Course.around()
     course.select(lesson)
@@ -91,10 +91,10 @@ def grade(
 def executor(bundles: list[Bundle], jobs: int | None, scheduler: str | None, no_sandbox: bool) -> Executor:
     """Where the jobs run."""
     if scheduler:
-        from autograde.grading.spread import Cluster
+        from autograde.grading.run.dask_executor import Cluster
 
         return Cluster(bundles, scheduler)
-    from autograde.grading.worker import LocalPool
+    from autograde.grading.run.local_pool import LocalPool
 
     return LocalPool(bundles, jobs, sandbox="off" if no_sandbox else "required")
 

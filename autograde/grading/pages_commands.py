@@ -28,11 +28,11 @@ def feedback(lesson: tuple[str, ...], student: tuple[str, ...]) -> None:
     Without LESSON, all lessons with results. Each page is one file to hand to its student. Exit status 1 when a graded
     notebook is missing; the other pages are made all the same.
     """
-    from autograde.grading.feedback import write_feedback
-    from autograde.grading.marks import read_marks
-    from autograde.grading.results import graded_lessons, read_results
-    from autograde.grading.statements import asked
-    from autograde.grading.student_ids import nobodys
+    from autograde.grading.gradebook.gradebook_reader import read_marks
+    from autograde.grading.gradebook.results import graded_lessons, read_results
+    from autograde.grading.intake.student_ids import nobodys
+    from autograde.grading.reports.feedback import write_feedback
+    from autograde.grading.reports.statements import asked
 
     course = Course.around()
     work = [
@@ -66,12 +66,12 @@ def report(lesson: tuple[str, ...]) -> None:
 
     Without LESSON, all lessons with results. index.html names nobody; names.html and the tables do.
     """
-    from autograde.grading.class_report import unnamed, write_report
-    from autograde.grading.exports import write_exports
-    from autograde.grading.final import finals
-    from autograde.grading.marks import read_marks
-    from autograde.grading.results import graded_lessons, read_results
-    from autograde.grading.statements import asked
+    from autograde.grading.gradebook.final import finals
+    from autograde.grading.gradebook.gradebook_reader import read_marks
+    from autograde.grading.gradebook.results import graded_lessons, read_results
+    from autograde.grading.reports.class_report import unnamed, write_report
+    from autograde.grading.reports.exports import write_exports
+    from autograde.grading.reports.statements import asked
 
     course = Course.around()
     lessons = {name: read_results(course, name) for name in graded_lessons(course, lesson)}

@@ -8,8 +8,8 @@ import pytest
 
 from autograde import play
 from autograde.boxed import cells
-from autograde.grading.box import Box
-from autograde.grading.session import Session
+from autograde.grading.sandbox.box import Box
+from autograde.grading.sandbox.session import Session
 
 pytestmark = pytest.mark.slow
 

@@ -18,10 +18,10 @@ from traitlets.config import LoggingConfigurable
 from autograde.build import nbgrader_config
 from autograde.course import Course
 from autograde.exercises import of_lesson
-from autograde.grading.nbgrader_folders import give_up, grades_before
-from autograde.grading.preprocessors import RecordGrades
-from autograde.grading.record import Recorder, row_of
-from autograde.grading.results import waits
+from autograde.grading.gradebook.record import Recorder, row_of
+from autograde.grading.gradebook.results import waits
+from autograde.grading.nbgrader_adapter.nbgrader_folders import give_up, grades_before
+from autograde.grading.nbgrader_adapter.preprocessors import RecordGrades
 from tests.grading.small_class import LESSON
 
 EXERCISES = [exercise.name for exercise in of_lesson(LESSON)]

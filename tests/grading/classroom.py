@@ -14,9 +14,9 @@ from autograde.build import nbgrader_config
 from autograde.checking import evaluate
 from autograde.course import Course
 from autograde.exercises import find, of_lesson, right_answers
-from autograde.grading.execute import no_evidence
-from autograde.grading.job import described
-from autograde.grading.store import Store
+from autograde.grading.gradebook.store import Store
+from autograde.grading.run.execute import no_evidence
+from autograde.grading.run.job import described
 
 LESSON, SEED = "01_slopes", "a seed of the tests"
 VOID = {"meta", "br", "wbr", "img", "source", "path", "hr"}  # a path of a drawing closes itself

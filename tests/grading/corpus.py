@@ -28,10 +28,10 @@ import nbformat
 
 from autograde.course import Course
 from autograde.exercises import of_lesson
-from autograde.grading.bundle import Bundle, make_bundle
-from autograde.grading.ingest import read_submission
-from autograde.grading.job import make_job
-from autograde.grading.recognise import answers_in
+from autograde.grading.intake.bundle import Bundle, make_bundle
+from autograde.grading.intake.ingest import read_submission
+from autograde.grading.intake.recognise import answers_in
+from autograde.grading.run.job import make_job
 from tests import sample_class
 from tests.course_copy import ROOT
 from tests.torch_here import possible

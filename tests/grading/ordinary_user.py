@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from autograde.grading.bwrap import GRADER_UID, reachable, system_folders
+from autograde.grading.sandbox.bwrap import GRADER_UID, reachable, system_folders
 from tests.course_copy import ROOT
 
 

@@ -18,11 +18,11 @@ from nbgrader.plugins.export import CsvExportPlugin
 from autograde.build import nbgrader_config
 from autograde.course import Course
 from autograde.exercises import of_lesson
-from autograde.grading.batch import Batch
-from autograde.grading.job import Job, Result
-from autograde.grading.journal import Journal
-from autograde.grading.plan import Plan
-from autograde.grading.worker import grader_error
+from autograde.grading.run.batch import Batch
+from autograde.grading.run.job import Job, Result
+from autograde.grading.run.journal import Journal
+from autograde.grading.run.local_pool import grader_error
+from autograde.grading.run.plan import Plan
 from tests.course_copy import copy_course
 
 LESSON, OTHER = "01_slopes", "02_circuits"
@@ -51,7 +51,7 @@ def with_gradebook(course: Course) -> Course:
 
 @functools.cache
 def empty_gradebook() -> bytes:
-    from autograde.grading.record import Recorder
+    from autograde.grading.gradebook.record import Recorder
 
     with tempfile.TemporaryDirectory() as folder:
         course = copy_course(Path(folder))

@@ -16,13 +16,13 @@ from nbgrader.api import Gradebook
 from nbgrader.plugins import CsvExportPlugin
 
 from autograde.course import Course
-from autograde.grading.class_report import names_page, shared_page
-from autograde.grading.exports import canvas, moodle, nbgrader, table
-from autograde.grading.feedback import page
-from autograde.grading.final import exact, finals
-from autograde.grading.marks import read_marks
-from autograde.grading.record import Recorder
-from autograde.grading.statements import asked
+from autograde.grading.gradebook.final import exact, finals
+from autograde.grading.gradebook.gradebook_reader import read_marks
+from autograde.grading.gradebook.record import Recorder
+from autograde.grading.reports.class_report import names_page, shared_page
+from autograde.grading.reports.exports import canvas, moodle, nbgrader, table
+from autograde.grading.reports.feedback import page
+from autograde.grading.reports.statements import asked
 from tests.course_copy import ROOT, copy_course
 from tests.grading.both_ways import EXERCISES, Way, late, made_up
 from tests.grading.classroom import Markup, graded_cells

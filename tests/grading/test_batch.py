@@ -7,10 +7,11 @@ import pytest
 from click.testing import CliRunner
 
 from autograde.cli import main
-from autograde.grading import batch, commands
-from autograde.grading.lock import only_one
-from autograde.grading.record import Recorder
-from autograde.grading.store import Store
+from autograde.grading import commands
+from autograde.grading.gradebook.record import Recorder
+from autograde.grading.gradebook.store import Store
+from autograde.grading.run import batch
+from autograde.grading.run.lock import only_one
 from tests import sample_class
 from tests.course_copy import copy_course
 from tests.grading.small_class import (

@@ -17,10 +17,10 @@ import pytest
 from autograde.boxed import confine
 from autograde.boxed.watch import CROWD, PATIENCE, Watch, below
 from autograde.course import Course
-from autograde.grading.box import DERIVERS, LIMITS, Box
-from autograde.grading.bundle import make_bundle
-from autograde.grading.fork import DIED
-from autograde.grading.session import Session
+from autograde.grading.intake.bundle import make_bundle
+from autograde.grading.sandbox.box import DERIVERS, LIMITS, Box
+from autograde.grading.sandbox.fork import DIED
+from autograde.grading.sandbox.session import Session
 from tests.course_copy import ROOT
 
 slow = pytest.mark.slow
@@ -52,15 +52,22 @@ def box():
 
 def inside(box, *sources, closes=None):
     """Run cells in one fork: (what each has printed as JSON, why a cell was stopped)."""
+    with forked(box, *sources, closes=closes) as found:
+        return found
+
+
+@contextlib.contextmanager
+def forked(box, *sources, closes=None):
+    """As `inside`, and the fork lives on until the block ends."""
     cells = [{"role": "extra", "source": f"import json\n{source}", "exercise": ""} for source in sources]
     session, shown = Session(box, cells, 1, {}, closes), {}
     try:
         session.run_all(shown.__setitem__)
+        for outputs in shown.values():
+            assert not [output for output in outputs if output["output_type"] == "error"], outputs
+        yield [json.loads(output["text"]) for outputs in shown.values() for output in outputs[:1]], session.guilty
     finally:
         session.end()
-    for outputs in shown.values():
-        assert not [output for output in outputs if output["output_type"] == "error"], outputs
-    return [json.loads(output["text"]) for outputs in shown.values() for output in outputs[:1]], session.guilty
 
 
 def one(box, source, **options):
@@ -77,7 +84,8 @@ def one(box, source, **options):
 def test_every_fork_has_namespaces_of_its_own(box):
     ask = "import os\nplace = '/proc/self/ns/'\n"
     ask += "print(json.dumps({name: os.readlink(place + name) for name in os.listdir(place)}))"
-    first, second = one(box, ask), one(box, ask)
+    with forked(box, ask) as ((first,), _):  # still there: the kernel gives the number of an ended namespace again
+        second = one(box, ask)
     for name in ("user", "mnt", "pid", "net", "ipc", "uts", "cgroup"):
         assert first[name] != os.readlink(f"/proc/self/ns/{name}"), name
         assert first[name] != second[name] or name == "pid_for_children", name

@@ -5,8 +5,8 @@ Left out: wrong answers (the sample class, `test_job`), and notebooks that are d
 
 import pytest
 
-from autograde.grading.box import Box
-from autograde.grading.job import run_job
+from autograde.grading.run.job import run_job
+from autograde.grading.sandbox.box import Box
 from tests.grading import corpus
 from tests.grading.small_class import need
 

@@ -16,9 +16,9 @@ import pytest
 
 from autograde import checking
 from autograde.exercises import of_lesson
-from autograde.grading import session
-from autograde.grading.box import NESTED, Box
-from autograde.grading.job import content_of, make_job, run_job
+from autograde.grading.run.job import content_of, make_job, run_job
+from autograde.grading.sandbox import session
+from autograde.grading.sandbox.box import NESTED, Box
 from tests.grading import corpus
 from tests.grading.host import host as a_host
 

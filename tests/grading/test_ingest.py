@@ -7,9 +7,9 @@ import unicodedata
 
 import pytest
 
-from autograde.grading import candidates
-from autograde.grading.ingest import parse_notebook, read_submission
-from autograde.grading.roster import read_roster, told
+from autograde.grading.intake import candidates
+from autograde.grading.intake.ingest import parse_notebook, read_submission
+from autograde.grading.intake.student_folders import read_student_folders, told
 
 LESSON = "01_slopes"
 
@@ -75,29 +75,29 @@ def test_students_are_folders_whose_names_mislead_nobody(tmp_path):
         os.mkdir(os.path.join(os.fsencode(tmp_path), os.fsencode(name)))
     (tmp_path / "file").write_text("")
     (tmp_path / "link").symlink_to(tmp_path / "Ada")
-    roster = read_roster(tmp_path)
+    roster = read_student_folders(tmp_path)
     assert roster.students == sorted(GOOD)
     assert set(roster.waiting) == {os.fsdecode(name) for name in WAITING}
     for name, word in WAITING.items():
         assert word in roster.waiting[os.fsdecode(name)], name
     assert [remark.split()[0] for remark in roster.remarks] == ["work/submitted/file", "work/submitted/link"]
-    assert read_roster(tmp_path / "nowhere").students == []
+    assert read_student_folders(tmp_path / "nowhere").students == []
 
 
 def test_a_name_with_accents_apart_is_brought_to_the_normal_form_and_told(tmp_path):
     apart = unicodedata.normalize("NFD", "Jürgen Müller")
     (tmp_path / apart / LESSON).mkdir(parents=True)
     (tmp_path / apart / LESSON / f"{LESSON}.ipynb").write_bytes(notebook("mine"))
-    roster = read_roster(tmp_path)
+    roster = read_student_folders(tmp_path)
     assert roster.students == ["Jürgen Müller"] and "Jürgen Müller was renamed" in roster.remarks[0]
     assert read_submission(tmp_path, "Jürgen Müller", LESSON).data == notebook("mine")
-    assert read_roster(tmp_path).remarks == []
+    assert read_student_folders(tmp_path).remarks == []
 
 
 def test_a_name_that_cannot_be_brought_to_the_normal_form_waits(tmp_path, monkeypatch):
     (tmp_path / unicodedata.normalize("NFD", "Zoë")).mkdir()
     monkeypatch.setattr(os, "rename", lambda *places: (_ for _ in ()).throw(OSError(30, "Read-only file system")))
-    roster = read_roster(tmp_path)
+    roster = read_student_folders(tmp_path)
     assert roster.students == [] and "separate characters" in next(iter(roster.waiting.values()))
 
 
@@ -113,7 +113,7 @@ TWINS = [
 def test_names_that_differ_in_nothing_else_all_wait_and_none_is_chosen(tmp_path, pair):
     for name in [*pair, "bob"]:
         (tmp_path / name).mkdir()
-    roster = read_roster(tmp_path)
+    roster = read_student_folders(tmp_path)
     assert roster.students == ["bob"] and set(roster.waiting) == set(pair)
     assert {path.name for path in tmp_path.iterdir()} == {*pair, "bob"}, "nothing was renamed or merged"
     for line in told(roster.waiting.items()):

@@ -14,12 +14,12 @@ from click.testing import CliRunner
 
 from autograde.boxed import landlock
 from autograde.errors import BoxError
-from autograde.grading import bwrap, levels
-from autograde.grading.box import BARE, LANDLOCK, NESTED, SINGLE, Box
-from autograde.grading.bundle import make_bundle
 from autograde.grading.doctor_command import doctor
-from autograde.grading.job import make_job, run_job
-from autograde.grading.session import Session
+from autograde.grading.intake.bundle import make_bundle
+from autograde.grading.run.job import make_job, run_job
+from autograde.grading.sandbox import bwrap, levels
+from autograde.grading.sandbox.box import BARE, LANDLOCK, NESTED, SINGLE, Box
+from autograde.grading.sandbox.session import Session
 from tests.course_copy import ROOT
 from tests.grading.ordinary_user import as_ordinary_user
 from tests.sample_class import submissions
@@ -252,11 +252,11 @@ def test_no_sandbox_is_refused_to_root(monkeypatch):
 GRADE = """
 import json, sys
 from autograde.course import Course
-from autograde.grading.box import Box
-from autograde.grading.bundle import make_bundle
-from autograde.grading.job import make_job, run_job
-from autograde.grading.levels import choose
-from autograde.grading.session import Session
+from autograde.grading.sandbox.box import Box
+from autograde.grading.intake.bundle import make_bundle
+from autograde.grading.run.job import make_job, run_job
+from autograde.grading.sandbox.levels import choose
+from autograde.grading.sandbox.session import Session
 
 level, path, mark = sys.argv[1:]
 course = Course.around()

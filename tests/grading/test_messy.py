@@ -10,9 +10,9 @@ import shutil
 import nbformat
 import pytest
 
-from autograde.grading import session
-from autograde.grading.box import Box
-from autograde.grading.job import run_job
+from autograde.grading.run.job import run_job
+from autograde.grading.sandbox import session
+from autograde.grading.sandbox.box import Box
 from tests.grading import corpus
 
 MESSY = corpus.samples("messy")

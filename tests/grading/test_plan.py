@@ -7,14 +7,14 @@ import stat
 import pytest
 
 from autograde.errors import AutogradeError, BoxError
-from autograde.grading import bundle, ingest
-from autograde.grading.box import Box
-from autograde.grading.journal import Journal
-from autograde.grading.lock import only_one
-from autograde.grading.movement import movement
-from autograde.grading.plan import Plan
-from autograde.grading.secret import read_secret
-from autograde.grading.store import Store
+from autograde.grading.gradebook.score_changes import movement
+from autograde.grading.gradebook.store import Store
+from autograde.grading.intake import bundle, ingest
+from autograde.grading.run.journal import Journal
+from autograde.grading.run.lock import only_one
+from autograde.grading.run.plan import Plan
+from autograde.grading.run.seed_key import read_seed_key
+from autograde.grading.sandbox.box import Box
 from backprop_lib.torch_bridge import MISSING
 from tests.course_copy import copy_course
 from tests.grading.small_class import FIRST, LESSON, OTHER, hand_in, told
@@ -212,16 +212,16 @@ def test_a_move_says_from_what_to_what_and_why(course):
 
 
 def test_the_secret_is_made_once_and_readable_by_its_owner_alone(course):
-    secret = read_secret(course)
+    secret = read_seed_key(course)
     path = course.root / "work" / "secret"
-    assert len(secret) == 32 and secret == read_secret(course) == bytes.fromhex(path.read_text().strip())
+    assert len(secret) == 32 and secret == read_seed_key(course) == bytes.fromhex(path.read_text().strip())
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert [entry.name for entry in path.parent.iterdir()] == ["secret"], "no copy is left behind"
     path.chmod(0o644)
-    read_secret(course)
+    read_seed_key(course)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     path.unlink()
-    assert read_secret(course) != secret
+    assert read_seed_key(course) != secret
 
 
 @pytest.mark.parametrize("text", ["", "abc", "g" * 64, "é" * 64, "0" * 66])
@@ -230,7 +230,7 @@ def test_a_spoilt_secret_is_named_and_not_replaced(course, text):
     path.parent.mkdir()
     path.write_text(text, encoding="utf-8")
     with pytest.raises(AutogradeError, match="work/secret .*Put back your copy of it"):
-        read_secret(course)
+        read_seed_key(course)
     assert path.read_text(encoding="utf-8") == text
 
 

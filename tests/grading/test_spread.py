@@ -18,13 +18,13 @@ import psutil
 import pytest
 
 from autograde.errors import AutogradeError
-from autograde.grading import spread
-from autograde.grading.bundle import make_bundle
-from autograde.grading.job import content_of, make_job
-from autograde.grading.spread import Cluster, checked
-from autograde.grading.task import encoded, run_encoded
-from autograde.grading.versions import difference, installed
-from autograde.grading.warm import Grader
+from autograde.grading.intake.bundle import make_bundle
+from autograde.grading.run import dask_executor
+from autograde.grading.run.dask_executor import Cluster, checked
+from autograde.grading.run.dask_task import encoded, run_encoded
+from autograde.grading.run.job import content_of, make_job
+from autograde.grading.run.versions import difference, installed
+from autograde.grading.run.worker_process import Grader
 from tests import sample_class
 from tests.course_copy import ROOT
 
@@ -167,7 +167,7 @@ def test_jobs_are_asked_for_as_they_are_needed(cluster, slopes):
     results = cluster.map(asked.append(job) or job for job in slopes)
     next(results)
     results.close()
-    assert len(asked) <= spread.JOBS_AHEAD * 2 + 1, "memory would grow with the class"
+    assert len(asked) <= dask_executor.JOBS_AHEAD * 2 + 1, "memory would grow with the class"
     assert len(found(cluster.map(slopes[:2]))) == 2, "what was left over from the run before came up in this one"
 
 
@@ -213,8 +213,8 @@ def test_a_worker_that_is_killed_midway_loses_nothing(cluster_of_two, cluster, s
 
 @pytest.mark.slow
 def test_a_run_ends_with_a_word_when_all_workers_are_lost(cluster_of_two, cluster, slopes, monkeypatch):
-    monkeypatch.setattr(spread, "ANSWER_SECONDS", 0.5)
-    monkeypatch.setattr(spread, "PATIENCE", 1.0)
+    monkeypatch.setattr(dask_executor, "ANSWER_SECONDS", 0.5)
+    monkeypatch.setattr(dask_executor, "PATIENCE", 1.0)
     results = cluster.map(slopes)
     next(results)
     for process in cluster_of_two[2]:
@@ -225,7 +225,7 @@ def test_a_run_ends_with_a_word_when_all_workers_are_lost(cluster_of_two, cluste
 
 @pytest.mark.slow
 def test_a_scheduler_without_workers_or_one_that_ends_is_said(tmp_path, lessons, slopes, monkeypatch, caplog):
-    monkeypatch.setattr(spread, "ANSWER_SECONDS", 1.0)
+    monkeypatch.setattr(dask_executor, "ANSWER_SECONDS", 1.0)
     with scheduler(tmp_path) as (process, address):
         with pytest.raises(AutogradeError, match="has no workers. Start some: dask worker tcp://127.0.0.1:"):
             Cluster(lessons, address)
@@ -258,7 +258,7 @@ def test_a_client_that_is_closing_itself_hides_no_message(tmp_path, lessons, mon
 
 @pytest.mark.slow
 def test_an_address_where_no_scheduler_answers_is_said_in_one_line(lessons, monkeypatch):
-    monkeypatch.setattr(spread, "ANSWER_SECONDS", 1.0)
+    monkeypatch.setattr(dask_executor, "ANSWER_SECONDS", 1.0)
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         with pytest.raises(AutogradeError, match=f"no Dask scheduler at tcp://127.0.0.1:{port}: ") as caught:

@@ -13,7 +13,7 @@ import sys
 import nbformat
 import pytest
 
-from autograde.grading.asserts import NOTE, judge_asserts, number_in
+from autograde.grading.run.asserts import NOTE, judge_asserts, number_in
 from tests.course_copy import ROOT
 from tests.grading import stock_kinds
 from tests.grading.stock_kinds import ASSIGNMENT, KINDS

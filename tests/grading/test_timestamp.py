@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from autograde.build import nbgrader_config
-from autograde.grading import timestamp
-from autograde.grading.plan import Plan
-from autograde.grading.timestamp import NOT_KNOWN, moment_in, moment_of, note_on, read_time
+from autograde.grading.intake import timestamp
+from autograde.grading.intake.timestamp import NOT_KNOWN, moment_in, moment_of, note_on, read_time
+from autograde.grading.run.plan import Plan
 from tests.course_copy import ROOT, copy_course
 from tests.grading.small_class import FIRST, LESSON, hand_in
 
@@ -101,7 +101,7 @@ def test_nbgraders_own_path_reads_it_the_same_way(tmp_path, monkeypatch):
     from nbgrader.converters import Autograde
     from nbgrader.coursedir import CourseDirectory
 
-    from autograde.grading import preprocessors
+    from autograde.grading.nbgrader_adapter import preprocessors
 
     nbgrader_config(ROOT)  # it puts the tool that makes the gradebook on the PATH
     monkeypatch.setattr(preprocessors.SandboxExecute, "level", lambda self: "")

@@ -6,9 +6,9 @@ import shutil
 import nbformat
 import pytest
 
-from autograde.grading.box import Box
-from autograde.grading.bundle import make_bundle
-from autograde.grading.job import make_job, run_job
+from autograde.grading.intake.bundle import make_bundle
+from autograde.grading.run.job import make_job, run_job
+from autograde.grading.sandbox.box import Box
 from tests.sample_class import fill_in
 from tests.torch_here import torch_or_skip
 

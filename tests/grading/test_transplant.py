@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from autograde.course import Course
-from autograde.grading import transplant as module
-from autograde.grading.bundle import make_bundle
-from autograde.grading.transplant import transplant
+from autograde.grading.intake import transplant as module
+from autograde.grading.intake.bundle import make_bundle
+from autograde.grading.intake.transplant import transplant
 from tests.course_copy import ROOT
 
 BUNDLE = make_bundle(Course(ROOT), "01_slopes")

@@ -18,12 +18,13 @@ from click.testing import CliRunner
 
 from autograde.boxed import watch
 from autograde.errors import BoxError
-from autograde.grading import box as box_module
-from autograde.grading import bwrap, execute, session, strays
-from autograde.grading.box import MARK, NESTED, SINGLE, Box
 from autograde.grading.doctor_command import doctor
-from autograde.grading.job import run_job
-from autograde.grading.session import Session
+from autograde.grading.run import execute
+from autograde.grading.run.job import run_job
+from autograde.grading.sandbox import box as box_module
+from autograde.grading.sandbox import bwrap, session, strays
+from autograde.grading.sandbox.box import MARK, NESTED, SINGLE, Box
+from autograde.grading.sandbox.session import Session
 from tests.grading import corpus
 from tests.grading.small_class import need
 from tests.torch_here import REASON, possible

@@ -12,12 +12,13 @@ import pytest
 
 from autograde.course import Course
 from autograde.errors import BoxError
-from autograde.grading import session, worker
-from autograde.grading.bundle import make_bundle
-from autograde.grading.job import content_of, make_job
-from autograde.grading.levels import NESTED
-from autograde.grading.warm import Grader, answer
-from autograde.grading.worker import LocalPool, grader_error
+from autograde.grading.intake.bundle import make_bundle
+from autograde.grading.run import local_pool
+from autograde.grading.run.job import content_of, make_job
+from autograde.grading.run.local_pool import LocalPool, grader_error
+from autograde.grading.run.worker_process import Grader, answer
+from autograde.grading.sandbox import session
+from autograde.grading.sandbox.levels import NESTED
 from tests.course_copy import ROOT
 from tests.grading.small_class import need
 from tests.sample_class import submissions
@@ -172,14 +173,14 @@ def test_a_process_that_is_killed_costs_nothing_and_twice_is_a_matter_for_a_pers
         assert next(results)["points"] == 10
         assert not list(results)
 
-        class Doomed(worker.Worker):
+        class Doomed(local_pool.Worker):
             def begin(self, job):
                 super().begin(job)
                 if job["student"] == "doomed":
                     self.process.kill()
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(worker, "Worker", Doomed)
+            patch.setattr(local_pool, "Worker", Doomed)
             pool.close()
             results = {r["student"]: r for r in pool.map([job(student="perfect"), {**job(), "student": "doomed"}])}
     assert results["perfect"]["points"] == 10
@@ -199,7 +200,7 @@ def test_a_fault_of_the_grader_is_tried_twice_and_the_others_are_graded(bwrap):
 
 @pytest.mark.slow
 def test_a_process_that_takes_too_long_is_ended(bwrap, monkeypatch):
-    monkeypatch.setattr(worker, "JOB_SECONDS", 0.0)
+    monkeypatch.setattr(local_pool, "JOB_SECONDS", 0.0)
     with LocalPool(BUNDLES.values(), 1) as pool:
         (result,) = pool.map([job()])
     assert result["status"] == "grader error"
@@ -217,7 +218,7 @@ def test_without_any_sandbox_the_pool_refuses(monkeypatch):
     def none(sandbox):
         raise BoxError("no sandbox: install bubblewrap")
 
-    monkeypatch.setattr(worker, "choose", none)
+    monkeypatch.setattr(local_pool, "choose", none)
     with pytest.raises(BoxError, match="install bubblewrap"):
         LocalPool([])
 
