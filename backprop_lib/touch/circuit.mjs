@@ -107,6 +107,7 @@ function render({ model, el }) {
       write(groups[i], ".bp-gradient", now.gradients[i] === null ? "" : (mine?.found[i] ?? number(now.gradients[i])));
       groups[i].querySelector("rect").style.fill = i === lit ? LIT : "";
     });
+    frame.tabIndex = frame.scrollWidth > frame.clientWidth ? 0 : -1; // what scrolls can be reached by keys
     if (speak && lit) {
       const { x, width } = frame.getBoundingClientRect();
       frame.scrollLeft += groups[lit].getBoundingClientRect().x - x - width / 2;
