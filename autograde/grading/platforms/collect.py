@@ -94,7 +94,7 @@ def sort(
 
 
 def lesson_of_download(collected: Collected, group: Group, lessons: Sequence[str]) -> str:
-    """The lesson of a platform's archive, which is of one assignment; "" for a plain folder, and where none is clear."""
+    """The lesson of a platform's archive, which is of one assignment; "" for a plain folder, or where none is."""
     if group.platform == "plain" or not group.pieces:
         return ""
     held = [piece.holds or "" for piece in group.pieces]
