@@ -13,8 +13,8 @@ from autograde.grading.gradebook.results import cause, read_results
 from autograde.grading.pages_commands import report
 from autograde.grading.reports.class_charts import BLUE, DARK, INK, PAPER, chart
 from autograde.grading.reports.class_report import counted, names_page, shared_page, write_report
-from autograde.grading.reports.feedback import correlation, in_seconds
 from autograde.grading.reports.item_statistics import LEAST, Item, discrimination, lesson_statistics
+from autograde.grading.reports.page_templates import correlation, in_seconds
 from autograde.grading.reports.statements import asked
 from tests.course_copy import ROOT
 from tests.grading.classroom import LESSON, judged, keep, result, stands_alone, unwritten
