@@ -20,6 +20,7 @@ from autograde.grading.reports.names_page import names_page
 from autograde.grading.reports.statements import asked
 from tests.course_copy import ROOT
 from tests.grading.classroom import LESSON, gradebook, judged, keep, result, stands_alone, unwritten
+from tests.grading.small_class import with_gradebook
 
 HERE = Course(ROOT)
 STATEMENTS = asked(HERE, LESSON)
@@ -223,7 +224,7 @@ def test_lateness_is_read_with_the_extension(copy):
     results = [result("ana"), result("ben")]
     for made in results:
         keep(copy, made)
-    gradebook(copy, results)  # all handed in at 12:30 on 1 March
+    gradebook(with_gradebook(copy), results)  # all handed in at 12:30 on 1 March
     settings = nbgrader_config(copy.root).CourseDirectory
     with Gradebook(settings.db_url, settings.course_id) as book:
         book.find_assignment(LESSON).duedate = datetime(2025, 3, 1, 12)
