@@ -111,8 +111,8 @@ def test_other_names_give_the_same_page_to_the_byte(count):
     random.Random(5).shuffle(shuffled)
     pages = set()
     for names in ({}, {n: f"t{place:03d}" for n, place in enumerate(shuffled)}):
-        results = sorted(some(count, names), key=lambda made: made["student"])
-        second = [result(made["student"], lesson="02_circuits") for made in results[: count // 2] if not names]
+        results = sorted(some(count, names), key=lambda made: made.student)
+        second = [result(made.student, lesson="02_circuits") for made in results[: count // 2] if not names]
         second += [result(one, lesson="02_circuits") for one in sorted(names[n] for n in range(count // 2) if names)]
         both = [(STATEMENTS, results), (asked(HERE, "02_circuits"), second)]
         pages.add(re.sub(r"Grading one notebook took.*?</p>", "", shared_page(both), flags=re.DOTALL))

@@ -58,8 +58,8 @@ def test_words_reach_everybody_who_shows_the_mistake_and_nobody_else(copy):
     found = {}
     for made in small_class():
         text = page(asked(copy, LESSON), made, graded_cells(copy), marks)
-        line = feedback_for(final_of((LESSON, made["student"]), made, marks), made)
-        found[made["student"]] = ("遮住" in text, "遮住" in line)
+        line = feedback_for(final_of((LESSON, made.student), made, marks), made)
+        found[made.student] = ("遮住" in text, "遮住" in line)
         stands_alone(text)
     assert [name for name, (on_page, in_line) in found.items() if on_page] == ["ben", "cem"]
     assert [name for name, (on_page, in_line) in found.items() if in_line] == ["ben", "cem"]
@@ -92,7 +92,7 @@ def test_the_platforms_text_holds_the_words_in_one_line_beside_a_persons_own():
 def test_a_mistake_shown_in_two_functions_brings_the_words_once(copy):
     findings = [{"function": name, "name": "raised NameError"} for name in ("one", "two")]
     made = result("kim", {"grad_mul": {**CRASH, "findings": findings}})
-    assert len(causes(made["reports"]["grad_mul"])) == 2
+    assert len(causes(made.reports["grad_mul"])) == 2
     marks = Marks(comments={(LESSON, "grad_mul", "raised NameError"): "Run from the top."})
     assert page(asked(copy, LESSON), made, graded_cells(copy), marks).count("Run from the top.") == 1
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from autograde.grading.gradebook.results import Result, is_graded
+from autograde.grading.gradebook.results import is_graded
+from autograde.grading.records import Result
 from autograde.grading.reports.class_picture import TALL, WITH_SIGNS, Bar, Strip
 
 LEAST = 0.7  # units of height of what earned nothing, so that it is seen to be there
@@ -17,7 +18,7 @@ LEAST = 0.7  # units of height of what earned nothing, so that it is seen to be 
 def overview_of(lessons: Mapping[str, Sequence[Result]]) -> tuple[int, tuple[Strip, ...]]:
     """How many students there are, and the strip of each lesson."""
     shares = {
-        lesson: {r["student"]: r["points"] / r["max_points"] for r in results if is_graded(r) and r["max_points"]}
+        lesson: {r.student: (r.points or 0.0) / r.max_points for r in results if is_graded(r) and r.max_points}
         for lesson, results in lessons.items()
     }
     everybody = {student for given in shares.values() for student in given}

@@ -19,12 +19,12 @@ from autograde.grading.gradebook.results import (
     SOLVED,
     UNTRIED,
     WRONG,
-    Result,
     causes,
     is_graded,
     section_of,
     standing,
 )
+from autograde.grading.records import Result
 from autograde.grading.reports.feedback import SIGNS
 from autograde.grading.reports.item_statistics import Lesson
 
@@ -82,9 +82,9 @@ def picture_of(lesson: Lesson, results: Sequence[Result], letters: Letters) -> P
     """The picture of a lesson's graded results."""
     names = [item.name for item in lesson.items]
     graded = [result for result in results if is_graded(result)]
-    columns = [[square(lesson.name, name, result["reports"].get(name), letters) for name in names] for result in graded]
+    columns = [[square(lesson.name, name, result.reports.get(name), letters) for name in names] for result in graded]
     order = list(HEIGHTS)
-    points = [result["points"] for result in graded]
+    points = [result.points or 0.0 for result in graded]
     ranked = sorted(
         zip(points, columns, strict=True),
         key=lambda pair: (-pair[0], [(order.index(one.kind), one.sign) for one in pair[1]]),

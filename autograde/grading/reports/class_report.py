@@ -15,9 +15,9 @@ from typing import Any
 from autograde.course import Course
 from autograde.grading.gradebook.final import as_final, finals
 from autograde.grading.gradebook.gradebook_reader import Marks
-from autograde.grading.gradebook.results import Result
 from autograde.grading.gradebook.store import replace
 from autograde.grading.intake.student_folders import read_student_folders, told
+from autograde.grading.records import Result
 from autograde.grading.reports.class_attendance import attendance, distribution
 from autograde.grading.reports.class_charts import chart
 from autograde.grading.reports.class_overview import overview_of
@@ -73,7 +73,7 @@ def shared_page(lessons: Classes, marks: Marks = NO_MARKS, enrolled: Mapping[str
 def counted(asked: Asked, results: Sequence[Result], marks: Marks) -> list[Result]:
     """The results with the points that count."""
     found = finals({asked.lesson: results}, marks)
-    return [as_final(result, found[asked.lesson, result["student"]]) for result in results]
+    return [as_final(result, found[asked.lesson, result.student]) for result in results]
 
 
 def described(asked: Asked, results: Sequence[Result]) -> dict[str, Any]:

@@ -18,7 +18,8 @@ from autograde.course import Course
 from autograde.errors import AutogradeError
 from autograde.exercises import of_lesson
 from autograde.grading.gradebook.comments import FILE, Comments, Key, named, parsed
-from autograde.grading.gradebook.results import Result, causes, is_graded, section_of
+from autograde.grading.gradebook.results import causes, is_graded, section_of
+from autograde.grading.records import Result
 from autograde.kinds.counts import counted
 
 SEVERAL = 2  # students who show a cause of a general kind before it is listed; it may be commented on before
@@ -34,10 +35,10 @@ Shown = Mapping[tuple[str, str, str, str], int]  # lesson, exercise, function, m
 def shown_mistakes(results: Iterable[Result]) -> Counter[tuple[str, str, str, str]]:
     """How many students show each mistake, in the order in which lessons and exercises come."""
     return Counter(
-        (result["lesson"], name.removeprefix("test_"), *pair)
+        (result.lesson, name.removeprefix("test_"), *pair)
         for result in results
         if is_graded(result)
-        for name, report in result["reports"].items()
+        for name, report in result.reports.items()
         for pair in causes(report)
     )
 
@@ -47,7 +48,7 @@ def list_mistakes(course: Course, results: Sequence[Result]) -> int:
     path = course.root / "work" / FILE
     there = path.read_bytes() if path.exists() else b""
     known = parsed(there, course.shown(path))
-    handed = Counter(result["lesson"] for result in results if is_graded(result))
+    handed = Counter(result.lesson for result in results if is_graded(result))
     added: dict[Key, str] = {}
     for (lesson, exercise, function, mistake), students in worst_first(shown_mistakes(results)):
         question = section_of(lesson, exercise, function, mistake)[1]

@@ -21,13 +21,13 @@ from autograde.grading.gradebook.results import (
     SOLVED,
     UNTRIED,
     WRONG,
-    Result,
     is_graded,
     section_of,
     standing,
     waits,
 )
 from autograde.grading.gradebook.store import Store, replace
+from autograde.grading.records import Result
 from autograde.grading.reports import sanitize_html
 from autograde.grading.reports.page_templates import environment
 from autograde.grading.reports.statements import Asked
@@ -41,7 +41,7 @@ STYLES = {SOLVED: "solved", PARTLY: "partly", WRONG: "wrong", UNTRIED: "untried"
 
 def write_feedback(course: Course, asked: Asked, result: Result, marks: Marks) -> Path:
     """Write the page of one graded submission and return its place; AutogradeError without its graded notebook."""
-    student, lesson = result["student"], asked.lesson
+    student, lesson = result.student, asked.lesson
     notebook = Store(course).notebook(lesson, student)
     try:
         cells = [] if waits(result) else json.loads(notebook.read_bytes())["cells"]
@@ -57,9 +57,9 @@ def write_feedback(course: Course, asked: Asked, result: Result, marks: Marks) -
 
 def page(asked: Asked, result: Result, cells: list[dict[str, Any]], marks: Marks) -> str:
     """The page of one submission from its result, the cells of its graded notebook and the gradebook."""
-    final = final_of((asked.lesson, result["student"]), result, marks)
+    final = final_of((asked.lesson, result.student), result, marks)
     solutions = {name: cell for cell in cells if (name := solution_of(cell))}
-    reports = {name.removeprefix("test_"): report for name, report in result["reports"].items()}
+    reports = {name.removeprefix("test_"): report for name, report in result.reports.items()}
     lines = {line.name: line for line in final.lines}
     exercises = [
         exercise(asked, name, report, solutions.get(name, {}), lines[name], is_graded(result))
@@ -70,7 +70,7 @@ def page(asked: Asked, result: Result, cells: list[dict[str, Any]], marks: Marks
     ]
     shown = {
         "title": asked.title,
-        "student": result["student"],
+        "student": result.student,
         "read": is_graded(result),
         **head(result, final),
         "exercises": exercises,
@@ -87,10 +87,10 @@ def head(result: Result, final: Final) -> dict[str, Any]:
     return {
         "failed": failed,
         "waits": bool(final.why),
-        "why": final.why if result["status"] != "grader error" else "",
-        "unreadable": result["status"] == "unreadable",
-        "broken": result["submission"] != NOTHING,
-        "notes": [] if failed else result["notes"],
+        "why": final.why if result.status != "grader error" else "",
+        "unreadable": result.status == "unreadable",
+        "broken": result.submission != NOTHING,
+        "notes": [] if failed else result.notes,
         "penalty": final.penalty,
         "points": final.points,
         "most": final.most,

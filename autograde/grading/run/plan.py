@@ -7,25 +7,25 @@ never as more; nothing a student named or linked leads anywhere else.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from autograde.course import Course
 from autograde.errors import AutogradeError
 from autograde.grading.gradebook.store import Store
 from autograde.grading.intake import ingest
-from autograde.grading.intake.bundle import Bundle, lacks_torch, make_bundle
+from autograde.grading.intake.bundle import lacks_torch, make_bundle
 from autograde.grading.intake.candidates import FILES_LIMIT
 from autograde.grading.intake.recognise import answers_in
 from autograde.grading.intake.student_folders import read_student_folders, spelled, told
 from autograde.grading.intake.student_ids import fits, nobodys, normal
 from autograde.grading.intake.timestamp import note_on, read_time
-from autograde.grading.run.job import Job, make_job
+from autograde.grading.records import Bundle, Job, Result
+from autograde.grading.run.job import make_job
 from autograde.grading.run.seed_key import read_seed_key
 from backprop_lib.torch_bridge import MISSING
 
@@ -73,7 +73,7 @@ class Plan:
                     stored = self.store.load(lesson, student)
                     why = reason(stored, self.job_of(submission), force)
                     self.items.append(Item(lesson, student, why))
-        for lesson in [name for name, bundle in self.bundles.items() if lacks_torch(bundle["imports"])]:
+        for lesson in [name for name, bundle in self.bundles.items() if lacks_torch(bundle.imports)]:
             del self.bundles[lesson]
             self.items = [item for item in self.items if item.lesson != lesson]
             self.waiting.append(f"{lesson} was not graded. {MISSING}")
@@ -116,17 +116,17 @@ class Plan:
         return read_time(self.submitted / student / lesson)
 
 
-def reason(stored: Mapping[str, Any] | None, job: Job, force: bool) -> str:
+def reason(stored: Result | None, job: Job, force: bool) -> str:
     """Why a submission is to be graded; "" when the stored result is the one that grading would give again."""
     if stored is None:
         return "new"
-    if stored["submission"] != job["submission"]:
+    if stored.submission != job.submission:
         return "submission changed"
-    if stored["bundle"] != job["bundle"]:
+    if stored.bundle != job.bundle:
         return "lesson changed"
-    if stored["seed_id"] != job["seed_id"]:
+    if stored.seed_id != job.seed_id:
         return "new secret"
-    if stored["status"] == "grader error":
+    if stored.status == "grader error":
         return "grader error before"
     return "forced" if force else ""
 
