@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from autograde.grading.gradebook.comments import comments_on
 from autograde.grading.gradebook.gradebook_reader import Marks, Score
-from autograde.grading.gradebook.results import waits
+from autograde.grading.gradebook.results import is_graded, waits
 from autograde.grading.records import Result
 
 Lessons = Mapping[str, Sequence[Result]]
@@ -21,11 +22,15 @@ NOT_RECORDED = "the gradebook does not hold this notebook yet. Run `autograde gr
 
 @dataclass(frozen=True)
 class Line:
-    """One exercise: the points that count without extra credit, and where they come from."""
+    """One exercise: the points that count without extra credit, where they come from, and words on mistakes shown.
+
+    comments: (mistake, what the teacher says to everybody who shows it).
+    """
 
     name: str
     points: float
     mark: Score
+    comments: tuple[tuple[str, str], ...] = ()
 
     @property
     def with_extra(self) -> float:
@@ -71,7 +76,11 @@ def final_of(key: tuple[str, str], result: Result | None, marks: Marks) -> Final
     reports = {name.removeprefix("test_"): report for name, report in (result.reports if result else {}).items()}
     by_grader = {name: Score(report["max_points"], report["points"]) for name, report in reports.items()}
     cells, handed = marks.cells.get(key, {}), marks.handed.get(key)
-    lines = tuple(Line(name, counted(mark), mark) for name, mark in {**by_grader, **cells}.items())
+    shown = reports if result is not None and is_graded(result) else {}
+    lines = tuple(
+        Line(name, counted(mark), mark, comments_on(marks.comments, key[0], name, shown.get(name)))
+        for name, mark in {**by_grader, **cells}.items()
+    )
     penalty = handed.penalty if handed else 0.0
     score = handed.score if handed else round(sum(line.with_extra for line in lines), 9)
     most = round(sum(line.mark.most for line in lines), 9) or (result.max_points if result else 0.0)

@@ -14,7 +14,7 @@ from typing import Any
 
 from autograde.course import Course
 from autograde.errors import AutogradeError
-from autograde.grading.gradebook.final import Final, counted, exact, exact_full, final_of
+from autograde.grading.gradebook.final import Final, Line, counted, exact, exact_full, final_of
 from autograde.grading.gradebook.gradebook_reader import Marks, Score
 from autograde.grading.gradebook.results import (
     PARTLY,
@@ -60,12 +60,14 @@ def page(asked: Asked, result: Result, cells: list[dict[str, Any]], marks: Marks
     final = final_of((asked.lesson, result.student), result, marks)
     solutions = {name: cell for cell in cells if (name := solution_of(cell))}
     reports = {name.removeprefix("test_"): report for name, report in result.reports.items()}
-    lines = {line.name: line.mark for line in final.lines}
+    lines = {line.name: line for line in final.lines}
     exercises = [
         exercise(asked, name, report, solutions.get(name, {}), lines[name], is_graded(result))
         for name, report in reports.items()
     ]
-    others = [other(asked, name, mark, solutions.get(name, {})) for name, mark in lines.items() if name not in reports]
+    others = [
+        other(asked, name, line.mark, solutions.get(name, {})) for name, line in lines.items() if name not in reports
+    ]
     shown = {
         "title": asked.title,
         "student": result.student,
@@ -102,7 +104,7 @@ def solution_of(cell: Mapping[str, Any]) -> str:
 
 
 def exercise(
-    asked: Asked, name: str, report: Mapping[str, Any], cell: Mapping[str, Any], mark: Score, read: bool
+    asked: Asked, name: str, report: Mapping[str, Any], cell: Mapping[str, Any], line: Line, read: bool
 ) -> dict[str, Any]:
     """What the page says about one exercise; `read` is whether there was a notebook to judge."""
     stands = standing(report) if read else UNREAD
@@ -111,7 +113,7 @@ def exercise(
     as_given = statement is not None and source.strip() == statement.stub.strip()
     said = [(lead, text) for lead, text in report["lines"]] if read else []
     told_where = any("lesson section “" in text for _, text in said)
-    entered = by_a_person(mark)
+    entered = by_a_person(line.mark)
     return {
         "name": name,
         "title": statement.title if statement else name,
@@ -125,6 +127,7 @@ def exercise(
         "as_given": as_given,
         "outputs": sanitize_html.outputs(dict(cell)),
         **entered,
+        "comments": [words for _, words in line.comments],
         "open": read or bool(entered["changed"] or entered["comment"]),
     }
 
@@ -142,6 +145,7 @@ def other(asked: Asked, name: str, mark: Score, cell: Mapping[str, Any]) -> dict
         "text": sanitize_html.prepared(sanitize_html.joined(cell.get("source", ""))),
         "open": True,
         **by_a_person(mark),
+        "comments": [],
     }
 
 

@@ -151,7 +151,7 @@ class Batch:
 
     def count(self) -> None:
         """Count points as the gradebook has them, and note whoever waits for a person, and why."""
-        marks = read_marks(self.course)
+        marks = read_marks(self.course, comments=False)
         self.waiting = list(self.plan.waiting)
         for item in self.plan.items:
             if (key := (item.lesson, item.student)) in self.stored:
