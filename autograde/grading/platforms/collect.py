@@ -13,7 +13,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from autograde.course import Course
-from autograde.grading.intake.bundle import Bundle, make_bundle
+from autograde.grading.intake.bundle import make_bundle
 from autograde.grading.intake.candidates import KINDS, printable
 from autograde.grading.intake.recognise import answers_in
 from autograde.grading.platforms.gather import Group, Piece, gather
@@ -23,6 +23,7 @@ from autograde.grading.platforms.naming import Sender
 from autograde.grading.platforms.roster import Roster, read_roster
 from autograde.grading.platforms.roster_merge import quoted
 from autograde.grading.platforms.settle import BY_HAND, Settled, settle, shown
+from autograde.grading.records import Bundle
 
 Key = tuple[str, str]  # lesson, student
 
@@ -94,7 +95,7 @@ def sort(
 
 
 def lesson_of_download(collected: Collected, group: Group, lessons: Sequence[str]) -> str:
-    """The lesson of a platform's archive, which is of one assignment; "" for a plain folder, and where none is clear."""
+    """The lesson of a platform's archive, which is of one assignment; "" for a plain folder, or where none is."""
     if group.platform == "plain" or not group.pieces:
         return ""
     held = [piece.holds or "" for piece in group.pieces]

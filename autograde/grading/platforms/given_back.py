@@ -1,17 +1,16 @@
 """What is given back: every enrolled student's points in the chosen lessons, in one place for all platforms' tables.
 
-Points come from `final`, penalties and all; people who dropped the course are in none of it. Two ids of one person that
-both have points in a lesson are never chosen between: neither is given back before that is settled.
+Points come from `final`, penalties and all; people who dropped the course are in none of it.
+Left out: platforms' tables (`fill_canvas`, `fill_moodle`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from autograde.grading.gradebook.final import Final, Lessons, finals
 from autograde.grading.gradebook.gradebook_reader import Marks
-from autograde.grading.gradebook.results import Result
 from autograde.grading.platforms.roster import Person, Roster
 from autograde.grading.reports.exports import feedback_for, most_points
 
@@ -25,7 +24,6 @@ class GivenBack:
     finals: Mapping[tuple[str, str], Final]
     texts: Mapping[tuple[str, str], str]
     people: Mapping[str, Person]
-    twice: tuple[str, ...] = ()  # what is said of people with two results
 
     def grade(self, lesson: str, student: str) -> float | None:
         """A student's final points in a lesson; None where there are none, or none yet."""
@@ -45,58 +43,14 @@ class GivenBack:
         return round(sum(final.points for final in mine), 9)
 
 
-@dataclass
-class Gathering:
-    """Finals on their way from results' ids to people's."""
-
-    roster: Roster
-    finals: dict[tuple[str, str], Final] = field(default_factory=dict)
-    source: dict[tuple[str, str], str] = field(default_factory=dict)
-    twice: dict[tuple[str, str], set[str]] = field(default_factory=dict)
-
-    def add(self, lesson: str, student: str, final: Final) -> None:
-        """Put a result where its person's belong."""
-        person = self.roster.find(student)
-        if person and person.dropped:
-            return
-        key = (lesson, person.id if person else student)
-        if key in self.finals:
-            self.twice.setdefault(key, {self.source[key]}).add(student)
-        self.finals[key], self.source[key] = final, student
-
-    def settled(self) -> list[str]:
-        """Take out who has two results in a lesson, and say who that is."""
-        lines = []
-        for (lesson, student), ids in self.twice.items():
-            del self.finals[lesson, student]
-            names = " and ".join(sorted(ids))
-            lines.append(
-                f"{student}, {lesson}: has results as {names}, and no points were given back. Keep one folder "
-                f"in work/submitted, then `autograde grade {lesson}`."
-            )
-        return lines
-
-
 def give_back(lessons: Lessons, marks: Marks, roster: Roster, titles: Mapping[str, str]) -> GivenBack:
     """Everything that is given back for these lessons' results."""
-    gathering = Gathering(roster)
-    for (lesson, student), final in finals(lessons, marks).items():
-        gathering.add(lesson, student, final)
-    twice = gathering.settled()
-    results = {(lesson, result["student"]): result for lesson, given in lessons.items() for result in given}
-    texts = {
-        key: feedback_for(final, result_of(results, final)) for key, final in gathering.finals.items() if not final.why
-    }
+    results = {(lesson, result.student): result for lesson, given in lessons.items() for result in given}
+    known = {key: final for key, final in finals(lessons, marks).items() if not roster.is_left_out(key[1])}
+    texts = {key: feedback_for(final, results.get(key)) for key, final in known.items() if not final.why}
     most = dict(zip(lessons, most_points(lessons, marks), strict=True))
-    people = {person.id: person for person in roster.enrolled} | {
-        student: person_in(marks, student) for _, student in gathering.finals if roster.find(student) is None
-    }
-    return GivenBack(titles, most, gathering.finals, texts, people, tuple(twice))
-
-
-def result_of(results: Mapping[tuple[str, str], Result], final: Final) -> Result | None:
-    """The result behind points."""
-    return results.get((final.lesson, final.student))
+    others = {student: person_in(marks, student) for _, student in known}
+    return GivenBack(titles, most, known, texts, others | {person.id: person for person in roster.enrolled})
 
 
 def person_in(marks: Marks, student: str) -> Person:

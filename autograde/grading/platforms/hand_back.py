@@ -14,9 +14,9 @@ from pathlib import Path
 
 from autograde.course import Course
 from autograde.errors import AutogradeError
-from autograde.grading.gradebook.final import Final, Lessons
+from autograde.grading.gradebook.final import Lessons
 from autograde.grading.gradebook.gradebook_reader import Marks, read_marks
-from autograde.grading.gradebook.results import Result, read_results
+from autograde.grading.gradebook.results import read_results
 from autograde.grading.platforms.exported_table import read_exported
 from autograde.grading.platforms.feedback_archives import Page, files_of, unnamed
 from autograde.grading.platforms.fill_canvas import fill_canvas, is_canvas
@@ -26,6 +26,7 @@ from autograde.grading.platforms.given_back import GivenBack, give_back, names_o
 from autograde.grading.platforms.received import Attempt, read_attempts
 from autograde.grading.platforms.roster import Roster, read_roster
 from autograde.grading.platforms.row_owner import participant_in
+from autograde.grading.records import Result
 from autograde.grading.reports.exports import Row, nbgrader, table
 from autograde.grading.reports.feedback import write_feedback
 from autograde.grading.reports.statements import Asked, asked
@@ -49,7 +50,7 @@ def hand_back(course: Course, lessons: Sequence[str]) -> HandedBack:
     marks, roster = read_marks(course), read_roster(course)
     asks = {lesson: asked(course, lesson) for lesson in lessons}
     given = give_back(results, marks, roster, {lesson: one.title for lesson, one in asks.items()})
-    made = HandedBack(remarks=[*given.twice, *waiting(given)], given=given)
+    made = HandedBack(remarks=list(waiting(given)), given=given)
     for lesson in lessons:
         pages(course, asks[lesson], results[lesson], given, marks, made)
     tables(course, given, roster, made)
@@ -73,16 +74,16 @@ def pages(
 ) -> None:
     """Write the pages of one lesson under all their names."""
     lesson = asks.lesson
-    by_id = {result["student"]: result for result in results}
+    by_id = {result.student: result for result in results}
     done = []
     for (name, student), final in given.finals.items():
-        if name == lesson and not final.why and final.student in by_id:
+        if name == lesson and not final.why and student in by_id:
             try:
-                place = write_feedback(course, asks, by_id[final.student], marks)
+                place = write_feedback(course, asks, by_id[student], marks)
             except AutogradeError as error:
                 made.remarks.append(str(error))
                 continue
-            attempt = chosen(course, lesson, student, final)
+            attempt = chosen(course, lesson, student)
             done.append(Page(given.people[student], place.read_text(encoding="utf-8"), attempt))
     folder = course.root / "work" / "return" / lesson
     shutil.rmtree(folder, ignore_errors=True)
@@ -109,13 +110,10 @@ def described(folder: Path, files: Mapping[str, bytes]) -> Iterator[tuple[Path, 
             yield folder / name, f"{counts[name]} {'page' if counts[name] == 1 else 'pages'}: {about}"
 
 
-def chosen(course: Course, lesson: str, student: str, final: Final) -> Attempt | None:
-    """The attempt that was graded."""
-    for name in dict.fromkeys((student, final.student)):
-        attempts = read_attempts(course, lesson, name)
-        if attempts:
-            return next((one for one in attempts if one.chosen), attempts[-1])
-    return None
+def chosen(course: Course, lesson: str, student: str) -> Attempt | None:
+    """The attempt that counts; None for what did not come from a platform."""
+    attempts = read_attempts(course, lesson, student)
+    return next((one for one in attempts if one.chosen), attempts[-1] if attempts else None)
 
 
 def tables(course: Course, given: GivenBack, roster: Roster, made: HandedBack) -> None:

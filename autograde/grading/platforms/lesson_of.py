@@ -23,7 +23,7 @@ def lesson_in(data: bytes) -> str | None:
     if cells is None:
         return None
     cells = readable(cells, [])
-    counts = lessons_in(cells, {name for cell in cells for name in (cell["id"], cell["grade_id"])})
+    counts = lessons_in(cells, {name for cell in cells for name in (cell.id, cell.grade_id)})
     best = [lesson for lesson, count in counts.items() if count == max(counts.values())]
     return best[0] if len(best) == 1 else ""
 

@@ -16,9 +16,11 @@ from urllib.parse import quote
 from autograde.course import Course
 from autograde.grading.gradebook.final import Final, Finals, as_final, finals
 from autograde.grading.gradebook.gradebook_reader import Marks
-from autograde.grading.gradebook.results import Result, causes, is_graded, standing
+from autograde.grading.gradebook.results import causes, is_graded, standing
 from autograde.grading.gradebook.store import replace
 from autograde.grading.intake.student_folders import read_student_folders, told
+from autograde.grading.platforms.roster import Person, read_roster
+from autograde.grading.records import Result
 from autograde.grading.reports.class_charts import chart
 from autograde.grading.reports.feedback import SIGNS, STYLES
 from autograde.grading.reports.item_statistics import EASY, LEAST, MEDIUM, Item, Lesson, lesson_statistics
@@ -36,7 +38,9 @@ def write_report(course: Course, lessons: Classes, marks: Marks = NO_MARKS) -> l
     folder = course.root / "work" / "report"
     feedback = course.root / "work" / "feedback"
     folders = unnamed(course)
-    pages = {"index.html": shared_page(lessons, marks), "names.html": names_page(lessons, feedback, marks, folders)}
+    people = read_roster(course).enrolled
+    names = names_page(lessons, feedback, marks, folders, people)
+    pages = {"index.html": shared_page(lessons, marks, len(people)), "names.html": names}
     for name, text in pages.items():
         replace(folder / name, text)
     return [folder / name for name in pages]
@@ -47,20 +51,20 @@ def unnamed(course: Course) -> list[str]:
     return list(told(read_student_folders(course.root / "work" / "submitted").waiting.items()))
 
 
-def shared_page(lessons: Classes, marks: Marks = NO_MARKS) -> str:
-    """The page without names."""
+def shared_page(lessons: Classes, marks: Marks = NO_MARKS, enrolled: int = 0) -> str:
+    """The page without names; enrolled: how many people are in the class, 0 where that is not known."""
     shown = [
         described(asked, lesson_statistics(asked.lesson, counted(asked, results, marks))) for asked, results in lessons
     ]
     few = any(0 < lesson["handed"] < FEW for lesson in shown)
-    limits = {"few": few, "least": LEAST, "easy": EASY, "medium": MEDIUM}
+    limits = {"enrolled": enrolled, "few": few, "least": LEAST, "easy": EASY, "medium": MEDIUM}
     return environment.get_template("class_report.html.j2").render(lessons=shown, **limits)
 
 
 def counted(asked: Asked, results: Sequence[Result], marks: Marks) -> list[Result]:
     """The results with the points that count."""
     found = finals({asked.lesson: results}, marks)
-    return [as_final(result, found[asked.lesson, result["student"]]) for result in results]
+    return [as_final(result, found[asked.lesson, result.student]) for result in results]
 
 
 def described(asked: Asked, lesson: Lesson) -> dict[str, Any]:
@@ -90,16 +94,23 @@ def title_of(asked: Asked, item: Item) -> str:
     return asked.statements[item.name].title if item.name in asked.statements else item.name
 
 
-def names_page(lessons: Classes, feedback: Path, marks: Marks = NO_MARKS, folders: Sequence[str] = ()) -> str:
+def names_page(
+    lessons: Classes,
+    feedback: Path,
+    marks: Marks = NO_MARKS,
+    folders: Sequence[str] = (),
+    people: Sequence[Person] = (),
+) -> str:
     """The page with the names: whoever has no final points, every student's standing, and whom to look at.
 
-    folders: what is said of folders that are no student's.
+    folders: what is said of folders that are no student's.   people: the class, where there is a roster.
     """
     found = finals({asked.lesson: results for asked, results in lessons}, marks)
-    everybody = sorted({student for _, student in found})
+    called = {person.id: person.name for person in people}
+    everybody = sorted({*called, *(student for _, student in found)})
     shown = [with_names(asked, results, found, everybody, feedback) for asked, results in lessons]
     return environment.get_template("names.html.j2").render(
-        lessons=shown, waiting=[one for one in found.values() if one.why], folders=folders
+        lessons=shown, waiting=[one for one in found.values() if one.why], folders=folders, called=called
     )
 
 
@@ -108,15 +119,15 @@ def with_names(
 ) -> dict[str, Any]:
     """What the page with the names says about one lesson."""
     mine = {student: final for (lesson, student), final in found.items() if lesson == asked.lesson}
-    known = {result["student"]: result for result in results}
-    names = list(dict.fromkeys(name for result in results for name in result["reports"]))
+    known = {result.student: result for result in results}
+    names = list(dict.fromkeys(name for result in results for name in result.reports))
     return {
         "name": asked.lesson,
         "title": asked.title,
         "exercises": names,
         "rows": [row(final, known.get(student), names, feedback) for student, final in mine.items()],
-        "unreadable": [result for result in results if result["status"] == "unreadable"],
-        "fixed": [result for result in results if is_graded(result) and result["notes"]],
+        "unreadable": [result for result in results if result.status == "unreadable"],
+        "fixed": [result for result in results if is_graded(result) and result.notes],
         "absent": [name for name in everybody if name not in mine],
     }
 
@@ -126,7 +137,7 @@ def row(final: Final, result: Result | None, names: list[str], feedback: Path) -
     student, lesson = final.student, final.lesson
     page = feedback / student / lesson / f"{lesson}.html"
     link = f"../feedback/{quote(student)}/{lesson}/{lesson}.html" if page.is_file() else ""
-    reports = as_final(result, final)["reports"] if result is not None and is_graded(result) else {}
+    reports = as_final(result, final).reports if result is not None and is_graded(result) else {}
     cells = [cell(reports[name]) if name in reports else None for name in names]
     more = sum(
         line.with_extra for line in final.lines if line.name not in {name.removeprefix("test_") for name in names}
@@ -135,7 +146,7 @@ def row(final: Final, result: Result | None, names: list[str], feedback: Path) -
         "needs a person"
         if final.why
         else "not read"
-        if result and result["status"] == "unreadable"
+        if result and result.status == "unreadable"
         else "see the gradebook"
     )
     return {

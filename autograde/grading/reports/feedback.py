@@ -22,7 +22,6 @@ from autograde.grading.gradebook.results import (
     SOLVED,
     UNTRIED,
     WRONG,
-    Result,
     is_graded,
     section_of,
     standing,
@@ -30,6 +29,7 @@ from autograde.grading.gradebook.results import (
 )
 from autograde.grading.gradebook.store import Store, replace
 from autograde.grading.nbgrader_adapter.exchange_files import put_beside
+from autograde.grading.records import Result
 from autograde.grading.reports import sanitize_html
 from autograde.grading.reports.page_templates import environment
 from autograde.grading.reports.statements import Asked
@@ -43,7 +43,7 @@ STYLES = {SOLVED: "solved", PARTLY: "partly", WRONG: "wrong", UNTRIED: "untried"
 
 def write_feedback(course: Course, asked: Asked, result: Result, marks: Marks) -> Path:
     """Write the page of one graded submission and return its place; AutogradeError without its graded notebook."""
-    student, lesson = result["student"], asked.lesson
+    student, lesson = result.student, asked.lesson
     notebook = Store(course).notebook(lesson, student)
     try:
         cells = [] if waits(result) else json.loads(notebook.read_bytes())["cells"]
@@ -60,9 +60,9 @@ def write_feedback(course: Course, asked: Asked, result: Result, marks: Marks) -
 
 def page(asked: Asked, result: Result, cells: list[dict[str, Any]], marks: Marks) -> str:
     """The page of one submission from its result, the cells of its graded notebook and the gradebook."""
-    final = final_of((asked.lesson, result["student"]), result, marks)
+    final = final_of((asked.lesson, result.student), result, marks)
     solutions = {name: cell for cell in cells if (name := solution_of(cell))}
-    reports = {name.removeprefix("test_"): report for name, report in result["reports"].items()}
+    reports = {name.removeprefix("test_"): report for name, report in result.reports.items()}
     lines = {line.name: line.mark for line in final.lines}
     exercises = [
         exercise(asked, name, report, solutions.get(name, {}), lines[name], is_graded(result))
@@ -71,7 +71,7 @@ def page(asked: Asked, result: Result, cells: list[dict[str, Any]], marks: Marks
     others = [other(asked, name, mark, solutions.get(name, {})) for name, mark in lines.items() if name not in reports]
     shown = {
         "title": asked.title,
-        "student": result["student"],
+        "student": result.student,
         "read": is_graded(result),
         **head(result, final),
         "exercises": exercises,
@@ -88,10 +88,10 @@ def head(result: Result, final: Final) -> dict[str, Any]:
     return {
         "failed": failed,
         "waits": bool(final.why),
-        "why": final.why if result["status"] != "grader error" else "",
-        "unreadable": result["status"] == "unreadable",
-        "broken": result["submission"] != NOTHING,
-        "notes": [] if failed else result["notes"],
+        "why": final.why if result.status != "grader error" else "",
+        "unreadable": result.status == "unreadable",
+        "broken": result.submission != NOTHING,
+        "notes": [] if failed else result.notes,
         "penalty": final.penalty,
         "points": final.points,
         "most": final.most,
