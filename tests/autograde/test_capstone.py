@@ -10,8 +10,8 @@ from autograde import check, play
 from autograde.build import read_lesson
 from autograde.checking import NotYetWritten, draw, evaluate
 from autograde.exercises import find
-from autograde.grading.intake.bundle import bound_names
 from autograde.grading.intake.transplant import transplant
+from autograde.handed_in.lesson_cells import bound_names
 from autograde.kinds.predicted_labels import right_share
 from autograde.players import capstone as player
 from autograde.stubs import with_blank_entries

@@ -14,10 +14,9 @@ from typing import Any
 from autograde import framing
 from autograde.exercises import every
 from autograde.grading.intake.bundle import Bundle
-from autograde.grading.intake.chosen_cells import ANSWERS, chosen_answers, names_of, wanted_of
-from autograde.grading.intake.definitions import defined, same_code
-from autograde.grading.intake.ingest import parse_notebook
-from autograde.grading.intake.transplant import readable
+from autograde.handed_in.chosen_cells import answers, names_of, wanted_of
+from autograde.handed_in.definitions import defined
+from autograde.handed_in.submitted_cells import parse_notebook, readable
 
 Cell = Mapping[str, Any]
 TELLING = 40  # characters of a text cell that no two lessons share by chance
@@ -27,16 +26,6 @@ def answers_in(bundle: Bundle, data: bytes) -> int:
     """How many of a lesson's exercises a notebook file holds answers to; 0 where it cannot be read."""
     cells = parse_notebook(data, [])
     return 0 if cells is None else sum(map(bool, answers(bundle, readable(cells, [])).values()))
-
-
-def answers(bundle: Bundle, code: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    """The cells that answer each exercise; none where there are none or they are as given out."""
-    stubs = {cell["exercise"]: cell["source"] for cell in bundle["cells"] if cell["role"] in ANSWERS}
-    found = chosen_answers(bundle, code, [])
-    return {
-        name: [] if all(same_code(cell["source"], stubs[name]) for cell in cells) else cells
-        for name, cells in found.items()
-    }
 
 
 def for_a_person(bundle: Bundle, submitted: Sequence[Cell]) -> str:

@@ -9,16 +9,15 @@ instructor's solution. Left out: which cells answer what (`chosen_cells`).
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograde.grading.intake.bundle import Bundle
-from autograde.grading.intake.chosen_cells import ANSWERS, CELLS_LIMIT, TESTS, Cell, chosen_answers, grade_ids, names_of
+from autograde.handed_in.chosen_cells import ANSWERS, TESTS, Cell, chosen_answers, grade_ids, names_of
+from autograde.handed_in.submitted_cells import readable
 
 EXTRA_LIMIT = 300  # cells of the student's own
-SOURCE_LIMIT, TEXT_LIMIT = 100_000, 1_000_000  # characters of one cell, of all
 
 
 def transplant(bundle: Bundle, submitted: Sequence[Mapping[str, Any]], notes: list[str]) -> list[Cell]:
@@ -37,29 +36,6 @@ def transplant(bundle: Bundle, submitted: Sequence[Mapping[str, Any]], notes: li
                 made["source"] = without_markup(made["source"])
         cells += [*extras.get(position, []), made]
     return [*cells, *extras.get(len(bundle["cells"]), [])]
-
-
-def readable(submitted: Sequence[Mapping[str, Any]], notes: list[str]) -> list[Cell]:
-    """The submitted cells that hold text, with their numbers, as far as one person could have written them."""
-    code = [dict(cell, number=number) for number, cell in enumerate(submitted) if cell["source"].strip()]
-    return within([cell for cell in code if fits(cell, notes)], notes)
-
-
-def fits(cell: Mapping[str, Any], notes: list[str]) -> bool:
-    """Whether a cell is of a size that a person could have written."""
-    if len(cell["source"]) > SOURCE_LIMIT:
-        notes.append(f"A cell of {len(cell['source'])} characters was left out.")
-        return False
-    return True
-
-
-def within(cells: list[Cell], notes: list[str]) -> list[Cell]:
-    """The first cells, as many as one person could have written."""
-    sizes = itertools.accumulate(len(cell["source"]) for cell in cells)
-    count = sum(size <= TEXT_LIMIT for size in itertools.islice(sizes, CELLS_LIMIT))
-    if count < len(cells):
-        notes.append(f"Of {len(cells)} cells the first {count} were read: the notebook holds too much.")
-    return cells[:count]
 
 
 def place_extras(

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograde.grading.intake.bundle import Bundle, graded_notebook
-from autograde.grading.intake.ingest import parse_notebook
 from autograde.grading.intake.recognise import for_a_person
 from autograde.grading.intake.transplant import transplant
 from autograde.grading.run.asserts import NOTE
@@ -20,6 +19,7 @@ from autograde.grading.run.execute import grade_cells, seed_for, unread
 from autograde.grading.run.second import NEEDS_READING, USES_THE_LIBRARY
 from autograde.grading.sandbox.box import BARE, Box
 from autograde.grading.sandbox.levels import GIVEN_UP
+from autograde.handed_in.submitted_cells import parse_notebook
 from autograde.report import Report
 
 Job = Mapping[str, Any]

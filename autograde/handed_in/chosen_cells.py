@@ -2,7 +2,7 @@
 
 Where an answer stands more than once, the one that ran last before its check is the answer, as in the notebook run from
 top to bottom. What was chosen otherwise than by the id alone is told.
-Left out: what a cell defines (`definitions`), and where cells go (`transplant`).
+Left out: what a cell defines (`definitions`), and where cells go.
 """
 
 from __future__ import annotations
@@ -10,12 +10,23 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from autograde.grading.intake.bundle import Bundle, bound_names
-from autograde.grading.intake.definitions import defined
+from autograde.handed_in.definitions import defined, same_code
+from autograde.handed_in.lesson_cells import bound_names
 
 ANSWERS, TESTS = ("solution", "written"), ("tests", "asserts")  # roles of cells
 CELLS_LIMIT = 1000  # cells that are looked at
 Cell = dict[str, Any]
+Bundle = Mapping[str, Any]  # of which only the lesson's "cells" are asked for
+
+
+def answers(bundle: Bundle, code: Sequence[Cell]) -> dict[str, list[Cell]]:
+    """The cells that answer each exercise; none where there are none or they are as given out."""
+    stubs = {cell["exercise"]: cell["source"] for cell in bundle["cells"] if cell["role"] in ANSWERS}
+    found = chosen_answers(bundle, code, [])
+    return {
+        name: [] if all(same_code(cell["source"], stubs[name]) for cell in cells) else cells
+        for name, cells in found.items()
+    }
 
 
 def chosen_answers(bundle: Bundle, code: Sequence[Cell], notes: list[str]) -> dict[str, list[Cell]]:
