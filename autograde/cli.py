@@ -13,6 +13,7 @@ from autograde.grading.commands import grade
 from autograde.grading.doctor_command import doctor
 from autograde.grading.pages_commands import feedback, report
 from autograde.student.commands import PlainErrors, console, lab, validate
+from autograde.student.submit_command import submit
 from autograde.student.update_commands import reset, update
 
 
@@ -109,5 +110,5 @@ def release(lesson: tuple[str, ...], out: Path) -> None:
         click.echo(f"wrote {path}")
 
 
-for command in (doctor, feedback, grade, lab, report, reset, update, validate):
+for command in (doctor, feedback, grade, lab, report, reset, submit, update, validate):
     main.add_command(command)

@@ -19,10 +19,10 @@ Cell = dict[str, Any]
 Bundle = Mapping[str, Any]  # of which only the lesson's "cells" are asked for
 
 
-def answers(bundle: Bundle, code: Sequence[Cell]) -> dict[str, list[Cell]]:
+def answers(bundle: Bundle, code: Sequence[Cell], notes: list[str] | None = None) -> dict[str, list[Cell]]:
     """The cells that answer each exercise; none where there are none or they are as given out."""
     stubs = {cell["exercise"]: cell["source"] for cell in bundle["cells"] if cell["role"] in ANSWERS}
-    found = chosen_answers(bundle, code, [])
+    found = chosen_answers(bundle, code, [] if notes is None else notes)
     return {
         name: [] if all(same_code(cell["source"], stubs[name]) for cell in cells) else cells
         for name, cells in found.items()
