@@ -12,6 +12,7 @@ from autograde.course import Course
 from autograde.grading.commands import grade
 from autograde.grading.doctor_command import doctor
 from autograde.grading.pages_commands import feedback, report
+from autograde.grading.platforms.receipts_command import receipts
 from autograde.student.commands import PlainErrors, console, lab, validate
 from autograde.student.submit_command import submit
 from autograde.student.update_commands import reset, update
@@ -110,5 +111,5 @@ def release(lesson: tuple[str, ...], out: Path) -> None:
         click.echo(f"wrote {path}")
 
 
-for command in (doctor, feedback, grade, lab, report, reset, submit, update, validate):
+for command in (doctor, feedback, grade, lab, receipts, report, reset, submit, update, validate):
     main.add_command(command)
