@@ -1,7 +1,7 @@
 """What `autograde submit` writes down of a hand-in: which bytes, when, and what the checks had found until then.
 
 A receipt is a JSON file. It is not signed, and whoever has one can write another: it tells which file somebody meant,
-and proves nothing alone. Left out: making a hand-in (`student.submit`) and looking for it (`grading.platforms.receipts`).
+and proves nothing alone. Left out: making a hand-in (`student.submit`), looking for one (`grading.platforms.receipts`).
 """
 
 from __future__ import annotations
