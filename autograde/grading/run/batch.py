@@ -19,6 +19,7 @@ from autograde.grading.gradebook.results import is_graded
 from autograde.grading.gradebook.score_changes import Move, Tally, movement
 from autograde.grading.intake.bundle import Bundle, graded_notebook
 from autograde.grading.intake.transplant import transplant
+from autograde.grading.nbgrader_adapter.exchange_files import keep_secret
 from autograde.grading.run.job import Job, Result
 from autograde.grading.run.journal import Journal
 from autograde.grading.run.plan import Item, Plan
@@ -141,6 +142,7 @@ class Batch:
             stamp = self.plan.stamp(item.student, lesson)
             if stamp:
                 self.store.save_stamp(lesson, item.student, stamp[0])
+            keep_secret(self.course, lesson, item.student)
             rows.append(row_of(result, stamp[1] if stamp else None))
             self.tallies[lesson].add(result, graded_now=bool(item.why))
             self.stored.add((lesson, item.student))
