@@ -11,6 +11,7 @@ from rich.progress import Progress
 from autograde.course import Course
 from autograde.grading.commands import grade
 from autograde.grading.doctor_command import doctor
+from autograde.grading.nbgrader_adapter.exchange_command import exchange
 from autograde.grading.pages_commands import feedback, report
 from autograde.grading.platforms.receipts_command import receipts
 from autograde.student.commands import PlainErrors, console, lab, validate
@@ -111,5 +112,5 @@ def release(lesson: tuple[str, ...], out: Path) -> None:
         click.echo(f"wrote {path}")
 
 
-for command in (doctor, feedback, grade, lab, receipts, report, reset, submit, update, validate):
+for command in (doctor, exchange, feedback, grade, lab, receipts, report, reset, submit, update, validate):
     main.add_command(command)

@@ -15,19 +15,21 @@ from typing import Any
 from autograde.errors import AutogradeError
 
 FILES = ("course/course.toml", "work/course.toml")  # the later one wins
-KINDS: dict[str, type] = {"title": str, "left_out": list, "wheel": str, "due": dict}
+KINDS: dict[str, type] = {"title": str, "left_out": list, "wheel": str, "exchange": str, "due": dict}
 
 
 @dataclass(frozen=True)
 class Settings:
     """title: of the course.   left_out: lessons that are not taught.   wheel: address of the students' wheel, or "".
 
+    exchange: the folder of nbgrader's exchange, from the course's folder.
     due: when each lesson is due, in UTC; a lesson that is not named has no due date.
     """
 
     title: str = "A course"
     left_out: tuple[str, ...] = ()
     wheel: str = ""
+    exchange: str = "work/exchange"
     due: Mapping[str, datetime] = field(default_factory=dict)
 
 
@@ -49,6 +51,11 @@ def read(root: Path) -> Settings:
         found |= data | {"due": found.get("due", {}) | data.get("due", {})}
     due = {lesson: moment(lesson, when) for lesson, when in found.pop("due", {}).items()}
     return Settings(**found | {"left_out": tuple(map(str, found.get("left_out", ())))}, due=due)
+
+
+def exchange_folder(root: Path) -> Path:
+    """The folder of nbgrader's exchange."""
+    return (root / Path(read(root).exchange).expanduser()).resolve()
 
 
 def moment(lesson: str, when: Any) -> datetime:

@@ -144,7 +144,7 @@ def test_a_lesson_is_handed_in_and_the_grader_stays_at_home(edition, tmp_path):
     text = run(edition, tmp_path, *command, "submit", "01")
     assert "Not written: numerical_derivative, grad_mul" in text and "0 of 10 points" in text
     mine = tmp_path / "work/lessons/01_slopes/01_slopes.ipynb"
-    assert (tmp_path / "work/handin/01_slopes.ipynb").read_bytes() == mine.read_bytes()
+    assert (tmp_path / "work/handin/01_slopes/01_slopes.ipynb").read_bytes() == mine.read_bytes()
     assert not (edition / "site/autograde/grading").exists() and (edition / "site/autograde/handed_in").is_dir()
 
 

@@ -96,7 +96,7 @@ def own_code(code: Sequence[Cell], lesson: Lesson) -> list[str]:
 def written(notebook: Path, data: bytes, made: Receipt, remarks: tuple[str, ...]) -> HandIn:
     """Write the file and the receipt. A content that has a receipt keeps it: its time is when it was first made."""
     folder = work_root() / FOLDER
-    file, kept = folder / f"{made.lesson}.ipynb", folder / RECEIPTS / made.name
+    file, kept = folder / made.lesson / f"{made.lesson}.ipynb", folder / RECEIPTS / made.name
     try:
         replace(file, data, lasting=True)
         if kept.is_file():

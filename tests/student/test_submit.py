@@ -79,9 +79,11 @@ def test_one_file_under_the_right_name_and_a_receipt_are_written_and_the_noteboo
     notebook = desk / "work/lessons" / LESSON / f"{LESSON}.ipynb"
     before = notebook.read_bytes()
     text = said("1")
-    assert "Nothing is missing" in text and "10 of 10 points" in text and f"work/handin/{LESSON}.ipynb" in text
-    assert notebook.read_bytes() == before == (desk / f"work/handin/{LESSON}.ipynb").read_bytes()
-    assert [path.name for path in (desk / "work/handin").glob("*.*")] == [f"{LESSON}.ipynb"], "one file to upload"
+    assert "Nothing is missing" in text and "10 of 10 points" in text and f"work/handin/{LESSON}/{LESSON}.ipynb" in text
+    assert notebook.read_bytes() == before == (desk / f"work/handin/{LESSON}/{LESSON}.ipynb").read_bytes()
+    assert [path.name for path in (desk / "work/handin" / LESSON).iterdir()] == [f"{LESSON}.ipynb"], (
+        "one file to upload"
+    )
     found = made(desk)
     assert found.sha256 == receipt.digest(before) and found.sha256[:12] in text
     assert found.points == dict.fromkeys(EXERCISES, 2.0) and found.max_points == 10 and found.not_written == []
@@ -174,16 +176,18 @@ def test_of_several_notebooks_the_one_that_the_grader_would_take_is_handed_in(de
     save(desk, name=f"{LESSON}_old_1.ipynb", later=180)  # put aside by a reset
     (told,) = remarks("1")
     assert "-Copy1.ipynb” counts, the newest that holds answers" in told and "_old_1" not in told
-    assert (desk / f"work/handin/{LESSON}.ipynb").read_bytes() == copy.read_bytes()
+    assert (desk / f"work/handin/{LESSON}/{LESSON}.ipynb").read_bytes() == copy.read_bytes()
     mine = desk / "work/lessons" / LESSON / f"{LESSON}.ipynb"
-    assert remarks(str(mine)) == [] and (desk / f"work/handin/{LESSON}.ipynb").read_bytes() == mine.read_bytes()
+    assert (
+        remarks(str(mine)) == [] and (desk / f"work/handin/{LESSON}/{LESSON}.ipynb").read_bytes() == mine.read_bytes()
+    )
 
 
 def test_a_notebook_of_another_name_gets_the_right_one(desk):
     there = desk / "work/lessons" / LESSON / f"{LESSON}.ipynb"
     there.rename(there.with_name("my slopes.ipynb"))
     assert remarks("1") == [f"“my slopes.ipynb” is handed in as {LESSON}.ipynb."]
-    assert (desk / f"work/handin/{LESSON}.ipynb").is_file()
+    assert (desk / f"work/handin/{LESSON}/{LESSON}.ipynb").is_file()
 
 
 def test_work_that_was_not_saved_is_suspected_where_anything_shows_it(desk):
