@@ -13,9 +13,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from autograde.errors import AutogradeError
+from autograde.handed_in.cells import SubmittedCell
 
 LONGEST = 100_000  # bytes of a receipt
 NAME, DIGEST = re.compile(r"[\w.-]{1,100}"), re.compile(r"[0-9a-f]{64}")
@@ -78,15 +78,15 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def code_digest(cells: Sequence[Mapping[str, Any]]) -> str:
+def code_digest(cells: Sequence[SubmittedCell]) -> str:
     """The digest of what the code cells of a notebook say, whatever stands below them."""
-    texts = [cell["source"].rstrip() for cell in cells if cell["kind"] == "code"]
+    texts = [cell.source.rstrip() for cell in cells if cell.kind == "code"]
     return digest(json.dumps(texts).encode())
 
 
-def release_of(cells: Sequence[Mapping[str, Any]]) -> str:
+def release_of(cells: Sequence[SubmittedCell]) -> str:
     """Tells a lesson's releases apart by their exercises and checks, by the checksums of the cells given out."""
-    known = [[cell["id"], cell["checksum"]] for cell in cells if cell["checksum"]]
+    known = [[cell.id, cell.checksum] for cell in cells if cell.checksum]
     return digest(json.dumps(known).encode())[:12]
 
 

@@ -15,9 +15,8 @@ from autograde.course import Course
 from autograde.errors import AutogradeError
 
 if TYPE_CHECKING:
-    from autograde.grading.intake.bundle import Bundle
+    from autograde.grading.records import Bundle, Result
     from autograde.grading.run.batch import Batch, Executor
-    from autograde.grading.run.job import Result
 
 MOST_LINES = 20  # of one kind; all of them are in the log
 INTERRUPTED = 130  # the exit status of a program that was stopped with Ctrl-C
@@ -110,10 +109,10 @@ def run(batch: Batch, start: Any) -> None:
         seen = {"unreadable": 0, "for a person": 0, "grader error": 0}
 
         def watch(result: Result) -> None:
-            if result["status"] in seen:
-                seen[result["status"]] += 1
+            if result.status in seen:
+                seen[result.status] += 1
             counts = ", ".join(f"{count} {status}" for status, count in seen.items() if count)
-            progress.update(bar, advance=1, description=f"Grading {result['lesson']}", counts=counts)
+            progress.update(bar, advance=1, description=f"Grading {result.lesson}", counts=counts)
 
         batch.run(start, watch)
 
@@ -131,12 +130,14 @@ def tell(batch: Batch) -> None:
                 console.print(f"  and {len(lines) - MOST_LINES} more; all of them are in the log.")
     table = Table(box=SIMPLE_HEAD, show_edge=False)
     table.add_column("lesson", no_wrap=True)
-    for heading in ("graded", "kept", "unreadable", "for a person", "mean"):
+    enrolled = batch.plan.enrolled
+    for heading in (*(("handed in",) if enrolled else ()), "graded", "kept", "unreadable", "for a person", "mean"):
         table.add_column(heading, justify="right", no_wrap=True)
     for tally in batch.tallies.values():
         mean = "none" if tally.mean is None else f"{tally.mean:.2f} of {tally.max_points:g}"
         counts = (tally.graded_now, tally.unchanged, tally.unreadable, tally.need_a_person)
-        table.add_row(tally.lesson, *map(str, counts), mean)
+        handed = len({item.student for item in batch.plan.items if item.lesson == tally.lesson} & set(enrolled))
+        table.add_row(tally.lesson, *([f"{handed} of {len(enrolled)}"] if enrolled else []), *map(str, counts), mean)
     console.print(table)
     if sum(tally.unreadable for tally in batch.tallies.values()) > len(batch.remarks) or batch.waiting:
         console.print("`autograde report` names those that are unreadable or wait for a person.")

@@ -1,7 +1,6 @@
-"""The cells of a lesson's notebook in plain data, each with its role: what was given out, and what asks for an answer.
+"""The cells of a lesson's notebook, each with its role: what was given out, and what asks for an answer.
 
-A cell is {"id", "kind", "role", "source", "exercise", "points", "metadata"}. Left out: the lesson's files, and what
-else grading needs of it.
+Left out: the lesson's files, and what else grading needs of it.
 """
 
 from __future__ import annotations
@@ -13,29 +12,28 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from autograde.handed_in import definitions
+from autograde.handed_in.cells import LessonCell
 
 
-def given_out(cells: Sequence[Any], exercises: Collection[str]) -> list[dict[str, Any]]:
+def given_out(cells: Sequence[Any], exercises: Collection[str]) -> list[LessonCell]:
     """The cells of a released notebook."""
     names = {name for cell in cells if role_of(cell) == "solution" for name in bound_names(cell.source)}
     return [describe(cell, role_of(cell, names, exercises), cell.source) for cell in cells]
 
 
-def describe(cell: Any, role: str, stub: str) -> dict[str, Any]:
+def describe(cell: Any, role: str, stub: str) -> LessonCell:
     """One cell of a bundle."""
     graded = cell.metadata.get("nbgrader", {})
     name = graded.get("grade_id", "")
-    return {
-        "id": cell.id,
-        "kind": cell.cell_type,
-        "role": role,
-        "exercise": ""
-        if role in ("text", "reading", "live")
-        else name.removeprefix("test_" if role == "tests" else ""),
-        "source": stub if role in ("solution", "written", "tests") else cell.source,
-        "points": graded.get("points", 0),
-        "metadata": json.loads(json.dumps(cell.metadata)),
-    }
+    return LessonCell(
+        id=cell.id,
+        kind=cell.cell_type,
+        role=role,
+        source=stub if role in ("solution", "written", "tests") else cell.source,
+        exercise="" if role in ("text", "reading", "live") else name.removeprefix("test_" if role == "tests" else ""),
+        points=graded.get("points", 0),
+        metadata=json.loads(json.dumps(cell.metadata)),
+    )
 
 
 def role_of(cell: Any, student_names: Collection[str] = (), exercises: Collection[str] | None = None) -> str:

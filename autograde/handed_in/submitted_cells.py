@@ -10,10 +10,12 @@ import codecs
 import itertools
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from autograde.handed_in.chosen_cells import CELLS_LIMIT, Cell
+from autograde.handed_in.cells import SubmittedCell
+from autograde.handed_in.chosen_cells import CELLS_LIMIT
 
 NOTEBOOK_LIMIT = 32 << 20  # bytes; a notebook's pictures count
 SOURCE_LIMIT, TEXT_LIMIT = 100_000, 1_000_000  # characters of one cell, of all
@@ -26,10 +28,8 @@ OTHERS = {  # how files begin that somebody has given a notebook's name
 }
 
 
-def parse_notebook(data: bytes, notes: list[str]) -> list[dict[str, Any]] | None:
+def parse_notebook(data: bytes, notes: list[str]) -> list[SubmittedCell] | None:
     """The cells of a notebook; None, with a remark, for a file that is none.
-
-    Each is {"kind", "source", "id", "grade_id", "checksum"}, the last two being nbgrader's.
 
     Formats 3 and 4 are read; whatever is not a cell with text is left aside.
     """
@@ -61,7 +61,7 @@ def parse_notebook(data: bytes, notes: list[str]) -> list[dict[str, Any]] | None
     return [described for cell in cells if (described := describe(cell)) is not None]
 
 
-def describe(cell: Any) -> dict[str, Any] | None:
+def describe(cell: Any) -> SubmittedCell | None:
     """One cell as far as it can be trusted to be one."""
     if not isinstance(cell, dict):
         return None
@@ -73,9 +73,9 @@ def describe(cell: Any) -> dict[str, Any] | None:
     source = source.encode("utf-8", "replace").decode("utf-8")  # JSON can spell half of a character
     metadata = dictionary(cell.get("metadata"))
     graded = dictionary(metadata.get("nbgrader"))
-    names = {"grade_id": graded.get("grade_id"), "id": cell.get("id"), "checksum": graded.get("checksum")}
-    names = {key: value if isinstance(value, str) else "" for key, value in names.items()}
-    return {"kind": str(cell.get("cell_type", "code")), "source": source, **names}
+    given = (cell.get("id"), graded.get("grade_id"), graded.get("checksum"))
+    own, grade_id, checksum = (name if isinstance(name, str) else "" for name in given)
+    return SubmittedCell(str(cell.get("cell_type", "code")), source, own, grade_id, checksum)
 
 
 def dictionary(value: Any) -> dict[str, Any]:
@@ -83,23 +83,23 @@ def dictionary(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def readable(submitted: Sequence[Mapping[str, Any]], notes: list[str]) -> list[Cell]:
+def readable(submitted: Sequence[SubmittedCell], notes: list[str]) -> list[SubmittedCell]:
     """The submitted cells that hold text, with their numbers, as far as one person could have written them."""
-    code = [dict(cell, number=number) for number, cell in enumerate(submitted) if cell["source"].strip()]
+    code = [replace(cell, number=number) for number, cell in enumerate(submitted) if cell.source.strip()]
     return within([cell for cell in code if fits(cell, notes)], notes)
 
 
-def fits(cell: Mapping[str, Any], notes: list[str]) -> bool:
+def fits(cell: SubmittedCell, notes: list[str]) -> bool:
     """Whether a cell is of a size that a person could have written."""
-    if len(cell["source"]) > SOURCE_LIMIT:
-        notes.append(f"A cell of {len(cell['source'])} characters was left out.")
+    if len(cell.source) > SOURCE_LIMIT:
+        notes.append(f"A cell of {len(cell.source)} characters was left out.")
         return False
     return True
 
 
-def within(cells: list[Cell], notes: list[str]) -> list[Cell]:
+def within(cells: list[SubmittedCell], notes: list[str]) -> list[SubmittedCell]:
     """The first cells, as many as one person could have written."""
-    sizes = itertools.accumulate(len(cell["source"]) for cell in cells)
+    sizes = itertools.accumulate(len(cell.source) for cell in cells)
     count = sum(size <= TEXT_LIMIT for size in itertools.islice(sizes, CELLS_LIMIT))
     if count < len(cells):
         notes.append(f"Of {len(cells)} cells the first {count} were read: the notebook holds too much.")

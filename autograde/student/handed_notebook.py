@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import nbformat
 
@@ -20,14 +19,13 @@ from autograde.errors import NotebookError
 from autograde.exercise import Exercise
 from autograde.exercises import lesson_of
 from autograde.handed_in.candidates import Candidate, choose, look, quoted
+from autograde.handed_in.cells import LessonCell, SubmittedCell
 from autograde.handed_in.chosen_cells import answers
 from autograde.handed_in.lesson_cells import given_out, imported
 from autograde.handed_in.submitted_cells import NOTEBOOK_LIMIT, parse_notebook, readable
 from autograde.standings import in_lesson
 from autograde.student import lab
 from autograde.student.chosen_notebooks import ASIDE, lesson_called, work_root
-
-Cell = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -36,18 +34,13 @@ class Lesson:
 
     name: str
     release: Path
-    cells: Sequence[Cell]
+    cells: Sequence[LessonCell]
     exercises: Sequence[Exercise]
-
-    @property
-    def bundle(self) -> Mapping[str, Any]:
-        """What the rule of choosing asks for."""
-        return {"lesson": self.name, "cells": self.cells}
 
     @property
     def has_torch(self) -> bool:
         """Whether PyTorch is there where the lesson is graded."""
-        return any("torch" in imported(cell["source"]) for cell in self.cells)
+        return any("torch" in imported(cell.source) for cell in self.cells)
 
 
 def found(course: Course, what: str) -> tuple[Lesson, Path, list[str]]:
@@ -81,7 +74,7 @@ def released(course: Course, name: str) -> Lesson:
 def answered(lesson: Lesson, place: Path, one: Candidate) -> int:
     """How many of the lesson's exercises a candidate holds answers to."""
     cells = parse_notebook(read(place / one.below / one.name), [])
-    return sum(map(bool, answers(lesson.bundle, readable(cells or [], [])).values()))
+    return sum(map(bool, answers(lesson.cells, readable(cells or [], [])).values()))
 
 
 def choice(chosen: Candidate, candidates: Sequence[Candidate], wanted: str) -> list[str]:
@@ -104,14 +97,14 @@ def read(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def lesson_in(cells: Sequence[Mapping[str, Any]]) -> str:
+def lesson_in(cells: Sequence[SubmittedCell]) -> str:
     """The lesson of most of a notebook's exercises; "" for none."""
-    names = [cell["grade_id"] or cell["id"] for cell in cells]
+    names = [cell.grade_id or cell.id for cell in cells]
     counts = Counter(lesson for name in names if (lesson := lesson_of(name.removeprefix("test_"))))
     return counts.most_common(1)[0][0] if counts else ""
 
 
-def another_lesson(cells: Sequence[Mapping[str, Any]], lesson: str) -> Iterator[str]:
+def another_lesson(cells: Sequence[SubmittedCell], lesson: str) -> Iterator[str]:
     """Told of a notebook whose cells belong to another lesson, or to none."""
     other = lesson_in(cells)
     if other != lesson:
@@ -119,10 +112,8 @@ def another_lesson(cells: Sequence[Mapping[str, Any]], lesson: str) -> Iterator[
         yield f"This notebook {what}: it has no points before a person has looked at it."
 
 
-def older_release(cells: Sequence[Mapping[str, Any]], lesson: Lesson) -> Iterator[str]:
+def older_release(cells: Sequence[SubmittedCell], lesson: Lesson) -> Iterator[str]:
     """Told of a notebook that was made from another release than the one that is graded, as far as its cells tell."""
-    now = {
-        cell["id"]: cell["metadata"].get("nbgrader", {}).get("checksum") for cell in lesson.cells if cell["exercise"]
-    }
-    if any(cell["id"] in now and cell["checksum"] and cell["checksum"] != now[cell["id"]] for cell in cells):
+    now = {cell.id: cell.metadata.get("nbgrader", {}).get("checksum") for cell in lesson.cells if cell.exercise}
+    if any(cell.id in now and cell.checksum and cell.checksum != now[cell.id] for cell in cells):
         yield f"There is a newer release of this lesson: `autograde update {lesson.name}` merges it into your copy."

@@ -17,6 +17,7 @@ from typing import Any
 from autograde import progress, receipt
 from autograde.course import Course
 from autograde.errors import AutogradeError, NotebookError
+from autograde.handed_in.cells import SubmittedCell
 from autograde.handed_in.chosen_cells import answers, is_same
 from autograde.handed_in.submitted_cells import describe, parse_notebook, readable
 from autograde.receipt import Receipt
@@ -27,7 +28,6 @@ from autograde.totals import saved_points
 from autograde.whole_file import replace
 
 FOLDER, RECEIPTS = "work/handin", "receipts"
-Cell = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def submit(course: Course, what: str) -> HandIn:
     if cells is None:
         raise NotebookError(f"{notebook}: {' '.join(notes)} Nothing was written.")
     code = readable(cells, notes)
-    given = {name: [cell["number"] for cell in mine] for name, mine in answers(lesson.bundle, code, notes).items()}
+    given = {name: [cell.number for cell in mine] for name, mine in answers(lesson.cells, code, notes).items()}
     names = [exercise.name for exercise in lesson.exercises]
     not_written = [name for name in names if not given.get(name)]
     lessons = work_root() / lab.FOLDER
@@ -59,8 +59,8 @@ def submit(course: Course, what: str) -> HandIn:
     remarks += older_release(cells, lesson)
     remarks += saved_work.unsaved(notebook, lessons, lesson.name)
     remarks += saved_work.lost(kept, not_written)
-    checks = {cell["exercise"]: cell for cell in lesson.cells if cell["role"] == "tests"}
-    places = {name: one["number"] for name, check in checks.items() for one in code if is_same(one, check)}
+    checks = {cell.exercise: cell for cell in lesson.cells if cell.role == "tests"}
+    places = {name: one.number for name, check in checks.items() for one in code if is_same(one, check)}
     remarks += saved_work.unrun(with_outputs(data), given, places)
     own = own_code(code, lesson)
     remarks += surroundings.remarks(own, notebook.parent, lesson.release.parent, lesson.has_torch)
@@ -87,10 +87,10 @@ def with_outputs(data: bytes) -> list[Mapping[str, Any]]:
     return [cell for cell in document.get("cells") or [] if describe(cell) is not None]
 
 
-def own_code(code: Sequence[Cell], lesson: Lesson) -> list[str]:
+def own_code(code: Sequence[SubmittedCell], lesson: Lesson) -> list[str]:
     """The texts of the student's own code cells, answers included."""
-    given = {cell["source"].strip() for cell in lesson.cells}
-    return [cell["source"] for cell in code if cell["kind"] == "code" and cell["source"].strip() not in given]
+    given = {cell.source.strip() for cell in lesson.cells}
+    return [cell.source for cell in code if cell.kind == "code" and cell.source.strip() not in given]
 
 
 def written(notebook: Path, data: bytes, made: Receipt, remarks: tuple[str, ...]) -> HandIn:

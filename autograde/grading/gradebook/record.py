@@ -38,6 +38,9 @@ from autograde.errors import AutogradeError
 from autograde.grading.gradebook.bulk_rows import Changes, Entry, entries
 from autograde.grading.gradebook.gradebook_reader import needs_a_person
 from autograde.grading.gradebook.lesson_cells import learn
+from autograde.grading.gradebook.people import learn_people
+from autograde.grading.platforms.roster import read_roster
+from autograde.grading.records import Result
 
 NO_RESPONSE = "No response."  # nbgrader's comment on a solution that was not touched
 
@@ -52,11 +55,11 @@ class Row:
     timestamp: datetime | None = None  # in UTC; None leaves the gradebook's as it is
 
 
-def row_of(result: Mapping[str, Any], timestamp: datetime | None = None) -> Row:
+def row_of(result: Result, timestamp: datetime | None = None) -> Row:
     """The row for a stored result."""
-    reports = result["reports"].items()
+    reports = result.reports.items()
     untouched = (name for name, report in reports if not report["points"] and unwritten(report))
-    return Row(result["student"], {name: r["points"] for name, r in reports}, frozenset(untouched), timestamp)
+    return Row(result.student, {name: report["points"] for name, report in reports}, frozenset(untouched), timestamp)
 
 
 def unwritten(report: Mapping[str, Any]) -> bool:
@@ -103,6 +106,7 @@ class Recorder:
             known = set(db.scalars(select(Student.id)))
             if new := [{"id": student} for student in students if student not in known]:
                 db.execute(insert(Student), new)
+            learn_people(db, read_roster(self.course).enrolled)
         for lesson in lessons:
             with self.transaction():
                 learn(self.gradebook, self.course, lesson)

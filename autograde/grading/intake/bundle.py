@@ -7,10 +7,10 @@ exercise of this course has a bundle too (`foreign_bundle`).
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import importlib.util
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,22 +21,17 @@ from autograde.build import KERNEL
 from autograde.course import Course
 from autograde.errors import NotebookError
 from autograde.exercises import every
+from autograde.grading.records import Bundle, RunCell, encode
+from autograde.handed_in.cells import LessonCell
 from autograde.handed_in.lesson_cells import bound_names, describe, imported, role_of
 
-Bundle = dict[str, Any]
 NOTES = "notes-of-the-grader"  # id of a cell
 DATA_LIMIT = 6 << 20  # bytes of all data files of a lesson
 WARM = ("numpy", "matplotlib", "matplotlib.figure", "IPython", "backprop_lib", "backprop_lib.plots")
 
 
 def make_bundle(course: Course, lesson: str) -> Bundle:
-    """The bundle of a lesson: {"lesson", "cells", "imports", "files", "version"}.
-
-    A cell is {"id", "kind", "role", "source", "exercise", "points", "metadata"}; its role is "text", "reading"
-    (the same for everybody), "live" (an instructor's cell that uses students' functions), "solution", "tests", or, of
-    cells that nbgrader knows and this course does not, "asserts" (tests without an exercise of ours) or "written"
-    (a text of the student's, for a person to grade). Files are the lesson's data: name -> hexadecimal digits.
-    """
+    """The bundle of a lesson, from its source, its release and the data files beside the source."""
     source, release = course.notebook("source", lesson), course.notebook("release", lesson)
     for path in (source, release):
         if not path.is_file():
@@ -47,10 +42,9 @@ def make_bundle(course: Course, lesson: str) -> Bundle:
     names = {name for cell in notebook.cells if role_of(cell) == "solution" for name in bound_names(cell.source)}
     exercises = every(course)
     cells = [describe(cell, role_of(cell, names, exercises), stubs.get(cell.id, "")) for cell in notebook.cells]
-    for cell in cells:  # tells the release that a student had from another one (`recognise`)
-        cell["checksum"] = (
-            given[cell["id"]].metadata.get("nbgrader", {}).get("checksum", "") if cell["id"] in given else ""
-        )
+    # tells the release that a student had from another one (`recognise`)
+    checksums = {name: cell.metadata.get("nbgrader", {}).get("checksum", "") for name, cell in given.items()}
+    cells = [dataclasses.replace(cell, checksum=checksums.get(cell.id, "")) for cell in cells]
     return finished(lesson, cells, data_files(source.parent))
 
 
@@ -67,11 +61,12 @@ def foreign_bundle(name: str, release: Path, data: Path) -> Bundle:
     return finished(name, cells, data_files(data))
 
 
-def finished(lesson: str, cells: list[dict[str, Any]], files: dict[str, str]) -> Bundle:
+def finished(lesson: str, cells: Sequence[LessonCell], files: dict[str, str]) -> Bundle:
     """A bundle with what follows from its cells: the packages to warm up, and a version that tells it from others."""
-    imports = [*WARM, *(["torch"] if any("torch" in imported(cell["source"]) for cell in cells) else [])]
-    bundle = {"lesson": lesson, "cells": cells, "imports": imports, "files": files}
-    return {**bundle, "version": hashlib.sha256(json.dumps(bundle, sort_keys=True).encode()).hexdigest()}
+    placed = tuple(dataclasses.replace(cell, position=position) for position, cell in enumerate(cells))
+    imports = (*WARM, *(["torch"] if any("torch" in imported(cell.source) for cell in cells) else []))
+    bundle = Bundle(lesson, placed, imports, files, version="")
+    return dataclasses.replace(bundle, version=hashlib.sha256(encode(bundle, sort_keys=True).encode()).hexdigest())
 
 
 def lacks_torch(imports: Sequence[str]) -> bool:
@@ -93,17 +88,19 @@ def data_files(folder: Path) -> dict[str, str]:
     return found
 
 
-def graded_notebook(cells: Sequence[Mapping[str, Any]], notes: Sequence[str] = ()) -> str:
-    """The graded notebook as text, from cells with "kind", "source", "metadata", "id" and, for code, "outputs".
+def graded_notebook(cells: Sequence[RunCell], notes: Sequence[str] = ()) -> str:
+    """The graded notebook as text.
 
     Notes of the grader stand in a cell of their own at the top.
     """
-    made = [{"id": NOTES, "cell_type": "markdown", "metadata": {}, "source": written(notes)}] if notes else []
-    for cell in cells:
-        code = cell["kind"] == "code"
-        new = {"id": cell["id"], "cell_type": "code" if code else "markdown", "metadata": cell["metadata"]}
-        ran = {"outputs": cell.get("outputs", []), "execution_count": cell.get("count")} if code else {}
-        made.append({**new, "source": cell["source"], **ran})
+    made: list[dict[str, Any]] = []
+    if notes:
+        made.append({"id": NOTES, "cell_type": "markdown", "metadata": {}, "source": written(notes)})
+    for ran in cells:
+        cell, code = ran.cell, ran.cell.kind == "code"
+        new = {"id": cell.id, "cell_type": "code" if code else "markdown", "metadata": cell.metadata}
+        below = {"outputs": list(ran.outputs), "execution_count": ran.count} if code else {}
+        made.append({**new, "source": cell.source, **below})
     document = {
         "cells": made,
         "metadata": {"kernelspec": KERNEL},

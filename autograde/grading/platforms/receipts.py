@@ -96,8 +96,8 @@ def graded(course: Course, lesson: str, hit: Hit) -> str:
     result = Store(course).load(lesson, hit.student)
     if result is None:
         return "Not graded yet."
-    if result["submission"] != hit.sha256:
+    if result.submission != hit.sha256:
         return "Another notebook of this student was graded."
-    if result["points"] is None:
+    if result.points is None:
         return "It waits for a person."
-    return f"Graded: {words.points(result['points'])} of {words.full_points(result['max_points'])}."
+    return f"Graded: {words.points(result.points)} of {words.full_points(result.max_points)}."

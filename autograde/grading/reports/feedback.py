@@ -15,14 +15,13 @@ from typing import Any
 
 from autograde.course import Course
 from autograde.errors import AutogradeError
-from autograde.grading.gradebook.final import Final, counted, exact, exact_full, final_of
+from autograde.grading.gradebook.final import Final, Line, counted, exact, exact_full, final_of
 from autograde.grading.gradebook.gradebook_reader import Marks, Score
 from autograde.grading.gradebook.results import (
     PARTLY,
     SOLVED,
     UNTRIED,
     WRONG,
-    Result,
     is_graded,
     section_of,
     standing,
@@ -30,6 +29,7 @@ from autograde.grading.gradebook.results import (
 )
 from autograde.grading.gradebook.store import Store, replace
 from autograde.grading.nbgrader_adapter.exchange_files import put_beside
+from autograde.grading.records import Result
 from autograde.grading.reports import sanitize_html
 from autograde.grading.reports.page_templates import environment
 from autograde.grading.reports.statements import Asked
@@ -43,7 +43,7 @@ STYLES = {SOLVED: "solved", PARTLY: "partly", WRONG: "wrong", UNTRIED: "untried"
 
 def write_feedback(course: Course, asked: Asked, result: Result, marks: Marks) -> Path:
     """Write the page of one graded submission and return its place; AutogradeError without its graded notebook."""
-    student, lesson = result["student"], asked.lesson
+    student, lesson = result.student, asked.lesson
     notebook = Store(course).notebook(lesson, student)
     try:
         cells = [] if waits(result) else json.loads(notebook.read_bytes())["cells"]
@@ -60,18 +60,20 @@ def write_feedback(course: Course, asked: Asked, result: Result, marks: Marks) -
 
 def page(asked: Asked, result: Result, cells: list[dict[str, Any]], marks: Marks) -> str:
     """The page of one submission from its result, the cells of its graded notebook and the gradebook."""
-    final = final_of((asked.lesson, result["student"]), result, marks)
+    final = final_of((asked.lesson, result.student), result, marks)
     solutions = {name: cell for cell in cells if (name := solution_of(cell))}
-    reports = {name.removeprefix("test_"): report for name, report in result["reports"].items()}
-    lines = {line.name: line.mark for line in final.lines}
+    reports = {name.removeprefix("test_"): report for name, report in result.reports.items()}
+    lines = {line.name: line for line in final.lines}
     exercises = [
         exercise(asked, name, report, solutions.get(name, {}), lines[name], is_graded(result))
         for name, report in reports.items()
     ]
-    others = [other(asked, name, mark, solutions.get(name, {})) for name, mark in lines.items() if name not in reports]
+    others = [
+        other(asked, name, line.mark, solutions.get(name, {})) for name, line in lines.items() if name not in reports
+    ]
     shown = {
         "title": asked.title,
-        "student": result["student"],
+        "student": result.student,
         "read": is_graded(result),
         **head(result, final),
         "exercises": exercises,
@@ -88,10 +90,10 @@ def head(result: Result, final: Final) -> dict[str, Any]:
     return {
         "failed": failed,
         "waits": bool(final.why),
-        "why": final.why if result["status"] != "grader error" else "",
-        "unreadable": result["status"] == "unreadable",
-        "broken": result["submission"] != NOTHING,
-        "notes": [] if failed else result["notes"],
+        "why": final.why if result.status != "grader error" else "",
+        "unreadable": result.status == "unreadable",
+        "broken": result.submission != NOTHING,
+        "notes": [] if failed else result.notes,
         "penalty": final.penalty,
         "points": final.points,
         "most": final.most,
@@ -105,7 +107,7 @@ def solution_of(cell: Mapping[str, Any]) -> str:
 
 
 def exercise(
-    asked: Asked, name: str, report: Mapping[str, Any], cell: Mapping[str, Any], mark: Score, read: bool
+    asked: Asked, name: str, report: Mapping[str, Any], cell: Mapping[str, Any], line: Line, read: bool
 ) -> dict[str, Any]:
     """What the page says about one exercise; `read` is whether there was a notebook to judge."""
     stands = standing(report) if read else UNREAD
@@ -114,7 +116,7 @@ def exercise(
     as_given = statement is not None and source.strip() == statement.stub.strip()
     said = [(lead, text) for lead, text in report["lines"]] if read else []
     told_where = any("lesson section “" in text for _, text in said)
-    entered = by_a_person(mark)
+    entered = by_a_person(line.mark)
     return {
         "name": name,
         "title": statement.title if statement else name,
@@ -128,6 +130,7 @@ def exercise(
         "as_given": as_given,
         "outputs": sanitize_html.outputs(dict(cell)),
         **entered,
+        "comments": [words for _, words in line.comments],
         "open": read or bool(entered["changed"] or entered["comment"]),
     }
 
@@ -145,6 +148,7 @@ def other(asked: Asked, name: str, mark: Score, cell: Mapping[str, Any]) -> dict
         "text": sanitize_html.prepared(sanitize_html.joined(cell.get("source", ""))),
         "open": True,
         **by_a_person(mark),
+        "comments": [],
     }
 
 

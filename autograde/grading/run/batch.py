@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from itertools import groupby
 from typing import Any, Protocol
 
@@ -17,10 +18,10 @@ from autograde.grading.gradebook.final import final_of
 from autograde.grading.gradebook.gradebook_reader import read_marks
 from autograde.grading.gradebook.results import is_graded
 from autograde.grading.gradebook.score_changes import Move, Tally, movement
-from autograde.grading.intake.bundle import Bundle, graded_notebook
+from autograde.grading.intake.bundle import graded_notebook
 from autograde.grading.intake.transplant import transplant
 from autograde.grading.nbgrader_adapter.exchange_files import keep_secret
-from autograde.grading.run.job import Job, Result
+from autograde.grading.records import UNREADABLE, Bundle, Job, Result, RunCell
 from autograde.grading.run.journal import Journal
 from autograde.grading.run.plan import Item, Plan
 from autograde.grading.run.second import USES_THE_LIBRARY
@@ -88,27 +89,26 @@ class Batch:
 
     def keep(self, result: Result) -> None:
         """Store a result, and note what it changed."""
-        lesson, student = result["lesson"], result["student"]
+        lesson, student = result.lesson, result.student
         why = self.why[lesson, student]
         move = movement(self.store.load(lesson, student), result, why)
-        if not result["notebook"]:
-            result = {**result, "notebook": self.ungraded_notebook(lesson, student)}
+        if not result.notebook:
+            result = replace(result, notebook=self.ungraded_notebook(lesson, student))
         self.store.save(result)
         self.open.discard((lesson, student))
         self.done += 1
-        about = {
-            key: result[key] for key in ("lesson", "student", "status", "points", "max_points", "level", "seconds")
-        }
-        exercises = {name: report["points"] for name, report in result["reports"].items()}
-        self.journal.write("graded", **about, why=why, exercises=exercises, notes=result["notes"])
+        told = ("lesson", "student", "status", "points", "max_points", "level", "seconds")
+        about = {key: getattr(result, key) for key in told}
+        exercises = {name: report["points"] for name, report in result.reports.items()}
+        self.journal.write("graded", **about, why=why, exercises=exercises, notes=result.notes)
         if move is not None:
             self.moves.append(move)
             self.journal.write("moved", lesson=lesson, student=student, text=str(move))
-        beside = [name for name, report in result["reports"].items() if report["diagnosis"] == USES_THE_LIBRARY]
+        beside = [name for name, report in result.reports.items() if report["diagnosis"] == USES_THE_LIBRARY]
         if beside:
             self.remarks.append(f"{student}, {lesson}: {', '.join(beside)} {USES_THE_LIBRARY}. A person should look.")
-        if result["status"] == "unreadable":
-            self.remarks.append(f"{student}, {lesson}: {result['status']}. {' '.join(result['notes'])}")
+        if result.status == "unreadable":
+            self.remarks.append(f"{student}, {lesson}: {result.status}. {' '.join(result.notes)}")
 
     def ungraded_notebook(self, lesson: str, student: str) -> str:
         """The notebook of a submission that could not be graded, without outputs, for a person to look at."""
@@ -117,7 +117,7 @@ class Batch:
             cells: list[Any] = transplant(bundle, parse_notebook(submission.data if submission else b"", []) or [], [])
         except Exception:
             cells = transplant(bundle, [], [])  # what failed the grader may fail here as well
-        return graded_notebook(cells)
+        return graded_notebook([RunCell(cell) for cell in cells])
 
     def record(self, recorder: Any, least: int) -> None:
         """Bring the gradebook up to date with the results at the head of the plan, if there are at least so many."""
@@ -147,20 +147,18 @@ class Batch:
             self.tallies[lesson].add(result, graded_now=bool(item.why))
             self.stored.add((lesson, item.student))
             if not is_graded(result):
-                self.odd[lesson, item.student] = {
-                    key: result[key] for key in ("status", "notes", "max_points", "reports")
-                }
+                self.odd[lesson, item.student] = result
         changed = recorder.record(lesson, rows)
         self.journal.write("recorded", lesson=lesson, submissions=len(rows), changed=changed)
 
     def count(self) -> None:
         """Count points as the gradebook has them, and note whoever waits for a person, and why."""
-        marks = read_marks(self.course)
+        marks = read_marks(self.course, comments=False)
         self.waiting = list(self.plan.waiting)
         for item in self.plan.items:
             if (key := (item.lesson, item.student)) in self.stored:
                 final = final_of(key, self.odd.get(key), marks)
-                read = self.odd.get(key, {}).get("status") != "unreadable"
+                read = key not in self.odd or self.odd[key].status != UNREADABLE
                 self.tallies[item.lesson].count(final.graded, read or final.by_hand)
                 if final.why:
                     self.waiting.append(f"{item.student}, {item.lesson}: {final.why}")

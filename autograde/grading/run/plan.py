@@ -7,24 +7,25 @@ never as more; nothing a student named or linked leads anywhere else.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from autograde.course import Course
 from autograde.errors import AutogradeError
 from autograde.grading.gradebook.store import Store
 from autograde.grading.intake import ingest
-from autograde.grading.intake.bundle import Bundle, lacks_torch, make_bundle
+from autograde.grading.intake.bundle import lacks_torch, make_bundle
 from autograde.grading.intake.recognise import answers_in
 from autograde.grading.intake.student_folders import read_student_folders, spelled, told
 from autograde.grading.intake.student_ids import fits, nobodys, normal
 from autograde.grading.intake.timestamp import note_on, read_time
-from autograde.grading.run.job import Job, make_job
+from autograde.grading.platforms.roster import Roster, read_roster
+from autograde.grading.records import Bundle, Job, Result
+from autograde.grading.run.job import make_job
 from autograde.grading.run.seed_key import read_seed_key
 from autograde.handed_in.candidates import FILES_LIMIT
 from backprop_lib.torch_bridge import MISSING
@@ -52,9 +53,11 @@ class Plan:
         self.submitted = course.root / "work" / "submitted"
         self.lessons = course.select(tuple(sorted(set(lessons))))
         self.secret = read_seed_key(course)
-        roster = read_student_folders(self.submitted)
-        self.students, self.waiting = roster.students, list(told(roster.waiting.items()))
-        self.remarks = [*roster.remarks, *misplaced(course, self.submitted, self.students)]
+        folders, self.roster = read_student_folders(self.submitted), read_roster(course)
+        self.students = [name for name in folders.students if not self.roster.is_left_out(name)]
+        self.waiting = list(told(folders.waiting.items()))
+        self.remarks = [*folders.remarks, *misplaced(course, self.submitted, self.students)]
+        self.remarks += other_names(self.roster, folders.students)
         if not self.students:
             none = "no submissions that can be graded" if self.waiting else "no submissions"
             place = "work/submitted/<student>/<lesson>/<lesson>.ipynb"
@@ -65,6 +68,7 @@ class Plan:
                 f"There are {len(self.students)}.{self.left_out()}"
             )
         chosen = [student for student in self.students if fits(student, patterns)]
+        self.enrolled = [person.id for person in self.roster.enrolled if fits(person.id, patterns)]
         self.bundles: dict[str, Bundle] = {}
         self.items: list[Item] = []
         for lesson in self.lessons:
@@ -73,7 +77,7 @@ class Plan:
                     stored = self.store.load(lesson, student)
                     why = reason(stored, self.job_of(submission), force)
                     self.items.append(Item(lesson, student, why))
-        for lesson in [name for name, bundle in self.bundles.items() if lacks_torch(bundle["imports"])]:
+        for lesson in [name for name, bundle in self.bundles.items() if lacks_torch(bundle.imports)]:
             del self.bundles[lesson]
             self.items = [item for item in self.items if item.lesson != lesson]
             self.waiting.append(f"{lesson} was not graded. {MISSING}")
@@ -116,19 +120,35 @@ class Plan:
         return read_time(self.submitted / student / lesson)
 
 
-def reason(stored: Mapping[str, Any] | None, job: Job, force: bool) -> str:
+def reason(stored: Result | None, job: Job, force: bool) -> str:
     """Why a submission is to be graded; "" when the stored result is the one that grading would give again."""
     if stored is None:
         return "new"
-    if stored["submission"] != job["submission"]:
+    if stored.submission != job.submission:
         return "submission changed"
-    if stored["bundle"] != job["bundle"]:
+    if stored.bundle != job.bundle:
         return "lesson changed"
-    if stored["seed_id"] != job["seed_id"]:
+    if stored.seed_id != job.seed_id:
         return "new secret"
-    if stored["status"] == "grader error":
+    if stored.status == "grader error":
         return "grader error before"
     return "forced" if force else ""
+
+
+def other_names(roster: Roster, folders: Sequence[str]) -> list[str]:
+    """What is said of folders that are called by another name of somebody's, or by nobody's name."""
+    remarks = []
+    for name in folders if roster else ():
+        person = roster.find(name)
+        if person is None:
+            remarks.append(
+                f"work/submitted/{name} is of nobody in work/roster.csv. Say who: autograde roster --same {name} ID"
+            )
+        elif name != person.id:
+            remarks.append(
+                f"work/submitted/{name} is {person.id}'s, and was left out. `autograde roster` moves it there."
+            )
+    return remarks
 
 
 def misplaced(course: Course, folder: Path, students: Sequence[str]) -> list[str]:

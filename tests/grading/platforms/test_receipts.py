@@ -1,6 +1,7 @@
 """`autograde receipts`: the hand-in of a receipt is found by its bytes or its code, or was never received."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -70,9 +71,9 @@ def test_a_hand_in_is_followed_from_submitted_to_its_points(course, tmp_path):
     submitted(course, "mia", notebook("x = 2"))
     code, text = run(path)
     assert code == 0 and "李 雷: in work/submitted. Not graded yet." in text and "mia" not in text
-    keep(course, {**result("李 雷"), "submission": receipt.digest(data), "points": 7.5, "max_points": 10}, cells=[])
+    keep(course, replace(result("李 雷"), submission=receipt.digest(data), points=7.5, max_points=10.0), cells=[])
     assert "Graded: 7.5 of 10 points." in run(path)[1]
-    keep(course, {**result("李 雷"), "submission": "0" * 64}, cells=[])
+    keep(course, replace(result("李 雷"), submission="0" * 64), cells=[])
     assert "Another notebook of this student was graded." in run(path)[1]
 
 
