@@ -50,6 +50,9 @@ keeps what you have written.{sheet}
 For a newer edition, `.venv/bin/python -m pip install --force-reinstall --no-deps {wheel}`. At the next start it is
 merged into your copies, around what you have written; `.venv/bin/autograde update 01 --back` takes that back.
 `.venv/bin/autograde reset 01` starts a lesson afresh, and keeps what you had beside it.
+
+To hand a lesson in, `.venv/bin/autograde submit 01`: it tells what the grader would miss, writes the file to upload
+into `work/handin`, and a receipt for yourself.
 """
 SHEET = " `notebooks/formula_sheet.html` holds the formulas, two pages to print."
 TORCH = """

@@ -14,6 +14,7 @@ import click
 from rich.console import Console
 
 from autograde.errors import AutogradeError
+from autograde.student.submit_command import submit
 from autograde.student.update_commands import here, reset, update
 
 console = Console(highlight=False)
@@ -97,5 +98,6 @@ def lab(copy_only: bool, notebook: bool, jupyter_options: tuple[str, ...]) -> No
     sys.exit(open_lab(course, folder, jupyter_options, notebook))
 
 
+main.add_command(submit)
 main.add_command(update)
 main.add_command(reset)

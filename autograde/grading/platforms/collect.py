@@ -14,7 +14,6 @@ from pathlib import Path
 
 from autograde.course import Course
 from autograde.grading.intake.bundle import make_bundle
-from autograde.grading.intake.candidates import KINDS, printable
 from autograde.grading.intake.recognise import answers_in
 from autograde.grading.platforms.gather import Group, Piece, gather
 from autograde.grading.platforms.identify import Found, Identify, alias_of
@@ -24,6 +23,7 @@ from autograde.grading.platforms.roster import Roster, read_roster
 from autograde.grading.platforms.roster_merge import quoted
 from autograde.grading.platforms.settle import BY_HAND, Settled, settle, shown
 from autograde.grading.records import Bundle
+from autograde.handed_in.candidates import KINDS, printable
 
 Key = tuple[str, str]  # lesson, student
 

@@ -46,7 +46,7 @@ def collect(archive: tuple[Path, ...], lesson: str | None) -> None:
 
 def tell(course: Course, collected: Collected) -> None:
     """Print what was chosen, what is to be settled, and a table of the lessons."""
-    from autograde.grading.intake.candidates import printable
+    from autograde.handed_in.candidates import printable
 
     console = Console(highlight=False)
     absent = {lesson: missing(course, collected, lesson) for lesson in collected.lessons}

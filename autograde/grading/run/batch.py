@@ -19,13 +19,13 @@ from autograde.grading.gradebook.gradebook_reader import read_marks
 from autograde.grading.gradebook.results import is_graded
 from autograde.grading.gradebook.score_changes import Move, Tally, movement
 from autograde.grading.intake.bundle import graded_notebook
-from autograde.grading.intake.ingest import parse_notebook
 from autograde.grading.intake.transplant import transplant
 from autograde.grading.nbgrader_adapter.exchange_files import keep_secret
 from autograde.grading.records import UNREADABLE, Bundle, Job, Result, RunCell
 from autograde.grading.run.journal import Journal
 from autograde.grading.run.plan import Item, Plan
 from autograde.grading.run.second import USES_THE_LIBRARY
+from autograde.handed_in.submitted_cells import parse_notebook
 
 AT_ONCE = 50  # submissions recorded in one transaction
 

@@ -19,7 +19,6 @@ from autograde.errors import AutogradeError
 from autograde.grading.gradebook.store import Store
 from autograde.grading.intake import ingest
 from autograde.grading.intake.bundle import lacks_torch, make_bundle
-from autograde.grading.intake.candidates import FILES_LIMIT
 from autograde.grading.intake.recognise import answers_in
 from autograde.grading.intake.student_folders import read_student_folders, spelled, told
 from autograde.grading.intake.student_ids import fits, nobodys, normal
@@ -28,6 +27,7 @@ from autograde.grading.platforms.roster import Roster, read_roster
 from autograde.grading.records import Bundle, Job, Result
 from autograde.grading.run.job import make_job
 from autograde.grading.run.seed_key import read_seed_key
+from autograde.handed_in.candidates import FILES_LIMIT
 from backprop_lib.torch_bridge import MISSING
 
 MOST_REMARKS = 20  # in one message
