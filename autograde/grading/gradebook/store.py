@@ -6,12 +6,14 @@ or none. The names of half-written files are fixed, so that the next run replace
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from pathlib import Path
 from typing import Any
 
 from autograde.course import Course
+from autograde.system_errors import naming
 
 Result = dict[str, Any]
 KEYS = {"lesson", "student", "submission", "bundle", "seed_id", "status", "reports", "points", "max_points", "notes"}
@@ -62,5 +64,11 @@ def replace(path: Path, text: str) -> None:
     """Write a file in one step. What a student printed may not be proper text; such characters become "?"."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
-    part.write_bytes(text.encode("utf-8", "replace"))
-    os.replace(part, path)
+    try:
+        with naming(path):
+            part.write_bytes(text.encode("utf-8", "replace"))
+            os.replace(part, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            part.unlink()  # half a file on a full disk is room for nothing
+        raise
