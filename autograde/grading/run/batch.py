@@ -60,6 +60,8 @@ class Batch:
 
     def run(self, start: Callable[[list[Bundle]], Executor], watch: Callable[[Result], None]) -> None:
         """Grade what is to be graded and record everything; watch is called with each result as it is kept."""
+        if self.plan.forced:
+            self.plan.forced.begin()
         lessons = dict.fromkeys(item.lesson for item in self.plan.todo)
         with ExitStack() as opened:
             results: Iterable[Result] = ()
@@ -75,6 +77,8 @@ class Batch:
                     self.record(recorder, AT_ONCE)
             finally:
                 self.record(recorder, 1)
+        if self.plan.forced:
+            self.plan.forced.end(self.why)
         self.count()
 
     def jobs(self) -> Iterator[Job]:
@@ -95,6 +99,8 @@ class Batch:
         if not result.notebook:
             result = replace(result, notebook=self.ungraded_notebook(lesson, student))
         self.store.save(result)
+        if self.plan.forced:
+            self.plan.forced.add(result)
         self.open.discard((lesson, student))
         self.done += 1
         told = ("lesson", "student", "status", "points", "max_points", "level", "seconds")
