@@ -5,6 +5,7 @@ Left out: reading archives (`gather`), the choice between attempts (`settle`), a
 
 from __future__ import annotations
 
+import shlex
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from autograde.course import Course
+from autograde.grading.gradebook.store import STAMP
 from autograde.grading.intake.bundle import make_bundle
 from autograde.grading.intake.candidates import KINDS, printable
 from autograde.grading.intake.recognise import answers_in
@@ -21,7 +23,6 @@ from autograde.grading.platforms.identify import Found, Identify, alias_of
 from autograde.grading.platforms.lesson_of import lesson_named, lesson_of_archive
 from autograde.grading.platforms.naming import Sender
 from autograde.grading.platforms.roster import Roster, read_roster
-from autograde.grading.platforms.roster_merge import quoted
 from autograde.grading.platforms.settle import BY_HAND, Settled, settle, shown
 from autograde.grading.records import Bundle
 
@@ -44,10 +45,10 @@ class Collected:
         """The lessons that anything came in for."""
         return sorted({lesson for lesson, _ in self.settled})
 
-    def of_lesson(self, lesson: str) -> list[Settled]:
-        """What was settled for a lesson by this run, in order of ids; dropped people are not counted."""
-        found = [one for (name, _), one in sorted(self.settled.items()) if name == lesson]
-        return [one for one in found if not self.roster.is_left_out(one.student)]
+    def new(self, lesson: str) -> int:
+        """How many people's attempts at a lesson this run brought; dropped people are not counted."""
+        found = [one for (name, _), one in self.settled.items() if name == lesson and one.new]
+        return sum(not self.roster.is_left_out(one.student) for one in found)
 
 
 def collect(course: Course, places: Sequence[Path], lesson: str = "") -> Collected:
@@ -81,7 +82,7 @@ def sort(
     for piece in group.pieces if whole or group.platform == "plain" else ():
         who, lesson = found[piece.handed.sender], whole or lesson_of(piece, lessons, group.name)
         if not who.student:
-            collected.unmatched[piece.handed.sender.label] = unmatched(who, piece, bool(collected.roster))
+            collected.unmatched[piece.handed.sender.label] = unmatched(who, group, bool(collected.roster))
         elif not lesson:
             path = printable(piece.path, 120)
             collected.unclear.append(f"{who.student}: “{path}” tells no lesson. Say which with --lesson NAME.")
@@ -105,7 +106,7 @@ def lesson_of_download(collected: Collected, group: Group, lessons: Sequence[str
         name = printable(group.name)
         collected.unclear.append(
             f"{name}: its notebooks do not agree on a lesson ({counts or 'none is of this course'}). "
-            f"Say which: autograde collect {quoted(name)} --lesson NAME"
+            f"Say which: autograde collect {shlex.quote(printable(group.given, 300))} --lesson NAME"
         )
     return whole
 
@@ -129,15 +130,15 @@ def lesson_of(piece: Piece, lessons: Sequence[str], archive: str) -> str:
     return piece.handed.lesson or lesson_named(lessons, piece.handed.file) or holds or lesson_named(lessons, archive)
 
 
-def unmatched(who: Found, piece: Piece, roster: bool) -> str:
+def unmatched(who: Found, group: Group, roster: bool) -> str:
     """What is said of a sender who is nobody of the roster: the nearest names, and the command that settles it."""
-    again = f"then collect {quoted(printable(piece.archive))} again"
+    again = f"autograde collect {shlex.quote(printable(group.given, 300))}"
     if not roster:
-        return f"{who.why}. Read the class in first: autograde roster FILE, {again}"
+        return f"{who.why}. Read the class in first: autograde roster FILE && {again}"
     near = ", ".join(f"{person.name} ({person.id})" for person in who.near)
     example = who.near[0].id if who.near else "ID"
     line = f"{who.why}{f'; nearest: {near}' if near else ''}. "
-    return f'{line}autograde roster --same "{printable(who.alias)}" {quoted(example)}, {again}'
+    return f"{line}autograde roster --same {shlex.quote(printable(who.alias))} {shlex.quote(example)} && {again}"
 
 
 def told(lesson: str, done: Settled, files: Sequence[Piece]) -> list[str]:
@@ -158,5 +159,6 @@ def told(lesson: str, done: Settled, files: Sequence[Piece]) -> list[str]:
             f"{shown(chosen)} is a notebook of {piece.holds}, handed in as {lesson}. Grading leaves it to you."
         )
     if chosen.late and not chosen.time:
-        lines.append("late, but the platform does not say when; without a timestamp.txt no penalty is counted.")
+        place = f"work/submitted/{student}/{lesson}/{STAMP}"
+        lines.append(f"late, but the platform does not say when. No penalty is counted before {place} says it.")
     return [f"{student}, {lesson}: {line}" for line in lines]
