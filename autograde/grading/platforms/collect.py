@@ -8,8 +8,8 @@ from __future__ import annotations
 import shlex
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
 
@@ -21,7 +21,9 @@ from autograde.grading.intake.recognise import answers_in
 from autograde.grading.platforms.gather import Group, Piece, gather
 from autograde.grading.platforms.identify import Found, Identify, alias_of
 from autograde.grading.platforms.lesson_of import lesson_named, lesson_of_archive
+from autograde.grading.platforms.moodle_times import moodle_times
 from autograde.grading.platforms.naming import Sender
+from autograde.grading.platforms.received import read_attempts
 from autograde.grading.platforms.roster import Roster, read_roster
 from autograde.grading.platforms.settle import BY_HAND, Settled, settle, shown
 from autograde.grading.records import Bundle
@@ -59,7 +61,7 @@ def collect(course: Course, places: Sequence[Path], lesson: str = "") -> Collect
         groups = gather(places, course.lessons, Path(spool), collected.problems)
         pieces: dict[Key, list[Piece]] = defaultdict(list)
         for group in groups:
-            sort(collected, group, lesson, course.lessons, pieces)
+            sort(collected, group, lesson, course, pieces)
         for (name, student), files in sorted(pieces.items()):
             done = settle(course, name, student, files, partial(answers_in, bundle_of(course, name)))
             collected.settled[name, student] = done
@@ -73,11 +75,11 @@ def bundle_of(course: Course, lesson: str) -> Bundle:
     return make_bundle(course, lesson)
 
 
-def sort(
-    collected: Collected, group: Group, asked: str, lessons: Sequence[str], pieces: dict[Key, list[Piece]]
-) -> None:
+def sort(collected: Collected, group: Group, asked: str, course: Course, pieces: dict[Key, list[Piece]]) -> None:
     """Find person and lesson of each file of a download."""
+    lessons = course.lessons
     whole = asked or lesson_of_download(collected, group, lessons)
+    times = moodle_times(course, whole) if group.platform == "moodle" and whole else {}
     found = people_of(collected.roster, group)
     for piece in group.pieces if whole or group.platform == "plain" else ():
         who, lesson = found[piece.handed.sender], whole or lesson_of(piece, lessons, group.name)
@@ -87,12 +89,28 @@ def sort(
             path = printable(piece.path, 120)
             collected.unclear.append(f"{who.student}: “{path}” tells no lesson. Say which with --lesson NAME.")
         else:
-            pieces[lesson, who.student].append(piece)
+            pieces[lesson, who.student].append(timed(course, collected, lesson, who.student, piece, times))
     shown_name = printable(group.name)
     collected.unclear += [f"{shown_name}: nothing tells whose “{printable(path, 120)}” is." for path in group.unnamed]
     for text in group.texts:
         name = Identify(collected.roster)(text.sender).student or text.sender.label
         collected.remarks.append(f"{printable(name)} handed in text on the page of the platform, and no file.")
+
+
+def timed(
+    course: Course, collected: Collected, lesson: str, student: str, piece: Piece, times: Mapping[str, str]
+) -> Piece:
+    """A file of Moodle's with the time in its worksheet, unless that is an older attempt's."""
+    time = times.get(piece.handed.sender.participant, "")
+    if not time or piece.handed.time:
+        return piece
+    if any(one.time == time and one.digest != piece.digest for one in read_attempts(course, lesson, student)):
+        collected.remarks.append(
+            f"{student}, {lesson}: the worksheet is older than this archive. Export it again, read it in with "
+            f"`autograde roster`, and collect again: until then nobody knows when this was handed in."
+        )
+        return piece
+    return replace(piece, handed=replace(piece.handed, time=time))
 
 
 def lesson_of_download(collected: Collected, group: Group, lessons: Sequence[str]) -> str:
