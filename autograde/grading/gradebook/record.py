@@ -22,14 +22,13 @@ from nbgrader.api import (
     Comment,
     Grade,
     Gradebook,
-    Student,
     SubmittedAssignment,
     SubmittedNotebook,
 )
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.dbutil import ALEMBIC_DIR
 from nbgrader.preprocessors import AssignLatePenalties
-from sqlalchemy import create_engine, insert, inspect, select, text
+from sqlalchemy import create_engine, inspect, select, text
 
 from autograde.build import nbgrader_config
 from autograde.course import Course
@@ -76,10 +75,7 @@ class Recorder:
     def begin(self, lessons: Sequence[str], students: Sequence[str]) -> None:
         """Make sure that lessons and students are known, in this order, whatever is graded first."""
         with self.transaction() as db:
-            known = set(db.scalars(select(Student.id)))
-            if new := [{"id": student} for student in students if student not in known]:
-                db.execute(insert(Student), new)
-            learn_people(db, read_roster(self.course).enrolled)
+            learn_people(db, students, read_roster(self.course).enrolled)
         for lesson in lessons:
             with self.transaction():
                 learn(self.gradebook, self.course, lesson)

@@ -7,6 +7,7 @@ never as more; nothing a student named or linked leads anywhere else.
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -152,12 +153,11 @@ def other_names(roster: Roster, folders: Sequence[str]) -> list[str]:
         person = roster.find(name)
         if person is None:
             remarks.append(
-                f"work/submitted/{name} is of nobody in work/roster.csv. Say who: autograde roster --same {name} ID"
+                f"work/submitted/{name} is of nobody in work/roster.csv. "
+                f"Say who: autograde roster --same {shlex.quote(name)} ID"
             )
         elif name != person.id:
-            remarks.append(
-                f"work/submitted/{name} is {person.id}'s, and was left out. `autograde roster` moves it there."
-            )
+            remarks.append(f"work/submitted/{name} is {person.id}'s and was left out. `autograde roster` moves it.")
     return remarks
 
 
