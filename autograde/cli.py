@@ -11,6 +11,7 @@ from rich.progress import Progress
 from autograde.course import Course
 from autograde.grading.commands import grade
 from autograde.grading.doctor_command import doctor
+from autograde.grading.formgrader_command import formgrader
 from autograde.grading.nbgrader_adapter.exchange_command import exchange
 from autograde.grading.pages_commands import feedback, report
 from autograde.grading.platforms.collect_command import collect
@@ -116,7 +117,7 @@ def release(lesson: tuple[str, ...], out: Path) -> None:
 
 
 for command in (
-    *(collect, doctor, drop, exchange, feedback, grade, lab),
+    *(collect, doctor, drop, exchange, feedback, formgrader, grade, lab),
     *(receipts, report, reset, return_, roster, submit, update, validate),
 ):
     main.add_command(command)
