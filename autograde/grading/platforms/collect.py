@@ -37,7 +37,7 @@ class Collected:
 
     roster: Roster
     settled: dict[Key, Settled] = field(default_factory=dict)
-    unmatched: dict[str, str] = field(default_factory=dict)  # a platform's name -> what is said of it
+    unmatched: dict[Sender, str] = field(default_factory=dict)  # what is said of whoever is nobody of the roster
     unclear: list[str] = field(default_factory=list)  # archives and files whose lesson is not known
     remarks: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)  # files that could not be read
@@ -84,7 +84,7 @@ def sort(collected: Collected, group: Group, asked: str, course: Course, pieces:
     for piece in group.pieces if whole or group.platform == "plain" else ():
         who, lesson = found[piece.handed.sender], whole or lesson_of(piece, lessons, group.name)
         if not who.student:
-            collected.unmatched[piece.handed.sender.label] = unmatched(who, group, bool(collected.roster))
+            collected.unmatched[piece.handed.sender] = unmatched(who, group, bool(collected.roster))
         elif not lesson:
             path = printable(piece.path, 120)
             collected.unclear.append(f"{who.student}: “{path}” tells no lesson. Say which with --lesson NAME.")

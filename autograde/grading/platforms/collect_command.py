@@ -54,7 +54,7 @@ def tell(course: Course, collected: Collected) -> None:
     kinds: dict[str, Sequence[str]] = {
         "Told": collected.remarks,
         "Not read": collected.problems,
-        "Unmatched": [f"{printable(name)}: {line}" for name, line in collected.unmatched.items()],
+        "Unmatched": [f"{printable(sender.label)}: {line}" for sender, line in collected.unmatched.items()],
         "Of no lesson": collected.unclear,
         "Missing": [f"{lesson}: {', '.join(names)}" for lesson, names in absent.items() if names],
     }
