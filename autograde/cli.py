@@ -12,6 +12,8 @@ from autograde.course import Course
 from autograde.grading.commands import grade
 from autograde.grading.doctor_command import doctor
 from autograde.grading.pages_commands import feedback, report
+from autograde.grading.platforms.collect_command import collect
+from autograde.grading.platforms.roster_command import drop, roster
 from autograde.student.commands import PlainErrors, console, lab, validate
 from autograde.student.update_commands import reset, update
 
@@ -109,5 +111,5 @@ def release(lesson: tuple[str, ...], out: Path) -> None:
         click.echo(f"wrote {path}")
 
 
-for command in (doctor, feedback, grade, lab, report, reset, update, validate):
+for command in (collect, doctor, drop, feedback, grade, lab, report, reset, roster, update, validate):
     main.add_command(command)

@@ -130,12 +130,14 @@ def tell(batch: Batch) -> None:
                 console.print(f"  and {len(lines) - MOST_LINES} more; all of them are in the log.")
     table = Table(box=SIMPLE_HEAD, show_edge=False)
     table.add_column("lesson", no_wrap=True)
-    for heading in ("graded", "kept", "unreadable", "for a person", "mean"):
+    enrolled = batch.plan.enrolled
+    for heading in (*(("handed in",) if enrolled else ()), "graded", "kept", "unreadable", "for a person", "mean"):
         table.add_column(heading, justify="right", no_wrap=True)
     for tally in batch.tallies.values():
         mean = "none" if tally.mean is None else f"{tally.mean:.2f} of {tally.max_points:g}"
         counts = (tally.graded_now, tally.unchanged, tally.unreadable, tally.need_a_person)
-        table.add_row(tally.lesson, *map(str, counts), mean)
+        handed = len({item.student for item in batch.plan.items if item.lesson == tally.lesson} & set(enrolled))
+        table.add_row(tally.lesson, *([f"{handed} of {len(enrolled)}"] if enrolled else []), *map(str, counts), mean)
     console.print(table)
     if sum(tally.unreadable for tally in batch.tallies.values()) > len(batch.remarks) or batch.waiting:
         console.print("`autograde report` names those that are unreadable or wait for a person.")

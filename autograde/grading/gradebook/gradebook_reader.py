@@ -14,6 +14,7 @@ from typing import Any
 from autograde.build import nbgrader_config
 from autograde.course import Course
 from autograde.grading.gradebook.comments import Comments, read_comments
+from autograde.grading.platforms.roster import Roster, read_roster
 
 SQLITE = "sqlite:///"
 DIGITS = 9  # of a sum: its last ones depend on the order in which a database adds
@@ -81,7 +82,17 @@ def read_marks(course: Course, comments: bool = True) -> Marks:
     from nbgrader.api import Gradebook  # slow to import
 
     with Gradebook(url, settings.course_id) as gradebook:
-        return replace(read_database(gradebook.db), comments=said)
+        return replace(of_the_class(read_database(gradebook.db), read_roster(course)), comments=said)
+
+
+def of_the_class(marks: Marks, roster: Roster) -> Marks:
+    """The same without whoever has dropped the course, and without other names of people."""
+    return Marks(
+        {student: person for student, person in marks.people.items() if not roster.is_left_out(student)},
+        marks.lessons,
+        {key: row for key, row in marks.handed.items() if not roster.is_left_out(key[1])},
+        {key: cells for key, cells in marks.cells.items() if not roster.is_left_out(key[1])},
+    )
 
 
 def read_database(session: Any) -> Marks:

@@ -38,6 +38,8 @@ from autograde.errors import AutogradeError
 from autograde.grading.gradebook.bulk_rows import Changes, Entry, entries
 from autograde.grading.gradebook.gradebook_reader import needs_a_person
 from autograde.grading.gradebook.lesson_cells import learn
+from autograde.grading.gradebook.people import learn_people
+from autograde.grading.platforms.roster import read_roster
 from autograde.grading.records import Result
 
 NO_RESPONSE = "No response."  # nbgrader's comment on a solution that was not touched
@@ -104,6 +106,7 @@ class Recorder:
             known = set(db.scalars(select(Student.id)))
             if new := [{"id": student} for student in students if student not in known]:
                 db.execute(insert(Student), new)
+            learn_people(db, read_roster(self.course).enrolled)
         for lesson in lessons:
             with self.transaction():
                 learn(self.gradebook, self.course, lesson)

@@ -15,6 +15,7 @@ from autograde.errors import AutogradeError
 from autograde.exercises import of_lesson
 from autograde.grading.gradebook.store import read_result
 from autograde.grading.intake.student_ids import fits, trouble
+from autograde.grading.platforms.roster import read_roster
 from autograde.grading.records import GRADED, UNREADABLE, Result
 
 SOLVED, PARTLY, WRONG, UNTRIED = "solved", "partly solved", "not solved", "not tried"
@@ -40,9 +41,14 @@ def graded_lessons(course: Course, names: tuple[str, ...] = ()) -> list[str]:
 
 
 def read_results(course: Course, lesson: str, patterns: Sequence[str] = ("*",)) -> list[Result]:
-    """A lesson's results of all students whose name fits one of the patterns, in order of their names."""
+    """A lesson's results of all students whose name fits one of the patterns, in order of their names.
+
+    Whoever has dropped the course is left out, and whatever was graded under another name of somebody's.
+    """
     paths = [path for path in folder(course, lesson).glob("*.json") if not trouble(path.stem)]
-    return [sure_result(course, path) for path in sorted(paths) if fits(path.stem, patterns)]
+    roster = read_roster(course)
+    wanted = [path for path in sorted(paths) if fits(path.stem, patterns) and not roster.is_left_out(path.stem)]
+    return [sure_result(course, path) for path in wanted]
 
 
 def sure_result(course: Course, path: Path) -> Result:

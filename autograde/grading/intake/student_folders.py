@@ -17,7 +17,7 @@ from autograde.grading.intake.student_ids import JOINERS, alike, is_unseen, norm
 
 
 @dataclass
-class Roster:
+class StudentFolders:
     """Students in the order of their names, folders that wait for a person with the reason, and other remarks."""
 
     students: list[str] = field(default_factory=list)
@@ -25,29 +25,29 @@ class Roster:
     remarks: list[str] = field(default_factory=list)
 
 
-def read_student_folders(folder: Path, shown: str = "work/submitted") -> Roster:
+def read_student_folders(folder: Path, shown: str = "work/submitted") -> StudentFolders:
     """Look through a folder of submissions; `shown` is how messages call it."""
-    roster = Roster()
+    found = StudentFolders()
     if not folder.is_dir():
-        return roster
+        return found
     entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     names = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
     others = [entry.name for entry in entries if entry.name not in names and not entry.name.startswith(".")]
-    roster.remarks = [f"{shown}/{spelled(name)} was left out: no folder of a student." for name in others]
+    found.remarks = [f"{shown}/{spelled(name)} was left out: no folder of a student." for name in others]
     same = alike(name for name in names if not name.startswith("."))
     for name in names:
         if name in same:
             rest = " and ".join(f"“{spelled(other)}”" for other in same[name])
-            roster.waiting[name] = f"its name differs from {rest} in nothing that can be seen, or in capitals only"
-        elif not name.startswith(".") and (why := trouble(name)) and not renamed(folder, name, roster, shown):
-            roster.waiting[name] = f"its name {why}"
+            found.waiting[name] = f"its name differs from {rest} in nothing that can be seen, or in capitals only"
+        elif not name.startswith(".") and (why := trouble(name)) and not renamed(folder, name, found, shown):
+            found.waiting[name] = f"its name {why}"
         elif not name.startswith("."):
-            roster.students.append(normal(name))
-    roster.students.sort()
-    return roster
+            found.students.append(normal(name))
+    found.students.sort()
+    return found
 
 
-def renamed(folder: Path, name: str, roster: Roster, shown: str) -> bool:
+def renamed(folder: Path, name: str, found: StudentFolders, shown: str) -> bool:
     """Give a folder's name its normal form, where that is all it needs; returns whether it is an id now."""
     better = normal(name)
     if trouble(better):
@@ -56,7 +56,7 @@ def renamed(folder: Path, name: str, roster: Roster, shown: str) -> bool:
         os.rename(folder / name, folder / better)
     except OSError:
         return False
-    roster.remarks.append(f"{shown}/{better} was renamed: its name held letters and accents as separate characters.")
+    found.remarks.append(f"{shown}/{better} was renamed: its name held letters and accents as separate characters.")
     return True
 
 

@@ -12,9 +12,11 @@ import glob
 from pathlib import Path
 from typing import Any
 
+from autograde.course import Course
 from autograde.exercises import of_lesson
 from autograde.grading.intake.student_folders import read_student_folders, told
 from autograde.grading.intake.student_ids import normal
+from autograde.grading.platforms.roster import read_roster
 
 Before = dict[tuple[str, str, str, str], tuple[float | None, bool]]  # lesson, student, notebook, cell -> points, flag
 
@@ -22,20 +24,22 @@ Before = dict[tuple[str, str, str, str], tuple[float | None, bool]]  # lesson, s
 def settle(converter: Any) -> list[str]:
     """Bring the list of nbgrader's converter in order; returns what an instructor has to be told."""
     directory = converter.coursedir
-    roster = read_student_folders(Path(directory.format_path(directory.submitted_directory, ".", ".")))
+    folders = read_student_folders(Path(directory.format_path(directory.submitted_directory, ".", ".")))
+    people = read_roster(Course(Path(directory.root)))
+    students = [name for name in folders.students if not people.is_left_out(name)]
     listed = {}
     for place, notebooks in converter.assignments.items():
-        if (student := Path(place).parent.name) not in roster.waiting:
+        if (student := Path(place).parent.name) not in folders.waiting and not people.is_left_out(normal(student)):
             new = directory.format_path(directory.submitted_directory, normal(student), Path(place).name)
             listed[new] = [str(Path(new) / Path(name).name) for name in notebooks]
     pattern = directory.format_path(directory.submitted_directory, directory.student_id, directory.assignment_id)
     for place in glob.glob(pattern):
         student, lesson = Path(place).parent.name, Path(place).name
-        if place not in listed and student in roster.students and of_lesson(lesson) and not Path(place).is_symlink():
+        if place not in listed and student in students and of_lesson(lesson) and not Path(place).is_symlink():
             listed[place] = [str(Path(place) / f"{lesson}.ipynb")]
     asked = {Path(place).parent.name for place in [*converter.assignments, *glob.glob(pattern)]}
     converter.assignments = listed
-    return list(told((name, why) for name, why in roster.waiting.items() if name in asked))
+    return list(told((name, why) for name, why in folders.waiting.items() if name in asked))
 
 
 def grades_before(directory: Any) -> Before:

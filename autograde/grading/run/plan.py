@@ -24,6 +24,7 @@ from autograde.grading.intake.recognise import answers_in
 from autograde.grading.intake.student_folders import read_student_folders, spelled, told
 from autograde.grading.intake.student_ids import fits, nobodys, normal
 from autograde.grading.intake.timestamp import note_on, read_time
+from autograde.grading.platforms.roster import Roster, read_roster
 from autograde.grading.records import Bundle, Job, Result
 from autograde.grading.run.job import make_job
 from autograde.grading.run.seed_key import read_seed_key
@@ -52,9 +53,11 @@ class Plan:
         self.submitted = course.root / "work" / "submitted"
         self.lessons = course.select(tuple(sorted(set(lessons))))
         self.secret = read_seed_key(course)
-        roster = read_student_folders(self.submitted)
-        self.students, self.waiting = roster.students, list(told(roster.waiting.items()))
-        self.remarks = [*roster.remarks, *misplaced(course, self.submitted, self.students)]
+        folders, self.roster = read_student_folders(self.submitted), read_roster(course)
+        self.students = [name for name in folders.students if not self.roster.is_left_out(name)]
+        self.waiting = list(told(folders.waiting.items()))
+        self.remarks = [*folders.remarks, *misplaced(course, self.submitted, self.students)]
+        self.remarks += other_names(self.roster, folders.students)
         if not self.students:
             none = "no submissions that can be graded" if self.waiting else "no submissions"
             place = "work/submitted/<student>/<lesson>/<lesson>.ipynb"
@@ -65,6 +68,7 @@ class Plan:
                 f"There are {len(self.students)}.{self.left_out()}"
             )
         chosen = [student for student in self.students if fits(student, patterns)]
+        self.enrolled = [person.id for person in self.roster.enrolled if fits(person.id, patterns)]
         self.bundles: dict[str, Bundle] = {}
         self.items: list[Item] = []
         for lesson in self.lessons:
@@ -129,6 +133,22 @@ def reason(stored: Result | None, job: Job, force: bool) -> str:
     if stored.status == "grader error":
         return "grader error before"
     return "forced" if force else ""
+
+
+def other_names(roster: Roster, folders: Sequence[str]) -> list[str]:
+    """What is said of folders that are called by another name of somebody's, or by nobody's name."""
+    remarks = []
+    for name in folders if roster else ():
+        person = roster.find(name)
+        if person is None:
+            remarks.append(
+                f"work/submitted/{name} is of nobody in work/roster.csv. Say who: autograde roster --same {name} ID"
+            )
+        elif name != person.id:
+            remarks.append(
+                f"work/submitted/{name} is {person.id}'s, and was left out. `autograde roster` moves it there."
+            )
+    return remarks
 
 
 def misplaced(course: Course, folder: Path, students: Sequence[str]) -> list[str]:
