@@ -83,6 +83,8 @@ def files_of(place: Path, reading: Reading) -> Iterator[File]:
     else:
         with place.open("rb") as stream:
             yield from within(stream, place.name, "", reading, 0)
+        if not reading.entries:
+            raise AutogradeError(f"{reading.shown} is no whole archive: it holds no files. Download it again.")
 
 
 def is_archive(name: str) -> bool:

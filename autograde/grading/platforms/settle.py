@@ -50,6 +50,7 @@ class Settled:
 def settle(course: Course, lesson: str, student: str, pieces: Sequence[Piece], answers: Answers) -> Settled:
     """Keep what came in, choose, and put the choice in its place; does nothing where all is so already."""
     place = Place(course, lesson, student)
+    place.sweep()
     due = course.settings.due.get(lesson)
     before = read_attempts(course, lesson, student)
     attempts = with_hands(place, before, {piece.digest for piece in pieces}, due)

@@ -39,6 +39,12 @@ class Place:
         path = received(self.course, self.lesson, self.student)
         return read_regular(path, attempt.file, NOTEBOOK_LIMIT, []) if attempt.file else b""
 
+    def sweep(self) -> None:
+        """Remove what a run that was killed has left half-written."""
+        for folder in (self.folder, received(self.course, self.lesson, self.student)):
+            for path in folder.glob(".writing-*"):
+                os.unlink(path)
+
     def lying(self) -> list[tuple[str, bytes]]:
         """Notebooks in the folder of what is graded, and what is there in their stead: path below it and bytes."""
         found, others = look(self.folder, f"{self.lesson}.ipynb") if self.folder.is_dir() else ([], [])
