@@ -44,8 +44,8 @@ def main() -> None:
         (attacked.root / SECRET).write_bytes((alone.root / SECRET).read_bytes())
         loud = grade(attacked)
         changed = [name for name in names if result(alone, *name) != result(attacked, *name)]
-        got = {(lesson, one["student"]): one for lesson in attacked.lessons for one in read_results(attacked, lesson)}
-        odd = [name for name, points in expected.items() if name not in got or got[name]["points"] != points]
+        got = {(lesson, one.student): one for lesson in attacked.lessons for one in read_results(attacked, lesson)}
+        odd = [name for name, points in expected.items() if name not in got or got[name].points != points]
         left = len(set(Path(tempfile.gettempdir()).glob("autograde-*")) - before)
     print(f"{len(names)} honest notebooks alone: {quiet:.0f} s; beside {len(expected)} attacks: {loud:.0f} s in all")
     print(f"honest results that differ: {len(changed)} {changed or ''}")

@@ -115,7 +115,7 @@ def points_of(sample: corpus.Sample, bundle: Bundle, box: Box, folder: Path) -> 
     place.mkdir(parents=True)
     sample.hand_in(place, {"CANARY_COURSE": str(ROOT)})
     result = run_job(bundle, corpus.job_of(bundle, folder, sample.name), box)
-    return {name: report["points"] for name, report in result["reports"].items()}
+    return {name: report["points"] for name, report in result.reports.items()}
 
 
 def unearned(sample: corpus.Sample, points: dict[str, float]) -> float:

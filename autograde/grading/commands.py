@@ -15,9 +15,8 @@ from autograde.course import Course
 from autograde.errors import AutogradeError
 
 if TYPE_CHECKING:
-    from autograde.grading.intake.bundle import Bundle
+    from autograde.grading.records import Bundle, Result
     from autograde.grading.run.batch import Batch, Executor
-    from autograde.grading.run.job import Result
 
 MOST_LINES = 20  # of one kind; all of them are in the log
 INTERRUPTED = 130  # the exit status of a program that was stopped with Ctrl-C
@@ -58,9 +57,9 @@ def grade(
     from autograde.grading.sandbox.strays import FAULT, end_strays
 
     course = Course.around()
-    course.select(lesson)
+    course.select_assignments(lesson)
     with only_one(course), Journal(course) as journal:
-        plan = Plan(course, lesson or course.lessons, student or EVERYBODY, force, not no_sandbox)
+        plan = Plan(course, lesson or course.assignments, student or EVERYBODY, force, not no_sandbox)
         if plan.forced and plan.forced.resumed:
             click.echo(f"note: {resumed(len(plan.items) - len(plan.todo), len(plan.items))}", err=True)
         for remark in plan.remarks[:MOST_LINES]:
@@ -118,10 +117,10 @@ def run(batch: Batch, start: Any) -> None:
         seen = {"unreadable": 0, "for a person": 0, "grader error": 0}
 
         def watch(result: Result) -> None:
-            if result["status"] in seen:
-                seen[result["status"]] += 1
+            if result.status in seen:
+                seen[result.status] += 1
             counts = ", ".join(f"{count} {status}" for status, count in seen.items() if count)
-            progress.update(bar, advance=1, description=f"Grading {result['lesson']}", counts=counts)
+            progress.update(bar, advance=1, description=f"Grading {result.lesson}", counts=counts)
 
         batch.run(start, watch)
 

@@ -40,7 +40,7 @@ def feedback(lesson: tuple[str, ...], student: tuple[str, ...]) -> None:
         for name in graded_lessons(course, lesson)
         for result in read_results(course, name, student or EVERYBODY)
     ]
-    if unknown := nobodys(student, (result["student"] for _, result in work)):
+    if unknown := nobodys(student, (result.student for _, result in work)):
         names = " or ".join(f'"{one}"' for one in unknown)
         raise AutogradeError(f'no result is of a student called {names}. Quote a pattern: --student "li-*".')
     marks = read_marks(course)

@@ -142,7 +142,7 @@ def test_everything_says_the_same_of_every_student(ways, steps, fines):
     waiting = names[: names.index("01 · Slopes")]
     points_of_class = []
     for result in results:
-        student = result["student"]
+        student = result.student
         final = finals(lessons, marks)[LESSON, student]
         text = Markup(page(STATEMENTS, result, CELLS, marks)).text
         flags = [mark.waits for mark in marks.cells[LESSON, student].values()]
@@ -152,7 +152,7 @@ def test_everything_says_the_same_of_every_student(ways, steps, fines):
             assert f"{student}, {LESSON}: {final.why}" in waiting and f"{student}, {LESSON}" not in listed
             assert "not final" in text or "waits for a person" in text or "Not graded yet" in text
             continue
-        points_of_class += [final.points] if result["status"] != "unreadable" else []
+        points_of_class += [final.points] if result.status != "unreadable" else []
         said = f"{exact(float(scores[student]))} of 10"
         assert by_canvas[student] == by_moodle[student][LESSON] == scores[student]
         assert f"Together {said}" in by_moodle[student][f"{LESSON} (feedback)"] or final.points == 0

@@ -195,7 +195,7 @@ def test_a_notebook_that_is_taken_away_while_the_run_is_on_is_left_out(course):
     class Slow(Told):
         def map(self, jobs):
             for job in jobs:
-                if job["student"] == "bob":
+                if job.student == "bob":
                     for path in sorted((course.root / "work" / "submitted" / "cyd").rglob("*"), reverse=True):
                         path.unlink() if path.is_file() else path.rmdir()
                 yield from super().map([job])

@@ -13,8 +13,8 @@ from autograde.grading.gradebook.results import cause, read_results
 from autograde.grading.pages_commands import report
 from autograde.grading.reports.class_charts import BLUE, DARK, INK, PAPER, chart
 from autograde.grading.reports.class_report import counted, names_page, shared_page, write_report
-from autograde.grading.reports.feedback import correlation, in_seconds
 from autograde.grading.reports.item_statistics import LEAST, Item, discrimination, lesson_statistics
+from autograde.grading.reports.page_templates import correlation, in_seconds
 from autograde.grading.reports.statements import asked
 from tests.course_copy import ROOT
 from tests.grading.classroom import LESSON, judged, keep, result, stands_alone, unwritten
@@ -61,9 +61,9 @@ def test_a_folder_that_is_no_students_stands_with_those_who_wait(copy):
 def test_an_unreadable_notebook_counts_once_a_person_has_given_points():
     unreadable = small_class()[4]
     key = (LESSON, "eve")
-    cells = {name: Score(2.0, 0.0, 1.0) for name in result("eve")["reports"]}
+    cells = {name: Score(2.0, 0.0, 1.0) for name in result("eve").reports}
     marks = Marks(handed={key: SubmissionRow(5.0)}, cells={key: cells})
-    before, after = (counted(asked(HERE, LESSON), [unreadable], known)[0]["status"] for known in (Marks(), marks))
+    before, after = (counted(asked(HERE, LESSON), [unreadable], known)[0].status for known in (Marks(), marks))
     assert (before, after) == ("unreadable", "graded")
 
 

@@ -18,10 +18,12 @@ from autograde.boxed import confine
 from autograde.boxed.watch import CROWD, PATIENCE, Watch, below
 from autograde.course import Course
 from autograde.grading.intake.bundle import make_bundle
+from autograde.grading.records import LessonCell
 from autograde.grading.sandbox.box import DERIVERS, LIMITS, Box
 from autograde.grading.sandbox.fork import DIED
 from autograde.grading.sandbox.session import Session
 from tests.course_copy import ROOT
+from tests.grading.corpus import extra
 
 slow = pytest.mark.slow
 MACHINE = {"AMD64": "x86_64", "arm64": "aarch64"}.get(platform.machine(), platform.machine())
@@ -59,7 +61,7 @@ def inside(box, *sources, closes=None):
 @contextlib.contextmanager
 def forked(box, *sources, closes=None):
     """As `inside`, and the fork lives on until the block ends."""
-    cells = [{"role": "extra", "source": f"import json\n{source}", "exercise": ""} for source in sources]
+    cells = [extra(f"import json\n{source}") for source in sources]
     session, shown = Session(box, cells, 1, {}, closes), {}
     try:
         session.run_all(shown.__setitem__)
@@ -278,7 +280,7 @@ def look(x):
     kept = sum(getattr(part, "co_name", "") == "mul_backward" for item in tuples for part in item)
     return gates.mul_backward.__code__ is refuse.__code__, kept, gates.mul(x, 3.0)
 """
-    cells = [{"role": "extra", "source": code, "exercise": ""}, {"role": "tests", "source": "", "exercise": "look"}]
+    cells = [extra(code), LessonCell("look", "code", "tests", "", "look")]
     request = {"exercise": "look", "functions": ["look"], "run": "play.call", "probes": [("look", (2.0,))]}
     for closes, gone in (([], True), (None, False)):
         session = Session(box, cells, 1, {}, closes)

@@ -3,6 +3,7 @@
 import csv
 import io
 import logging
+from dataclasses import replace
 
 import pytest
 
@@ -81,7 +82,7 @@ def test_moodle_gets_a_way_to_know_the_student_and_feedback_beside_each_grade():
 
 def test_moodles_feedback_adds_up_to_its_grade_and_carries_what_a_person_wrote():
     key = (LESSON, "kim")
-    cells = {name: Score(2.0, 2.0) for name in result("kim")["reports"]}
+    cells = {name: Score(2.0, 2.0) for name in result("kim").reports}
     cells |= {"grad_mul": Score(2.0, 0.0, 1.5, 0.25, comment="Well argued."), "essay": Score(3.0, None, 2.5)}
     marks = Marks(handed={key: SubmissionRow(12.25, penalty=2.0)}, cells={key: cells})
     grade, text = read(moodle({LESSON: [result("kim", NOT_SWAPPED)]}, marks))[1][4:]
@@ -92,7 +93,7 @@ def test_moodles_feedback_adds_up_to_its_grade_and_carries_what_a_person_wrote()
 
 def test_a_student_whom_only_the_gradebook_knows_stands_in_every_table():
     key = (LESSON, "lee")
-    cells = {name: Score(2.0, 1.5) for name in result("kim")["reports"]}
+    cells = {name: Score(2.0, 1.5) for name in result("kim").reports}
     marks = Marks({"lee": Person("lee")}, {LESSON: ("", 10.0)}, {key: SubmissionRow(7.5)}, {key: cells})
     assert read(canvas({LESSON: []}, marks))[2][3:] == ["lee", "", "7.5"]
     assert read(moodle({LESSON: []}, marks))[1][4] == read(nbgrader({LESSON: []}, marks))[1][9] == "7.5"
@@ -106,8 +107,8 @@ def test_a_result_that_the_gradebook_does_not_hold_has_no_grade_and_says_what_to
 
 def test_points_by_hand_make_a_wrong_uploads_grade_final():
     key = (LESSON, "kim")
-    upload = {**result("kim", status="grader error"), "status": "for a person", "notes": ["Another lesson's."]}
-    cells = {name: Score(2.0, None, 1.0) for name in result("kim")["reports"]}
+    upload = replace(result("kim", status="grader error"), status="for a person", notes=("Another lesson's.",))
+    cells = {name: Score(2.0, None, 1.0) for name in result("kim").reports}
     marks = Marks(handed={key: SubmissionRow(5.0)}, cells={key: cells})
     assert read(canvas({LESSON: [upload]}, marks))[2][5] == "5.0"
     told = read(moodle({LESSON: [upload]}, marks))[1][-1]
@@ -151,7 +152,7 @@ def test_with_a_gradebook_the_table_is_that_of_nbgrader_export_to_the_byte(copy,
     mark = marks.cells[LESSON, "kim"]["grad_mul"]
     assert (mark.most, mark.auto, mark.manual, mark.extra, mark.comment) == (2.0, 0.0, 1.5, 0.25, "Well argued.")
     assert marks.handed[LESSON, "kim"] == SubmissionRow(9.75, 0.5, "2025-03-01 12:30:00") and not mark.waits
-    assert list(marks.cells[LESSON, "li-wei"]) == sorted(result("li-wei")["reports"])
+    assert list(marks.cells[LESSON, "li-wei"]) == sorted(result("li-wei").reports)
 
 
 def test_a_course_without_a_gradebook_has_no_marks_and_gets_none(copy):

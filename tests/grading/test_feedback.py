@@ -392,12 +392,12 @@ def test_a_graded_notebook_from_the_sandbox_becomes_a_page_that_stands_alone(cou
     own = {"cell_type": "code", "id": "mine", "metadata": {}, "outputs": [], "execution_count": None, "source": shows}
     notebook["cells"].insert(3, own)
     bundle = make_bundle(course, LESSON)
-    box = Box({"imports": bundle["imports"], "cells": bundle["cells"]})
+    box = Box(bundle)
     try:
         given = run_job(bundle, make_job(bundle, "kim", json.dumps(notebook).encode(), [], b"secret"), box)
     finally:
         box.close()
-    text = page(asked(course, LESSON), given, json.loads(given["notebook"])["cells"], Marks())
+    text = page(asked(course, LESSON), given, json.loads(given.notebook)["cells"], Marks())
     shown = stands_alone(text).text
     assert "<script>alert(1)</script>" in shown and "Your cell, at the beginning" in shown
     assert "\x1b" not in text and "<IPython.core.display.HTML object>" in shown

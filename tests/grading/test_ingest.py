@@ -10,6 +10,7 @@ import pytest
 from autograde.grading.intake import candidates
 from autograde.grading.intake.ingest import parse_notebook, read_submission
 from autograde.grading.intake.student_folders import read_student_folders, told
+from autograde.grading.records import SubmittedCell
 
 LESSON = "01_slopes"
 
@@ -402,34 +403,34 @@ def test_marks_and_encodings_of_other_systems_are_read(data):
     else:
         text = notebook("ä").decode()
         found, notes = cells(("\ufeff" + text if data != "utf-16" else text).encode(data))
-    assert [cell["source"] for cell in found] == ["ä"] and notes == []
+    assert [cell.source for cell in found] == ["ä"] and notes == []
 
 
 def test_other_encodings_keep_what_can_be_kept():
     found, notes = cells(b'{"cells": [{"source": "# d\'apr\xe8s\\nx = 1"}]}')
-    assert found[0]["source"] == "# d'apr\ufffds\nx = 1"
+    assert found[0].source == "# d'apr\ufffds\nx = 1"
     assert "not UTF-8 (byte" in notes[0]
 
 
 def test_half_a_character_does_not_get_through():
     found, _ = cells(b'{"cells": [{"source": "x = \\"\\ud83d\\""}]}')
-    assert found[0]["source"] == 'x = "?"'
+    assert found[0].source == 'x = "?"'
 
 
 def test_what_is_not_a_cell_is_left_aside():
     strange = [None, 5, "x", [], {"source": 5}, {"source": {"a": 1}}, {"source": "kept"}, {"source": ["a", 1, "b"]}]
     found, _ = cells(json.dumps({"cells": strange}).encode())
-    assert [cell["source"] for cell in found] == ["kept", "ab"]
+    assert [cell.source for cell in found] == ["kept", "ab"]
 
 
 @pytest.mark.parametrize("metadata", [None, 5, "x", [], {"nbgrader": 5}, {"nbgrader": {"grade_id": ["x"]}}])
 def test_strange_metadata_name_no_cell(metadata):
     found, _ = cells(json.dumps({"cells": [{"source": "x", "id": 7, "metadata": metadata}]}).encode())
-    assert found == [{"kind": "code", "source": "x", "grade_id": "", "id": "", "checksum": ""}]
+    assert found == [SubmittedCell("code", "x")]
 
 
 def test_the_format_of_long_ago_is_read():
     sheet = {"cells": [{"cell_type": "code", "input": ["x = 1\n", "y"]}, {"cell_type": "markdown", "source": "text"}]}
     found, notes = cells(json.dumps({"worksheets": [sheet, 5, {"cells": 7}]}).encode())
-    assert [(cell["kind"], cell["source"]) for cell in found] == [("code", "x = 1\ny"), ("markdown", "text")]
+    assert [(cell.kind, cell.source) for cell in found] == [("code", "x = 1\ny"), ("markdown", "text")]
     assert "old format" in notes[0]

@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from autograde.errors import AutogradeError, BoxError
 from autograde.grading.gradebook.score_changes import movement
 from autograde.grading.gradebook.store import Store
 from autograde.grading.intake import bundle, ingest
+from autograde.grading.records import Bundle
 from autograde.grading.run.journal import Journal
 from autograde.grading.run.lock import only_one
 from autograde.grading.run.plan import Plan
@@ -158,7 +160,7 @@ def test_a_lesson_that_needs_torch_waits_for_it_while_the_others_are_graded(cour
     with pytest.raises(AutogradeError, match="make torch"):
         Plan(course, ["10_pytorch"])
     with pytest.raises(BoxError, match="make torch"):  # on nbgrader's own path
-        Box({"imports": ["torch"], "cells": []})
+        Box(Bundle("none", (), ("torch",), {}, ""))
 
 
 def test_a_submission_that_the_system_does_not_let_us_read_is_unreadable_and_no_more(course, monkeypatch):
@@ -175,16 +177,16 @@ def test_a_submission_that_the_system_does_not_let_us_read_is_unreadable_and_no_
     plan = Plan(course, [LESSON])
     assert [item.student for item in plan.items] == ["ada", "bob"]
     job = plan.job_of(plan.read("ada", LESSON))
-    assert (job["data"], job["notes"]) == (b"", ["The submission cannot be read: Permission denied."])
+    assert (job.data, job.notes) == (b"", ("The submission cannot be read: Permission denied.",))
 
 
 def test_what_a_student_printed_can_always_be_stored(course):
     hand_in(course, "ada", {FIRST: 1})
     plan = Plan(course, [LESSON])
     result = told(plan.job_of(plan.read("ada", LESSON)))
-    plan.store.save({**result, "notebook": "lone \ud800 surrogate", "notes": ["lone \udfff surrogate", "naïve"]})
+    plan.store.save(replace(result, notebook="lone \ud800 surrogate", notes=("lone \udfff surrogate", "naïve")))
     assert plan.store.notebook(LESSON, "ada").read_text(encoding="utf-8") == "lone ? surrogate"
-    assert plan.store.load(LESSON, "ada")["notes"] == ["lone ? surrogate", "naïve"]
+    assert plan.store.load(LESSON, "ada").notes == ("lone ? surrogate", "naïve")
 
 
 # --- who moved --------------------------------------------------------------------------------------------------------
@@ -202,7 +204,7 @@ def test_a_move_says_from_what_to_what_and_why(course):
         "grad_mul 0 → 1.5 (not written → not swapped)"
     )
     assert movement(after, after, "forced") is None and movement(None, after, "new") is None
-    failed = {**after, "points": None, "reports": {}}
+    failed = replace(after, points=None, reports={})
     assert "3.5 → none of 10, forced: numerical_derivative 2 → none (solved → not graded)" in str(
         movement(after, failed, "forced")
     )

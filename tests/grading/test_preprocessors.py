@@ -158,7 +158,7 @@ def test_points_are_the_same_whichever_way(target, ours):
     gradebook = scores(target)
     assert {student for student, _ in gradebook} == set(ours) >= set(MESSY)
     for student, result in ours.items():
-        wanted = {name: report["points"] for name, report in result["reports"].items()}
+        wanted = {name: report["points"] for name, report in result.reports.items()}
         if student == "wrong_lesson":
             wanted = dict.fromkeys(exercise.name for exercise in of_lesson(LESSON))
         assert gradebook[student, LESSON] == wanted, student
@@ -167,9 +167,9 @@ def test_points_are_the_same_whichever_way(target, ours):
 @pytest.mark.slow
 def test_so_are_reports_outputs_and_notes(target, ours):
     for student, result in ours.items():
-        if result["points"] is None:
+        if result.points is None:
             continue
-        theirs, mine = graded(target, student).cells, nbformat.reads(result["notebook"], as_version=4).cells
+        theirs, mine = graded(target, student).cells, nbformat.reads(result.notebook, as_version=4).cells
         assert [cell.id for cell in theirs] == [cell.id for cell in mine], student
         for one, other in zip(theirs, mine, strict=True):
             assert one.source == other.source, f"{student}, {one.id}"

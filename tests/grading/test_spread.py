@@ -19,6 +19,7 @@ import pytest
 
 from autograde.errors import AutogradeError
 from autograde.grading.intake.bundle import make_bundle
+from autograde.grading.records import Job, plain
 from autograde.grading.run import dask_executor
 from autograde.grading.run.dask_executor import Cluster, checked
 from autograde.grading.run.dask_task import encoded, run_encoded
@@ -49,7 +50,7 @@ def jobs(course, lessons):
     made = []
     for bundle in lessons:
         for item in sample_class.submissions():
-            if item.lesson == bundle["lesson"]:
+            if item.lesson == bundle.lesson:
                 data = nbformat.writes(item.notebook(course.root / "release")).encode()
                 made.append(make_job(bundle, item.student, data, ["found under another name"], SECRET))
     return made
@@ -58,7 +59,7 @@ def jobs(course, lessons):
 @pytest.fixture(scope="module")
 def slopes(jobs):
     """The jobs of one lesson, whose sandbox is warm on both workers after the whole class was graded."""
-    return [job for job in jobs if job["lesson"] == "01_slopes"]
+    return [job for job in jobs if job.lesson == "01_slopes"]
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +73,7 @@ def at_home(lessons, jobs):
 
 
 def key(item) -> tuple[str, str]:
-    return item["lesson"], item["student"]
+    return item.lesson, item.student
 
 
 def found(results) -> dict[tuple[str, str], str]:
@@ -176,8 +177,8 @@ def test_a_job_that_fails_twice_is_a_grader_error_and_costs_no_other_job_anythin
     broken = {**slopes[0], "student": "broken", "seed": None}
     results = {key(result): result for result in cluster.map([broken, *slopes[1:3]])}
     failed = results.pop(key(broken))
-    assert (failed["status"], failed["points"]) == ("grader error", None)
-    assert socket.gethostname() in failed["notes"][-1], "which worker to look at"
+    assert (failed.status, failed.points) == ("grader error", None)
+    assert socket.gethostname() in failed.notes[-1], "which worker to look at"
     assert found(results.values()) == {key(job): at_home[key(job)] for job in slopes[1:3]}
 
 
@@ -284,7 +285,7 @@ def test_versions_that_differ_are_named():
 
 
 def test_a_worker_that_joins_late_with_other_versions_refuses_the_job():
-    job = {"lesson": "01_slopes", "data": b"", "bundle": "1"}
+    job = Job("01_slopes", "ada", "s", "1", "i", "seed", b"")
     answer = json.loads(run_encoded(json.dumps({**installed(), "numpy": "1.0"}), "{}", encoded(job)))
     assert answer["refused"].endswith("there and 1.0 here"), answer
     assert set(answer) == {"refused", "worker"}
@@ -312,6 +313,14 @@ RESULT = {
     [{"student": "bob"}, {"points": 3.0}, {"points": -1}, {"points": float("nan")}, {"points": "2"}, {"reports": []}],
 )
 def test_an_answer_that_is_not_this_jobs_result_is_not_taken(change):
-    assert checked(RESULT, RESULT) == RESULT
+    job = Job("01_slopes", "ada", "s", "b", "i", "seed", b"")
+    assert plain(checked(RESULT, job)) == {**RESULT, "notes": ()}
+    with pytest.raises(ValueError, match=r"a worker|Result\."):
+        checked({**RESULT, **change}, job)
+
+
+def test_a_result_that_waits_for_a_person_is_taken_without_points():
+    job = Job("01_slopes", "ada", "s", "b", "i", "seed", b"")
+    assert checked({**RESULT, "status": "for a person", "points": None}, job).points is None
     with pytest.raises(ValueError, match="a worker"):
-        checked({**RESULT, **change}, RESULT)
+        checked({**RESULT, "points": None}, job)

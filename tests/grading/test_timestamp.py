@@ -93,8 +93,8 @@ def test_a_plan_goes_on_and_the_notebook_says_that_the_time_is_not_known(tmp_pat
     plan = Plan(course, [LESSON])
     assert plan.stamp("eve", LESSON) is None
     assert plan.stamp("ada", LESSON)[1] == datetime(2015, 2, 2, 14, 58, 23)
-    assert NOT_KNOWN in plan.job_of(plan.read("eve", LESSON))["notes"]
-    assert NOT_KNOWN not in plan.job_of(plan.read("ada", LESSON))["notes"]
+    assert NOT_KNOWN in plan.job_of(plan.read("eve", LESSON)).notes
+    assert NOT_KNOWN not in plan.job_of(plan.read("ada", LESSON)).notes
 
 
 def test_nbgraders_own_path_reads_it_the_same_way(tmp_path, monkeypatch):

@@ -8,10 +8,12 @@ Where there is no gradebook, the stored results say it. Left out: the gradebook'
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from autograde.grading.gradebook.gradebook_reader import Marks, Score
-from autograde.grading.gradebook.results import Result, waits
+from autograde.grading.gradebook.results import waits
+from autograde.grading.records import Result
 
 Lessons = Mapping[str, Sequence[Result]]
 WAITS = "A person will look at it; until then there are no points."
@@ -60,20 +62,20 @@ Finals = Mapping[tuple[str, str], Final]
 
 def finals(lessons: Lessons, marks: Marks) -> dict[tuple[str, str], Final]:
     """The points of every student who handed in one of these lessons, as results or the gradebook know them."""
-    results = {(lesson, result["student"]): result for lesson, given in lessons.items() for result in given}
+    results = {(lesson, result.student): result for lesson, given in lessons.items() for result in given}
     keys = sorted({*results, *(key for key in marks.handed if key[0] in lessons)})
     return {key: final_of(key, results.get(key), marks) for key in keys}
 
 
 def final_of(key: tuple[str, str], result: Result | None, marks: Marks) -> Final:
     """The points of one student in one lesson."""
-    reports = {name.removeprefix("test_"): report for name, report in (result or {}).get("reports", {}).items()}
+    reports = {name.removeprefix("test_"): report for name, report in (result.reports if result else {}).items()}
     by_grader = {name: Score(report["max_points"], report["points"]) for name, report in reports.items()}
     cells, handed = marks.cells.get(key, {}), marks.handed.get(key)
     lines = tuple(Line(name, counted(mark), mark) for name, mark in {**by_grader, **cells}.items())
     penalty = handed.penalty if handed else 0.0
     score = handed.score if handed else round(sum(line.with_extra for line in lines), 9)
-    most = round(sum(line.mark.most for line in lines), 9) or (result["max_points"] if result else 0.0)
+    most = round(sum(line.mark.most for line in lines), 9) or (result.max_points if result else 0.0)
     why = waiting(lines, result, key in marks.handed)
     if not why and handed is None and key[0] in marks.lessons:
         why = NOT_RECORDED
@@ -104,8 +106,8 @@ def question(line: Line) -> str:
 
 def reason(result: Result) -> str:
     """Why a notebook waits for a person, in the grader's words."""
-    said = " ".join(result["notes"]) or "no reason was recorded"
-    return f"grader error. {said}" if result["status"] == "grader error" else f"{said} {WAITS}"
+    said = " ".join(result.notes) or "no reason was recorded"
+    return f"grader error. {said}" if result.status == "grader error" else f"{said} {WAITS}"
 
 
 def as_final(result: Result, final: Final) -> Result:
@@ -113,10 +115,19 @@ def as_final(result: Result, final: Final) -> Result:
     points = {line.name: line.with_extra for line in final.lines}
     reports = {
         name: {**report, "points": points.get(name.removeprefix("test_"), report["points"])}
-        for name, report in result["reports"].items()
+        for name, report in result.reports.items()
     }
-    status = "for a person" if final.why else "graded" if waits(result) or final.by_hand else result["status"]
-    return {**result, "reports": reports, "points": final.graded, "status": status}
+    if reports:  # answers that a person alone grades count as well
+        known = {name.removeprefix("test_") for name in reports} | set(reports)
+        given = [line for line in final.lines if line.name not in known and line.mark.manual is not None]
+        reports |= {line.name: by_a_person(line) for line in given}
+    status = "for a person" if final.why else "graded" if waits(result) or final.by_hand else result.status
+    return replace(result, reports=reports, points=final.graded, status=status)
+
+
+def by_a_person(line: Line) -> dict[str, Any]:
+    """What a person gave, in the form of a report."""
+    return {"points": line.with_extra, "max_points": line.mark.most, "findings": [], "diagnosis": None}
 
 
 def exact(points: float) -> str:

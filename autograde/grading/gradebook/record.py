@@ -37,6 +37,7 @@ from autograde.grading.gradebook.access import WAIT_IN_DATABASE, plainly
 from autograde.grading.gradebook.bulk_rows import Changes, Entry, entries
 from autograde.grading.gradebook.gradebook_reader import needs_a_person
 from autograde.grading.gradebook.lesson_cells import learn
+from autograde.grading.records import Result
 
 NO_RESPONSE = "No response."  # nbgrader's comment on a solution that was not touched
 
@@ -49,13 +50,15 @@ class Row:
     points: Mapping[str, float]  # by exercise; one that is missing has no points yet and needs a person
     untouched: frozenset[str] = frozenset()  # exercises without an answer
     timestamp: datetime | None = None  # in UTC; None leaves the gradebook's as it is
+    answered_anew: bool = False  # whether what a person has graded may have changed
 
 
-def row_of(result: Mapping[str, Any], timestamp: datetime | None = None) -> Row:
+def row_of(result: Result, timestamp: datetime | None = None, answered_anew: bool = False) -> Row:
     """The row for a stored result."""
-    reports = result["reports"].items()
+    reports = result.reports.items()
     untouched = (name for name, report in reports if not report["points"] and unwritten(report))
-    return Row(result["student"], {name: r["points"] for name, r in reports}, frozenset(untouched), timestamp)
+    points = {name: report["points"] for name, report in reports}
+    return Row(result.student, points, frozenset(untouched), timestamp, answered_anew)
 
 
 def unwritten(report: Mapping[str, Any]) -> bool:
@@ -121,7 +124,8 @@ class Recorder:
                 if row.timestamp is not None and entry.timestamp != row.timestamp:
                     entry.timestamp = row.timestamp
                     changes.change(row.student, SubmittedAssignment, entry.submission, timestamp=row.timestamp)
-                score = sum(grade(changes, row, entry, name, cell) for name, cell in known.graded.items())
+                anew = known.answered if row.answered_anew else ()  # what a person grades, if it may have changed
+                score = sum(grade(changes, row, entry, name, cell, name in anew) for name, cell in known.graded.items())
                 for name, cell in known.answered.items():
                     comment(changes, row, entry, name, cell)
                 penalty = self.penalty(row.student, entry, due, score)
@@ -167,15 +171,19 @@ def complete(changes: Changes, known: Lesson, row: Row, entry: Entry) -> None:
         entry.notebook = changes.add(row.student, SubmittedNotebook, **ids)
 
 
-def grade(changes: Changes, row: Row, entry: Entry, name: str, cell: str) -> float:
-    """Set the grader's points of one cell where they differ, and return the points that count for it."""
-    auto, there = row.points.get(name.removeprefix("test_")), entry.grades.get(cell)
+def grade(changes: Changes, row: Row, entry: Entry, name: str, cell: str, anew: bool = False) -> float:
+    """Set the grader's points of one cell where they differ, and return the points that count for it.
+
+    anew: whether a person has to look again.
+    """
+    auto = row.points.get(name, row.points.get(name.removeprefix("test_")))
+    there = entry.grades.get(cell)
     if there is None:
         ids = {"cell_id": cell, "notebook_id": entry.notebook}
         changes.add(row.student, Grade, **ids, auto_score=auto, needs_manual_grade=auto is None)
         return auto or 0.0
     manual, asked = there.manual_score, bool(there.needs_manual_grade)
-    needs = needs_a_person(auto, there.auto_score, manual, asked)
+    needs = needs_a_person(auto, there.auto_score, manual, asked or anew)
     if (there.auto_score, asked) != (auto, needs):
         changes.change(row.student, Grade, there.id, auto_score=auto, needs_manual_grade=needs)
     return float((auto if manual is None else manual) or 0.0) + float(there.extra_credit or 0.0)

@@ -6,7 +6,6 @@ Pages, statistics and exports all start from here. Left out: what a person chang
 from __future__ import annotations
 
 import builtins
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,12 +13,12 @@ from typing import Any
 from autograde.course import Course
 from autograde.errors import AutogradeError
 from autograde.exercises import of_lesson
+from autograde.grading.gradebook.store import read_result
 from autograde.grading.intake.student_ids import fits, trouble
+from autograde.grading.records import GRADED, UNREADABLE, Result
 
 SOLVED, PARTLY, WRONG, UNTRIED = "solved", "partly solved", "not solved", "not tried"
 STANDINGS = (SOLVED, PARTLY, WRONG, UNTRIED)
-KEYS = ("lesson", "student", "status", "notes", "reports", "points", "max_points")
-Result = Mapping[str, Any]
 
 
 def folder(course: Course, lesson: str) -> Path:
@@ -29,7 +28,7 @@ def folder(course: Course, lesson: str) -> Path:
 
 def graded_lessons(course: Course, names: tuple[str, ...] = ()) -> list[str]:
     """The named lessons, or every one that has results; AutogradeError when there is nothing to read."""
-    wanted = course.select(names)
+    wanted = course.select_assignments(names)
     found = [lesson for lesson in wanted if any(folder(course, lesson).glob("*.json"))]
     missing = [lesson for lesson in wanted if lesson not in found] if names else []
     if missing:
@@ -43,16 +42,13 @@ def graded_lessons(course: Course, names: tuple[str, ...] = ()) -> list[str]:
 def read_results(course: Course, lesson: str, patterns: Sequence[str] = ("*",)) -> list[Result]:
     """A lesson's results of all students whose name fits one of the patterns, in order of their names."""
     paths = [path for path in folder(course, lesson).glob("*.json") if not trouble(path.stem)]
-    return [read_result(course, path) for path in sorted(paths) if fits(path.stem, patterns)]
+    return [sure_result(course, path) for path in sorted(paths) if fits(path.stem, patterns)]
 
 
-def read_result(course: Course, path: Path) -> Result:
+def sure_result(course: Course, path: Path) -> Result:
     """One result; AutogradeError names a file that is none."""
-    try:
-        result = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, RecursionError, OSError):
-        result = None
-    if not isinstance(result, dict) or not all(key in result for key in KEYS) or result["student"] != path.stem:
+    result = read_result(path)
+    if result is None or result.student != path.stem:
         raise AutogradeError(
             f"{course.shown(path)} is not a result of grading. Remove it, then run "
             f"`autograde grade {path.parent.name} --student {path.stem}`."
@@ -62,12 +58,12 @@ def read_result(course: Course, path: Path) -> Result:
 
 def is_graded(result: Result) -> bool:
     """Whether the submission was read and judged; the others are listed, not counted."""
-    return bool(result["status"] == "graded")
+    return result.status == GRADED
 
 
 def waits(result: Result) -> bool:
     """Whether there are no points before a person has looked: the grader failed, or it is a wrong notebook."""
-    return result["status"] not in ("graded", "unreadable")
+    return result.status not in (GRADED, UNREADABLE)
 
 
 def standing(report: Mapping[str, Any]) -> str:
@@ -108,4 +104,4 @@ def section_of(lesson: str, exercise: str, function: str = "", name: str = "") -
 
 def student_names(all_results: Sequence[Sequence[Result]]) -> list[str]:
     """Every student with a result in any of the lessons, in order."""
-    return sorted({result["student"] for results in all_results for result in results})
+    return sorted({result.student for results in all_results for result in results})

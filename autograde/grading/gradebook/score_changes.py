@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from autograde import words
-
-Result = dict[str, Any]
+from autograde.grading.records import Result
 
 
 @dataclass(frozen=True)
@@ -51,18 +51,16 @@ def movement(before: Result | None, after: Result, why: str) -> Move | None:
     if before is None:
         return None
     changes = []
-    for name in dict.fromkeys([*before["reports"], *after["reports"]]):
-        old, new = (result["reports"].get(name, {}) for result in (before, after))
+    for name in dict.fromkeys([*before.reports, *after.reports]):
+        old, new = (result.reports.get(name, {}) for result in (before, after))
         if old.get("points") != new.get("points"):
             changes.append(Change(name, old.get("points"), new.get("points"), cause(old), cause(new)))
-    if not changes and before["points"] == after["points"]:
+    if not changes and before.points == after.points:
         return None
-    return Move(
-        after["student"], after["lesson"], before["points"], after["points"], after["max_points"], why, tuple(changes)
-    )
+    return Move(after.student, after.lesson, before.points, after.points, after.max_points, why, tuple(changes))
 
 
-def cause(report: Result) -> str:
+def cause(report: Mapping[str, Any]) -> str:
     """Why an exercise has the points it has, in a word or two."""
     if not report:
         return "not graded"
@@ -86,8 +84,8 @@ class Tally:
         """Count one notebook."""
         self.graded_now += graded_now
         self.unchanged += not graded_now
-        self.unreadable += result["status"] == "unreadable"
-        self.max_points = max(self.max_points, result["max_points"])
+        self.unreadable += result.status == "unreadable"
+        self.max_points = max(self.max_points, result.max_points)
 
     def count(self, points: float | None, readable: bool) -> None:
         """Count one notebook's points as the gradebook has them; None while a person has to look."""

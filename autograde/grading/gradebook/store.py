@@ -10,13 +10,11 @@ import contextlib
 import json
 import os
 from pathlib import Path
-from typing import Any
 
 from autograde.course import Course
+from autograde.grading.records import Result, decode, encode
 from autograde.system_errors import naming
 
-Result = dict[str, Any]
-KEYS = {"lesson", "student", "submission", "bundle", "seed_id", "status", "reports", "points", "max_points", "notes"}
 STAMP = "timestamp.txt"  # nbgrader's name for the file that says when a notebook was handed in
 
 
@@ -36,28 +34,42 @@ class Store:
 
     def load(self, lesson: str, student: str) -> Result | None:
         """The stored result; None when there is none, half of one, or one whose graded notebook is missing."""
-        try:
-            result = json.loads(self.path(lesson, student).read_bytes())
-        except (OSError, ValueError):
-            return None
-        whole = isinstance(result, dict) and set(result) >= KEYS and self.notebook(lesson, student).is_file()
-        return result if whole else None
+        result = read_result(self.path(lesson, student))
+        return result if self.notebook(lesson, student).is_file() else None
 
     def save(self, result: Result) -> None:
         """Store a result and its graded notebook in the place of what was there."""
-        replace(self.notebook(result["lesson"], result["student"]), result["notebook"])
+        replace(self.notebook(result.lesson, result.student), result.notebook)
         self.save_result(result)
 
     def save_result(self, result: Result) -> None:
         """Store a result whose graded notebook somebody else writes."""
-        kept = {key: value for key, value in result.items() if key != "notebook"}
-        replace(self.path(result["lesson"], result["student"]), json.dumps(kept, indent=1, ensure_ascii=False) + "\n")
+        kept = {key: value for key, value in vars(result).items() if key != "notebook"}
+        replace(self.path(result.lesson, result.student), encode(kept, indent=1, ensure_ascii=False) + "\n")
+
+    def mark_changed(self, lesson: str, student: str) -> None:
+        """Note that another notebook was handed in, before its result is kept; it stays until that is recorded."""
+        path = self.changed_mark(lesson, student)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+
+    def changed_mark(self, lesson: str, student: str) -> Path:
+        """Where it is noted that the gradebook has yet to hear of another notebook."""
+        return self.path(lesson, student).with_name(f".{student}.changed")
 
     def save_stamp(self, lesson: str, student: str, text: str) -> None:
         """Put a copy of when a notebook was handed in beside the graded one, where nbgrader looks for it."""
         path = self.notebook(lesson, student).with_name(STAMP)
         if not path.is_file() or path.read_bytes() != text.encode():
             replace(path, text)
+
+
+def read_result(path: Path) -> Result | None:
+    """The result in a file; None when there is none, or half of one."""
+    try:
+        return decode(Result, json.loads(path.read_bytes()))
+    except (OSError, ValueError, RecursionError):
+        return None
 
 
 def replace(path: Path, text: str) -> None:

@@ -8,11 +8,12 @@ exercise of this course has a bundle too (`foreign_bundle`).
 from __future__ import annotations
 
 import ast
+import dataclasses
 import functools
 import hashlib
 import importlib.util
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,21 +25,15 @@ from autograde.course import Course
 from autograde.errors import NotebookError
 from autograde.exercises import every
 from autograde.grading.intake import definitions
+from autograde.grading.records import Bundle, LessonCell, RunCell, encode
 
-Bundle = dict[str, Any]
 NOTES = "notes-of-the-grader"  # id of a cell
 DATA_LIMIT = 6 << 20  # bytes of all data files of a lesson
 WARM = ("numpy", "matplotlib", "matplotlib.figure", "IPython", "backprop_lib", "backprop_lib.plots")
 
 
 def make_bundle(course: Course, lesson: str) -> Bundle:
-    """The bundle of a lesson: {"lesson", "cells", "imports", "files", "version"}.
-
-    A cell is {"id", "kind", "role", "source", "exercise", "points", "metadata"}; its role is "text", "reading"
-    (the same for everybody), "live" (an instructor's cell that uses students' functions), "solution", "tests", or, of
-    cells that nbgrader knows and this course does not, "asserts" (tests without an exercise of ours) or "written"
-    (a text of the student's, for a person to grade). Files are the lesson's data: name -> hexadecimal digits.
-    """
+    """The bundle of a lesson, from its source, its release and the data files beside the source."""
     source, release = course.notebook("source", lesson), course.notebook("release", lesson)
     for path in (source, release):
         if not path.is_file():
@@ -49,31 +44,32 @@ def make_bundle(course: Course, lesson: str) -> Bundle:
     names = {name for cell in notebook.cells if role_of(cell) == "solution" for name in bound_names(cell.source)}
     exercises = every(course)
     cells = [describe(cell, role_of(cell, names, exercises), stubs.get(cell.id, "")) for cell in notebook.cells]
-    for cell in cells:  # tells the release that a student had from another one (`recognise`)
-        cell["checksum"] = (
-            given[cell["id"]].metadata.get("nbgrader", {}).get("checksum", "") if cell["id"] in given else ""
-        )
+    # tells the release that a student had from another one (`recognise`)
+    checksums = {name: cell.metadata.get("nbgrader", {}).get("checksum", "") for name, cell in given.items()}
+    cells = [dataclasses.replace(cell, checksum=checksums.get(cell.id, "")) for cell in cells]
     return finished(lesson, cells, data_files(source.parent))
 
 
-def foreign_bundle(name: str, release: Path, data: Path) -> Bundle:
-    """The bundle of an assignment that holds no exercise of this course, from its release and a folder of data files.
+def foreign_bundle(name: str, notebook: Any, data: Path) -> Bundle:
+    """The bundle of an assignment that holds no exercise of this course, from its notebook and a folder of data files.
 
+    The notebook is the release, or the source with its solutions cleared.
     Nothing is known about its cells, so all of them are run anew for every student.
     """
     cells = []
-    for number, cell in enumerate(nbformat.read(release, as_version=4).cells):
+    for number, cell in enumerate(notebook.cells):
         role = role_of(cell, set(), set())
         cell.id = cell.get("id") or f"cell-{number:03d}"  # older formats have none
         cells.append(describe(cell, "live" if role == "reading" else role, cell.source))
     return finished(name, cells, data_files(data))
 
 
-def finished(lesson: str, cells: list[dict[str, Any]], files: dict[str, str]) -> Bundle:
+def finished(lesson: str, cells: Sequence[LessonCell], files: dict[str, str]) -> Bundle:
     """A bundle with what follows from its cells: the packages to warm up, and a version that tells it from others."""
-    imports = [*WARM, *(["torch"] if any("torch" in imported(cell["source"]) for cell in cells) else [])]
-    bundle = {"lesson": lesson, "cells": cells, "imports": imports, "files": files}
-    return {**bundle, "version": hashlib.sha256(json.dumps(bundle, sort_keys=True).encode()).hexdigest()}
+    placed = tuple(dataclasses.replace(cell, position=position) for position, cell in enumerate(cells))
+    imports = (*WARM, *(["torch"] if any("torch" in imported(cell.source) for cell in cells) else []))
+    bundle = Bundle(lesson, placed, imports, files, version="")
+    return dataclasses.replace(bundle, version=hashlib.sha256(encode(bundle, sort_keys=True).encode()).hexdigest())
 
 
 def lacks_torch(imports: Sequence[str]) -> bool:
@@ -95,21 +91,19 @@ def data_files(folder: Path) -> dict[str, str]:
     return found
 
 
-def describe(cell: Any, role: str, stub: str) -> dict[str, Any]:
+def describe(cell: Any, role: str, stub: str) -> LessonCell:
     """One cell of a bundle."""
     graded = cell.metadata.get("nbgrader", {})
     name = graded.get("grade_id", "")
-    return {
-        "id": cell.id,
-        "kind": cell.cell_type,
-        "role": role,
-        "exercise": ""
-        if role in ("text", "reading", "live")
-        else name.removeprefix("test_" if role == "tests" else ""),
-        "source": stub if role in ("solution", "written", "tests") else cell.source,
-        "points": graded.get("points", 0),
-        "metadata": json.loads(json.dumps(cell.metadata)),
-    }
+    return LessonCell(
+        id=cell.id,
+        kind=cell.cell_type,
+        role=role,
+        source=stub if role in ("solution", "written", "tests") else cell.source,
+        exercise="" if role in ("text", "reading", "live") else name.removeprefix("test_" if role == "tests" else ""),
+        points=graded.get("points", 0),
+        metadata=json.loads(json.dumps(cell.metadata)),
+    )
 
 
 def role_of(cell: Any, student_names: Collection[str] = (), exercises: Collection[str] | None = None) -> str:
@@ -161,17 +155,19 @@ def imported(source: str) -> set[str]:
     return found
 
 
-def graded_notebook(cells: Sequence[Mapping[str, Any]], notes: Sequence[str] = ()) -> str:
-    """The graded notebook as text, from cells with "kind", "source", "metadata", "id" and, for code, "outputs".
+def graded_notebook(cells: Sequence[RunCell], notes: Sequence[str] = ()) -> str:
+    """The graded notebook as text.
 
     Notes of the grader stand in a cell of their own at the top.
     """
-    made = [{"id": NOTES, "cell_type": "markdown", "metadata": {}, "source": written(notes)}] if notes else []
-    for cell in cells:
-        code = cell["kind"] == "code"
-        new = {"id": cell["id"], "cell_type": "code" if code else "markdown", "metadata": cell["metadata"]}
-        ran = {"outputs": cell.get("outputs", []), "execution_count": cell.get("count")} if code else {}
-        made.append({**new, "source": cell["source"], **ran})
+    made: list[dict[str, Any]] = []
+    if notes:
+        made.append({"id": NOTES, "cell_type": "markdown", "metadata": {}, "source": written(notes)})
+    for ran in cells:
+        cell, code = ran.cell, ran.cell.kind == "code"
+        new = {"id": cell.id, "cell_type": "code" if code else "markdown", "metadata": cell.metadata}
+        below = {"outputs": list(ran.outputs), "execution_count": ran.count} if code else {}
+        made.append({**new, "source": cell.source, **below})
     document = {
         "cells": made,
         "metadata": {"kernelspec": KERNEL},

@@ -7,60 +7,61 @@ Left out: what a cell defines (`definitions`), and where cells go (`transplant`)
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
 
-from autograde.grading.intake.bundle import Bundle, bound_names
+from autograde.grading.intake.bundle import bound_names
 from autograde.grading.intake.definitions import defined
+from autograde.grading.records import Bundle, LessonCell, SubmittedCell
 
 ANSWERS, TESTS = ("solution", "written"), ("tests", "asserts")  # roles of cells
 CELLS_LIMIT = 1000  # cells that are looked at
-Cell = dict[str, Any]
 
 
-def chosen_answers(bundle: Bundle, code: Sequence[Cell], notes: list[str]) -> dict[str, list[Cell]]:
+def chosen_answers(bundle: Bundle, code: Sequence[SubmittedCell], notes: list[str]) -> dict[str, list[SubmittedCell]]:
     """The submitted cells that answer each solution cell; `code` are the submitted cells with their numbers."""
-    given = {cell["source"].strip() for cell in bundle["cells"]}  # nobody's answer
-    own = [cell for cell in code if cell["kind"] != "markdown" and cell["source"].strip() not in given]
+    given = {cell.source.strip() for cell in bundle.cells}  # nobody's answer
+    own = [cell for cell in code if cell.kind != "markdown" and cell.source.strip() not in given]
     chosen = {}
-    for solution in (cell for cell in bundle["cells"] if cell["role"] in ANSWERS):
-        check = next((c for c in bundle["cells"] if c["role"] in TESTS and c["exercise"] == solution["exercise"]), None)
+    for solution in (cell for cell in bundle.cells if cell.role in ANSWERS):
+        check = next((c for c in bundle.cells if c.role in TESTS and c.exercise == solution.exercise), None)
         end = next(
-            (cell["number"] for cell in code if check is not None and is_same(cell, check)), len(code) + CELLS_LIMIT
+            (cell.number for cell in code if check is not None and is_same(cell, check)), len(code) + CELLS_LIMIT
         )
-        chosen[solution["exercise"]] = choose(solution, code, own, end, notes)
+        chosen[solution.exercise] = choose(solution, code, own, end, notes)
     return chosen
 
 
-def is_same(cell: Mapping[str, Any], known: Mapping[str, Any]) -> bool:
+def is_same(cell: SubmittedCell, known: LessonCell) -> bool:
     """Whether a submitted cell is one of the instructor's, by a name or by its text."""
-    return bool({cell["id"], cell["grade_id"]} & names_of(known)) or cell["source"].strip() == known["source"].strip()
+    return bool({cell.id, cell.grade_id} & known.names) or cell.source.strip() == known.source.strip()
 
 
 def choose(
-    solution: Mapping[str, Any], code: Sequence[Cell], own: Sequence[Cell], end: int, notes: list[str]
-) -> list[Cell]:
+    solution: LessonCell, code: Sequence[SubmittedCell], own: Sequence[SubmittedCell], end: int, notes: list[str]
+) -> list[SubmittedCell]:
     """The submitted cells that answer a solution cell, in order: those that defined its functions when its check ran.
 
     own: submitted cells that are none of the instructor's.   end: the number of the check, or a greater one.
     """
-    name, wanted = solution["exercise"], wanted_of(solution)
-    same = [cell for cell in code if name in (cell["grade_id"], cell["id"])]
-    written = [cell for cell in same if cell["source"].strip() != solution["source"].strip()]
-    able = sorted({cell["number"]: cell for cell in [*written, *own]}.values(), key=lambda cell: cell["number"])
+    name, wanted = solution.exercise, wanted_of(solution)
+    same = [cell for cell in code if name in (cell.grade_id, cell.id)]
+    written = [cell for cell in same if cell.source.strip() != solution.source.strip()]
+    able = sorted({cell.number: cell for cell in [*written, *own]}.values(), key=lambda cell: cell.number)
     if not wanted:
-        found = ([cell for cell in written if cell["number"] < end] or written)[-1:]
+        found = ([cell for cell in written if cell.number < end] or written)[-1:]
     else:
-        found = last_to_define(wanted, [cell for cell in able if cell["number"] < end])
-        left = wanted - set().union(*(defined(cell["source"]) for cell in found))
-        found += last_to_define(left, [cell for cell in able if cell["number"] > end])
-    if wanted and not written and not any(defined(cell["source"], imports=False) & wanted for cell in found):
+        found = last_to_define(wanted, [cell for cell in able if cell.number < end])
+        left = wanted - set().union(*(defined(cell.source) for cell in found))
+        found += last_to_define(left, [cell for cell in able if cell.number > end])
+    if wanted and not written and not any(defined(cell.source, imports=False) & wanted for cell in found):
         found = []  # a function of the library's that was brought in is nobody's answer
-    notes += remarks(name, ", ".join(sorted(wanted)), found, same, any(defined(c["source"]) & wanted for c in written))
+    notes += remarks(name, ", ".join(sorted(wanted)), found, same, any(defined(c.source) & wanted for c in written))
     return found or written[-1:] or same[:1]
 
 
-def remarks(name: str, functions: str, found: Sequence[Cell], same: Sequence[Cell], again: bool) -> list[str]:
+def remarks(
+    name: str, functions: str, found: Sequence[SubmittedCell], same: Sequence[SubmittedCell], again: bool
+) -> list[str]:
     """What is told of the choice of an answer's cells; again: whether its own cell defined the functions, too."""
     elsewhere = any(cell not in same for cell in found)
     if len(same) > 1:
@@ -79,27 +80,16 @@ def remarks(name: str, functions: str, found: Sequence[Cell], same: Sequence[Cel
     )
 
 
-def wanted_of(solution: Mapping[str, Any]) -> set[str]:
+def wanted_of(solution: LessonCell) -> set[str]:
     """The functions, classes and tables that a solution cell is to define, without those inside of others."""
-    return bound_names(solution["source"]) & defined(solution["source"])
+    return bound_names(solution.source) & defined(solution.source)
 
 
-def last_to_define(names: Collection[str], cells: Sequence[Cell]) -> list[Cell]:
+def last_to_define(names: Collection[str], cells: Sequence[SubmittedCell]) -> list[SubmittedCell]:
     """Of cells in the order in which they run, those whose definitions of these names are there at the end."""
     left, found = set(names), []
     for cell in reversed(cells):
-        if left & defined(cell["source"]):
-            left -= defined(cell["source"])
+        if left & defined(cell.source):
+            left -= defined(cell.source)
             found.append(cell)
     return found[::-1]
-
-
-def grade_ids(cell: Mapping[str, Any]) -> set[str]:
-    """The name by which nbgrader knows a cell of the instructor's, if it does."""
-    name = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
-    return {name} if name else set()
-
-
-def names_of(cell: Mapping[str, Any]) -> set[str]:
-    """Both names of a cell of the instructor's: the notebook's and nbgrader's."""
-    return {cell["id"], *grade_ids(cell)}

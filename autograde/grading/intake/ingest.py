@@ -17,6 +17,7 @@ from typing import Any
 
 from autograde.grading.intake.candidates import Candidate, choose, look, nothing, printable
 from autograde.grading.intake.student_ids import trouble
+from autograde.grading.records import SubmittedCell
 
 NOTEBOOK_LIMIT, DATA_LIMIT = 32 << 20, 4 << 20  # bytes; a notebook's pictures count
 ITEMS_LIMIT = 3_000_000  # lists, dictionaries and their entries: memory is spent on each one before it is looked at
@@ -93,10 +94,8 @@ def read_regular(folder: Path, name: str, limit: int, notes: list[str]) -> bytes
     return b""
 
 
-def parse_notebook(data: bytes, notes: list[str]) -> list[dict[str, Any]] | None:
+def parse_notebook(data: bytes, notes: list[str]) -> list[SubmittedCell] | None:
     """The cells of a notebook; None, with a remark, for a file that is none.
-
-    Each is {"kind", "source", "id", "grade_id", "checksum"}, the last two being nbgrader's.
 
     Formats 3 and 4 are read; whatever is not a cell with text is left aside.
     """
@@ -128,7 +127,7 @@ def parse_notebook(data: bytes, notes: list[str]) -> list[dict[str, Any]] | None
     return [described for cell in cells if (described := describe(cell)) is not None]
 
 
-def describe(cell: Any) -> dict[str, Any] | None:
+def describe(cell: Any) -> SubmittedCell | None:
     """One cell as far as it can be trusted to be one."""
     if not isinstance(cell, dict):
         return None
@@ -140,9 +139,9 @@ def describe(cell: Any) -> dict[str, Any] | None:
     source = source.encode("utf-8", "replace").decode("utf-8")  # JSON can spell half of a character
     metadata = dictionary(cell.get("metadata"))
     graded = dictionary(metadata.get("nbgrader"))
-    names = {"grade_id": graded.get("grade_id"), "id": cell.get("id"), "checksum": graded.get("checksum")}
-    names = {key: value if isinstance(value, str) else "" for key, value in names.items()}
-    return {"kind": str(cell.get("cell_type", "code")), "source": source, **names}
+    given = (cell.get("id"), graded.get("grade_id"), graded.get("checksum"))
+    own, grade_id, checksum = (name if isinstance(name, str) else "" for name in given)
+    return SubmittedCell(str(cell.get("cell_type", "code")), source, own, grade_id, checksum)
 
 
 def dictionary(value: Any) -> dict[str, Any]:

@@ -9,17 +9,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from autograde import framing
 from autograde.exercises import every
-from autograde.grading.intake.bundle import Bundle
-from autograde.grading.intake.chosen_cells import ANSWERS, chosen_answers, names_of, wanted_of
+from autograde.grading.intake.chosen_cells import ANSWERS, chosen_answers, wanted_of
 from autograde.grading.intake.definitions import defined, same_code
 from autograde.grading.intake.ingest import parse_notebook
 from autograde.grading.intake.transplant import readable
+from autograde.grading.records import Bundle, LessonCell, SubmittedCell
 
-Cell = Mapping[str, Any]
 TELLING = 40  # characters of a text cell that no two lessons share by chance
 
 
@@ -29,25 +27,25 @@ def answers_in(bundle: Bundle, data: bytes) -> int:
     return 0 if cells is None else sum(map(bool, answers(bundle, readable(cells, [])).values()))
 
 
-def answers(bundle: Bundle, code: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+def answers(bundle: Bundle, code: Sequence[SubmittedCell]) -> dict[str, list[SubmittedCell]]:
     """The cells that answer each exercise; none where there are none or they are as given out."""
-    stubs = {cell["exercise"]: cell["source"] for cell in bundle["cells"] if cell["role"] in ANSWERS}
+    stubs = {cell.exercise: cell.source for cell in bundle.cells if cell.role in ANSWERS}
     found = chosen_answers(bundle, code, [])
     return {
-        name: [] if all(same_code(cell["source"], stubs[name]) for cell in cells) else cells
+        name: [] if all(same_code(cell.source, stubs[name]) for cell in cells) else cells
         for name, cells in found.items()
     }
 
 
-def for_a_person(bundle: Bundle, submitted: Sequence[Cell]) -> str:
+def for_a_person(bundle: Bundle, submitted: Sequence[SubmittedCell]) -> str:
     """Why a person has to look at a notebook before it has points; "" for one of this lesson as it is now."""
-    if not any(cell["role"] == "tests" for cell in bundle["cells"]):
+    if not any(cell.role == "tests" for cell in bundle.cells):
         return ""
     submitted = readable(submitted, [])
-    lesson, own = bundle["lesson"], {name for cell in bundle["cells"] for name in names_of(cell) if cell["exercise"]}
-    names = {name for cell in submitted for name in (cell["id"], cell["grade_id"])}
+    lesson, own = bundle.lesson, {name for cell in bundle.cells for name in cell.names if cell.exercise}
+    names = {name for cell in submitted for name in (cell.id, cell.grade_id)}
     given = answers(bundle, submitted)
-    if not names & own and not any(cell["source"].strip() in telling(bundle) for cell in submitted):
+    if not names & own and not any(cell.source.strip() in telling(bundle) for cell in submitted):
         known = lessons_in(submitted, names)
         other = min(known, key=lambda name: (-known[name], name != lesson, name), default="")
         if other and other != lesson:
@@ -57,14 +55,14 @@ def for_a_person(bundle: Bundle, submitted: Sequence[Cell]) -> str:
     return another_release(bundle, submitted, given, names)
 
 
-def lessons_in(submitted: Sequence[Cell], names: set[str]) -> Counter[str]:
+def lessons_in(submitted: Sequence[SubmittedCell], names: set[str]) -> Counter[str]:
     """How many exercises of which lessons a notebook holds, by its cells' names, else by the functions that it defines.
 
     One function alone says nothing: other courses have a `backward` as well.
     """
     exercises = every()
     named = {name.removeprefix("test_") for name in names} & set(exercises)
-    functions = set().union(*(defined(cell["source"], imports=False) for cell in submitted))
+    functions = set().union(*(defined(cell.source, imports=False) for cell in submitted))
     written = {name for name, exercise in exercises.items() if set(exercise.function_names) <= functions}
     counts = Counter(exercises[name].lesson for name in named or written)
     return counts if named else Counter({lesson: count for lesson, count in counts.items() if count > 1})
@@ -72,28 +70,28 @@ def lessons_in(submitted: Sequence[Cell], names: set[str]) -> Counter[str]:
 
 def telling(bundle: Bundle) -> set[str]:
     """The lesson's texts that are found in no other one."""
-    texts = {cell["source"].strip() for cell in bundle["cells"] if cell["kind"] == "markdown"}
+    texts = {cell.source.strip() for cell in bundle.cells if cell.kind == "markdown"}
     return {text for text in texts - set(framing.TEXTS) if len(text) >= TELLING}
 
 
 def another_release(
-    bundle: Bundle, submitted: Sequence[Cell], given: Mapping[str, Sequence[Cell]], names: set[str]
+    bundle: Bundle, submitted: Sequence[SubmittedCell], given: Mapping[str, Sequence[SubmittedCell]], names: set[str]
 ) -> str:
     """What tells that a notebook is of another release and lacks exercises of this one; "" where nothing does.
 
     A student who deletes a cell leaves the others as this release has them; another release has other checksums, which
     editors keep, or exercises that this one does not have.
     """
-    known = {name: cell for cell in bundle["cells"] for name in names_of(cell)}
-    graded = [cell for cell in submitted if cell["grade_id"]]
+    known = {name: cell for cell in bundle.cells for name in cell.names}
+    graded = [cell for cell in submitted if cell.grade_id]
     theirs = {name for exercise in every() for name in (exercise, f"test_{exercise}")}
-    strange = sorted({cell["grade_id"] for cell in graded} - set(known) - theirs)
-    changed = {cell["grade_id"] for cell in graded if is_changed(cell, known.get(cell["grade_id"]))}
-    texts = {cell["source"].strip() for cell in submitted}
+    strange = sorted({cell.grade_id for cell in graded} - set(known) - theirs)
+    changed = {cell.grade_id for cell in graded if is_changed(cell, known.get(cell.grade_id))}
+    texts = {cell.source.strip() for cell in submitted}
     lacking = []
-    for solution in (cell for cell in bundle["cells"] if cell["role"] == "solution"):
-        name, wanted = solution["exercise"], wanted_of(solution)
-        other = given[name] and not any(defined(cell["source"]) & wanted for cell in given[name])
+    for solution in (cell for cell in bundle.cells if cell.role == "solution"):
+        name, wanted = solution.exercise, wanted_of(solution)
+        other = given[name] and not any(defined(cell.source) & wanted for cell in given[name])
         gone = not given[name] and not {name, f"test_{name}"} & names
         unheard = graded and not any(name in text and text in texts for text in telling(bundle))
         if (other and {name, f"test_{name}"} & changed) or (gone and (strange or changed or unheard)):
@@ -101,9 +99,9 @@ def another_release(
     if not lacking:
         return ""
     more = f" and holds {', '.join(strange[:5])}, which this one does not have" if strange else ""
-    return f"This notebook is of another release of {bundle['lesson']}: it lacks {', '.join(lacking)}{more}."
+    return f"This notebook is of another release of {bundle.lesson}: it lacks {', '.join(lacking)}{more}."
 
 
-def is_changed(cell: Cell, known: Cell | None) -> bool:
+def is_changed(cell: SubmittedCell, known: LessonCell | None) -> bool:
     """Whether a cell was given out with another text than now, as far as its checksum tells."""
-    return bool(known and known.get("checksum") and cell.get("checksum") and cell["checksum"] != known["checksum"])
+    return bool(known and known.checksum and cell.checksum and cell.checksum != known.checksum)

@@ -12,50 +12,49 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import replace
 
-from autograde.grading.intake.bundle import Bundle
-from autograde.grading.intake.chosen_cells import ANSWERS, CELLS_LIMIT, TESTS, Cell, chosen_answers, grade_ids, names_of
+from autograde.grading.intake.chosen_cells import ANSWERS, CELLS_LIMIT, TESTS, chosen_answers
+from autograde.grading.records import Bundle, LessonCell, SubmittedCell
 
 EXTRA_LIMIT = 300  # cells of the student's own
 SOURCE_LIMIT, TEXT_LIMIT = 100_000, 1_000_000  # characters of one cell, of all
 
 
-def transplant(bundle: Bundle, submitted: Sequence[Mapping[str, Any]], notes: list[str]) -> list[Cell]:
+def transplant(bundle: Bundle, submitted: Sequence[SubmittedCell], notes: list[str]) -> list[LessonCell]:
     """The cells to run, in order: the instructor's, with the student's solutions and own cells put in place."""
     code = readable(submitted, notes)
     chosen = chosen_answers(bundle, code, notes)
-    used = {cell["number"] for found in chosen.values() for cell in found}
-    extras = place_extras(bundle, [cell for cell in code if cell["number"] not in used], chosen, notes)
-    cells: list[Cell] = []
-    for position, cell in enumerate(bundle["cells"]):
-        made = {**cell, "position": position}
-        if cell["role"] in ANSWERS:
-            found = chosen[cell["exercise"]]
-            made["source"] = "\n\n".join(part["source"] for part in found) if found else cell["source"]
-            if cell["role"] == "written" and made["source"].strip() != cell["source"].strip():
-                made["source"] = without_markup(made["source"])
-        cells += [*extras.get(position, []), made]
-    return [*cells, *extras.get(len(bundle["cells"]), [])]
+    used = {cell.number for found in chosen.values() for cell in found}
+    extras = place_extras(bundle, [cell for cell in code if cell.number not in used], chosen, notes)
+    cells: list[LessonCell] = []
+    for position, cell in enumerate(bundle.cells):
+        source = cell.source
+        if cell.role in ANSWERS and (found := chosen[cell.exercise]):
+            source = "\n\n".join(part.source for part in found)
+            if cell.role == "written" and source.strip() != cell.source.strip():
+                source = without_markup(source)
+        cells += [*extras.get(position, []), replace(cell, source=source)]
+    return [*cells, *extras.get(len(bundle.cells), [])]
 
 
-def readable(submitted: Sequence[Mapping[str, Any]], notes: list[str]) -> list[Cell]:
+def readable(submitted: Sequence[SubmittedCell], notes: list[str]) -> list[SubmittedCell]:
     """The submitted cells that hold text, with their numbers, as far as one person could have written them."""
-    code = [dict(cell, number=number) for number, cell in enumerate(submitted) if cell["source"].strip()]
+    code = [replace(cell, number=number) for number, cell in enumerate(submitted) if cell.source.strip()]
     return within([cell for cell in code if fits(cell, notes)], notes)
 
 
-def fits(cell: Mapping[str, Any], notes: list[str]) -> bool:
+def fits(cell: SubmittedCell, notes: list[str]) -> bool:
     """Whether a cell is of a size that a person could have written."""
-    if len(cell["source"]) > SOURCE_LIMIT:
-        notes.append(f"A cell of {len(cell['source'])} characters was left out.")
+    if len(cell.source) > SOURCE_LIMIT:
+        notes.append(f"A cell of {len(cell.source)} characters was left out.")
         return False
     return True
 
 
-def within(cells: list[Cell], notes: list[str]) -> list[Cell]:
+def within(cells: list[SubmittedCell], notes: list[str]) -> list[SubmittedCell]:
     """The first cells, as many as one person could have written."""
-    sizes = itertools.accumulate(len(cell["source"]) for cell in cells)
+    sizes = itertools.accumulate(len(cell.source) for cell in cells)
     count = sum(size <= TEXT_LIMIT for size in itertools.islice(sizes, CELLS_LIMIT))
     if count < len(cells):
         notes.append(f"Of {len(cells)} cells the first {count} were read: the notebook holds too much.")
@@ -63,30 +62,30 @@ def within(cells: list[Cell], notes: list[str]) -> list[Cell]:
 
 
 def place_extras(
-    bundle: Bundle, rest: Sequence[Cell], chosen: Mapping[str, Sequence[Cell]], notes: list[str]
-) -> dict[int, list[Cell]]:
+    bundle: Bundle, rest: Sequence[SubmittedCell], chosen: Mapping[str, Sequence[SubmittedCell]], notes: list[str]
+) -> dict[int, list[LessonCell]]:
     """The student's own cells by the position in the bundle before which they stand.
 
     A submitted cell that equals one of the instructor's is that cell; it also tells where the student's own ones stand.
     """
-    at = {cell["source"].strip(): position for position, cell in enumerate(bundle["cells"])}
-    ids = {name: position for position, cell in enumerate(bundle["cells"]) for name in names_of(cell)}
-    locked = {name for cell in bundle["cells"] if cell["role"] not in ANSWERS for name in grade_ids(cell)}
-    tests = {name for cell in bundle["cells"] if cell["role"] in TESTS for name in names_of(cell)}
-    texts = any(cell["role"] == "written" or is_task(cell) for cell in bundle["cells"])
-    anchors = {cell["number"]: ids[name] for name, found in chosen.items() for cell in found if name in ids}
+    at = {cell.source.strip(): position for position, cell in enumerate(bundle.cells)}
+    ids = {name: position for position, cell in enumerate(bundle.cells) for name in cell.names}
+    locked = {cell.grade_id for cell in bundle.cells if cell.role not in ANSWERS and cell.grade_id}
+    tests = {name for cell in bundle.cells if cell.role in TESTS for name in cell.names}
+    texts = any(cell.role == "written" or is_task(cell) for cell in bundle.cells)
+    anchors = {cell.number: ids[name] for name, found in chosen.items() for cell in found if name in ids}
     ends = {position: number for number, position in sorted(anchors.items())}  # where an answer's last part stood
-    extras: dict[int, list[Cell]] = {}
+    extras: dict[int, list[LessonCell]] = {}
     here, count = 0, 0
-    for cell in sorted([*rest, *(c for found in chosen.values() for c in found)], key=lambda cell: cell["number"]):
-        own_code = cell["kind"] == "code" and cell["id"] not in tests and cell["grade_id"] not in tests | locked
-        own_text = cell["kind"] == "markdown" and texts and cell["grade_id"] not in ids
-        known = ids.get(cell["id"], ids.get(cell["grade_id"], -1))  # an instructor's cell that was changed or doubled
-        after = known + (cell["number"] > ends.get(known, -1))  # a copy above the answer that counts stays above it
-        if cell["number"] in anchors:
-            here = max(here, anchors[cell["number"]] + 1)
-        elif cell["source"].strip() in at:
-            here = max(here, at[cell["source"].strip()] + 1)
+    for cell in sorted([*rest, *(c for found in chosen.values() for c in found)], key=lambda cell: cell.number):
+        own_code = cell.kind == "code" and cell.id not in tests and cell.grade_id not in tests | locked
+        own_text = cell.kind == "markdown" and texts and cell.grade_id not in ids
+        known = ids.get(cell.id, ids.get(cell.grade_id, -1))  # an instructor's cell that was changed or doubled
+        after = known + (cell.number > ends.get(known, -1))  # a copy above the answer that counts stays above it
+        if cell.number in anchors:
+            here = max(here, anchors[cell.number] + 1)
+        elif cell.source.strip() in at:
+            here = max(here, at[cell.source.strip()] + 1)
         elif not own_code and not own_text:
             here = max(here, after)
         else:
@@ -99,17 +98,16 @@ def place_extras(
     return extras
 
 
-def is_task(cell: Mapping[str, Any]) -> bool:
+def is_task(cell: LessonCell) -> bool:
     """Whether a cell sets a task that students answer anywhere, in cells of their own."""
-    return bool(cell["metadata"].get("nbgrader", {}).get("task"))
+    return bool(cell.metadata.get("nbgrader", {}).get("task"))
 
 
-def own(cell: Mapping[str, Any], count: int) -> Cell:
+def own(cell: SubmittedCell, count: int) -> LessonCell:
     """A cell of the student's own; a text is kept where a person grades texts."""
-    made = {"id": f"own-{count:03d}", "kind": cell["kind"], "exercise": "", "points": 0, "metadata": {}}
-    if cell["kind"] == "code":
-        return {**made, "role": "extra", "source": cell["source"], "position": -1}
-    return {**made, "role": "text", "source": without_markup(cell["source"]), "position": -1}
+    if cell.kind == "code":
+        return LessonCell(f"own-{count:03d}", cell.kind, "extra", cell.source)
+    return LessonCell(f"own-{count:03d}", cell.kind, "text", without_markup(cell.source))
 
 
 def without_markup(text: str) -> str:

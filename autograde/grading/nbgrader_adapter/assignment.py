@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import functools
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,12 @@ from autograde.errors import BoxError, NotebookError
 from autograde.exercises import every
 from autograde.grading.gradebook.store import Store
 from autograde.grading.intake import ingest
-from autograde.grading.intake.bundle import Bundle, foreign_bundle, make_bundle, role_of
+from autograde.grading.intake.bundle import foreign_bundle, make_bundle, role_of
 from autograde.grading.intake.candidates import printable
 from autograde.grading.intake.recognise import answers_in
 from autograde.grading.intake.timestamp import note_on
-from autograde.grading.run.job import Result, make_job
+from autograde.grading.records import Bundle, LessonCell, Result
+from autograde.grading.run.job import make_job
 from autograde.grading.run.seed_key import read_seed_key
 from autograde.grading.run.worker_process import Grader
 
@@ -71,7 +73,7 @@ class Assignment:
             name = str(path.relative_to(place))
             if remarks and path.stat().st_size:
                 notes += remarks
-            elif data.hex() != bundle["files"].get(name):
+            elif data.hex() != bundle.files.get(name):
                 left -= len(data)
                 found[name] = data.hex()
         return found, notes
@@ -94,21 +96,21 @@ class Assignment:
         bundle, submission = self.bundle(), self.submission(student)
         job = make_job(bundle, student, submission.data, submission.notes, read_seed_key(self.course))
         if not is_ours(bundle):
-            bundle = {**bundle, "cells": [restored(cell, tests) for cell in bundle["cells"]]}
+            bundle = replace(bundle, cells=tuple(restored(cell, tests) for cell in bundle.cells))
             files, notes = self.files(student, bundle)
-            job = {**job, "files": files, "notes": [*job["notes"], *notes]}
+            job = replace(job, files=files, notes=(*job.notes, *notes))
         try:
             result = grader(level, bundle).grade(job)
         except BoxError:  # the sandbox has ended, perhaps for want of memory; a new one gets a chance
             result = grader(level, bundle).grade(job)
-        if is_ours(bundle) and self.name == self.notebook:
+        if self.name == self.notebook:
             Store(self.course).save_result(result)
         return result
 
 
-def restored(cell: dict[str, Any], tests: dict[str, str]) -> dict[str, Any]:
+def restored(cell: LessonCell, tests: dict[str, str]) -> LessonCell:
     """A cell of a bundle, with the gradebook's text where it holds asserts: hidden tests are nowhere else."""
-    return {**cell, "source": tests.get(cell["id"], cell["source"])} if cell["role"] == "asserts" else cell
+    return replace(cell, source=tests.get(cell.id, cell.source)) if cell.role == "asserts" else cell
 
 
 @functools.lru_cache(maxsize=32)
@@ -123,21 +125,21 @@ def read(course: Course, name: str, source: Path, release: Path, stamps: tuple[o
     exercises = every(course)
     if any(role_of(cell, (), exercises) == "tests" for cell in notebook.cells):
         return make_bundle(course, name)
-    return foreign_bundle(name if release.stem == name else f"{name}/{release.stem}", release, source.parent)
+    return foreign_bundle(name if release.stem == name else f"{name}/{release.stem}", notebook, source.parent)
 
 
 def is_ours(bundle: Bundle) -> bool:
     """Whether an assignment holds an exercise of this course."""
-    return any(cell["role"] == "tests" for cell in bundle["cells"])
+    return any(cell.role == "tests" for cell in bundle.cells)
 
 
 def grader(level: str, bundle: Bundle) -> Grader:
     """The process's grader at that level, ready for a bundle; a box of an older version of it is closed."""
     graders = GRADERS.setdefault(level, Grader([], level))
-    known = graders.bundles.get(bundle["lesson"])
-    if known is not None and known["version"] != bundle["version"]:
-        graders.drop(bundle["lesson"])
-    graders.bundles[bundle["lesson"]] = bundle
+    known = graders.bundles.get(bundle.lesson)
+    if known is not None and known.version != bundle.version:
+        graders.drop(bundle.lesson)
+    graders.bundles[bundle.lesson] = bundle
     return graders
 
 

@@ -29,6 +29,7 @@ from autograde.grading.intake.timestamp import moment_in
 from autograde.grading.intake.transplant import transplant
 from autograde.grading.nbgrader_adapter.assignment import Assignment, is_ours
 from autograde.grading.nbgrader_adapter.nbgrader_folders import give_up, grades_before, settle
+from autograde.grading.records import RunCell
 from autograde.grading.sandbox import levels
 
 NOT_GRADED = (
@@ -99,7 +100,7 @@ class Transplant(OurPreprocessor):
             self.log.warning("%s: “%s” is a link and was left out", student, name)
         submission = assignment.submission(student)
         cells = transplant(assignment.bundle(), parse_notebook(submission.data, []) or [], [])
-        return nbformat.reads(graded_notebook(cells), as_version=4), resources
+        return nbformat.reads(graded_notebook([RunCell(cell) for cell in cells]), as_version=4), resources
 
 
 class RestoreCells(OverwriteCells):
@@ -130,10 +131,10 @@ class SandboxExecute(OurPreprocessor):
             raise
         resources["nbgrader"]["waits"] = waits(result)
         if waits(result):
-            self.log.error("%s, %s: %s", student, assignment.name, " ".join(result["notes"]))
-        for note in result["notes"]:
+            self.log.error("%s, %s: %s", student, assignment.name, " ".join(result.notes))
+        for note in result.notes:
             self.log.warning("%s: %s", student, note)
-        graded = {cell.id: cell for cell in nbformat.reads(result["notebook"], as_version=4).cells}
+        graded = {cell.id: cell for cell in nbformat.reads(result.notebook, as_version=4).cells}
         for cell in nb.cells:
             known = graded.pop(cell.id, None)
             if cell.cell_type == "code":
@@ -142,10 +143,10 @@ class SandboxExecute(OurPreprocessor):
             if known and is_ours(assignment.bundle()):
                 cell.source = known.source  # without the hidden check, which nbgrader has put in
             if is_grade(cell) and not is_solution(cell) and cell.cell_type == "code" and not counted(cell):
-                why = " ".join(result["notes"]) if waits(result) else NOT_GRADED
+                why = " ".join(result.notes) if waits(result) else NOT_GRADED
                 cell.outputs = [nbformat.v4.new_output("error", ename="NotGraded", evalue=why)]
         nb.cells = [*graded.values(), *nb.cells]  # what is left over is the cell of notes
-        nb.metadata["autograde"] = {"level": result["level"]}
+        nb.metadata["autograde"] = {"level": result.level}
         return nb, resources
 
 

@@ -16,9 +16,10 @@ from urllib.parse import quote
 from autograde.course import Course
 from autograde.grading.gradebook.final import Final, Finals, as_final, finals
 from autograde.grading.gradebook.gradebook_reader import Marks
-from autograde.grading.gradebook.results import Result, causes, is_graded, standing
+from autograde.grading.gradebook.results import causes, is_graded, standing
 from autograde.grading.gradebook.store import replace
 from autograde.grading.intake.student_folders import read_student_folders, told
+from autograde.grading.records import Result
 from autograde.grading.reports.class_charts import chart
 from autograde.grading.reports.feedback import SIGNS, STYLES
 from autograde.grading.reports.item_statistics import EASY, LEAST, MEDIUM, Item, Lesson, lesson_statistics
@@ -60,7 +61,7 @@ def shared_page(lessons: Classes, marks: Marks = NO_MARKS) -> str:
 def counted(asked: Asked, results: Sequence[Result], marks: Marks) -> list[Result]:
     """The results with the points that count."""
     found = finals({asked.lesson: results}, marks)
-    return [as_final(result, found[asked.lesson, result["student"]]) for result in results]
+    return [as_final(result, found[asked.lesson, result.student]) for result in results]
 
 
 def described(asked: Asked, lesson: Lesson) -> dict[str, Any]:
@@ -108,15 +109,15 @@ def with_names(
 ) -> dict[str, Any]:
     """What the page with the names says about one lesson."""
     mine = {student: final for (lesson, student), final in found.items() if lesson == asked.lesson}
-    known = {result["student"]: result for result in results}
-    names = list(dict.fromkeys(name for result in results for name in result["reports"]))
+    known = {result.student: result for result in results}
+    names = list(dict.fromkeys(name for result in results for name in result.reports))
     return {
         "name": asked.lesson,
         "title": asked.title,
         "exercises": names,
         "rows": [row(final, known.get(student), names, feedback) for student, final in mine.items()],
-        "unreadable": [result for result in results if result["status"] == "unreadable"],
-        "fixed": [result for result in results if is_graded(result) and result["notes"]],
+        "unreadable": [result for result in results if result.status == "unreadable"],
+        "fixed": [result for result in results if is_graded(result) and result.notes],
         "absent": [name for name in everybody if name not in mine],
     }
 
@@ -126,7 +127,7 @@ def row(final: Final, result: Result | None, names: list[str], feedback: Path) -
     student, lesson = final.student, final.lesson
     page = feedback / student / lesson / f"{lesson}.html"
     link = f"../feedback/{quote(student)}/{lesson}/{lesson}.html" if page.is_file() else ""
-    reports = as_final(result, final)["reports"] if result is not None and is_graded(result) else {}
+    reports = as_final(result, final).reports if result is not None and is_graded(result) else {}
     cells = [cell(reports[name]) if name in reports else None for name in names]
     more = sum(
         line.with_extra for line in final.lines if line.name not in {name.removeprefix("test_") for name in names}
@@ -135,7 +136,7 @@ def row(final: Final, result: Result | None, names: list[str], feedback: Path) -
         "needs a person"
         if final.why
         else "not read"
-        if result and result["status"] == "unreadable"
+        if result and result.status == "unreadable"
         else "see the gradebook"
     )
     return {

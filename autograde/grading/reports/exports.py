@@ -23,8 +23,9 @@ from typing import Any
 from autograde.course import Course
 from autograde.grading.gradebook.final import Final, Lessons, Line, exact, finals
 from autograde.grading.gradebook.gradebook_reader import Marks, Person, SubmissionRow
-from autograde.grading.gradebook.results import Result, causes, is_graded, section_of, student_names
+from autograde.grading.gradebook.results import causes, is_graded, section_of, student_names
 from autograde.grading.gradebook.store import replace
+from autograde.grading.records import Result
 
 FORMULA = "=+-@"
 CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
@@ -49,12 +50,12 @@ def write_exports(course: Course, lessons: Lessons, marks: Marks) -> tuple[list[
 
 def feedback_for(final: Final, result: Result | None) -> str:
     """A grade in one line that adds up to it: "grad_mul 0 of 2 (not swapped; section “Hold one input still”), …"."""
-    notes = "" if result is None or is_graded(result) else " ".join(result["notes"])
-    if result is not None and result["status"] == "unreadable":
+    notes = "" if result is None or is_graded(result) else " ".join(result.notes)
+    if result is not None and result.status == "unreadable":
         notes = notes or "The notebook could not be read."
         if not final.points and not any(line.mark.comment for line in final.lines):
             return notes
-    reports = {name.removeprefix("test_"): report for name, report in (result or {}).get("reports", {}).items()}
+    reports = {name.removeprefix("test_"): report for name, report in (result.reports if result else {}).items()}
     parts = [told(final.lesson, line, reports.get(line.name)) for line in final.lines]
     if final.penalty:
         parts.append(f"handed in late −{exact(final.penalty)}{' (down to 0)' if not final.points else ''}")
@@ -92,7 +93,7 @@ def canvas(lessons: Lessons, marks: Marks) -> list[Row]:
 def moodle(lessons: Lessons, marks: Marks) -> list[Row]:
     """The table for Moodle: Grades, Import, CSV file; each lesson's points and one line of feedback."""
     grades = finals(lessons, marks)
-    results = {(lesson, result["student"]): result for lesson, given in lessons.items() for result in given}
+    results = {(lesson, result.student): result for lesson, given in lessons.items() for result in given}
     rows: list[Row] = [(*MOODLE, *(text for lesson in lessons for text in (lesson, f"{lesson} (feedback)")))]
     for name in sorted({student for _, student in grades}):
         person = marks.people.get(name, Person(name))
@@ -126,7 +127,7 @@ def nbgrader(lessons: Lessons, marks: Marks) -> list[Row]:
 def most_points(lessons: Lessons, marks: Marks) -> list[float]:
     """What each lesson is worth."""
     return [
-        marks.lessons[lesson][1] if lesson in marks.lessons else max((r["max_points"] for r in results), default=0.0)
+        marks.lessons[lesson][1] if lesson in marks.lessons else max((r.max_points for r in results), default=0.0)
         for lesson, results in lessons.items()
     ]
 

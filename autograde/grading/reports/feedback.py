@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +21,17 @@ from autograde.grading.gradebook.results import (
     SOLVED,
     UNTRIED,
     WRONG,
-    Result,
     is_graded,
     section_of,
     standing,
     waits,
 )
 from autograde.grading.gradebook.store import Store, replace
+from autograde.grading.records import Result
 from autograde.grading.reports import sanitize_html
 from autograde.grading.reports.page_templates import environment
 from autograde.grading.reports.statements import Asked
+from autograde.grading.run.asserts import NOTE
 
 PICTURES_LIMIT = 4_000_000  # characters of all pictures of one page
 UNREAD = "not read"
@@ -41,7 +42,7 @@ STYLES = {SOLVED: "solved", PARTLY: "partly", WRONG: "wrong", UNTRIED: "untried"
 
 def write_feedback(course: Course, asked: Asked, result: Result, marks: Marks) -> Path:
     """Write the page of one graded submission and return its place; AutogradeError without its graded notebook."""
-    student, lesson = result["student"], asked.lesson
+    student, lesson = result.student, asked.lesson
     notebook = Store(course).notebook(lesson, student)
     try:
         cells = [] if waits(result) else json.loads(notebook.read_bytes())["cells"]
@@ -57,9 +58,9 @@ def write_feedback(course: Course, asked: Asked, result: Result, marks: Marks) -
 
 def page(asked: Asked, result: Result, cells: list[dict[str, Any]], marks: Marks) -> str:
     """The page of one submission from its result, the cells of its graded notebook and the gradebook."""
-    final = final_of((asked.lesson, result["student"]), result, marks)
+    final = final_of((asked.lesson, result.student), result, marks)
     solutions = {name: cell for cell in cells if (name := solution_of(cell))}
-    reports = {name.removeprefix("test_"): report for name, report in result["reports"].items()}
+    reports = {name.removeprefix("test_"): report for name, report in result.reports.items()}
     lines = {line.name: line.mark for line in final.lines}
     exercises = [
         exercise(asked, name, report, solutions.get(name, {}), lines[name], is_graded(result))
@@ -68,12 +69,13 @@ def page(asked: Asked, result: Result, cells: list[dict[str, Any]], marks: Marks
     others = [other(asked, name, mark, solutions.get(name, {})) for name, mark in lines.items() if name not in reports]
     shown = {
         "title": asked.title,
-        "student": result["student"],
+        "student": result.student,
         "read": is_graded(result),
+        "checked": is_graded(result) and NOTE not in result.notes,
         **head(result, final),
         "exercises": exercises,
         "others": others,
-        "own": own_cells(cells),
+        "own": own_cells(cells, {part["name"] for part in [*exercises, *others]}),
     }
     limit_pictures([*exercises, *shown["own"]])
     return environment.get_template("feedback.html.j2").render(shown)
@@ -85,10 +87,10 @@ def head(result: Result, final: Final) -> dict[str, Any]:
     return {
         "failed": failed,
         "waits": bool(final.why),
-        "why": final.why if result["status"] != "grader error" else "",
-        "unreadable": result["status"] == "unreadable",
-        "broken": result["submission"] != NOTHING,
-        "notes": [] if failed else result["notes"],
+        "why": final.why if result.status != "grader error" else "",
+        "unreadable": result.status == "unreadable",
+        "broken": result.submission != NOTHING,
+        "notes": [] if failed else result.notes,
         "penalty": final.penalty,
         "points": final.points,
         "most": final.most,
@@ -163,19 +165,24 @@ def by_a_person(mark: Score) -> dict[str, Any]:
     }
 
 
-def own_cells(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The student's own cells, and the lesson's cells that showed something of the student's, in order."""
+def own_cells(cells: list[dict[str, Any]], shown: Collection[str]) -> list[dict[str, Any]]:
+    """The student's own cells, and the lesson's cells that showed something of the student's, in order.
+
+    Answers that stand nowhere else on the page are among them: an assignment may name its tests as it likes.
+    """
     found, after = [], "at the beginning"
     for cell in cells:
         if name := solution_of(cell):
             after = f"after {name}"
         graded = cell.get("metadata", {}).get("nbgrader", {})
-        if cell.get("cell_type") != "code" or graded.get("solution") or graded.get("grade"):
+        answer = bool(name) and name not in shown
+        if cell.get("cell_type") != "code" or (not answer and (graded.get("solution") or graded.get("grade"))):
             continue
         outputs = sanitize_html.outputs(cell)
         own = str(cell.get("id", "")).startswith("own-")
-        if own or outputs:
-            title = f"{'Your cell' if own else 'A cell of the lesson that uses your functions'}, {after}"
+        if own or outputs or answer:
+            what = "Your cell" if own else "A cell of the lesson that uses your functions"
+            title = f"Your answer in {name}" if answer else f"{what}, {after}"
             code = sanitize_html.prepared(sanitize_html.joined(cell.get("source", ""))).split("\n")
             found.append({"title": title, "code": code, "outputs": outputs})
     return found

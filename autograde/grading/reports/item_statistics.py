@@ -16,13 +16,13 @@ from typing import Any
 from autograde.grading.gradebook.results import (
     SOLVED,
     STANDINGS,
-    Result,
     causes,
     is_graded,
     section_of,
     standing,
     waits,
 )
+from autograde.grading.records import Result
 
 LEAST = 20  # submissions below which a correlation says nothing
 EASY, MEDIUM = 0.8, 0.5  # shares of the points earned
@@ -126,25 +126,25 @@ class Lesson:
 def lesson_statistics(lesson: str, results: Sequence[Result]) -> Lesson:
     """The statistics of one lesson."""
     graded = [result for result in results if is_graded(result)]
-    names = list(dict.fromkeys(name for result in graded for name in result["reports"]))
+    names = list(dict.fromkeys(name for result in graded for name in result.reports))
     return Lesson(
         name=lesson,
         handed=len(results),
-        unreadable=sum(result["status"] == "unreadable" for result in results),
+        unreadable=sum(result.status == "unreadable" for result in results),
         waiting=sum(waits(result) for result in results),
-        most=max((result["max_points"] for result in graded), default=0.0),
-        points=tuple(result["points"] for result in graded),
-        seconds=tuple(result.get("seconds", 0.0) for result in results if not waits(result)),
-        items=tuple(item_statistics(lesson, name, [r for r in graded if name in r["reports"]]) for name in names),
+        most=max((result.max_points for result in graded), default=0.0),
+        points=tuple(result.points or 0.0 for result in graded),
+        seconds=tuple(result.seconds for result in results if not waits(result)),
+        items=tuple(item_statistics(lesson, name, [r for r in graded if name in r.reports]) for name in names),
     )
 
 
 def item_statistics(lesson: str, name: str, graded: Sequence[Result]) -> Item:
     """The statistics of one exercise over the graded submissions that hold it."""
-    reports = [result["reports"][name] for result in graded]
+    reports = [result.reports[name] for result in graded]
     counts = Counter(standing(report) for report in reports)
     solved = [standing(report) == SOLVED for report in reports]
-    rest = [result["points"] - result["reports"][name]["points"] for result in graded]
+    rest = [(result.points or 0.0) - result.reports[name]["points"] for result in graded]
     return Item(
         name=name,
         most=max(report["max_points"] for report in reports),

@@ -61,8 +61,8 @@ def asked_for(exercises: Mapping[int, Exercise], session: Session, asked: Mappin
 
 def blamed(session: Session, position: int) -> str:
     """Why the answer's cell of the exercise at `position` was not run to its end, "" where it was."""
-    name = session.cells[position]["exercise"]
-    guilty = [p for p in range(position) if p in session.guilty and session.cells[p].get("exercise") == name]
+    name = session.cells[position].exercise
+    guilty = [p for p in range(position) if p in session.guilty and session.cells[p].exercise == name]
     return session.guilty[guilty[0]] if guilty else ""
 
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograde.diagnosis import Finding
+from autograde.grading.records import LessonCell
 from autograde.report import Part, Report
 
 NOTE = "The tests are not exercises of this course: they ran beside the student's code, so points are not tamper-proof."
@@ -20,11 +21,9 @@ NUMBER_LENGTH = 60  # characters
 NUMBER = re.compile(r"(?:np\.\w+\()?([-+]?[\d.]+(?:e[-+]?\d+)?)\)?", re.IGNORECASE)  # as it is or as NumPy writes it
 
 
-def judge_asserts(
-    cell: Mapping[str, Any], outputs: Sequence[Mapping[str, Any]] | None, reason: str = "did not run"
-) -> Report:
+def judge_asserts(cell: LessonCell, outputs: Sequence[Mapping[str, Any]] | None, reason: str = "did not run") -> Report:
     """The report on a tests cell from what it showed; None stands for one that did not run, for the reason given."""
-    name, full = cell["exercise"], float(cell["points"])
+    name, full = cell.exercise, float(cell.points)
     points = 0.0
     finding: Finding | None = Finding(name, "no answer", f"The code of this exercise {reason}.")
     if outputs is not None:

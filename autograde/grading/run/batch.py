@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from itertools import groupby
 from typing import Any, Protocol
 
@@ -17,10 +18,10 @@ from autograde.grading.gradebook.final import final_of
 from autograde.grading.gradebook.gradebook_reader import read_marks
 from autograde.grading.gradebook.results import is_graded
 from autograde.grading.gradebook.score_changes import Move, Tally, movement
-from autograde.grading.intake.bundle import Bundle, graded_notebook
+from autograde.grading.intake.bundle import graded_notebook
 from autograde.grading.intake.ingest import parse_notebook
 from autograde.grading.intake.transplant import transplant
-from autograde.grading.run.job import Job, Result
+from autograde.grading.records import UNREADABLE, Bundle, Job, Result, RunCell
 from autograde.grading.run.journal import Journal
 from autograde.grading.run.plan import Item, Plan
 from autograde.grading.run.second import USES_THE_LIBRARY
@@ -91,29 +92,30 @@ class Batch:
 
     def keep(self, result: Result) -> None:
         """Store a result, and note what it changed."""
-        lesson, student = result["lesson"], result["student"]
+        lesson, student = result.lesson, result.student
         why = self.why[lesson, student]
         move = movement(self.store.load(lesson, student), result, why)
-        if not result["notebook"]:
-            result = {**result, "notebook": self.ungraded_notebook(lesson, student)}
+        if not result.notebook:
+            result = replace(result, notebook=self.ungraded_notebook(lesson, student))
+        if why == "submission changed":
+            self.store.mark_changed(lesson, student)
         self.store.save(result)
         if self.plan.forced:
             self.plan.forced.add(result)
         self.open.discard((lesson, student))
         self.done += 1
-        about = {
-            key: result[key] for key in ("lesson", "student", "status", "points", "max_points", "level", "seconds")
-        }
-        exercises = {name: report["points"] for name, report in result["reports"].items()}
-        self.journal.write("graded", **about, why=why, exercises=exercises, notes=result["notes"])
+        told = ("lesson", "student", "status", "points", "max_points", "level", "seconds")
+        about = {key: getattr(result, key) for key in told}
+        exercises = {name: report["points"] for name, report in result.reports.items()}
+        self.journal.write("graded", **about, why=why, exercises=exercises, notes=result.notes)
         if move is not None:
             self.moves.append(move)
             self.journal.write("moved", lesson=lesson, student=student, text=str(move))
-        beside = [name for name, report in result["reports"].items() if report["diagnosis"] == USES_THE_LIBRARY]
+        beside = [name for name, report in result.reports.items() if report["diagnosis"] == USES_THE_LIBRARY]
         if beside:
             self.remarks.append(f"{student}, {lesson}: {', '.join(beside)} {USES_THE_LIBRARY}. A person should look.")
-        if result["status"] == "unreadable":
-            self.remarks.append(f"{student}, {lesson}: {result['status']}. {' '.join(result['notes'])}")
+        if result.status == "unreadable":
+            self.remarks.append(f"{student}, {lesson}: {result.status}. {' '.join(result.notes)}")
 
     def ungraded_notebook(self, lesson: str, student: str) -> str:
         """The notebook of a submission that could not be graded, without outputs, for a person to look at."""
@@ -122,7 +124,7 @@ class Batch:
             cells: list[Any] = transplant(bundle, parse_notebook(submission.data if submission else b"", []) or [], [])
         except Exception:
             cells = transplant(bundle, [], [])  # what failed the grader may fail here as well
-        return graded_notebook(cells)
+        return graded_notebook([RunCell(cell) for cell in cells])
 
     def record(self, recorder: Any, least: int) -> None:
         """Bring the gradebook up to date with the results at the head of the plan, if there are at least so many."""
@@ -140,21 +142,23 @@ class Batch:
         """Record stored results of one lesson in one transaction, and count them."""
         from autograde.grading.gradebook.record import row_of
 
-        rows = []
+        rows, marks = [], []
         for item in items:
             if (result := self.store.load(lesson, item.student)) is None:
                 continue  # the submission was taken away while the run was on
             stamp = self.plan.stamp(item.student, lesson)
             if stamp:
                 self.store.save_stamp(lesson, item.student, stamp[0])
-            rows.append(row_of(result, stamp[1] if stamp else None))
+            mark = self.store.changed_mark(lesson, item.student)
+            marks.append(mark)
+            rows.append(row_of(result, stamp[1] if stamp else None, answered_anew=mark.exists()))
             self.tallies[lesson].add(result, graded_now=bool(item.why))
             self.stored.add((lesson, item.student))
             if not is_graded(result):
-                self.odd[lesson, item.student] = {
-                    key: result[key] for key in ("status", "notes", "max_points", "reports")
-                }
+                self.odd[lesson, item.student] = result
         changed = recorder.record(lesson, rows)
+        for mark in marks:
+            mark.unlink(missing_ok=True)
         self.journal.write("recorded", lesson=lesson, submissions=len(rows), changed=changed)
 
     def count(self) -> None:
@@ -164,7 +168,7 @@ class Batch:
         for item in self.plan.items:
             if (key := (item.lesson, item.student)) in self.stored:
                 final = final_of(key, self.odd.get(key), marks)
-                read = self.odd.get(key, {}).get("status") != "unreadable"
+                read = key not in self.odd or self.odd[key].status != UNREADABLE
                 self.tallies[item.lesson].count(final.graded, read or final.by_hand)
                 if final.why:
                     self.waiting.append(f"{item.student}, {item.lesson}: {final.why}")

@@ -11,16 +11,14 @@ import asyncio
 import contextlib
 import json
 import logging
-import math
 import queue
 import time
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from autograde.errors import AutogradeError
-from autograde.grading.intake.bundle import Bundle
+from autograde.grading.records import FOR_A_PERSON, Bundle, Job, Result, decode, encode
 from autograde.grading.run.dask_task import encoded, greeting, run_encoded
-from autograde.grading.run.job import Job, Result
 from autograde.grading.run.local_pool import grader_error
 from autograde.grading.run.versions import difference, installed
 
@@ -37,7 +35,7 @@ class Cluster:
     def __init__(self, bundles: Iterable[Bundle], address: str) -> None:
         """Connect; AutogradeError when nobody answers, or when a worker has not what this machine grades with."""
         self.address = address
-        self.bundles = {bundle["version"]: json.dumps(bundle) for bundle in bundles}
+        self.bundles = {bundle.version: encode(bundle) for bundle in bundles}
         self.done: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self.client = connect(address)
         try:
@@ -88,7 +86,7 @@ class Cluster:
         """Hand one job to the cluster; the future of its answer."""
         import dask
 
-        texts = json.dumps(installed()), self.bundles[job["bundle"]], encoded(job)
+        texts = json.dumps(installed()), self.bundles[job.bundle], encoded(job)
         with dask.config.set(SETTINGS):
             future = self.client.submit(run_encoded, *texts, pure=False)
         future.add_done_callback(self.done.put)
@@ -176,23 +174,15 @@ def outcome(future: Any, job: Job) -> tuple[Result | None, str]:
         return None, f"The cluster lost this notebook ({type(error).__name__}: {error})."
 
 
-NUMBER = (int, float)
-FORM: dict[str, Any] = {
-    **dict.fromkeys(("lesson", "student", "submission", "bundle", "seed_id", "status", "level", "notebook"), str),
-    "notes": list,
-    "reports": dict,
-    "points": NUMBER,
-    "max_points": NUMBER,
-    "seconds": NUMBER,
-}
+OF_ONE_JOB = ("lesson", "student", "submission", "bundle", "seed_id")
 
 
 def checked(result: Any, job: Job) -> Result:
     """What a worker sent, if it has the form of a result and belongs to the job; ValueError otherwise."""
-    if not isinstance(result, dict) or not all(isinstance(result.get(key), kind) for key, kind in FORM.items()):
-        raise ValueError("a worker's answer does not have the form of a result")
-    if any(result[key] != job[key] for key in ("lesson", "student", "submission", "bundle", "seed_id")):
+    found = decode(Result, result)
+    if any(getattr(found, name) != getattr(job, name) for name in OF_ONE_JOB):
         raise ValueError("a worker answered for another submission")
-    if not (math.isfinite(result["max_points"]) and 0 <= result["points"] <= result["max_points"]):
+    points = 0.0 if found.points is None and found.status == FOR_A_PERSON else found.points
+    if points is None or not 0 <= points <= found.max_points:
         raise ValueError("a worker gave points that do not exist")
-    return result
+    return found

@@ -7,13 +7,12 @@ where it would not grade as the machine that sends the jobs does. Left out: who 
 from __future__ import annotations
 
 import atexit
-import base64
 import json
 import socket
 from concurrent.futures import ThreadPoolExecutor
 
 from autograde.errors import BoxError
-from autograde.grading.run.job import Job
+from autograde.grading.records import Bundle, Job, decode, encode
 from autograde.grading.run.versions import difference, installed
 from autograde.grading.run.worker_process import Grader, answer
 from autograde.grading.sandbox.levels import best
@@ -36,7 +35,7 @@ def greeting() -> str:
 
 def encoded(job: Job) -> str:
     """A job as text."""
-    return json.dumps({**job, "data": base64.b64encode(job["data"]).decode()})
+    return encode(job)
 
 
 def run_encoded(expected: str, bundle: str, job: str) -> bytes:
@@ -49,19 +48,19 @@ def graded(expected: str, bundle: str, text: str) -> bytes:
     try:
         kind, content = "refused", difference(json.loads(expected), installed())
         if not content:
-            job = json.loads(text)
-            job["data"] = base64.b64decode(job["data"], validate=True)
+            job = decode(Job, json.loads(text))
             learn(bundle, job)
             kind, content = answer(GRADER, job)
             kind = "refused" if kind == "no box" else kind
     except Exception as error:
         kind, content = "fault", f"{type(error).__name__}: {error}"
-    return json.dumps({kind: content, "worker": socket.gethostname()}).encode()
+    return encode({kind: content, "worker": socket.gethostname()}).encode()
 
 
 def learn(bundle: str, job: Job) -> None:
     """Take over the bundle that came with a job, unless it is the one at hand."""
-    lesson = job["lesson"]
-    if GRADER.bundles.get(lesson, {}).get("version") != job["bundle"]:
+    lesson = job.lesson
+    known = GRADER.bundles.get(lesson)
+    if known is None or known.version != job.bundle:
         GRADER.drop(lesson)
-        GRADER.bundles[lesson] = json.loads(bundle)
+        GRADER.bundles[lesson] = decode(Bundle, json.loads(bundle))

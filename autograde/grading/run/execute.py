@@ -15,6 +15,7 @@ from autograde import checking
 from autograde.diagnosis import Finding
 from autograde.exercise import Exercise
 from autograde.exercises import find
+from autograde.grading.records import LessonCell, RunCell
 from autograde.grading.run.answers import Got, Probes, answers, blamed, request
 from autograde.grading.run.asserts import judge_asserts
 from autograde.grading.run.second import confirmed, worlds
@@ -28,14 +29,14 @@ from autograde.report import MIME, Part, Report
 
 
 def grade_cells(
-    cells: Sequence[Mapping[str, Any]], seed: str, box: Box, files: Mapping[str, str]
-) -> tuple[list[dict[str, Any]], dict[str, Report]]:
+    cells: Sequence[LessonCell], seed: str, box: Box, files: Mapping[str, str]
+) -> tuple[list[RunCell], dict[str, Report]]:
     """Run the cells of one notebook and judge its exercises: the cells with outputs, and each exercise's report."""
     number = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:4], "little")
     first, screen = Session(box, cells, number, files), Screen()
     outputs: dict[int, list[Any]] = {}
     got: Got = {}
-    exercises = {position: find(cell["exercise"]) for position, cell in enumerate(cells) if cell["role"] == "tests"}
+    exercises = {position: find(cell.exercise) for position, cell in enumerate(cells) if cell.role == "tests"}
     try:
         first.run_all(lambda position, raw: outputs.__setitem__(position, screen.take(raw, position + 1)))
         reports = judge_exercises(exercises, first, seed, got)
@@ -48,28 +49,35 @@ def grade_cells(
         reports |= {one.name: confirmed(one, passed[one.name], again[one.name]) for one in world.exercises.values()}
     for position, reason in first.guilty.items():
         outputs[position] = [stopped(reason)]
-    graded = []
-    for position, cell in enumerate(cells):
-        shown = outputs.get(position, [])
-        if cell["role"] == "tests":
-            shown = [output_of(reports[cell["exercise"]], position + 1)]
-        elif cell["role"] == "asserts":
-            report = reports[cell["exercise"]] = judge_asserts(cell, shown if position in outputs else None)
-            shown = [output_of(report, position + 1), *(o for o in shown if o["output_type"] != "execute_result")]
-        graded.append({**cell, "outputs": shown, "count": position + 1})
-    return graded, reports
-
-
-def unread(cells: Sequence[Mapping[str, Any]], reason: str) -> tuple[list[dict[str, Any]], dict[str, Report]]:
-    """The same for a submission that cannot be read: nothing is run and nothing earned."""
-    reports = {
-        cell["exercise"]: no_evidence(find(cell["exercise"]), reason) for cell in cells if cell["role"] == "tests"
+    reports |= {
+        cell.exercise: judge_asserts(cell, outputs.get(position))
+        for position, cell in enumerate(cells)
+        if cell.role == "asserts"
     }
-    reports |= {cell["exercise"]: judge_asserts(cell, None, reason) for cell in cells if cell["role"] == "asserts"}
-    graded = [{**cell, "outputs": []} for cell in cells]
-    for cell in graded:
-        if cell["exercise"] in reports and cell["role"] in ("tests", "asserts"):
-            cell["outputs"] = [output_of(reports[cell["exercise"]], 0)]
+    return [written(cell, position, outputs, reports) for position, cell in enumerate(cells)], reports
+
+
+def written(
+    cell: LessonCell, position: int, outputs: Mapping[int, Sequence[Any]], reports: Mapping[str, Report]
+) -> RunCell:
+    """A cell with what it showed; a tests cell with the report in place of that."""
+    shown = list(outputs.get(position, ()))
+    if cell.role == "tests":
+        shown = [output_of(reports[cell.exercise], position + 1)]
+    elif cell.role == "asserts":
+        others = [output for output in shown if output["output_type"] != "execute_result"]
+        shown = [output_of(reports[cell.exercise], position + 1), *others]
+    return RunCell(cell, tuple(shown), position + 1)
+
+
+def unread(cells: Sequence[LessonCell], reason: str) -> tuple[list[RunCell], dict[str, Report]]:
+    """The same for a submission that cannot be read: nothing is run and nothing earned."""
+    reports = {cell.exercise: no_evidence(find(cell.exercise), reason) for cell in cells if cell.role == "tests"}
+    reports |= {cell.exercise: judge_asserts(cell, None, reason) for cell in cells if cell.role == "asserts"}
+    graded = [
+        RunCell(cell, (output_of(reports[cell.exercise], 0),) if cell.role in ("tests", "asserts") else ())
+        for cell in cells
+    ]
     return graded, reports
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from autograde.course import Course
 from autograde.grading.gradebook.store import replace
+from autograde.grading.records import Job, Result
 from autograde.grading.run.versions import installed
 from autograde.system_errors import naming
 
@@ -36,9 +37,9 @@ class Forced:
                     self.done[line["lesson"], line["student"]] = [line[name] for name in MARKS]
         self.resumed = False  # whether anything that was done before is left as it is
 
-    def has(self, job: Mapping[str, Any]) -> bool:
+    def has(self, job: Job) -> bool:
         """Whether the run has graded just this before it was stopped."""
-        done = self.done.get((job["lesson"], job["student"])) == [job[name] for name in MARKS]
+        done = self.done.get((job.lesson, job.student)) == [getattr(job, name) for name in MARKS]
         self.resumed = self.resumed or done
         return done
 
@@ -46,9 +47,9 @@ class Forced:
         """Write down what is known, whole lines all of them."""
         self.write(self.done)
 
-    def add(self, result: Mapping[str, Any]) -> None:
+    def add(self, result: Result) -> None:
         """Note that a result has been kept."""
-        line = {name: result[name] for name in ("lesson", "student", *MARKS)}
+        line = {name: getattr(result, name) for name in ("lesson", "student", *MARKS)}
         with naming(self.path), self.path.open("a", encoding="utf-8") as stream:
             stream.write(json.dumps(line) + "\n")
 

@@ -20,8 +20,8 @@ from typing import Any
 
 from autograde.errors import BoxError
 from autograde.exercises import of_lesson
-from autograde.grading.intake.bundle import Bundle
-from autograde.grading.run.job import Job, Result
+from autograde.grading.records import GRADER_ERROR, Bundle, Job, Result
+from autograde.grading.run.job import result_of
 from autograde.grading.run.worker_process import serve
 from autograde.grading.sandbox.levels import choose
 
@@ -118,13 +118,13 @@ class LocalPool:
                     self.workers.remove(worker)
                     worker.end()
                 if kind == "result":
-                    graded.add(job["lesson"])
+                    graded.add(job.lesson)
                     results.append(content)
-                elif (job["lesson"], job["student"]) not in failed:
-                    failed.add((job["lesson"], job["student"]))
+                elif (job.lesson, job.student) not in failed:
+                    failed.add((job.lesson, job.student))
                     again.append(job)
-                elif kind == "no box" and job["lesson"] not in graded:
-                    raise BoxError(f"{job['lesson']} cannot be graded here: {content}")
+                elif kind == "no box" and job.lesson not in graded:
+                    raise BoxError(f"{job.lesson} cannot be graded here: {content}")
                 else:
                     results.append(grader_error(job, f"The grader failed on this notebook twice: {content}."))
 
@@ -160,14 +160,12 @@ def ready(busy: list[Worker]) -> list[Worker]:
 def grader_error(job: Job, reason: str) -> Result:
     """The result of a job that could not be graded through no fault of the notebook: no points, needs a person."""
     note = f"{reason} A person must look at it; until then it has no points."
-    return {
-        **{key: job[key] for key in ("lesson", "student", "submission", "bundle", "seed_id")},
-        "status": "grader error",
-        "level": "",
-        "notes": [*job["notes"], note],
-        "reports": {},
-        "points": None,
-        "max_points": round(sum(exercise.points for exercise in of_lesson(job["lesson"])), 9),
-        "notebook": "",
-        "seconds": 0.0,
-    }
+    return result_of(
+        job,
+        status=GRADER_ERROR,
+        level="",
+        notes=(*job.notes, note),
+        reports={},
+        points=None,
+        max_points=round(float(sum(exercise.points for exercise in of_lesson(job.lesson))), 9),
+    )

@@ -18,8 +18,7 @@ from autograde.errors import AutogradeError, BoxError
 from autograde.system_errors import explained
 
 if TYPE_CHECKING:
-    from autograde.grading.intake.bundle import Bundle
-    from autograde.grading.run.job import Job, Result
+    from autograde.grading.records import Bundle, Job, Result
     from autograde.grading.sandbox.box import Box
 
 MOST_BOXES = 4
@@ -31,7 +30,7 @@ class Grader:
 
     def __init__(self, bundles: Iterable[Bundle], level: str = "") -> None:
         """level: one of `levels`; without it, the best that this machine offers when the first box is started."""
-        self.bundles = {bundle["lesson"]: bundle for bundle in bundles}
+        self.bundles = {bundle.lesson: bundle for bundle in bundles}
         self.level = level
         self.boxes: OrderedDict[str, Box] = OrderedDict()
         self.warmed: set[str] = set()  # lessons that have had a box
@@ -42,7 +41,7 @@ class Grader:
         """Grade one submission; BoxError, or whatever the grader stumbled over, when that was not possible."""
         from autograde.grading.run.job import run_job
 
-        lesson = job["lesson"]
+        lesson = job.lesson
         try:
             box = self.box(lesson)
             result = run_job(self.bundles[lesson], job, box)
@@ -115,4 +114,4 @@ def answer(grader: Grader, job: Job) -> tuple[str, Any]:
     except Exception as error:
         name = "" if isinstance(error, AutogradeError) else f"{type(error).__name__}: "
         refused = explained(error, Path.cwd()) if isinstance(error, OSError) else ""
-        return "fault" if job["lesson"] in grader.warmed else "no box", refused.rstrip(".") or f"{name}{error}"
+        return "fault" if job.lesson in grader.warmed else "no box", refused.rstrip(".") or f"{name}{error}"

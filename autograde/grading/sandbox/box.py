@@ -18,13 +18,13 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from autograde.boxed import watch, wire
 from autograde.errors import BoxError
 from autograde.grading.intake.bundle import lacks_torch
+from autograde.grading.records import Bundle
 from autograde.grading.sandbox import bwrap
 from autograde.grading.sandbox.bwrap import DISK, HOME, INSIDE
 from backprop_lib.torch_bridge import MISSING
@@ -43,20 +43,23 @@ NOT_AS_ROOT = "{} is refused to root: students' code would have all of root's ri
 class Box:
     """One running sandbox with a warm template for one lesson."""
 
-    def __init__(self, setup: Mapping[str, Any], level: str = NESTED) -> None:
+    def __init__(self, setup: Bundle, level: str = NESTED) -> None:
         """Start the box and warm the template.
 
-        setup: a lesson's bundle, or its "imports", "cells" and "files".   level: NESTED, SINGLE, LANDLOCK or BARE.
+        level: NESTED, SINGLE, LANDLOCK or BARE.
         """
-        if lacks_torch(setup["imports"]):
+        if lacks_torch(setup.imports):
             raise BoxError(MISSING)
         # of the other cells the template needs no more than that they are there
-        cells = [cell if cell["role"] == "reading" else {"role": cell["role"]} for cell in setup["cells"]]
-        self.setup = {"imports": list(setup["imports"]), "cells": cells, "files": dict(setup.get("files", {}))}
+        cells = [
+            {"role": cell.role, "source": cell.source} if cell.role == "reading" else {"role": cell.role}
+            for cell in setup.cells
+        ]
+        self.setup: dict[str, Any] = {"imports": list(setup.imports), "cells": cells, "files": dict(setup.files)}
         self.plain = False  # whether the template is one without torch, where it has to be the only one
-        roles = {cell["role"] for cell in cells}
+        roles = {cell.role for cell in setup.cells}
         foreign = bool(roles) and "tests" not in roles  # an assignment that is not ours forbids nothing
-        self.hidden = () if foreign else WITH_TORCH if "torch" in setup["imports"] else DERIVERS
+        self.hidden = () if foreign else WITH_TORCH if "torch" in setup.imports else DERIVERS
         self.level = level
         self.swept = 0  # processes that were left behind by notebooks, and killed
         self.start()

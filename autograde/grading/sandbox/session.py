@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from autograde.errors import BoxError
+from autograde.grading.records import LessonCell
 from autograde.grading.sandbox.box import Box
 from autograde.grading.sandbox.clock import Clock
 from autograde.grading.sandbox.fork import GARBLED, Fork, Lost
@@ -28,7 +29,7 @@ class Session:
     def __init__(
         self,
         box: Box,
-        cells: Sequence[Mapping[str, Any]],
+        cells: Sequence[LessonCell],
         seed: int,
         files: Mapping[str, str],
         closes: Sequence[str] | None = None,
@@ -52,7 +53,7 @@ class Session:
         """Run every cell in order; keep(position, outputs) is called for each one that is run for the first time."""
         for position in range(len(self.cells)):
             if self.clock.out():
-                if self.cells[position]["role"] in RUN:
+                if self.cells[position].role in RUN:
                     self.guilty.setdefault(position, self.out_of_time)
                 continue
             if self.fork is None:
@@ -105,11 +106,11 @@ class Session:
         cell = self.cells[position]
         if position in self.guilty:
             return None
-        if cell["role"] == "reading":
-            return {"do": "names", "position": cell["position"]}
-        if cell["role"] == "tests":
-            return {"do": "remember", "exercise": cell["exercise"]}
-        return {"do": "run", "source": cell["source"]} if cell["role"] in RUN else None
+        if cell.role == "reading":
+            return {"do": "names", "position": cell.position}
+        if cell.role == "tests":
+            return {"do": "remember", "exercise": cell.exercise}
+        return {"do": "run", "source": cell.source} if cell.role in RUN else None
 
     def all_at_once(self, requests: Sequence[Mapping[str, Any]], seconds: float) -> list[Any]:
         """Run every cell and answer all requests in one message; Lost when any of it goes wrong.
