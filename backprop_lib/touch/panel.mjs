@@ -92,10 +92,10 @@ export function drag(element, value, step, changed) {
 const STYLE = `
 .bp-controls{font:14px/1.5 sans-serif;color:#222;max-width:46em}
 .bp-row{display:flex;flex-wrap:wrap;gap:6px 10px;align-items:center;margin:6px 0}
-.bp-controls button{font:inherit;padding:3px 10px;min-height:30px;color:#222;background:#f1f1f1;border:1px solid #666;border-radius:4px;cursor:pointer}
+.bp-controls :where(button,select,[type=number],[type=text]){font:inherit;min-height:30px;box-sizing:border-box;color:#222;background:#fff;border:1px solid #666;border-radius:4px}
+.bp-controls button{padding:3px 10px;background:#f1f1f1;cursor:pointer}
 .bp-controls button:disabled{color:#666;border-color:#bbb;cursor:default}
-.bp-controls input[type=number],.bp-controls input[type=text]{font:inherit;width:6.5em;min-height:26px;color:#222;background:#fff;border:1px solid #666;border-radius:4px}
-.bp-controls select{font:inherit;min-height:30px;color:#222;background:#fff}
+.bp-controls :is([type=number],[type=text]){width:6.5em}
 .bp-controls :focus-visible{outline:3px solid #0072b2;outline-offset:1px}
 .bp-said{min-height:3em;margin:4px 0}
 .bp-ask[hidden]{display:none}
