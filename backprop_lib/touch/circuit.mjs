@@ -1,5 +1,5 @@
-// A circuit that one can touch: leaves move, steps go forward and backward, gradients are guessed. The SVG is there
-// already; its numbers come to life. At the end a student's own gradients may stand, the wrong ones struck out.
+// A circuit that one can touch: leaves move, steps go forward and backward, gradients are guessed. At the end a
+// student's own gradients may stand, the wrong ones struck out.
 
 import { asking } from "./guess.mjs";
 import { number } from "./numbers.mjs";
