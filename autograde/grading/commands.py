@@ -139,7 +139,7 @@ def tell(batch: Batch) -> None:
     table = Table(box=SIMPLE_HEAD, show_edge=False)
     table.add_column("lesson", no_wrap=True)
     enrolled = batch.plan.enrolled
-    for heading in (*(("handed in",) if enrolled else ()), "graded", "kept", "unreadable", "for a person", "mean"):
+    for heading in (*(("handed in",) if enrolled else ()), "graded", "kept", "unreadable", "waiting", "mean"):
         table.add_column(heading, justify="right", no_wrap=True)
     for tally in batch.tallies.values():
         mean = "none" if tally.mean is None else f"{tally.mean:.2f} of {tally.max_points:g}"

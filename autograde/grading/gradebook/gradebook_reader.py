@@ -14,6 +14,7 @@ from typing import Any
 from autograde.build import nbgrader_config
 from autograde.course import Course
 from autograde.grading.gradebook.comments import Comments, read_comments
+from autograde.grading.platforms.received import read_attempts
 from autograde.grading.platforms.roster import Roster, read_roster
 
 SQLITE = "sqlite:///"
@@ -85,7 +86,13 @@ def read_marks(course: Course, comments: bool = True) -> Marks:
 
     with plainly(course, url, "read"), Gradebook(url, settings.course_id) as gradebook:
         marks = of_the_class(read_database(gradebook.db), read_roster(course))
-        return replace(marks, comments=said)
+        handed = {key: replace(row, late=row.late or told_late(course, *key)) for key, row in marks.handed.items()}
+        return replace(marks, handed=handed, comments=said)
+
+
+def told_late(course: Course, lesson: str, student: str) -> bool:
+    """Whether the platform called the attempt that counts late: some do so without saying when it came."""
+    return any(attempt.late for attempt in read_attempts(course, lesson, student) if attempt.chosen)
 
 
 def of_the_class(marks: Marks, roster: Roster) -> Marks:

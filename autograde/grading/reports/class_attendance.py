@@ -38,7 +38,7 @@ def attendance(lesson: str, found: Finals, marks: Marks, enrolled: Mapping[str, 
     due = bool(marks.lessons.get(lesson, ("", 0.0))[0])
     rows = ((student, marks.handed.get((lesson, student))) for student in handed)
     late = tuple(student for student, row in rows if row is not None and row.late)
-    return Attendance(handed, tuple(sorted(set(enrolled) - set(handed))), late if due else None, bool(enrolled))
+    return Attendance(handed, tuple(sorted(set(enrolled) - set(handed))), late if due or late else None, bool(enrolled))
 
 
 @dataclass(frozen=True)

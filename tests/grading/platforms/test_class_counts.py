@@ -1,5 +1,8 @@
 """The whole class in plan, gradebook and pages: who handed in nothing counts, who dropped appears nowhere."""
 
+import re
+from dataclasses import replace
+
 import pytest
 from click.testing import CliRunner
 
@@ -8,6 +11,7 @@ from autograde.grading.commands import tell
 from autograde.grading.gradebook.gradebook_reader import read_marks
 from autograde.grading.gradebook.results import read_results
 from autograde.grading.nbgrader_adapter.nbgrader_folders import settle
+from autograde.grading.platforms.received import Attempt, write_attempts
 from autograde.grading.platforms.roster import Person, read_roster, write_roster
 from autograde.grading.run.plan import Plan
 from tests.course_copy import copy_course
@@ -81,3 +85,13 @@ def test_a_folder_of_an_alias_moves_to_its_person(course):
     assert not (course.root / "work" / "submitted" / "al").exists()
     assert (course.root / "work" / "received" / LESSON / "ada" / "submitted as al").is_dir()
     assert read_roster(course).find("al").id == "ada"
+
+
+def test_whom_the_platform_called_late_is_late_without_a_time(course):
+    grade(course)
+    attempt = Attempt("a.zip", "lovelaceada_LATE_7_1_01_slopes.ipynb", "canvas", "0" * 64, late=True, chosen=True)
+    write_attempts(course, LESSON, "ada", [attempt])
+    write_attempts(course, LESSON, "bob", [replace(attempt, chosen=False), replace(attempt, late=False)])
+    assert [read_marks(course).handed[LESSON, name].late for name in ("ada", "bob")] == [True, False]
+    assert CliRunner().invoke(main, ["report"]).exit_code == 0
+    assert re.search(r"Late</dt><dd>1<", (course.root / "work" / "report" / "index.html").read_text(encoding="utf-8"))
