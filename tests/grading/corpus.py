@@ -31,8 +31,9 @@ from autograde.exercises import of_lesson
 from autograde.grading.intake.bundle import make_bundle
 from autograde.grading.intake.ingest import read_submission
 from autograde.grading.intake.recognise import answers_in
-from autograde.grading.records import Bundle, Job, LessonCell
+from autograde.grading.records import Bundle, Job
 from autograde.grading.run.job import make_job
+from autograde.handed_in.cells import LessonCell
 from tests import sample_class
 from tests.course_copy import ROOT
 from tests.torch_here import possible

@@ -10,10 +10,11 @@ import pytest
 
 from autograde.course import Course
 from autograde.exercises import find
-from autograde.grading.intake.bundle import make_bundle, role_of
+from autograde.grading.intake.bundle import make_bundle
 from autograde.grading.run import execute
 from autograde.grading.run.job import content_of, make_job, run_job
 from autograde.grading.sandbox.box import Box
+from autograde.handed_in.lesson_cells import role_of
 from autograde.report import MIME
 from tests import sample_class
 from tests.course_copy import ROOT

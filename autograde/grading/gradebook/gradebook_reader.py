@@ -81,8 +81,11 @@ def read_marks(course: Course, comments: bool = True) -> Marks:
         return Marks(comments=said)
     from nbgrader.api import Gradebook  # slow to import
 
-    with Gradebook(url, settings.course_id) as gradebook:
-        return replace(of_the_class(read_database(gradebook.db), read_roster(course)), comments=said)
+    from autograde.grading.gradebook.access import plainly
+
+    with plainly(course, url, "read"), Gradebook(url, settings.course_id) as gradebook:
+        marks = of_the_class(read_database(gradebook.db), read_roster(course))
+        return replace(marks, comments=said)
 
 
 def of_the_class(marks: Marks, roster: Roster) -> Marks:

@@ -6,12 +6,14 @@ or none. The names of half-written files are fixed, so that the next run replace
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from pathlib import Path
 
 from autograde.course import Course
 from autograde.grading.records import Result, decode, encode
+from autograde.system_errors import naming
 
 STAMP = "timestamp.txt"  # nbgrader's name for the file that says when a notebook was handed in
 
@@ -64,5 +66,11 @@ def replace(path: Path, text: str) -> None:
     """Write a file in one step. What a student printed may not be proper text; such characters become "?"."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
-    part.write_bytes(text.encode("utf-8", "replace"))
-    os.replace(part, path)
+    try:
+        with naming(path):
+            part.write_bytes(text.encode("utf-8", "replace"))
+            os.replace(part, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            part.unlink()  # half a file on a full disk is room for nothing
+        raise

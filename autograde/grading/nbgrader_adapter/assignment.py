@@ -20,14 +20,16 @@ from autograde.errors import BoxError, NotebookError
 from autograde.exercises import every
 from autograde.grading.gradebook.store import Store
 from autograde.grading.intake import ingest
-from autograde.grading.intake.bundle import foreign_bundle, make_bundle, role_of
-from autograde.grading.intake.candidates import printable
+from autograde.grading.intake.bundle import foreign_bundle, make_bundle
 from autograde.grading.intake.recognise import answers_in
 from autograde.grading.intake.timestamp import note_on
-from autograde.grading.records import Bundle, LessonCell, Result
+from autograde.grading.records import Bundle, Result
 from autograde.grading.run.job import make_job
 from autograde.grading.run.seed_key import read_seed_key
 from autograde.grading.run.worker_process import Grader
+from autograde.handed_in.candidates import printable
+from autograde.handed_in.cells import LessonCell
+from autograde.handed_in.lesson_cells import role_of
 
 GRADERS: dict[str, Grader] = {}  # by level
 

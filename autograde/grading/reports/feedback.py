@@ -1,7 +1,8 @@
 """One page a notebook for its student: what was asked, what they wrote, what came back, and where to read again.
 
 A page is one file without scripts, links to elsewhere or markup of the student's, in the folder that nbgrader keeps for
-feedback. It shows what the report shows: no hidden probe, no tests. Left out: the class as a whole (`class_report`).
+feedback, with the files that its `release_feedback` needs. It shows what the report shows: no hidden probe, no tests.
+Left out: the class as a whole (`class_report`).
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from autograde.grading.gradebook.results import (
     waits,
 )
 from autograde.grading.gradebook.store import Store, replace
+from autograde.grading.nbgrader_adapter.exchange_files import put_beside
 from autograde.grading.records import Result
 from autograde.grading.reports import sanitize_html
 from autograde.grading.reports.page_templates import environment
@@ -52,6 +54,7 @@ def write_feedback(course: Course, asked: Asked, result: Result, marks: Marks) -
         ) from error
     path = course.root / "work" / "feedback" / student / lesson / f"{lesson}.html"
     replace(path, page(asked, result, cells, marks))
+    put_beside(course, lesson, student, path)
     return path
 
 

@@ -11,25 +11,16 @@ from dataclasses import replace
 from typing import Any
 
 from autograde.grading.intake.bundle import graded_notebook
-from autograde.grading.intake.ingest import parse_notebook
 from autograde.grading.intake.recognise import for_a_person
 from autograde.grading.intake.transplant import transplant
-from autograde.grading.records import (
-    FOR_A_PERSON,
-    GRADED,
-    UNREADABLE,
-    Bundle,
-    Job,
-    Result,
-    RunCell,
-    SubmittedCell,
-    encode,
-)
+from autograde.grading.records import FOR_A_PERSON, GRADED, UNREADABLE, Bundle, Job, Result, RunCell, encode
 from autograde.grading.run.asserts import NOTE
 from autograde.grading.run.execute import grade_cells, seed_for, unread
 from autograde.grading.run.second import NEEDS_READING, USES_THE_LIBRARY
 from autograde.grading.sandbox.box import BARE, Box
 from autograde.grading.sandbox.levels import GIVEN_UP
+from autograde.handed_in.cells import SubmittedCell
+from autograde.handed_in.submitted_cells import parse_notebook
 from autograde.report import Report
 
 LEFT_OVER = "This notebook left {} processes behind that did not end by themselves; they were ended. Report this fault."

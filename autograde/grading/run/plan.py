@@ -7,6 +7,7 @@ never as more; nothing a student named or linked leads anywhere else.
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,15 +20,16 @@ from autograde.errors import AutogradeError
 from autograde.grading.gradebook.store import Store
 from autograde.grading.intake import ingest
 from autograde.grading.intake.bundle import lacks_torch, make_bundle
-from autograde.grading.intake.candidates import FILES_LIMIT
 from autograde.grading.intake.recognise import answers_in
 from autograde.grading.intake.student_folders import read_student_folders, spelled, told
 from autograde.grading.intake.student_ids import fits, nobodys, normal
 from autograde.grading.intake.timestamp import note_on, read_time
 from autograde.grading.platforms.roster import Roster, read_roster
 from autograde.grading.records import Bundle, Job, Result
+from autograde.grading.run.forced import Forced
 from autograde.grading.run.job import make_job
 from autograde.grading.run.seed_key import read_seed_key
+from autograde.handed_in.candidates import FILES_LIMIT
 from backprop_lib.torch_bridge import MISSING
 
 MOST_REMARKS = 20  # in one message
@@ -46,10 +48,16 @@ class Plan:
     """The submissions of some lessons and students, in the order in which they are recorded."""
 
     def __init__(
-        self, course: Course, lessons: Sequence[str], patterns: Sequence[str] = ("*",), force: bool = False
+        self,
+        course: Course,
+        lessons: Sequence[str],
+        patterns: Sequence[str] = ("*",),
+        force: bool = False,
+        sandbox: bool = True,
     ) -> None:
         """Read every submission once. AutogradeError when there is none, or a student is not there."""
         self.course, self.store = course, Store(course)
+        self.forced = Forced(course, sandbox) if force else None
         self.submitted = course.root / "work" / "submitted"
         self.lessons = course.select(tuple(sorted(set(lessons))))
         self.secret = read_seed_key(course)
@@ -75,7 +83,7 @@ class Plan:
             for student in chosen:
                 if (submission := self.read(student, lesson)) is not None:
                     stored = self.store.load(lesson, student)
-                    why = reason(stored, self.job_of(submission), force)
+                    why = reason(stored, self.job_of(submission), self.forced)
                     self.items.append(Item(lesson, student, why))
         for lesson in [name for name, bundle in self.bundles.items() if lacks_torch(bundle.imports)]:
             del self.bundles[lesson]
@@ -120,8 +128,11 @@ class Plan:
         return read_time(self.submitted / student / lesson)
 
 
-def reason(stored: Result | None, job: Job, force: bool) -> str:
-    """Why a submission is to be graded; "" when the stored result is the one that grading would give again."""
+def reason(stored: Result | None, job: Job, forced: Forced | None) -> str:
+    """Why a submission is to be graded; "" when the stored result is the one that grading would give again.
+
+    forced: how far a run has come that grades again what has not changed, too.
+    """
     if stored is None:
         return "new"
     if stored.submission != job.submission:
@@ -132,7 +143,7 @@ def reason(stored: Result | None, job: Job, force: bool) -> str:
         return "new secret"
     if stored.status == "grader error":
         return "grader error before"
-    return "forced" if force else ""
+    return "forced" if forced and not forced.has(job) else ""
 
 
 def other_names(roster: Roster, folders: Sequence[str]) -> list[str]:
@@ -142,12 +153,11 @@ def other_names(roster: Roster, folders: Sequence[str]) -> list[str]:
         person = roster.find(name)
         if person is None:
             remarks.append(
-                f"work/submitted/{name} is of nobody in work/roster.csv. Say who: autograde roster --same {name} ID"
+                f"work/submitted/{name} is of nobody in work/roster.csv. "
+                f"Say who: autograde roster --same {shlex.quote(name)} ID"
             )
         elif name != person.id:
-            remarks.append(
-                f"work/submitted/{name} is {person.id}'s, and was left out. `autograde roster` moves it there."
-            )
+            remarks.append(f"work/submitted/{name} is {person.id}'s and was left out. `autograde roster` moves it.")
     return remarks
 
 
