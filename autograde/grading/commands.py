@@ -57,9 +57,9 @@ def grade(
     from autograde.grading.sandbox.strays import FAULT, end_strays
 
     course = Course.around()
-    course.select(lesson)
+    course.select_assignments(lesson)
     with only_one(course), Journal(course) as journal:
-        plan = Plan(course, lesson or course.lessons, student or EVERYBODY, force, not no_sandbox)
+        plan = Plan(course, lesson or course.assignments, student or EVERYBODY, force, not no_sandbox)
         if plan.forced and plan.forced.resumed:
             click.echo(f"note: {resumed(len(plan.items) - len(plan.todo), len(plan.items))}", err=True)
         for remark in plan.remarks[:MOST_LINES]:

@@ -1,4 +1,4 @@
-// A chain of neurons to be touched: depth, weight, bias and activation move; values and gradients follow, layer by layer.
+// A chain of neurons to be touched: depth, weight, bias and activation move; values and gradients follow.
 
 import { GATES } from "./gates.mjs";
 import { asking } from "./guess.mjs";

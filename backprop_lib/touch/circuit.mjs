@@ -1,5 +1,5 @@
-// A circuit that one can touch: leaves move, steps go forward and backward, gradients are guessed. The SVG is there
-// already; its numbers come to life. At the end a student's own gradients may stand, the wrong ones struck out.
+// A circuit that one can touch: leaves move, steps go forward and backward, gradients are guessed. At the end a
+// student's own gradients may stand, the wrong ones struck out.
 
 import { asking } from "./guess.mjs";
 import { number } from "./numbers.mjs";
@@ -23,13 +23,13 @@ function render({ model, el }) {
 
   const said = status();
   const back = button("◀ Back", () => go(at - 1));
-  const next = button("Next ▶", () => forwards());
-  const play = button("Play", () => toggle());
+  const next = button("Next ▶", () => guess.before(() => go(at + 1)));
+  const play = button("Play", toggle);
   const restart = button("Start", () => go(0));
   const guess = asking("guess each gradient first", state.guess, { question, outcome, changed: answered });
   guess.again(false);
   const fields = nodes.map((node, i) => (node.op ? null : numberField(node.name, node.data, (value) => set(i, value))));
-  const reset = button("Reset numbers", () => restore());
+  const reset = button("Reset numbers", restore);
   controls(el, row(restart, back, next, play, guess.label), guess.form, said, row(...fields.filter(Boolean), reset));
   nodes.forEach((node, i) => node.op || drag(groups[i], () => leaves[i], stride(node.data), (value) => set(i, value)));
   show(true);
@@ -51,12 +51,6 @@ function render({ model, el }) {
     show(true);
   }
 
-  // One step, or the question before it, then the step.
-  function forwards() {
-    if (guess.open() || !guess.again() || !guess.open()) go(at + 1);
-    else guess.answer.focus();
-  }
-
   // The node whose gradient comes next, if one does.
   function asked() {
     const step = steps[at + 1];
@@ -73,7 +67,7 @@ function render({ model, el }) {
   }
 
   function answered(told, shown) {
-    if (!shown) return guess.open() && guess.answer.focus();
+    if (!shown) return;
     go(at + 1);
     said.textContent = told + said.textContent;
     next.focus();

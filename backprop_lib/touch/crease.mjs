@@ -25,7 +25,7 @@ function render({ model, el }) {
   const outcome = () => routing(x, y).shares[0];
   const guess = asking("guess the gradient on x first", state.guess, { question, outcome, changed: show });
   const reset = button("Reset", () => guess.again() && set(state.x, state.y, state.moves));
-  const even = button("Make a tie", () => level());
+  const even = button("Make a tie", level);
   controls(el, row(xField, yField, even, reset, guess.label), guess.form, said);
   pull(plane, plane.part("point"), (a, b) => set(snapped(a, 0.1), snapped(b, 0.1), moves), true);
   pull(cut, cut.part("cut"), (a) => (moves === "x" ? set(snapped(a, 0.1), y, "x") : set(x, snapped(a, 0.1), "y")));

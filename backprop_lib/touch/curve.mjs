@@ -21,12 +21,12 @@ function render({ model, el }) {
   const xField = numberField("x", x, (value) => set(value, h), said, plane.range.x);
   const hField = make("input", { type: "text", inputmode: "decimal", value: short(h) });
   hField.addEventListener("input", () => typed(hField.value) > 0 && typed(hField.value) <= width && set(x, typed(hField.value)));
-  hField.addEventListener("keydown", (event) => step(event));
+  hField.addEventListener("keydown", step);
   const slider = sliding({ min: -12, max: 0, step: 0.5, "aria-label": "nudge h, as a power of ten" }, (power) => set(x, snapped(10 ** power, 1e-15)));
   const question = () => `How steep is ${state.formula} at x = ${number(x)}?`;
   const guess = asking("guess the slope first", state.guess, { question, outcome: () => curve.slope(x), changed: show });
   const all = button("Show every h", () => state.steps.forEach(note) || show(""));
-  const reset = button("Reset", () => restore());
+  const reset = button("Reset", restore);
   const nudge = make("label", {}, "nudge h ", hField);
   controls(el, row(xField, nudge, slider, ...(errors ? [all] : []), reset, guess.label), guess.form, said);
   pull(plane, plane.part("point"), (value) => set(snapped(value, 0.05), h));

@@ -36,7 +36,7 @@ function render({ model, el }) {
   const question = () => `Up to which rate does the walk come nearer${alone ? "" : " in both directions"}?`;
   const outcome = () => 2 / Math.max(...H);
   const guess = asking("guess the border first", state.guess, { question, outcome, changed: show });
-  const reset = button("Reset", () => restore());
+  const reset = button("Reset", restore);
   controls(el, row(...from, rateField), row(back, next, reset, guess.label), guess.form, said);
   const unit = 10 ** Math.floor(Math.log10(ranges[0][1] - ranges[0][0])) / 50;
   pull(plane, plane.part("start"), (...at) => begin(at.slice(0, H.length).map((w) => snapped(w, unit))), !alone);

@@ -1,13 +1,12 @@
-// Gradient descent that remembers, to be touched: the share of a step that is kept, rate and start move; path and loss
-// follow, with those of plain descent beside them.
+// Gradient descent that remembers, to be touched: what is kept, rate and start move; path and losses follow.
 
 import { number } from "./numbers.mjs";
 import { button, controls, numberField, put, row, sliding, status } from "./panel.mjs";
 import { planesOf, pull, snapped } from "./plane.mjs";
 import { lossAt, walk } from "./walk.mjs";
 
-// What one step leaves of the distance to the bottom in the long run, and whether the walk swings across it: two roots
-// of z² − (1 + keep − rate · h) · z + keep, the larger one decides.
+// What a step leaves of the distance in the long run, the larger root of z² − (1 + keep − rate · h) · z + keep, and
+// whether the walk swings across the bottom.
 function fading(h, rate, keep) {
   const sum = 1 + keep - rate * h;
   const inside = sum * sum - 4 * keep;

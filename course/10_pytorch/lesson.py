@@ -19,7 +19,7 @@ answer is an error, a warning, or a curve that does not fall.
 checker must not believe), lesson 08 (training steps), lesson 09 (the spread of first weights, clipping). It needs
 PyTorch; no other lesson does.
 
-**Takes** about 110 minutes; a good place to break off is after exercise 10.3. Six exercises, 10 points.
+**Takes** about 120 minutes; a good place to break off is after exercise 10.3. Six exercises, 10 points.
 """
 
 # %%

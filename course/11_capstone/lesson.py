@@ -389,7 +389,7 @@ rolling(
     (1.0, 400.0),
     start=(10.0, 0.1),
     rate=0.0025,
-    caption="On the left the walk, on the right its loss on a logarithmic axis, plain descent dashed.",
+    caption="Left the walk, right its loss on a logarithmic axis; plain descent is dashed.",
 )
 
 # %% [markdown]

@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from autograde.course import Course
 from autograde.errors import AutogradeError
 from autograde.grading.gradebook.holders import file_of, holders
-from autograde.system_errors import AGAIN, full, misshapen, refused
+from autograde.system_errors import AGAIN, full, misshapen, refused, there
 
 PATIENCE = 5.0  # seconds of waiting before it is said for whom
 WAIT_IN_DATABASE = "SET LOCAL lock_timeout = '60s'"  # PostgreSQL would wait for ever
@@ -64,8 +64,8 @@ def said(error: Exception, course: Course, url: str, verb: str) -> str:
     name = course.shown(path) if path else "its server"
     if verb == "written":
         return (
-            f"the gradebook cannot be written ({first_line(error)}); {KEPT}. "
-            f"Run the same command again when {name} can be reached."
+            f"the gradebook cannot be written ({first_line(error)}). A{KEPT[1:]}; "
+            f"run the same command again when {name} can be reached."
         )
     return (
         f"the gradebook cannot be {verb} ({first_line(error)}). Its address is c.CourseDirectory.db_url in "
@@ -82,8 +82,9 @@ def of_the_file(code: int, path: Path, course: Course) -> str:
     if code == sqlite3.SQLITE_FULL:
         return full(OSError(28, "full", str(path)), course.root)
     if code == sqlite3.SQLITE_CANTOPEN:
-        above = path.parent
-        return misshapen(path, course.root) if path.is_dir() or not above.is_dir() else refused(path, course.root)
+        if path.is_dir() or not there(path.parent).is_dir():
+            return misshapen(path, course.root)
+        return refused(path, course.root) if path.parent.is_dir() else ""
     if code == sqlite3.SQLITE_IOERR:
         return f"the disk with {course.shown(path)} is full or fails. Make room or look at it, {AGAIN}"
     return ""

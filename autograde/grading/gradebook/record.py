@@ -99,7 +99,8 @@ class Recorder:
                 if row.timestamp is not None and entry.timestamp != row.timestamp:
                     entry.timestamp = row.timestamp
                     changes.change(row.student, SubmittedAssignment, entry.submission, timestamp=row.timestamp)
-                score = sum(grade(changes, row, entry, name, cell) for name, cell in known.graded.items())
+                anew = known.answered if row.answered_anew else ()  # what a person grades, if it may have changed
+                score = sum(grade(changes, row, entry, name, cell, name in anew) for name, cell in known.graded.items())
                 for name, cell in known.answered.items():
                     comment(changes, row, entry, name, cell)
                 penalty = self.penalty(row.student, entry, due, score)
@@ -145,15 +146,19 @@ def complete(changes: Changes, known: Lesson, row: Row, entry: Entry) -> None:
         entry.notebook = changes.add(row.student, SubmittedNotebook, **ids)
 
 
-def grade(changes: Changes, row: Row, entry: Entry, name: str, cell: str) -> float:
-    """Set the grader's points of one cell where they differ, and return the points that count for it."""
-    auto, there = row.points.get(name.removeprefix("test_")), entry.grades.get(cell)
+def grade(changes: Changes, row: Row, entry: Entry, name: str, cell: str, anew: bool = False) -> float:
+    """Set the grader's points of one cell where they differ, and return the points that count for it.
+
+    anew: whether a person has to look again.
+    """
+    auto = row.points.get(name, row.points.get(name.removeprefix("test_")))
+    there = entry.grades.get(cell)
     if there is None:
         ids = {"cell_id": cell, "notebook_id": entry.notebook}
         changes.add(row.student, Grade, **ids, auto_score=auto, needs_manual_grade=auto is None)
         return auto or 0.0
     manual, asked = there.manual_score, bool(there.needs_manual_grade)
-    needs = needs_a_person(auto, there.auto_score, manual, asked)
+    needs = needs_a_person(auto, there.auto_score, manual, asked or anew)
     if (there.auto_score, asked) != (auto, needs):
         changes.change(row.student, Grade, there.id, auto_score=auto, needs_manual_grade=needs)
     return float((auto if manual is None else manual) or 0.0) + float(there.extra_credit or 0.0)

@@ -47,6 +47,16 @@ class Store:
         kept = {key: value for key, value in vars(result).items() if key != "notebook"}
         replace(self.path(result.lesson, result.student), encode(kept, indent=1, ensure_ascii=False) + "\n")
 
+    def mark_changed(self, lesson: str, student: str) -> None:
+        """Note that another notebook was handed in, before its result is kept; it stays until that is recorded."""
+        path = self.changed_mark(lesson, student)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+
+    def changed_mark(self, lesson: str, student: str) -> Path:
+        """Where it is noted that the gradebook has yet to hear of another notebook."""
+        return self.path(lesson, student).with_name(f".{student}.changed")
+
     def save_stamp(self, lesson: str, student: str, text: str) -> None:
         """Put a copy of when a notebook was handed in beside the graded one, where nbgrader looks for it."""
         path = self.notebook(lesson, student).with_name(STAMP)

@@ -59,7 +59,8 @@ class Plan:
         self.course, self.store = course, Store(course)
         self.forced = Forced(course, sandbox) if force else None
         self.submitted = course.root / "work" / "submitted"
-        self.lessons = course.select(tuple(sorted(set(lessons))))
+        self.lessons = course.select_assignments(tuple(sorted(set(lessons))))
+        self.own = set(course.own)
         self.secret = read_seed_key(course)
         folders, self.roster = read_student_folders(self.submitted), read_roster(course)
         self.students = [name for name in folders.students if not self.roster.is_left_out(name)]
@@ -108,8 +109,8 @@ class Plan:
         if not os.path.lexists(self.submitted / student / lesson):
             return None
         if lesson not in self.bundles:
-            self.bundles[lesson] = make_bundle(self.course, lesson)
-        answers = partial(answers_in, self.bundles[lesson])
+            self.bundles[lesson] = bundle_of(self.course, lesson)
+        answers = None if lesson in self.own else partial(answers_in, self.bundles[lesson])
         try:
             submission = ingest.read_submission(self.submitted, student, lesson, answers=answers)
             if submission and (note := note_on(self.submitted / student / lesson)):
@@ -120,12 +121,26 @@ class Plan:
 
     def job_of(self, submission: ingest.Submission) -> Job:
         """The job that grades a submission."""
-        bundle = self.bundles[submission.lesson]
-        return make_job(bundle, submission.student, submission.data, submission.notes, self.secret)
+        bundle, student = self.bundles[submission.lesson], submission.student
+        if submission.lesson not in self.own:
+            return make_job(bundle, student, submission.data, submission.notes, self.secret)
+        from autograde.grading.nbgrader_adapter.own_assignments import files_beside
+
+        files, notes = files_beside(self.submitted / student / submission.lesson, bundle)
+        return make_job(bundle, student, submission.data, [*submission.notes, *notes], self.secret, files)
 
     def stamp(self, student: str, lesson: str) -> tuple[str, datetime] | None:
         """When a notebook was handed in: the text of timestamp.txt and the moment in UTC; None if not known."""
         return read_time(self.submitted / student / lesson)
+
+
+def bundle_of(course: Course, name: str) -> Bundle:
+    """The bundle of a lesson or of an assignment of the instructor's own."""
+    if name not in course.own:
+        return make_bundle(course, name)
+    from autograde.grading.nbgrader_adapter.own_assignments import own_bundle
+
+    return own_bundle(course, name)
 
 
 def reason(stored: Result | None, job: Job, forced: Forced | None) -> str:
@@ -163,8 +178,10 @@ def other_names(roster: Roster, folders: Sequence[str]) -> list[str]:
 
 def misplaced(course: Course, folder: Path, students: Sequence[str]) -> list[str]:
     """What is said of notebooks that lie where none is looked for: beside the lessons' folders, or in one misnamed."""
-    remarks = []
+    from autograde.grading.nbgrader_adapter.own_assignments import elsewhere
+
     known = {*course.lessons, *(path.name for path in (course.root / "source").glob("*/"))}
+    remarks = elsewhere(course)
     for student in students:
         try:
             with os.scandir(folder / student) as found:
