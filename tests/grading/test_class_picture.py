@@ -86,8 +86,9 @@ def test_the_strips_hold_everybody_and_agree_with_the_numbers(count):
 
 def test_without_colour_signs_or_heights_tell_the_standings_apart():
     assert len({height for kind, height in HEIGHTS.items() if kind != ABSENT}) == 5
-    for count in (6, 300):
-        legend = picture(some(count))[2].legend
+    alone = [result("a", {"grad_mul": NOT_SWAPPED}), result("b", {"grad_mul": CRASH})]
+    for results in (some(6), some(300), alone):
+        legend = picture(results)[2].legend
         assert len({(sign, height) for _, sign, _, height in legend}) == 5
         assert [words for _, _, words, _ in legend] == ["solved", PARTLY, NAMED, "another mistake", UNTRIED]
     assert {bar.height for strip in picture(some(6))[2].strips for bar in strip.bars} == {TALL}
@@ -154,7 +155,8 @@ def test_what_most_show_comes_first_and_what_one_shows_not_at_all():
     assert topics_of(lesson_statistics(LESSON, [result("a"), *crowd[:1]])) == []
     few = [result(f"d{n}") for n in range(9)] + crowd[3:5]
     assert topics_of(lesson_statistics(LESSON, few)) == [], "two of eleven did not try: no topic"
-    assert "No mistake is shared by two students" in shared_page([(STATEMENTS, [result("a"), result("b")])])
+    said = stands_alone(shared_page([(STATEMENTS, [result("a"), result("c", {"grad_mul": NOT_SWAPPED})])])).text
+    assert "No mistake is shared by two students or more. Solved least: grad_mul (1 of 2)." in said
 
 
 def test_the_first_things_to_say_stand_before_the_detail_and_under_the_picture():

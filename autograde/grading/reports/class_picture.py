@@ -107,7 +107,7 @@ def square(lesson: str, exercise: str, report: Mapping[str, Any] | None, letters
 
 def sign(kind: str) -> str:
     """The sign of a standing without a letter."""
-    return SIGNS[WRONG if kind == NAMED else kind]
+    return {NAMED: SIGNS[WRONG], WRONG: "?"}.get(kind) or SIGNS[kind]
 
 
 def strip(name: str, row: Sequence[Square]) -> Strip:
