@@ -16,6 +16,7 @@ from autograde.grading.nbgrader_adapter.exchange_command import exchange
 from autograde.grading.pages_commands import feedback, report
 from autograde.grading.platforms.collect_command import collect
 from autograde.grading.platforms.receipts_command import receipts
+from autograde.grading.platforms.return_command import return_
 from autograde.grading.platforms.roster_command import drop, roster
 from autograde.student.commands import PlainErrors, console, lab, validate
 from autograde.student.submit_command import submit
@@ -117,6 +118,6 @@ def release(lesson: tuple[str, ...], out: Path) -> None:
 
 for command in (
     *(collect, doctor, drop, exchange, feedback, formgrader, grade, lab),
-    *(receipts, report, reset, roster, submit, update, validate),
+    *(receipts, report, reset, return_, roster, submit, update, validate),
 ):
     main.add_command(command)

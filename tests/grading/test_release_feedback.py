@@ -6,6 +6,7 @@ Left out: two users of one machine.
 
 import copy
 import shutil
+from dataclasses import replace
 
 import pytest
 from nbgrader.auth import Authenticator
@@ -39,8 +40,9 @@ def graded(tmp_path_factory):
     course = with_gradebook(copy_course(tmp_path_factory.mktemp("course"), lessons=(LESSON,)))
     results = [result(THROUGH_EXCHANGE), result(BY_HAND)]
     for made in results:
-        Store(course).save({**made, "notebook": course.notebook("release", LESSON).read_text(encoding="utf-8")})
-        place = course.root / "work" / "submitted" / made["student"] / LESSON
+        notebook = course.notebook("release", LESSON).read_text(encoding="utf-8")
+        Store(course).save(replace(made, notebook=notebook))
+        place = course.root / "work" / "submitted" / made.student / LESSON
         place.mkdir(parents=True)
         shutil.copy(course.notebook("release", LESSON), place)
     (course.root / "work" / "submitted" / THROUGH_EXCHANGE / LESSON / SECRET).write_text("known to kim alone")
@@ -55,8 +57,8 @@ def course(graded, tmp_path):
     course, results = graded
     shutil.rmtree(course.root / "work" / "feedback", ignore_errors=True)
     for made in results:
-        Store(course).notebook(LESSON, made["student"]).with_name(SECRET).unlink(missing_ok=True)
-        keep_secret(course, LESSON, made["student"])
+        Store(course).notebook(LESSON, made.student).with_name(SECRET).unlink(missing_ok=True)
+        keep_secret(course, LESSON, made.student)
     return course
 
 

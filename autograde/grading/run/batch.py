@@ -133,7 +133,7 @@ class Batch:
 
     def record_lesson(self, recorder: Any, lesson: str, items: list[Item]) -> None:
         """Record stored results of one lesson in one transaction, and count them."""
-        from autograde.grading.gradebook.record import row_of
+        from autograde.grading.gradebook.rows import row_of
 
         rows = []
         for item in items:
