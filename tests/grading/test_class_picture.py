@@ -8,8 +8,10 @@ from collections import Counter
 import pytest
 
 from autograde.course import Course
-from autograde.grading.gradebook.gradebook_reader import Marks, Person, Score, SubmissionRow, read_marks
+from autograde.grading.gradebook import gradebook_reader
+from autograde.grading.gradebook.gradebook_reader import Marks, Score, SubmissionRow, read_marks
 from autograde.grading.gradebook.results import PARTLY, UNTRIED, WRONG, read_results
+from autograde.grading.platforms.roster import Person, write_roster
 from autograde.grading.reports.class_attendance import attendance, distribution
 from autograde.grading.reports.class_overview import overview_of
 from autograde.grading.reports.class_picture import ABSENT, HEIGHTS, NAMED, TALL, WITH_SIGNS, picture_of
@@ -122,7 +124,7 @@ def test_other_names_give_the_same_page_to_the_byte(count):
 def test_no_name_from_roster_gradebook_or_comments_stands_on_the_shared_page():
     ids = ["zoe", "li-lei", "ben", "mallory", "amal", "aaron"]
     enrolled = dict(zip(ids, NAMES, strict=True))
-    people = {one: Person(one, *name.split(" ", 1)) for one, name in enrolled.items()}
+    people = {one: gradebook_reader.Person(one, *name.split(" ", 1)) for one, name in enrolled.items()}
     handed = {(LESSON, one): SubmissionRow(8.0, late=True) for one in ids[1:4]}
     words = {(LESSON, "grad_mul", "not swapped"): "Ask Ben, or write to aaron@example.org."}
     marks = Marks(people, {LESSON: ("2025-03-01", 10.0)}, handed, comments=words)
@@ -135,7 +137,10 @@ def test_no_name_from_roster_gradebook_or_comments_stands_on_the_shared_page():
     page = stands_alone(names)
     assert "Missing: 3 of 6 handed in" in page.text and all(full in page.text for full in NAMES)
     assert "<script>" not in names
-    assert "01_slopes, grad_mul, “not swapped”: ben, li-lei, mallory" in page.text
+    assert (
+        "01_slopes, grad_mul, “not swapped”: Ben O'Neil (ben), 李 雷 (li-lei), <script>alert(1)</script> (mallory)"
+        in page.text
+    )
 
 
 # --- what to say ------------------------------------------------------------------------------------------------------
@@ -235,3 +240,15 @@ def test_lateness_is_read_with_the_extension(copy):
     shared, names = write_report(copy, [(asked(copy, LESSON), read_results(copy, LESSON))], marks)
     assert "<dt>Late</dt><dd>1</dd>" in shared.read_text(encoding="utf-8")
     assert "Late ana" in stands_alone(names.read_text(encoding="utf-8")).text
+
+
+def test_the_roster_says_who_is_missing_and_who_dropped_stands_nowhere(copy):
+    for one in ("ana", "ben", "cem"):
+        keep(copy, result(one))
+    write_roster(
+        copy, [Person(one, full=one.title()) for one in ("ana", "ben", "zoe")] + [Person("cem", dropped="2025-02-01")]
+    )
+    pages = write_report(copy, [(asked(copy, LESSON), read_results(copy, LESSON))], read_marks(copy))
+    shared, names = (stands_alone(path.read_text(encoding="utf-8")).text for path in pages)
+    assert "Handed in2 of 3" in shared and "Zoe" not in shared
+    assert "Missing: 2 of 3 handed in Zoe (zoe)" in names and "cem" not in names

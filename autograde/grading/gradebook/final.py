@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from autograde.grading.gradebook.comments import comments_on
 from autograde.grading.gradebook.gradebook_reader import Marks, Score
@@ -125,8 +126,17 @@ def as_final(result: Result, final: Final) -> Result:
         name: {**report, "points": points.get(name.removeprefix("test_"), report["points"])}
         for name, report in result.reports.items()
     }
+    if reports:  # answers that a person alone grades count as well
+        known = {name.removeprefix("test_") for name in reports} | set(reports)
+        given = [line for line in final.lines if line.name not in known and line.mark.manual is not None]
+        reports |= {line.name: by_a_person(line) for line in given}
     status = "for a person" if final.why else "graded" if waits(result) or final.by_hand else result.status
     return replace(result, reports=reports, points=final.graded, status=status)
+
+
+def by_a_person(line: Line) -> dict[str, Any]:
+    """What a person gave, in the form of a report."""
+    return {"points": line.with_extra, "max_points": line.mark.most, "findings": [], "diagnosis": None}
 
 
 def exact(points: float) -> str:

@@ -81,7 +81,9 @@ def read_marks(course: Course, comments: bool = True) -> Marks:
         return Marks(comments=said)
     from nbgrader.api import Gradebook  # slow to import
 
-    with Gradebook(url, settings.course_id) as gradebook:
+    from autograde.grading.gradebook.access import plainly
+
+    with plainly(course, url, "read"), Gradebook(url, settings.course_id) as gradebook:
         marks = of_the_class(read_database(gradebook.db), read_roster(course))
         return replace(marks, comments=said)
 
@@ -122,8 +124,11 @@ def read_database(session: Any) -> Marks:
     comments = {row[:3]: row[3] for row in of_cells(session, api, api.Comment, (api.Comment.manual_comment,))}
     wanted = ("max_score", "auto_score", "manual_score", "extra_credit", "needs_manual_grade")
     grades = tuple(getattr(api.Grade, name) for name in wanted)
-    for name, student, cell, most, auto, manual, extra, waits in of_cells(session, api, api.Grade, grades):
-        exercise = cell.removeprefix("test_")
+    rows = of_cells(session, api, api.Grade, grades)
+    taken = {(name, cell) for name, _, cell, *_ in rows}
+    for name, student, cell, most, auto, manual, extra, waits in rows:
+        bare = cell.removeprefix("test_")
+        exercise = cell if (name, bare) in taken else bare  # an assignment may grade both an answer and its tests
         comment = comments.get((name, student, exercise)) or comments.get((name, student, cell)) or ""
         mark = Score(most, auto, manual, extra or 0.0, bool(waits), comment)
         marks.cells.setdefault((name, student), {})[exercise] = mark

@@ -48,13 +48,14 @@ def make_bundle(course: Course, lesson: str) -> Bundle:
     return finished(lesson, cells, data_files(source.parent))
 
 
-def foreign_bundle(name: str, release: Path, data: Path) -> Bundle:
-    """The bundle of an assignment that holds no exercise of this course, from its release and a folder of data files.
+def foreign_bundle(name: str, notebook: Any, data: Path) -> Bundle:
+    """The bundle of an assignment that holds no exercise of this course, from its notebook and a folder of data files.
 
+    The notebook is the release, or the source with its solutions cleared.
     Nothing is known about its cells, so all of them are run anew for every student.
     """
     cells = []
-    for number, cell in enumerate(nbformat.read(release, as_version=4).cells):
+    for number, cell in enumerate(notebook.cells):
         role = role_of(cell, set(), set())
         cell.id = cell.get("id") or f"cell-{number:03d}"  # older formats have none
         cells.append(describe(cell, "live" if role == "reading" else role, cell.source))

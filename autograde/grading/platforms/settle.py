@@ -58,6 +58,7 @@ def settle(course: Course, lesson: str, student: str, pieces: Sequence[Piece], a
         write_attempts(course, lesson, student, attempts)  # times that are about to be replaced must not be lost
     new: list[Attempt] = []
     for piece in sorted(pieces, key=order):
+        attempts = with_time(attempts, piece, due)
         if not is_known([*attempts, *new], piece):
             name = f"{lesson}.ipynb" if piece.is_notebook else piece.handed.file
             file = keep_copy(course, lesson, student, piece.spooled.read_bytes(), name)
@@ -68,6 +69,17 @@ def settle(course: Course, lesson: str, student: str, pieces: Sequence[Piece], a
     write_attempts(course, lesson, student, chosen)
     tidy(place, chosen)
     return Settled(student, chosen, len(chosen) - len(before))
+
+
+def with_time(attempts: Sequence[Attempt], piece: Piece, due: datetime | None) -> tuple[Attempt, ...]:
+    """The attempts with a time that has become known since this very file was collected."""
+    time, known = piece.handed.time, (piece.archive, piece.path, piece.digest)
+    return tuple(
+        replace(one, time=time, late=one.late or is_late(time, due))
+        if time and not one.time and (one.archive, one.path, one.digest) == known
+        else one
+        for one in attempts
+    )
 
 
 def order(piece: Piece) -> tuple[str, int, str]:

@@ -34,10 +34,10 @@ FEW = 5  # submissions below which counts point at persons
 
 def write_report(course: Course, lessons: Classes, marks: Marks = NO_MARKS) -> list[Path]:
     """Write both pages for lessons and their results; returns their places."""
-    enrolled = {person.id: person.name for person in read_roster(course).enrolled}
     folder = course.root / "work" / "report"
     feedback = course.root / "work" / "feedback"
     folders = unnamed(course)
+    enrolled = {person.id: person.name for person in read_roster(course).enrolled}
     pages = {
         "index.html": shared_page(lessons, marks, enrolled),
         "names.html": names_page(lessons, feedback, marks, folders, enrolled),
@@ -53,7 +53,7 @@ def unnamed(course: Course) -> list[str]:
 
 
 def shared_page(lessons: Classes, marks: Marks = NO_MARKS, enrolled: Mapping[str, str] = NOBODY) -> str:
-    """The page without names."""
+    """The page without names.   enrolled: id → name of everybody on the roster."""
     found = finals({asked.lesson: results for asked, results in lessons}, marks)
     final = {asked.lesson: counted(asked, results, marks) for asked, results in lessons}
     students, strips = overview_of(final)

@@ -125,7 +125,8 @@ def astray(course: Course, comments: Comments, results: Iterable[Result]) -> lis
     """A line for each written comment that reaches nobody: whose mistake nobody shows, or whose names are unknown."""
     shown = {(lesson, exercise, mistake) for lesson, exercise, _, mistake in shown_mistakes(results)}
     lost = [key for key, words in comments.items() if words and key not in shown]
-    return [f"{named(key)}: {unknown(course, key, shown) or 'nobody shows this mistake now'}." for key in lost]
+    said = ((key, unknown(course, key, shown) or "nobody shows this mistake now") for key in lost)
+    return [f"{named(key)}: {why}{'' if why.endswith('?') else '.'}" for key, why in said]
 
 
 def unknown(course: Course, key: Key, shown: set[Key]) -> str:

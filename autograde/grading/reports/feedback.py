@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ from autograde.grading.records import Result
 from autograde.grading.reports import sanitize_html
 from autograde.grading.reports.page_templates import environment
 from autograde.grading.reports.statements import Asked
+from autograde.grading.run.asserts import NOTE
 
 PICTURES_LIMIT = 4_000_000  # characters of all pictures of one page
 UNREAD = "not read"
@@ -75,10 +76,11 @@ def page(asked: Asked, result: Result, cells: list[dict[str, Any]], marks: Marks
         "title": asked.title,
         "student": result.student,
         "read": is_graded(result),
+        "checked": is_graded(result) and NOTE not in result.notes,
         **head(result, final),
         "exercises": exercises,
         "others": others,
-        "own": own_cells(cells),
+        "own": own_cells(cells, {part["name"] for part in [*exercises, *others]}),
     }
     limit_pictures([*exercises, *shown["own"]])
     return environment.get_template("feedback.html.j2").render(shown)
@@ -170,19 +172,24 @@ def by_a_person(mark: Score) -> dict[str, Any]:
     }
 
 
-def own_cells(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The student's own cells, and the lesson's cells that showed something of the student's, in order."""
+def own_cells(cells: list[dict[str, Any]], shown: Collection[str]) -> list[dict[str, Any]]:
+    """The student's own cells, and the lesson's cells that showed something of the student's, in order.
+
+    Answers that stand nowhere else on the page are among them: an assignment may name its tests as it likes.
+    """
     found, after = [], "at the beginning"
     for cell in cells:
         if name := solution_of(cell):
             after = f"after {name}"
         graded = cell.get("metadata", {}).get("nbgrader", {})
-        if cell.get("cell_type") != "code" or graded.get("solution") or graded.get("grade"):
+        answer = bool(name) and name not in shown
+        if cell.get("cell_type") != "code" or (not answer and (graded.get("solution") or graded.get("grade"))):
             continue
         outputs = sanitize_html.outputs(cell)
         own = str(cell.get("id", "")).startswith("own-")
-        if own or outputs:
-            title = f"{'Your cell' if own else 'A cell of the lesson that uses your functions'}, {after}"
+        if own or outputs or answer:
+            what = "Your cell" if own else "A cell of the lesson that uses your functions"
+            title = f"Your answer in {name}" if answer else f"{what}, {after}"
             code = sanitize_html.prepared(sanitize_html.joined(cell.get("source", ""))).split("\n")
             found.append({"title": title, "code": code, "outputs": outputs})
     return found

@@ -47,7 +47,7 @@ def names_page(
         lessons=shown,
         waiting=[one for one in found.values() if one.why],
         folders=folders,
-        people=people(marks, enrolled),
+        called=called(marks, enrolled),
         comments=reached(found, marks),
     )
 
@@ -63,7 +63,7 @@ def reached(found: Finals, marks: Marks) -> list[tuple[str, list[str]]]:
     return [(named(key), names) for key, names in students.items()]
 
 
-def people(marks: Marks, enrolled: Mapping[str, str]) -> dict[str, str]:
+def called(marks: Marks, enrolled: Mapping[str, str]) -> dict[str, str]:
     """Names by student's id, where they are known and say more than the id."""
     known = {one.id: " ".join(part for part in (one.first, one.last) if part) for one in marks.people.values()}
     return {student: name for student, name in {**known, **enrolled}.items() if name and name != student}

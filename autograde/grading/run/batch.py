@@ -60,6 +60,8 @@ class Batch:
 
     def run(self, start: Callable[[list[Bundle]], Executor], watch: Callable[[Result], None]) -> None:
         """Grade what is to be graded and record everything; watch is called with each result as it is kept."""
+        if self.plan.forced:
+            self.plan.forced.begin()
         lessons = dict.fromkeys(item.lesson for item in self.plan.todo)
         with ExitStack() as opened:
             results: Iterable[Result] = ()
@@ -75,6 +77,8 @@ class Batch:
                     self.record(recorder, AT_ONCE)
             finally:
                 self.record(recorder, 1)
+        if self.plan.forced:
+            self.plan.forced.end(self.why)
         self.count()
 
     def jobs(self) -> Iterator[Job]:
@@ -94,7 +98,11 @@ class Batch:
         move = movement(self.store.load(lesson, student), result, why)
         if not result.notebook:
             result = replace(result, notebook=self.ungraded_notebook(lesson, student))
+        if why == "submission changed":
+            self.store.mark_changed(lesson, student)
         self.store.save(result)
+        if self.plan.forced:
+            self.plan.forced.add(result)
         self.open.discard((lesson, student))
         self.done += 1
         told = ("lesson", "student", "status", "points", "max_points", "level", "seconds")
@@ -135,7 +143,7 @@ class Batch:
         """Record stored results of one lesson in one transaction, and count them."""
         from autograde.grading.gradebook.rows import row_of
 
-        rows = []
+        rows, marks = [], []
         for item in items:
             if (result := self.store.load(lesson, item.student)) is None:
                 continue  # the submission was taken away while the run was on
@@ -143,12 +151,16 @@ class Batch:
             if stamp:
                 self.store.save_stamp(lesson, item.student, stamp[0])
             keep_secret(self.course, lesson, item.student)
-            rows.append(row_of(result, stamp[1] if stamp else None))
+            mark = self.store.changed_mark(lesson, item.student)
+            marks.append(mark)
+            rows.append(row_of(result, stamp[1] if stamp else None, answered_anew=mark.exists()))
             self.tallies[lesson].add(result, graded_now=bool(item.why))
             self.stored.add((lesson, item.student))
             if not is_graded(result):
                 self.odd[lesson, item.student] = result
         changed = recorder.record(lesson, rows)
+        for mark in marks:
+            mark.unlink(missing_ok=True)
         self.journal.write("recorded", lesson=lesson, submissions=len(rows), changed=changed)
 
     def count(self) -> None:
