@@ -65,7 +65,8 @@ def collect(course: Course, places: Sequence[Path], lesson: str = "") -> Collect
         for (name, student), files in sorted(pieces.items()):
             done = settle(course, name, student, files, partial(answers_in, bundle_of(course, name)))
             collected.settled[name, student] = done
-            collected.remarks += told(name, done, files)
+            if not collected.roster.is_left_out(student):
+                collected.remarks += told(name, done, files)
     return collected
 
 
@@ -84,7 +85,7 @@ def sort(collected: Collected, group: Group, asked: str, course: Course, pieces:
     for piece in group.pieces if whole or group.platform == "plain" else ():
         who, lesson = found[piece.handed.sender], whole or lesson_of(piece, lessons, group.name)
         if not who.student:
-            collected.unmatched[piece.handed.sender.label] = unmatched(who, group, bool(collected.roster))
+            collected.unmatched[who.alias or piece.handed.sender.label] = unmatched(who, group, bool(collected.roster))
         elif not lesson:
             path = printable(piece.path, 120)
             collected.unclear.append(f"{who.student}: “{path}” tells no lesson. Say which with --lesson NAME.")
