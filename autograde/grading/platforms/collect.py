@@ -16,7 +16,6 @@ from pathlib import Path
 from autograde.course import Course
 from autograde.grading.gradebook.store import STAMP
 from autograde.grading.intake.bundle import make_bundle
-from autograde.grading.intake.candidates import KINDS, printable
 from autograde.grading.intake.recognise import answers_in
 from autograde.grading.platforms.gather import Group, Piece, gather
 from autograde.grading.platforms.identify import Found, Identify, alias_of
@@ -27,6 +26,7 @@ from autograde.grading.platforms.received import read_attempts
 from autograde.grading.platforms.roster import Roster, read_roster
 from autograde.grading.platforms.settle import BY_HAND, Settled, settle, shown
 from autograde.grading.records import Bundle
+from autograde.handed_in.candidates import KINDS, printable
 
 Key = tuple[str, str]  # lesson, student
 
@@ -37,7 +37,7 @@ class Collected:
 
     roster: Roster
     settled: dict[Key, Settled] = field(default_factory=dict)
-    unmatched: dict[str, str] = field(default_factory=dict)  # a platform's name -> what is said of it
+    unmatched: dict[Sender, str] = field(default_factory=dict)  # what is said of whoever is nobody of the roster
     unclear: list[str] = field(default_factory=list)  # archives and files whose lesson is not known
     remarks: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)  # files that could not be read
@@ -85,7 +85,7 @@ def sort(collected: Collected, group: Group, asked: str, course: Course, pieces:
     for piece in group.pieces if whole or group.platform == "plain" else ():
         who, lesson = found[piece.handed.sender], whole or lesson_of(piece, lessons, group.name)
         if not who.student:
-            collected.unmatched[who.alias or piece.handed.sender.label] = unmatched(who, group, bool(collected.roster))
+            collected.unmatched[piece.handed.sender] = unmatched(who, group, bool(collected.roster))
         elif not lesson:
             path = printable(piece.path, 120)
             collected.unclear.append(f"{who.student}: “{path}” tells no lesson. Say which with --lesson NAME.")

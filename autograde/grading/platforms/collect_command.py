@@ -47,14 +47,14 @@ def collect(archive: tuple[Path, ...], lesson: str | None) -> None:
 
 def tell(course: Course, collected: Collected) -> None:
     """Print what was chosen, what is to be settled, and a table of the lessons."""
-    from autograde.grading.intake.candidates import printable
+    from autograde.handed_in.candidates import printable
 
     console = Console(highlight=False)
     absent = {lesson: missing(course, collected, lesson) for lesson in collected.lessons}
     kinds: dict[str, Sequence[str]] = {
         "Told": collected.remarks,
         "Not read": collected.problems,
-        "Unmatched": [f"{printable(name)}: {line}" for name, line in collected.unmatched.items()],
+        "Unmatched": [f"{printable(sender.label)}: {line}" for sender, line in collected.unmatched.items()],
         "Of no lesson": collected.unclear,
         "Missing": [f"{lesson}: {', '.join(names)}" for lesson, names in absent.items() if names],
     }

@@ -12,7 +12,6 @@ from datetime import UTC
 from pathlib import Path, PurePosixPath
 
 from autograde.grading.gradebook.store import STAMP
-from autograde.grading.intake.candidates import KINDS, is_notebook
 from autograde.grading.intake.timestamp import moment_of
 from autograde.grading.platforms.archive import File, Reading, files_of, is_archive
 from autograde.grading.platforms.lesson_of import lesson_in
@@ -24,6 +23,7 @@ from autograde.grading.platforms.told_beside import (
     gradescope_people,
     with_names,
 )
+from autograde.handed_in.candidates import KINDS, is_notebook
 
 People = dict[str, tuple[list[Sender], str]]  # a submission's folder -> who handed it in, and when
 PICTURES = (".png", ".jpg", ".jpeg", ".heic", ".gif", ".json")  # nobody's answer

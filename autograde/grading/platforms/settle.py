@@ -13,7 +13,6 @@ from datetime import datetime
 from pathlib import PurePosixPath
 
 from autograde.course import Course
-from autograde.grading.intake.candidates import Candidate, choose, is_notebook, printable
 from autograde.grading.platforms.gather import Piece
 from autograde.grading.platforms.naming import canvas
 from autograde.grading.platforms.received import (
@@ -24,6 +23,7 @@ from autograde.grading.platforms.received import (
     write_attempts,
 )
 from autograde.grading.platforms.submitted_place import IN_STEAD, Place, moment_of, put, tidy
+from autograde.handed_in.candidates import Candidate, choose, is_notebook, printable
 
 BY_HAND = "work/submitted"  # the “archive” of what lay there already
 Answers = Callable[[bytes], int]
