@@ -65,7 +65,8 @@ def collect(course: Course, places: Sequence[Path], lesson: str = "") -> Collect
         for (name, student), files in sorted(pieces.items()):
             done = settle(course, name, student, files, partial(answers_in, bundle_of(course, name)))
             collected.settled[name, student] = done
-            collected.remarks += told(name, done, files)
+            if not collected.roster.is_left_out(student):
+                collected.remarks += told(name, done, files)
     return collected
 
 

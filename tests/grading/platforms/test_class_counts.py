@@ -69,8 +69,8 @@ def test_the_whole_class_counts(course, capsys):
     report = CliRunner().invoke(main, ["report"])
     assert report.exit_code == 0, report.output
     pages = {path.name: path.read_text(encoding="utf-8") for path in (course.root / "work" / "report").iterdir()}
-    assert "2 of 3" in pages["index.html"] and "Ada Lovelace (ada)" in pages["names.html"]
-    assert "<p>王伟</p>" in pages["names.html"]
+    assert "2 of 3" in pages["index.html"] and "Ada Lovelace" in pages["names.html"]
+    assert "王伟" in pages["names.html"]
     assert not any("zoe" in text or "Zoë" in text for text in pages.values())
 
     CliRunner().invoke(main, ["drop", "--undo", "zoe"])
