@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help install install-dev torch lab build check lint test test-fast demo benchmarks constraints clean
+.PHONY: help install install-dev torch lab formgrader build check lint test test-fast demo benchmarks constraints clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1	\2/p' Makefile
@@ -18,6 +18,9 @@ torch:  ## add PyTorch, which lesson 10 needs; CUDA=1 takes the large build wher
 
 lab: install  ## open JupyterLab on your working copy of the lessons
 	@$(BIN)/autograde lab
+
+formgrader: install  ## open nbgrader's Formgrader on your class
+	@$(BIN)/autograde formgrader
 
 build: install  ## make source/ and release/ from course/
 	@$(BIN)/autograde build

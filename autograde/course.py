@@ -49,6 +49,17 @@ class Course:
         """Names of the lessons that are taught: all but those that the settings leave out."""
         return [name for name in self.folders if name not in self.settings.left_out]
 
+    @property
+    def own(self) -> list[str]:
+        """Names of the assignments in source/ that are no lessons: the instructor's own, made with nbgrader."""
+        folders = [path.parent for path in (self.root / "source").glob("*/*.ipynb") if path.stem == path.parent.name]
+        return sorted(folder.name for folder in folders if folder.name not in self.folders)
+
+    @property
+    def assignments(self) -> list[str]:
+        """Names of all that is graded: the lessons that are taught, and the instructor's own assignments."""
+        return sorted([*self.lessons, *self.own])
+
     def text(self, lesson: str) -> Path:
         """The lesson's text, the only place where it is edited."""
         return self.part(lesson, "lesson")
@@ -71,14 +82,22 @@ class Course:
         return str(path.relative_to(self.root)) if path.is_relative_to(self.root) else str(path)
 
     def nearest(self, name: str) -> str | None:
-        """The lesson whose name is most like this one, where any is."""
-        return next(iter(difflib.get_close_matches(name, self.lessons, n=1, cutoff=0.3)), None)
+        """The lesson or assignment whose name is most like this one, where any is."""
+        return next(iter(difflib.get_close_matches(name, self.assignments, n=1, cutoff=0.3)), None)
 
     def select(self, names: tuple[str, ...]) -> list[str]:
         """The named lessons, or all of them when none is named; unknown names are refused with the nearest one."""
+        return self.chosen(names, self.lessons)
+
+    def select_assignments(self, names: tuple[str, ...]) -> list[str]:
+        """The same among all that is graded, the instructor's own assignments included."""
+        return self.chosen(names, self.assignments)
+
+    def chosen(self, names: tuple[str, ...], known: list[str]) -> list[str]:
+        """The names, or all that are known when none is given."""
         for name in names:
-            if name not in self.lessons:
-                near = self.nearest(name)
-                hint = f'Did you mean "{near}"?' if near else f"Lessons: {', '.join(self.lessons) or 'none'}."
+            if name not in known:
+                near = next(iter(difflib.get_close_matches(name, known, n=1, cutoff=0.3)), None)
+                hint = f'Did you mean "{near}"?' if near else f"Lessons: {', '.join(known) or 'none'}."
                 raise AutogradeError(f'there is no lesson "{name}" in course/. {hint}')
-        return list(names) or self.lessons
+        return list(names) or known

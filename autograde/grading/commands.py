@@ -57,9 +57,11 @@ def grade(
     from autograde.grading.sandbox.strays import FAULT, end_strays
 
     course = Course.around()
-    course.select(lesson)
+    course.select_assignments(lesson)
     with only_one(course), Journal(course) as journal:
-        plan = Plan(course, lesson or course.lessons, student or EVERYBODY, force)
+        plan = Plan(course, lesson or course.assignments, student or EVERYBODY, force, not no_sandbox)
+        if plan.forced and plan.forced.resumed:
+            click.echo(f"note: {resumed(len(plan.items) - len(plan.todo), len(plan.items))}", err=True)
         for remark in plan.remarks[:MOST_LINES]:
             click.echo(f"note: {remark}", err=True)
         if len(plan.remarks) > MOST_LINES:
@@ -85,6 +87,12 @@ def grade(
             click.echo(f"fault: {FAULT.format(left)} They were ended.", err=True)
     if left or batch.waiting:
         sys.exit(1)
+
+
+def resumed(done: int, count: int) -> str:
+    """What is said of a run with --force that goes on where it was stopped."""
+    them = "1 notebook was" if done == 1 else f"{done} notebooks were"
+    return f"goes on with a run that was stopped: {them} graded again before, of {count}."
 
 
 def executor(bundles: list[Bundle], jobs: int | None, scheduler: str | None, no_sandbox: bool) -> Executor:

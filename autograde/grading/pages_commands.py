@@ -31,6 +31,7 @@ def feedback(lesson: tuple[str, ...], student: tuple[str, ...]) -> None:
     from autograde.grading.gradebook.gradebook_reader import read_marks
     from autograde.grading.gradebook.results import graded_lessons, read_results
     from autograde.grading.intake.student_ids import nobodys
+    from autograde.grading.reports.comment_list import astray
     from autograde.grading.reports.feedback import write_feedback
     from autograde.grading.reports.statements import asked
 
@@ -55,6 +56,8 @@ def feedback(lesson: tuple[str, ...], student: tuple[str, ...]) -> None:
         click.echo(f"autograde: {problem}", err=True)
     if len(problems) > MOST_LINES:
         click.echo(f"autograde: … and {len(problems) - MOST_LINES} more graded notebooks are missing.", err=True)
+    if not student and not lesson:
+        tell_astray(astray(course, marks.comments, [result for _, result in work]))
     click.echo(f"wrote {counted(len(work) - len(problems), 'page')} to work/feedback")
     sys.exit(1 if problems else 0)
 
@@ -70,6 +73,7 @@ def report(lesson: tuple[str, ...]) -> None:
     from autograde.grading.gradebook.gradebook_reader import read_marks
     from autograde.grading.gradebook.results import graded_lessons, read_results
     from autograde.grading.reports.class_report import unnamed, write_report
+    from autograde.grading.reports.comment_list import astray, list_mistakes
     from autograde.grading.reports.exports import write_exports
     from autograde.grading.reports.statements import asked
 
@@ -86,3 +90,15 @@ def report(lesson: tuple[str, ...]) -> None:
         click.echo(f"  {final.student}, {final.lesson}: {final.why}")
     for folder in unnamed(course)[:MOST_LINES]:
         click.echo(f"  {folder}")
+    everything = [
+        result for name in graded_lessons(course) for result in lessons.get(name) or read_results(course, name)
+    ]
+    if added := list_mistakes(course, everything):
+        click.echo(f"work/comments.toml: {counted(added, 'mistake')} added, for your words to all who show them")
+    tell_astray(astray(course, marks.comments, everything))
+
+
+def tell_astray(lines: list[str]) -> None:
+    """Say which comments reach nobody."""
+    for line in lines:
+        click.echo(f"work/comments.toml: {line}", err=True)

@@ -78,7 +78,7 @@ def gradient_flow(panels: Mapping[str, Lines], caption: str = "") -> Picture:
     """
     for lines in panels.values():
         _check(lines, least_above=-1.0)
-    fig = figure(min(960, 330 * len(panels) + 60), 380)
+    fig = figure(min(800, 240 * len(panels) + 80), 380)  # wider ones shrink beside a table of contents
     axes = fig.subplots(1, len(panels), sharey=True, squeeze=False)[0]
     names = list(dict.fromkeys(name for lines in panels.values() for name in lines))
     told = []

@@ -50,7 +50,9 @@ def loss_runs(
         told.append(f"{name} starts at {number(losses[0])} and ends at {number(losses[-1])}")
     if level is not None:
         ax.axhline(level[1], color=FAINT, lw=1, ls=":")
-        ax.text(0.5 * longest, level[1] * 0.94, f"{level[0]} = {number(level[1])}", color=INK, va="top", ha="center")
+        white = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+        words = f"{level[0]} = {number(level[1])}"
+        ax.text(0.5 * longest, level[1] * 0.94, words, color=INK, va="top", ha="center", bbox=white)
     ax.set(yscale="log", xlabel=each, ylabel="loss", xlim=(-0.02 * longest, 1.32 * longest))
     ax.set_xticks([tick for tick in ax.get_xticks() if 0 <= tick <= longest])
     at = f" A thin line marks {level[0]} = {number(level[1])}." if level else ""

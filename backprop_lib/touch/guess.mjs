@@ -16,13 +16,13 @@ export function gap(guess, outcome) {
   return `${told}.`;
 }
 
-// A form that asks, and a box that says whether it asks at all. `question()` is the sentence, `outcome()` the number;
-// `changed(told)` is called whenever what may be shown changes, with a sentence about the guess or "".
+// A form that asks, and a box that says whether it asks at all. `question()` is a sentence, or "" for nothing to ask;
+// `changed(told, answered)` is called when what may be shown changes, with a sentence about the guess or "".
 export function asking(label, checked, { question, outcome, changed }) {
   let open = checked;
   const words = make("span", {});
   const answer = make("input", { type: "text", inputmode: "decimal", size: 8, "aria-label": "your guess" });
-  const form = make("form", { class: "bp-ask", onsubmit: (event) => reveal(event) });
+  const form = make("form", { class: "bp-ask", onsubmit: reveal });
   form.append(words, answer, " ", make("button", {}, "Show"));
   const box = make("input", { type: "checkbox", checked, onchange: () => again() && changed("") });
   update();
@@ -34,21 +34,24 @@ export function asking(label, checked, { question, outcome, changed }) {
     open = false;
     box.focus();
     update();
-    changed(guess === null ? "" : `You guessed ${number(guess)}, it is ${number(right)}. ${gap(guess, right)} `);
+    changed(guess === null ? "" : `You guessed ${number(guess)}, it is ${number(right)}. ${gap(guess, right)} `, true);
   }
 
   function update() {
-    form.hidden = !open;
     words.textContent = `${question()} `;
+    form.hidden = !open;
   }
 
-  // Ask anew, if the box is ticked. True, for what is to follow.
-  function again() {
+  // Ask anew, if the box is ticked, or ask no more. True, for what is to follow.
+  function again(on = true) {
     if (box.checked && !open) answer.value = "";
-    open = box.checked;
+    open = on && box.checked && question() !== "";
     update();
     return true;
   }
 
-  return { form, label: make("label", {}, box, ` ${label}`), open: () => open, again };
+  // The question first, if there is one and it does not stand there already; then the step.
+  const before = (step) => (open || !again() || !open ? step() : answer.focus());
+
+  return { form, label: make("label", {}, box, ` ${label}`), box, open: () => open, again, before };
 }

@@ -33,9 +33,10 @@ UNITS = range(1, 13)  # hidden units that the drawing has room for
 KEY = 44.0
 
 
-def training(net: Classifier, X: Any, y: Any, rate: float, caption: str = "") -> Picture:
+def training(net: Classifier, X: Any, y: Any, rate: float, guess: bool = False, caption: str = "") -> Picture:
     """The net as it is now, to be trained on X (N, 2), y (N,) of zeros and ones; the rate can be changed at any time.
 
+    guess: whether "10 steps" asks for the loss after them first; a box in the picture changes that.
     Raises ValueError for a net without two inputs and one hidden layer of up to 12 units.
     """
     X, y = np.asarray(X, dtype=np.float64), np.asarray(y, dtype=np.float64).reshape(-1)
@@ -61,6 +62,7 @@ def training(net: Classifier, X: Any, y: Any, rate: float, caption: str = "") ->
         "params": flat(net.parameters()),
         "names": names,
         "rate": rate,
+        "guess": guess,
         "plane": plane.state(),
         "levels": LEVELS,
         "signs": SIGNS,

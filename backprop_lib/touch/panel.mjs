@@ -1,4 +1,7 @@
-// What all pictures share: elements, fields for numbers, dragging, and how controls look. No picture of its own.
+// What all pictures share: elements, fields for numbers, dragging, and how controls look. The drawings are there already,
+// from the modules of `backprop_lib.touch` with the scripts' names.
+
+import { number } from "./numbers.mjs";
 
 export function make(tag, settings = {}, ...children) {
   const element = document.createElement(tag);
@@ -38,16 +41,25 @@ export const stride = (value) => 10 ** Math.floor(Math.log10(Math.abs(value) || 
 
 const rounded = (value) => Number(value.toPrecision(12));
 
-// A labelled field for a number; typing, arrow keys and PageUp, PageDown call `changed` with each number.
-export function numberField(name, value, changed, step = stride(value)) {
+// A labelled field for a number; typing, arrow keys and PageUp, PageDown call `changed` with what lies in the range, or
+// `said` tells how far that reaches.
+export function numberField(name, value, changed, said, [low, high] = [-Infinity, Infinity], step = stride(value)) {
   const field = make("input", { type: "number", step: "any", value });
-  field.addEventListener("input", () => field.value !== "" && changed(Number(field.value)));
+  const found = () => {
+    const now = Number(field.value);
+    const fits = now >= low && now <= high;
+    if (fits) changed(now);
+    else said.textContent = `The picture reaches from ${name} = ${number(low)} to ${number(high)}.`;
+    return fits;
+  };
+  field.addEventListener("input", () => field.value !== "" && found());
   field.addEventListener("keydown", (event) => {
     const way = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
     if (!way) return;
     event.preventDefault();
-    field.value = rounded(Number(field.value) + way * step);
-    changed(Number(field.value));
+    const was = field.value;
+    field.value = rounded(Number(was) + way * step);
+    if (!found()) field.value = was;
   });
   make("label", {}, `${name} `, field);
   return field;
@@ -60,26 +72,33 @@ export function choice(name, names, onchange) {
   return select;
 }
 
-// Dragging an element left and right moves a number by one step for each six pixels.
-export function drag(element, value, step, changed) {
-  element.style.cursor = "ew-resize";
-  element.style.touchAction = "pan-y";
+// Dragging an element calls `begun` with where it is taken, then `moved` with each place; both: up and down count too.
+export function dragged(element, moved, both, begun = () => {}) {
+  element.style.cursor = both ? "move" : "ew-resize";
+  element.style.touchAction = both ? "none" : "pan-y";
   element.addEventListener("pointerdown", (event) => {
-    const from = { x: event.clientX, value: value() };
+    begun(event);
     element.setPointerCapture(event.pointerId);
     event.preventDefault();
-    element.onpointermove = (move) => changed(rounded(from.value + Math.round((move.clientX - from.x) / 6) * step));
+    element.onpointermove = moved;
     element.onpointerup = element.onpointercancel = () => (element.onpointermove = null);
   });
+}
+
+// Dragging an element left and right moves a number by one step for each six pixels.
+export function drag(element, value, step, changed) {
+  let [x, from] = [0, 0];
+  const moved = (event) => changed(rounded(from + Math.round((event.clientX - x) / 6) * step));
+  dragged(element, moved, false, (event) => ([x, from] = [event.clientX, value()]));
 }
 
 const STYLE = `
 .bp-controls{font:14px/1.5 sans-serif;color:#222;max-width:46em}
 .bp-row{display:flex;flex-wrap:wrap;gap:6px 10px;align-items:center;margin:6px 0}
-.bp-controls button{font:inherit;padding:3px 10px;min-height:30px;color:#222;background:#f1f1f1;border:1px solid #666;border-radius:4px;cursor:pointer}
+.bp-controls :where(button,select,[type=number],[type=text]){font:inherit;min-height:30px;box-sizing:border-box;color:#222;background:#fff;border:1px solid #666;border-radius:4px}
+.bp-controls button{padding:3px 10px;background:#f1f1f1;cursor:pointer}
 .bp-controls button:disabled{color:#666;border-color:#bbb;cursor:default}
-.bp-controls input[type=number],.bp-controls input[type=text]{font:inherit;width:6.5em;min-height:26px;color:#222;background:#fff;border:1px solid #666;border-radius:4px}
-.bp-controls select{font:inherit;min-height:30px;color:#222;background:#fff}
+.bp-controls :is([type=number],[type=text]){width:6.5em}
 .bp-controls :focus-visible{outline:3px solid #0072b2;outline-offset:1px}
 .bp-said{min-height:3em;margin:4px 0}
 .bp-ask[hidden]{display:none}

@@ -17,7 +17,7 @@ after it the tool that tells a right gradient from a wrong one: not by its looks
 **Builds on** lesson 01 (central differences), lesson 05 (gradients add up), lesson 06 (shapes, the linear layer's
 backward pass, undoing a broadcast).
 
-**Takes** about 105 minutes; a good place to break off is after exercise 7.3. Five exercises, 10 points.
+**Takes** about 110 minutes; a good place to break off is after exercise 7.3. Five exercises, 10 points.
 """
 
 # %%

@@ -17,7 +17,7 @@ step, about what the curve really shows, and about reading it like a doctor.
 **Builds on** lesson 02 (up or down), lesson 03 (the slope of tanh), lesson 05 (gradients add up until they are set to
 zero), lesson 07 (the backward pass of a net, the checker).
 
-**Takes** about 105 minutes, in two sittings: steps and data, then curves and their illnesses. The break is marked.
+**Takes** about 115 minutes, in two sittings: steps and data, then curves and their illnesses. The break is marked.
 Seven exercises, 10 points.
 """
 

@@ -10,9 +10,10 @@ from autograde import check, play
 from autograde.build import read_lesson
 from autograde.checking import NotYetWritten, draw, evaluate
 from autograde.exercises import find
-from autograde.grading.intake.bundle import bound_names
 from autograde.grading.intake.transplant import transplant
-from autograde.grading.records import Bundle, LessonCell, SubmittedCell
+from autograde.grading.records import Bundle
+from autograde.handed_in.cells import LessonCell, SubmittedCell
+from autograde.handed_in.lesson_cells import bound_names
 from autograde.kinds.predicted_labels import right_share
 from autograde.players import capstone as player
 from autograde.stubs import with_blank_entries

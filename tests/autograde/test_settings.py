@@ -43,7 +43,7 @@ def test_the_untracked_file_wins_line_by_line(tmp_path):
     ("text", "message"),
     [
         ("title = 3", "course/course.toml: `title = 3` is no setting"),
-        ('titel = "x"', "Settings: title, left_out, wheel, due, columns."),
+        ('titel = "x"', "Settings: title, left_out, wheel, exchange, due, columns."),
         ("title = ", "course/course.toml: "),
         ("[due]\n01_a = 2026-10-12", "the due date of 01_a needs day, time and offset"),
         ("[due]\n01_a = 2026-10-12T23:59:00", "needs day, time and offset"),

@@ -18,8 +18,9 @@ from traitlets.config import LoggingConfigurable
 from autograde.build import nbgrader_config
 from autograde.course import Course
 from autograde.exercises import of_lesson
-from autograde.grading.gradebook.record import Recorder, row_of
+from autograde.grading.gradebook.record import Recorder
 from autograde.grading.gradebook.results import waits
+from autograde.grading.gradebook.rows import row_of
 from autograde.grading.nbgrader_adapter.nbgrader_folders import give_up, grades_before
 from autograde.grading.nbgrader_adapter.preprocessors import RecordGrades
 from autograde.grading.records import Result

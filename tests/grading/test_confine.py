@@ -18,10 +18,10 @@ from autograde.boxed import confine
 from autograde.boxed.watch import CROWD, PATIENCE, Watch, below
 from autograde.course import Course
 from autograde.grading.intake.bundle import make_bundle
-from autograde.grading.records import LessonCell
 from autograde.grading.sandbox.box import DERIVERS, LIMITS, Box
 from autograde.grading.sandbox.fork import DIED
 from autograde.grading.sandbox.session import Session
+from autograde.handed_in.cells import LessonCell
 from tests.course_copy import ROOT
 from tests.grading.corpus import extra
 

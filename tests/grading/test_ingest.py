@@ -7,10 +7,11 @@ import unicodedata
 
 import pytest
 
-from autograde.grading.intake import candidates
-from autograde.grading.intake.ingest import parse_notebook, read_submission
+from autograde.grading.intake.ingest import read_submission
 from autograde.grading.intake.student_folders import read_student_folders, told
-from autograde.grading.records import SubmittedCell
+from autograde.handed_in import candidates
+from autograde.handed_in.cells import SubmittedCell
+from autograde.handed_in.submitted_cells import parse_notebook
 
 LESSON = "01_slopes"
 

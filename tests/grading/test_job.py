@@ -10,10 +10,11 @@ import pytest
 
 from autograde.course import Course
 from autograde.exercises import find
-from autograde.grading.intake.bundle import make_bundle, role_of
+from autograde.grading.intake.bundle import make_bundle
 from autograde.grading.run import execute
 from autograde.grading.run.job import content_of, make_job, run_job
 from autograde.grading.sandbox.box import Box
+from autograde.handed_in.lesson_cells import role_of
 from autograde.report import MIME
 from tests import sample_class
 from tests.course_copy import ROOT
@@ -122,7 +123,9 @@ def test_a_function_that_ran_too_long_is_not_called_again_for_hidden_probes(monk
 
     monkeypatch.setattr(execute, "answers", answers)
     report = execute.judge_exercises(
-        {0: find("gate_backward")}, SimpleNamespace(cells=[{"exercise": "gate_backward"}], guilty={}), "seed"
+        {0: find("gate_backward")},
+        SimpleNamespace(cells=[SimpleNamespace(exercise="gate_backward")], guilty={}),
+        "seed",
     )["gate_backward"]
     assert "mul_backward" in asked[0] and "add_backward" in asked[1] and "mul_backward" not in asked[1]
     assert [finding.name for finding in report.findings] == ["runs too long"] and report.points == 2

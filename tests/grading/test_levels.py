@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -16,7 +17,7 @@ from autograde.boxed import landlock
 from autograde.errors import BoxError
 from autograde.grading.doctor_command import doctor
 from autograde.grading.intake.bundle import make_bundle
-from autograde.grading.records import Bundle
+from autograde.grading.records import Bundle, Result, decode
 from autograde.grading.run.job import make_job, run_job
 from autograde.grading.sandbox import bwrap, levels
 from autograde.grading.sandbox.box import BARE, LANDLOCK, NESTED, SINGLE, Box
@@ -145,9 +146,8 @@ def test_both_levels_give_the_same_result(course):
         try:
             for _ in range(2):
                 result = run_job(bundle, make_job(bundle, "s", data, [], b"secret"), box)
-                assert result.pop("level") == level
-                result.pop("seconds")
-                found.append(result)
+                assert result.level == level
+                found.append(replace(result, level="", seconds=0.0))
                 assert box.alive()
         finally:
             box.close()
@@ -302,6 +302,7 @@ def grade_as_ordinary_user(course, folder, level):
     done = as_ordinary_user(folder, "-c", GRADE, level, str(folder / "it.ipynb"), mark)
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
+    found["results"] = [decode(Result, result) for result in found["results"]]
     for result in found["results"]:
         points = {name: report["points"] for name, report in result.reports.items()}
         assert points == {name: expected.points for name, expected in submission.expected.items()}

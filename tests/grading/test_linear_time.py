@@ -11,11 +11,11 @@ import pytest
 from autograde import words
 from autograde.boxed import text, wire
 from autograde.grading.intake import timestamp, transplant
-from autograde.grading.intake.bundle import bound_names, parsed
-from autograde.grading.intake.definitions import BRACES_LIMIT
-from autograde.grading.intake.ingest import parse_notebook
 from autograde.grading.reports import sanitize_html
 from autograde.grading.run import asserts, png, validate_outcomes
+from autograde.handed_in.definitions import BRACES_LIMIT
+from autograde.handed_in.lesson_cells import bound_names, parsed
+from autograde.handed_in.submitted_cells import parse_notebook
 
 TIMES, BOUND = 8, 28
 HARD = {  # what a pattern may try again and again: unit, tail

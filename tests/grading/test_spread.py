@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 
 import nbformat
 import psutil
@@ -174,7 +175,7 @@ def test_jobs_are_asked_for_as_they_are_needed(cluster, slopes):
 
 @pytest.mark.slow
 def test_a_job_that_fails_twice_is_a_grader_error_and_costs_no_other_job_anything(cluster, slopes, at_home):
-    broken = {**slopes[0], "student": "broken", "seed": None}
+    broken = replace(slopes[0], student="broken", seed=None)
     results = {key(result): result for result in cluster.map([broken, *slopes[1:3]])}
     failed = results.pop(key(broken))
     assert (failed.status, failed.points) == ("grader error", None)

@@ -13,8 +13,8 @@ import sys
 import nbformat
 import pytest
 
-from autograde.grading.records import LessonCell
 from autograde.grading.run.asserts import NOTE, judge_asserts, number_in
+from autograde.handed_in.cells import LessonCell
 from tests.course_copy import ROOT
 from tests.grading import stock_kinds
 from tests.grading.stock_kinds import ASSIGNMENT, KINDS

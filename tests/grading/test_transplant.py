@@ -11,7 +11,8 @@ from autograde.course import Course
 from autograde.grading.intake import transplant as module
 from autograde.grading.intake.bundle import make_bundle
 from autograde.grading.intake.transplant import transplant
-from autograde.grading.records import SubmittedCell
+from autograde.handed_in.cells import SubmittedCell
+from autograde.handed_in.submitted_cells import SOURCE_LIMIT, TEXT_LIMIT
 from tests.course_copy import ROOT
 
 BUNDLE = make_bundle(Course(ROOT), "01_slopes")
@@ -197,14 +198,14 @@ def test_text_of_the_students_own_is_not_shown_where_nobody_grades_it():
 
 
 def test_too_much_is_left_out_and_told():
-    cells, notes = done([*GIVEN, mine("x" * (module.SOURCE_LIMIT + 1))])
+    cells, notes = done([*GIVEN, mine("x" * (SOURCE_LIMIT + 1))])
     assert extras(cells) == [] and any("characters was left out" in note for note in notes)
     cells, notes = done([*GIVEN, *(mine(f"{number}") for number in range(module.EXTRA_LIMIT + 50))])
     assert len(extras(cells)) == module.EXTRA_LIMIT and any("the first 300 were run" in note for note in notes)
     cells, notes = done([*GIVEN, *(mine(f"{number}") for number in range(10_000))])
     assert any("the first 1000 were read" in note for note in notes)
     cells, notes = done([*GIVEN, *(mine(f"x = {number}" + "#" * 90_000) for number in range(100))])
-    assert sum(map(len, extras(cells))) < module.TEXT_LIMIT and any("were read" in note for note in notes)
+    assert sum(map(len, extras(cells))) < TEXT_LIMIT and any("were read" in note for note in notes)
 
 
 HARD = {

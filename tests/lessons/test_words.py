@@ -117,4 +117,4 @@ def minutes(course, lesson):
 def test_the_stated_time_is_honest(name, course):
     lesson = read_lesson(course, name)
     (stated,) = re.findall(r"\*\*Takes\*\*\s+about\s+(\d+)\s+minutes", lesson.cells[0].source)
-    assert abs(int(stated) - minutes(course, lesson)) <= 10 and 75 <= int(stated) <= 110
+    assert abs(int(stated) - minutes(course, lesson)) <= 5 and 75 <= int(stated) <= 120

@@ -49,6 +49,9 @@ def test_typing_keys_choice_and_slider_move_the_chain(page):
     assert "0 is left at the input. It is gone: a neuron that is off passes nothing back." in said(page)
     field(page, "layers").fill("51")
     assert said(page) == "The picture reaches from layers = 1 to 50."
+    field(page, "layers").fill("50")
+    field(page, "layers").press("ArrowUp")
+    assert field(page, "layers").input_value() == "50", "a key goes no farther than the picture"
     press(page, "Reset")
     field(page, "layers").press("ArrowUp")
     assert field(page, "layers").input_value() == "11"

@@ -64,6 +64,24 @@ def test_steps_and_a_typed_rate_train_it_and_the_net_itself_stays(page):
     assert said(page).startswith("Step 0: ") and field(page, "rate").input_value() == "5"
 
 
+def test_the_loss_after_ten_steps_is_asked_for_first(page):
+    net = net_of()
+    shown(page, training(net, X, Y, rate=5.0, guess=True))
+    assert page.locator(".bp-ask").is_hidden()
+    press(page, "10 steps")
+    assert "What will the loss be after 10 steps at rate 5?" in page.locator(".bp-ask").inner_text()
+    field(page, "rate").fill("2")
+    assert "at rate 2?" in page.locator(".bp-ask").inner_text() and said(page).startswith("Step 0: ")
+    fit(net, X, Y, SGD(2.0), epochs=10)
+    right = number(net.loss(X, Y))
+    field(page, "your guess").fill(right)
+    field(page, "your guess").press("Enter")
+    assert said(page).startswith(f"You guessed {right}, it is {right}. You were right. Step 10: loss {right}, ")
+    assert page.locator(".bp-ask").is_hidden()
+    press(page, "10 steps", 2)
+    assert said(page).startswith("Step 20: "), "pressed twice, it goes on without a guess"
+
+
 def test_it_runs_until_paused_and_only_then_says_so_aloud(page):
     shown(page, training(net_of(), X, Y, rate=5.0))
     press(page, "Start")

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
+from autograde.grading.gradebook.comments import comments_on
 from autograde.grading.gradebook.gradebook_reader import Marks, Score
-from autograde.grading.gradebook.results import waits
+from autograde.grading.gradebook.results import is_graded, waits
 from autograde.grading.records import Result
 
 Lessons = Mapping[str, Sequence[Result]]
@@ -21,11 +23,15 @@ NOT_RECORDED = "the gradebook does not hold this notebook yet. Run `autograde gr
 
 @dataclass(frozen=True)
 class Line:
-    """One exercise: the points that count without extra credit, and where they come from."""
+    """One exercise: the points that count without extra credit, where they come from, and words on mistakes shown.
+
+    comments: (mistake, what the teacher says to everybody who shows it).
+    """
 
     name: str
     points: float
     mark: Score
+    comments: tuple[tuple[str, str], ...] = ()
 
     @property
     def with_extra(self) -> float:
@@ -71,7 +77,11 @@ def final_of(key: tuple[str, str], result: Result | None, marks: Marks) -> Final
     reports = {name.removeprefix("test_"): report for name, report in (result.reports if result else {}).items()}
     by_grader = {name: Score(report["max_points"], report["points"]) for name, report in reports.items()}
     cells, handed = marks.cells.get(key, {}), marks.handed.get(key)
-    lines = tuple(Line(name, counted(mark), mark) for name, mark in {**by_grader, **cells}.items())
+    shown = reports if result is not None and is_graded(result) else {}
+    lines = tuple(
+        Line(name, counted(mark), mark, comments_on(marks.comments, key[0], name, shown.get(name)))
+        for name, mark in {**by_grader, **cells}.items()
+    )
     penalty = handed.penalty if handed else 0.0
     score = handed.score if handed else round(sum(line.with_extra for line in lines), 9)
     most = round(sum(line.mark.most for line in lines), 9) or (result.max_points if result else 0.0)
@@ -116,8 +126,17 @@ def as_final(result: Result, final: Final) -> Result:
         name: {**report, "points": points.get(name.removeprefix("test_"), report["points"])}
         for name, report in result.reports.items()
     }
+    if reports:  # answers that a person alone grades count as well
+        known = {name.removeprefix("test_") for name in reports} | set(reports)
+        given = [line for line in final.lines if line.name not in known and line.mark.manual is not None]
+        reports |= {line.name: by_a_person(line) for line in given}
     status = "for a person" if final.why else "graded" if waits(result) or final.by_hand else result.status
     return replace(result, reports=reports, points=final.graded, status=status)
+
+
+def by_a_person(line: Line) -> dict[str, Any]:
+    """What a person gave, in the form of a report."""
+    return {"points": line.with_extra, "max_points": line.mark.most, "findings": [], "diagnosis": None}
 
 
 def exact(points: float) -> str:

@@ -1,16 +1,19 @@
 """What the gradebook knows beyond the grader's results: names, late penalties, and what a person entered by hand.
 
-It reads nbgrader's own database, in one pass, and never writes. A course without a gradebook has an empty `Marks`.
+It reads nbgrader's own database, in one pass, and never writes. A course without a gradebook has an empty `Marks`. The
+teacher's comments on mistakes (`comments`) come with them, as whatever shows points shows these too.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from autograde.build import nbgrader_config
 from autograde.course import Course
+from autograde.grading.gradebook.comments import Comments, read_comments
 from autograde.grading.platforms.roster import Roster, read_roster
 
 SQLITE = "sqlite:///"
@@ -42,11 +45,12 @@ class Person:
 
 @dataclass(frozen=True)
 class SubmissionRow:
-    """A submission as the gradebook knows it: its points before the penalty for lateness, and that penalty."""
+    """A submission as the gradebook knows it: its points before the penalty for lateness, that penalty, and when."""
 
     score: float
     penalty: float = 0.0
     timestamp: str = ""
+    late: bool = False  # after the due date, an extension included
 
 
 @dataclass
@@ -57,6 +61,7 @@ class Marks:
     lessons: dict[str, tuple[str, float]] = field(default_factory=dict)  # due date, most points
     handed: dict[tuple[str, str], SubmissionRow] = field(default_factory=dict)
     cells: dict[tuple[str, str], dict[str, Score]] = field(default_factory=dict)
+    comments: Comments = field(default_factory=dict)
 
 
 def needs_a_person(auto: float | None, before: float | None, manual: float | None, asked: bool) -> bool:
@@ -67,16 +72,20 @@ def needs_a_person(auto: float | None, before: float | None, manual: float | Non
     return auto is None if manual is None else asked or auto != before
 
 
-def read_marks(course: Course) -> Marks:
-    """The course's gradebook; an empty one where there is no database yet."""
+def read_marks(course: Course, comments: bool = True) -> Marks:
+    """The course's gradebook, an empty one where there is no database yet, and the teacher's comments if asked for."""
+    said = read_comments(course) if comments else {}
     settings = nbgrader_config(course.root).CourseDirectory
     url = str(settings.db_url)
     if url.startswith(SQLITE) and not Path(url.removeprefix(SQLITE).partition("?")[0]).is_file():
-        return Marks()
+        return Marks(comments=said)
     from nbgrader.api import Gradebook  # slow to import
 
-    with Gradebook(url, settings.course_id) as gradebook:
-        return of_the_class(read_database(gradebook.db), read_roster(course))
+    from autograde.grading.gradebook.access import plainly
+
+    with plainly(course, url, "read"), Gradebook(url, settings.course_id) as gradebook:
+        marks = of_the_class(read_database(gradebook.db), read_roster(course))
+        return replace(marks, comments=said)
 
 
 def of_the_class(marks: Marks, roster: Roster) -> Marks:
@@ -100,21 +109,26 @@ def read_database(session: Any) -> Marks:
     for name, due, most in session.query(api.Assignment.name, api.Assignment.duedate, api.Assignment.max_score):
         marks.lessons[name] = ("" if due is None else str(due), most)
     handed = (api.SubmittedAssignment.score, api.SubmittedAssignment.late_submission_penalty)
-    for name, student, when, score, penalty in (
-        session.query(
-            api.Assignment.name, api.SubmittedAssignment.student_id, api.SubmittedAssignment.timestamp, *handed
-        )
+    times = (api.SubmittedAssignment.timestamp, api.Assignment.duedate, api.SubmittedAssignment.extension)
+    for name, student, when, due, extension, score, penalty in (
+        session.query(api.Assignment.name, api.SubmittedAssignment.student_id, *times, *handed)
         .select_from(api.SubmittedAssignment)
         .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
     ):
         marks.handed[name, student] = SubmissionRow(
-            round(score or 0.0, DIGITS), round(penalty or 0.0, DIGITS), "" if when is None else str(when)
+            round(score or 0.0, DIGITS),
+            round(penalty or 0.0, DIGITS),
+            "" if when is None else str(when),
+            when is not None and due is not None and when > due + (extension or timedelta()),
         )
     comments = {row[:3]: row[3] for row in of_cells(session, api, api.Comment, (api.Comment.manual_comment,))}
     wanted = ("max_score", "auto_score", "manual_score", "extra_credit", "needs_manual_grade")
     grades = tuple(getattr(api.Grade, name) for name in wanted)
-    for name, student, cell, most, auto, manual, extra, waits in of_cells(session, api, api.Grade, grades):
-        exercise = cell.removeprefix("test_")
+    rows = of_cells(session, api, api.Grade, grades)
+    taken = {(name, cell) for name, _, cell, *_ in rows}
+    for name, student, cell, most, auto, manual, extra, waits in rows:
+        bare = cell.removeprefix("test_")
+        exercise = cell if (name, bare) in taken else bare  # an assignment may grade both an answer and its tests
         comment = comments.get((name, student, exercise)) or comments.get((name, student, cell)) or ""
         mark = Score(most, auto, manual, extra or 0.0, bool(waits), comment)
         marks.cells.setdefault((name, student), {})[exercise] = mark

@@ -14,8 +14,11 @@ from sqlalchemy import insert, select, update
 from autograde.grading.platforms.roster import Person
 
 
-def learn_people(db: Any, people: Sequence[Person]) -> None:
-    """Make the gradebook say of these people what the roster says; only what differs is written."""
+def learn_people(db: Any, students: Sequence[str], people: Sequence[Person]) -> None:
+    """Add the ids of those who handed in, in this order, and make the gradebook say of people what the roster says."""
+    known = set(db.scalars(select(Student.id)))
+    if new := [{"id": student} for student in students if student not in known]:
+        db.execute(insert(Student), new)
     columns = ("first_name", "last_name", "email", "lms_user_id")
     there = {row[0]: row[1:] for row in db.execute(select(Student.id, *(getattr(Student, name) for name in columns)))}
     for person in people:
@@ -24,5 +27,5 @@ def learn_people(db: Any, people: Sequence[Person]) -> None:
         told = {name: text for name, text in values.items() if text}
         if person.id not in there:
             db.execute(insert(Student).values(id=person.id, **told))
-        elif new := {n: text for n, text in told.items() if text != there[person.id][columns.index(n)]}:
-            db.execute(update(Student).where(Student.id == person.id).values(**new))
+        elif differs := {n: text for n, text in told.items() if text != there[person.id][columns.index(n)]}:
+            db.execute(update(Student).where(Student.id == person.id).values(**differs))

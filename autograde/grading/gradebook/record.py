@@ -22,49 +22,25 @@ from nbgrader.api import (
     Comment,
     Grade,
     Gradebook,
-    Student,
     SubmittedAssignment,
     SubmittedNotebook,
 )
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.dbutil import ALEMBIC_DIR
 from nbgrader.preprocessors import AssignLatePenalties
-from sqlalchemy import create_engine, insert, inspect, select, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import create_engine, inspect, select, text
 
 from autograde.build import nbgrader_config
 from autograde.course import Course
-from autograde.errors import AutogradeError
+from autograde.grading.gradebook.access import WAIT_IN_DATABASE, plainly
 from autograde.grading.gradebook.bulk_rows import Changes, Entry, entries
 from autograde.grading.gradebook.gradebook_reader import needs_a_person
 from autograde.grading.gradebook.lesson_cells import learn
 from autograde.grading.gradebook.people import learn_people
+from autograde.grading.gradebook.rows import Row
 from autograde.grading.platforms.roster import read_roster
-from autograde.grading.records import Result
 
 NO_RESPONSE = "No response."  # nbgrader's comment on a solution that was not touched
-
-
-@dataclass(frozen=True)
-class Row:
-    """What the gradebook should say about one submission."""
-
-    student: str
-    points: Mapping[str, float]  # by exercise; one that is missing has no points yet and needs a person
-    untouched: frozenset[str] = frozenset()  # exercises without an answer
-    timestamp: datetime | None = None  # in UTC; None leaves the gradebook's as it is
-
-
-def row_of(result: Result, timestamp: datetime | None = None) -> Row:
-    """The row for a stored result."""
-    reports = result.reports.items()
-    untouched = (name for name, report in reports if not report["points"] and unwritten(report))
-    return Row(result.student, {name: report["points"] for name, report in reports}, frozenset(untouched), timestamp)
-
-
-def unwritten(report: Mapping[str, Any]) -> bool:
-    """Whether none of an exercise's functions has been written."""
-    return bool(report["findings"]) and all(finding["name"] == "not written" for finding in report["findings"])
 
 
 @dataclass(frozen=True)
@@ -87,14 +63,10 @@ class Recorder:
         self.penalties = AssignLatePenalties(config=config)
         self.penalties.init_plugin()
         self.lessons: dict[str, Lesson] = {}
-        try:
-            stamp_version(settings.db_url)
-            self.gradebook = Gradebook(settings.db_url, settings.course_id)
-        except (SQLAlchemyError, ImportError) as error:
-            raise AutogradeError(
-                f"the gradebook cannot be opened ({first_line(error)}). Its address is c.CourseDirectory.db_url in "
-                "nbgrader_config.py. If nbgrader is newer than the gradebook, run `nbgrader db upgrade`."
-            ) from error
+        self.url = str(settings.db_url)
+        with plainly(course, self.url, "opened"):
+            stamp_version(self.url)
+            self.gradebook = Gradebook(self.url, settings.course_id)
 
     def close(self) -> None:
         """Close the connection."""
@@ -103,10 +75,7 @@ class Recorder:
     def begin(self, lessons: Sequence[str], students: Sequence[str]) -> None:
         """Make sure that lessons and students are known, in this order, whatever is graded first."""
         with self.transaction() as db:
-            known = set(db.scalars(select(Student.id)))
-            if new := [{"id": student} for student in students if student not in known]:
-                db.execute(insert(Student), new)
-            learn_people(db, read_roster(self.course).enrolled)
+            learn_people(db, students, read_roster(self.course).enrolled)
         for lesson in lessons:
             with self.transaction():
                 learn(self.gradebook, self.course, lesson)
@@ -130,7 +99,8 @@ class Recorder:
                 if row.timestamp is not None and entry.timestamp != row.timestamp:
                     entry.timestamp = row.timestamp
                     changes.change(row.student, SubmittedAssignment, entry.submission, timestamp=row.timestamp)
-                score = sum(grade(changes, row, entry, name, cell) for name, cell in known.graded.items())
+                anew = known.answered if row.answered_anew else ()  # what a person grades, if it may have changed
+                score = sum(grade(changes, row, entry, name, cell, name in anew) for name, cell in known.graded.items())
                 for name, cell in known.answered.items():
                     comment(changes, row, entry, name, cell)
                 penalty = self.penalty(row.student, entry, due, score)
@@ -155,16 +125,14 @@ class Recorder:
     def transaction(self) -> Iterator[Any]:
         """A database session that is committed as a whole or not at all."""
         db = self.gradebook.db
-        try:
-            yield db
-            db.commit()
-        except SQLAlchemyError as error:
-            raise AutogradeError(
-                f"the gradebook cannot be written ({first_line(error)}). All results so far are kept in work/results; "
-                "run the same command again when the gradebook can be reached."
-            ) from error
-        finally:
-            db.remove()  # rolls back what was not committed
+        with plainly(self.course, self.url, "written"):
+            try:
+                if self.gradebook.engine.dialect.name == "postgresql":
+                    db.execute(text(WAIT_IN_DATABASE))
+                yield db
+                db.commit()
+            finally:
+                db.remove()  # rolls back what was not committed
 
 
 def complete(changes: Changes, known: Lesson, row: Row, entry: Entry) -> None:
@@ -178,15 +146,19 @@ def complete(changes: Changes, known: Lesson, row: Row, entry: Entry) -> None:
         entry.notebook = changes.add(row.student, SubmittedNotebook, **ids)
 
 
-def grade(changes: Changes, row: Row, entry: Entry, name: str, cell: str) -> float:
-    """Set the grader's points of one cell where they differ, and return the points that count for it."""
-    auto, there = row.points.get(name.removeprefix("test_")), entry.grades.get(cell)
+def grade(changes: Changes, row: Row, entry: Entry, name: str, cell: str, anew: bool = False) -> float:
+    """Set the grader's points of one cell where they differ, and return the points that count for it.
+
+    anew: whether a person has to look again.
+    """
+    auto = row.points.get(name, row.points.get(name.removeprefix("test_")))
+    there = entry.grades.get(cell)
     if there is None:
         ids = {"cell_id": cell, "notebook_id": entry.notebook}
         changes.add(row.student, Grade, **ids, auto_score=auto, needs_manual_grade=auto is None)
         return auto or 0.0
     manual, asked = there.manual_score, bool(there.needs_manual_grade)
-    needs = needs_a_person(auto, there.auto_score, manual, asked)
+    needs = needs_a_person(auto, there.auto_score, manual, asked or anew)
     if (there.auto_score, asked) != (auto, needs):
         changes.change(row.student, Grade, there.id, auto_score=auto, needs_manual_grade=needs)
     return float((auto if manual is None else manual) or 0.0) + float(there.extra_credit or 0.0)
@@ -216,8 +188,3 @@ def stamp_version(url: str) -> None:
                 values = {"version": ScriptDirectory(ALEMBIC_DIR).get_current_head()}
                 connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:version)"), values)
     engine.dispose()
-
-
-def first_line(error: Exception) -> str:
-    """What a database driver says, without the statement and the web address that SQLAlchemy adds."""
-    return (str(getattr(error, "orig", None) or error).strip().splitlines() or [type(error).__name__])[0]

@@ -29,7 +29,7 @@ def folder(course: Course, lesson: str) -> Path:
 
 def graded_lessons(course: Course, names: tuple[str, ...] = ()) -> list[str]:
     """The named lessons, or every one that has results; AutogradeError when there is nothing to read."""
-    wanted = course.select(names)
+    wanted = course.select_assignments(names)
     found = [lesson for lesson in wanted if any(folder(course, lesson).glob("*.json"))]
     missing = [lesson for lesson in wanted if lesson not in found] if names else []
     if missing:

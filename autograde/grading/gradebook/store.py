@@ -6,12 +6,14 @@ or none. The names of half-written files are fixed, so that the next run replace
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from pathlib import Path
 
 from autograde.course import Course
 from autograde.grading.records import Result, decode, encode
+from autograde.system_errors import naming
 
 STAMP = "timestamp.txt"  # nbgrader's name for the file that says when a notebook was handed in
 
@@ -45,6 +47,16 @@ class Store:
         kept = {key: value for key, value in vars(result).items() if key != "notebook"}
         replace(self.path(result.lesson, result.student), encode(kept, indent=1, ensure_ascii=False) + "\n")
 
+    def mark_changed(self, lesson: str, student: str) -> None:
+        """Note that another notebook was handed in, before its result is kept; it stays until that is recorded."""
+        path = self.changed_mark(lesson, student)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+
+    def changed_mark(self, lesson: str, student: str) -> Path:
+        """Where it is noted that the gradebook has yet to hear of another notebook."""
+        return self.path(lesson, student).with_name(f".{student}.changed")
+
     def save_stamp(self, lesson: str, student: str, text: str) -> None:
         """Put a copy of when a notebook was handed in beside the graded one, where nbgrader looks for it."""
         path = self.notebook(lesson, student).with_name(STAMP)
@@ -64,5 +76,11 @@ def replace(path: Path, text: str) -> None:
     """Write a file in one step. What a student printed may not be proper text; such characters become "?"."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
-    part.write_bytes(text.encode("utf-8", "replace"))
-    os.replace(part, path)
+    try:
+        with naming(path):
+            part.write_bytes(text.encode("utf-8", "replace"))
+            os.replace(part, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            part.unlink()  # half a file on a full disk is room for nothing
+        raise

@@ -7,13 +7,10 @@ exercise of this course has a bundle too (`foreign_bundle`).
 
 from __future__ import annotations
 
-import ast
 import dataclasses
-import functools
 import hashlib
 import importlib.util
-import json
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +21,9 @@ from autograde.build import KERNEL
 from autograde.course import Course
 from autograde.errors import NotebookError
 from autograde.exercises import every
-from autograde.grading.intake import definitions
-from autograde.grading.records import Bundle, LessonCell, RunCell, encode
+from autograde.grading.records import Bundle, RunCell, encode
+from autograde.handed_in.cells import LessonCell
+from autograde.handed_in.lesson_cells import bound_names, describe, imported, role_of
 
 NOTES = "notes-of-the-grader"  # id of a cell
 DATA_LIMIT = 6 << 20  # bytes of all data files of a lesson
@@ -50,13 +48,14 @@ def make_bundle(course: Course, lesson: str) -> Bundle:
     return finished(lesson, cells, data_files(source.parent))
 
 
-def foreign_bundle(name: str, release: Path, data: Path) -> Bundle:
-    """The bundle of an assignment that holds no exercise of this course, from its release and a folder of data files.
+def foreign_bundle(name: str, notebook: Any, data: Path) -> Bundle:
+    """The bundle of an assignment that holds no exercise of this course, from its notebook and a folder of data files.
 
+    The notebook is the release, or the source with its solutions cleared.
     Nothing is known about its cells, so all of them are run anew for every student.
     """
     cells = []
-    for number, cell in enumerate(nbformat.read(release, as_version=4).cells):
+    for number, cell in enumerate(notebook.cells):
         role = role_of(cell, set(), set())
         cell.id = cell.get("id") or f"cell-{number:03d}"  # older formats have none
         cells.append(describe(cell, "live" if role == "reading" else role, cell.source))
@@ -87,70 +86,6 @@ def data_files(folder: Path) -> dict[str, str]:
         raise NotebookError(
             f"{folder} holds more than {DATA_LIMIT >> 20} MB of data files, which the sandbox cannot take."
         )
-    return found
-
-
-def describe(cell: Any, role: str, stub: str) -> LessonCell:
-    """One cell of a bundle."""
-    graded = cell.metadata.get("nbgrader", {})
-    name = graded.get("grade_id", "")
-    return LessonCell(
-        id=cell.id,
-        kind=cell.cell_type,
-        role=role,
-        source=stub if role in ("solution", "written", "tests") else cell.source,
-        exercise="" if role in ("text", "reading", "live") else name.removeprefix("test_" if role == "tests" else ""),
-        points=graded.get("points", 0),
-        metadata=json.loads(json.dumps(cell.metadata)),
-    )
-
-
-def role_of(cell: Any, student_names: Collection[str] = (), exercises: Collection[str] | None = None) -> str:
-    """What a cell of the instructor's notebook is for; tests of other exercises than those named are "asserts"."""
-    graded, code = cell.metadata.get("nbgrader", {}), cell.cell_type == "code"
-    if graded.get("solution"):
-        return "solution" if code else "written"
-    if graded.get("grade") and code:
-        ours = exercises is None or graded.get("grade_id", "").removeprefix("test_") in exercises
-        return "tests" if ours else "asserts"
-    if not code:
-        return "text"
-    return "live" if not used_names(cell.source).isdisjoint(student_names) else "reading"
-
-
-def parsed(source: str) -> list[ast.AST]:
-    """All nodes of a cell's code; none when it does not parse (a magic, a mistake), or would take long to."""
-    try:
-        return list(ast.walk(definitions.parse(source)))
-    except definitions.TOO_HARD:
-        return []
-
-
-@functools.lru_cache(256)
-def bound_names(source: str) -> set[str]:
-    """Names of the functions and classes that a cell defines at its top level or below, and of dictionaries there."""
-    nodes = parsed(source)
-    names = {node.name for node in nodes if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
-    for node in getattr(nodes[0], "body", []) if nodes else []:
-        if isinstance(node, (ast.Assign, ast.AnnAssign)) and isinstance(node.value, ast.Dict):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            names |= {target.id for target in targets if isinstance(target, ast.Name)}
-    return names
-
-
-def used_names(source: str) -> set[str]:
-    """Names that a cell reads."""
-    return {node.id for node in parsed(source) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
-
-
-def imported(source: str) -> set[str]:
-    """Top-level packages that a cell imports."""
-    found = set()
-    for node in parsed(source):
-        if isinstance(node, ast.Import):
-            found |= {alias.name.split(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module.split(".")[0])
     return found
 
 

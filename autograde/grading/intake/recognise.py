@@ -12,11 +12,11 @@ from collections.abc import Mapping, Sequence
 
 from autograde import framing
 from autograde.exercises import every
-from autograde.grading.intake.chosen_cells import ANSWERS, chosen_answers, wanted_of
-from autograde.grading.intake.definitions import defined, same_code
-from autograde.grading.intake.ingest import parse_notebook
-from autograde.grading.intake.transplant import readable
-from autograde.grading.records import Bundle, LessonCell, SubmittedCell
+from autograde.grading.records import Bundle
+from autograde.handed_in.cells import LessonCell, SubmittedCell
+from autograde.handed_in.chosen_cells import answers, wanted_of
+from autograde.handed_in.definitions import defined
+from autograde.handed_in.submitted_cells import parse_notebook, readable
 
 TELLING = 40  # characters of a text cell that no two lessons share by chance
 
@@ -24,17 +24,7 @@ TELLING = 40  # characters of a text cell that no two lessons share by chance
 def answers_in(bundle: Bundle, data: bytes) -> int:
     """How many of a lesson's exercises a notebook file holds answers to; 0 where it cannot be read."""
     cells = parse_notebook(data, [])
-    return 0 if cells is None else sum(map(bool, answers(bundle, readable(cells, [])).values()))
-
-
-def answers(bundle: Bundle, code: Sequence[SubmittedCell]) -> dict[str, list[SubmittedCell]]:
-    """The cells that answer each exercise; none where there are none or they are as given out."""
-    stubs = {cell.exercise: cell.source for cell in bundle.cells if cell.role in ANSWERS}
-    found = chosen_answers(bundle, code, [])
-    return {
-        name: [] if all(same_code(cell.source, stubs[name]) for cell in cells) else cells
-        for name, cells in found.items()
-    }
+    return 0 if cells is None else sum(map(bool, answers(bundle.cells, readable(cells, [])).values()))
 
 
 def for_a_person(bundle: Bundle, submitted: Sequence[SubmittedCell]) -> str:
@@ -44,7 +34,7 @@ def for_a_person(bundle: Bundle, submitted: Sequence[SubmittedCell]) -> str:
     submitted = readable(submitted, [])
     lesson, own = bundle.lesson, {name for cell in bundle.cells for name in cell.names if cell.exercise}
     names = {name for cell in submitted for name in (cell.id, cell.grade_id)}
-    given = answers(bundle, submitted)
+    given = answers(bundle.cells, submitted)
     if not names & own and not any(cell.source.strip() in telling(bundle) for cell in submitted):
         known = lessons_in(submitted, names)
         other = min(known, key=lambda name: (-known[name], name != lesson, name), default="")

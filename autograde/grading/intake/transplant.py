@@ -9,22 +9,22 @@ instructor's solution. Left out: which cells answer what (`chosen_cells`).
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from autograde.grading.intake.chosen_cells import ANSWERS, CELLS_LIMIT, TESTS, chosen_answers
-from autograde.grading.records import Bundle, LessonCell, SubmittedCell
+from autograde.grading.records import Bundle
+from autograde.handed_in.cells import LessonCell, SubmittedCell
+from autograde.handed_in.chosen_cells import ANSWERS, TESTS, chosen_answers
+from autograde.handed_in.submitted_cells import readable
 
 EXTRA_LIMIT = 300  # cells of the student's own
-SOURCE_LIMIT, TEXT_LIMIT = 100_000, 1_000_000  # characters of one cell, of all
 
 
 def transplant(bundle: Bundle, submitted: Sequence[SubmittedCell], notes: list[str]) -> list[LessonCell]:
     """The cells to run, in order: the instructor's, with the student's solutions and own cells put in place."""
     code = readable(submitted, notes)
-    chosen = chosen_answers(bundle, code, notes)
+    chosen = chosen_answers(bundle.cells, code, notes)
     used = {cell.number for found in chosen.values() for cell in found}
     extras = place_extras(bundle, [cell for cell in code if cell.number not in used], chosen, notes)
     cells: list[LessonCell] = []
@@ -36,29 +36,6 @@ def transplant(bundle: Bundle, submitted: Sequence[SubmittedCell], notes: list[s
                 source = without_markup(source)
         cells += [*extras.get(position, []), replace(cell, source=source)]
     return [*cells, *extras.get(len(bundle.cells), [])]
-
-
-def readable(submitted: Sequence[SubmittedCell], notes: list[str]) -> list[SubmittedCell]:
-    """The submitted cells that hold text, with their numbers, as far as one person could have written them."""
-    code = [replace(cell, number=number) for number, cell in enumerate(submitted) if cell.source.strip()]
-    return within([cell for cell in code if fits(cell, notes)], notes)
-
-
-def fits(cell: SubmittedCell, notes: list[str]) -> bool:
-    """Whether a cell is of a size that a person could have written."""
-    if len(cell.source) > SOURCE_LIMIT:
-        notes.append(f"A cell of {len(cell.source)} characters was left out.")
-        return False
-    return True
-
-
-def within(cells: list[SubmittedCell], notes: list[str]) -> list[SubmittedCell]:
-    """The first cells, as many as one person could have written."""
-    sizes = itertools.accumulate(len(cell.source) for cell in cells)
-    count = sum(size <= TEXT_LIMIT for size in itertools.islice(sizes, CELLS_LIMIT))
-    if count < len(cells):
-        notes.append(f"Of {len(cells)} cells the first {count} were read: the notebook holds too much.")
-    return cells[:count]
 
 
 def place_extras(

@@ -20,14 +20,16 @@ from autograde.errors import BoxError, NotebookError
 from autograde.exercises import every
 from autograde.grading.gradebook.store import Store
 from autograde.grading.intake import ingest
-from autograde.grading.intake.bundle import foreign_bundle, make_bundle, role_of
-from autograde.grading.intake.candidates import printable
+from autograde.grading.intake.bundle import foreign_bundle, make_bundle
 from autograde.grading.intake.recognise import answers_in
 from autograde.grading.intake.timestamp import note_on
-from autograde.grading.records import Bundle, LessonCell, Result
+from autograde.grading.records import Bundle, Result
 from autograde.grading.run.job import make_job
 from autograde.grading.run.seed_key import read_seed_key
 from autograde.grading.run.worker_process import Grader
+from autograde.handed_in.candidates import printable
+from autograde.handed_in.cells import LessonCell
+from autograde.handed_in.lesson_cells import role_of
 
 GRADERS: dict[str, Grader] = {}  # by level
 
@@ -103,7 +105,7 @@ class Assignment:
             result = grader(level, bundle).grade(job)
         except BoxError:  # the sandbox has ended, perhaps for want of memory; a new one gets a chance
             result = grader(level, bundle).grade(job)
-        if is_ours(bundle) and self.name == self.notebook:
+        if self.name == self.notebook:
             Store(self.course).save_result(result)
         return result
 
@@ -125,7 +127,7 @@ def read(course: Course, name: str, source: Path, release: Path, stamps: tuple[o
     exercises = every(course)
     if any(role_of(cell, (), exercises) == "tests" for cell in notebook.cells):
         return make_bundle(course, name)
-    return foreign_bundle(name if release.stem == name else f"{name}/{release.stem}", release, source.parent)
+    return foreign_bundle(name if release.stem == name else f"{name}/{release.stem}", notebook, source.parent)
 
 
 def is_ours(bundle: Bundle) -> bool:

@@ -24,13 +24,13 @@ from autograde.errors import AutogradeError
 from autograde.grading.gradebook.gradebook_reader import needs_a_person
 from autograde.grading.gradebook.results import waits
 from autograde.grading.intake.bundle import graded_notebook
-from autograde.grading.intake.ingest import parse_notebook
 from autograde.grading.intake.timestamp import moment_in
 from autograde.grading.intake.transplant import transplant
 from autograde.grading.nbgrader_adapter.assignment import Assignment, is_ours
 from autograde.grading.nbgrader_adapter.nbgrader_folders import give_up, grades_before, settle
 from autograde.grading.records import RunCell
 from autograde.grading.sandbox import levels
+from autograde.handed_in.submitted_cells import parse_notebook
 
 NOT_GRADED = (
     "This tests cell was not graded: the lesson as it is now does not hold it. Run nbgrader generate_assignment."

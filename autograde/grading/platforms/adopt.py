@@ -6,6 +6,7 @@ Whatever was graded under an id keeps that id, so that no points by hand are los
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -60,7 +61,7 @@ def adopt_strays(course: Course, people: Sequence[Person]) -> tuple[list[Person]
         person = next((one for one in people if one.id == found.student), None)
         if person is None:
             near = f" Nearest: {', '.join(one.id for one in found.near)}." if found.near else ""
-            settles = f'autograde roster --same "{stray}" ID'
+            settles = f"autograde roster --same {shlex.quote(stray)} ID"
             lines.append(f"work/submitted/{stray} is of nobody in the roster.{near} Say who: {settles}")
         elif is_graded(course, stray) and not has_work(course, person.id):
             aliases = tuple(dict.fromkeys([person.id, *person.aliases]))

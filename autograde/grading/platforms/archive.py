@@ -20,9 +20,10 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from autograde.errors import AutogradeError
-from autograde.grading.intake.candidates import printable
-from autograde.grading.intake.ingest import NOTEBOOK_LIMIT, read_regular
+from autograde.grading.intake.ingest import read_regular
 from autograde.grading.intake.student_ids import normal
+from autograde.handed_in.candidates import printable
+from autograde.handed_in.submitted_cells import NOTEBOOK_LIMIT
 
 ENTRIES_LIMIT, DEPTH_LIMIT = 50_000, 3  # files of one archive with all within; archives in archives
 NESTED_LIMIT, TOTAL_LIMIT = 256 << 20, 4 << 30  # bytes of an archive within, and of all that is read
@@ -83,6 +84,8 @@ def files_of(place: Path, reading: Reading) -> Iterator[File]:
     else:
         with place.open("rb") as stream:
             yield from within(stream, place.name, "", reading, 0)
+        if not reading.entries:
+            raise AutogradeError(f"{reading.shown} is no whole archive: it holds no files. Download it again.")
 
 
 def is_archive(name: str) -> bool:

@@ -5,25 +5,28 @@ Left out: reading archives (`gather`), the choice between attempts (`settle`), a
 
 from __future__ import annotations
 
+import shlex
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
 
 from autograde.course import Course
+from autograde.grading.gradebook.store import STAMP
 from autograde.grading.intake.bundle import make_bundle
-from autograde.grading.intake.candidates import KINDS, printable
 from autograde.grading.intake.recognise import answers_in
 from autograde.grading.platforms.gather import Group, Piece, gather
 from autograde.grading.platforms.identify import Found, Identify, alias_of
 from autograde.grading.platforms.lesson_of import lesson_named, lesson_of_archive
+from autograde.grading.platforms.moodle_times import moodle_times
 from autograde.grading.platforms.naming import Sender
+from autograde.grading.platforms.received import read_attempts
 from autograde.grading.platforms.roster import Roster, read_roster
-from autograde.grading.platforms.roster_merge import quoted
 from autograde.grading.platforms.settle import BY_HAND, Settled, settle, shown
 from autograde.grading.records import Bundle
+from autograde.handed_in.candidates import KINDS, printable
 
 Key = tuple[str, str]  # lesson, student
 
@@ -34,7 +37,7 @@ class Collected:
 
     roster: Roster
     settled: dict[Key, Settled] = field(default_factory=dict)
-    unmatched: dict[str, str] = field(default_factory=dict)  # a platform's name -> what is said of it
+    unmatched: dict[Sender, str] = field(default_factory=dict)  # what is said of whoever is nobody of the roster
     unclear: list[str] = field(default_factory=list)  # archives and files whose lesson is not known
     remarks: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)  # files that could not be read
@@ -44,10 +47,10 @@ class Collected:
         """The lessons that anything came in for."""
         return sorted({lesson for lesson, _ in self.settled})
 
-    def of_lesson(self, lesson: str) -> list[Settled]:
-        """What was settled for a lesson by this run, in order of ids; dropped people are not counted."""
-        found = [one for (name, _), one in sorted(self.settled.items()) if name == lesson]
-        return [one for one in found if not self.roster.is_left_out(one.student)]
+    def new(self, lesson: str) -> int:
+        """How many people's attempts at a lesson this run brought; dropped people are not counted."""
+        found = [one for (name, _), one in self.settled.items() if name == lesson and one.new]
+        return sum(not self.roster.is_left_out(one.student) for one in found)
 
 
 def collect(course: Course, places: Sequence[Path], lesson: str = "") -> Collected:
@@ -58,7 +61,7 @@ def collect(course: Course, places: Sequence[Path], lesson: str = "") -> Collect
         groups = gather(places, course.lessons, Path(spool), collected.problems)
         pieces: dict[Key, list[Piece]] = defaultdict(list)
         for group in groups:
-            sort(collected, group, lesson, course.lessons, pieces)
+            sort(collected, group, lesson, course, pieces)
         for (name, student), files in sorted(pieces.items()):
             done = settle(course, name, student, files, partial(answers_in, bundle_of(course, name)))
             collected.settled[name, student] = done
@@ -72,26 +75,42 @@ def bundle_of(course: Course, lesson: str) -> Bundle:
     return make_bundle(course, lesson)
 
 
-def sort(
-    collected: Collected, group: Group, asked: str, lessons: Sequence[str], pieces: dict[Key, list[Piece]]
-) -> None:
+def sort(collected: Collected, group: Group, asked: str, course: Course, pieces: dict[Key, list[Piece]]) -> None:
     """Find person and lesson of each file of a download."""
+    lessons = course.lessons
     whole = asked or lesson_of_download(collected, group, lessons)
+    times = moodle_times(course, whole) if group.platform == "moodle" and whole else {}
     found = people_of(collected.roster, group)
     for piece in group.pieces if whole or group.platform == "plain" else ():
         who, lesson = found[piece.handed.sender], whole or lesson_of(piece, lessons, group.name)
         if not who.student:
-            collected.unmatched[piece.handed.sender.label] = unmatched(who, piece, bool(collected.roster))
+            collected.unmatched[piece.handed.sender] = unmatched(who, group, bool(collected.roster))
         elif not lesson:
             path = printable(piece.path, 120)
             collected.unclear.append(f"{who.student}: “{path}” tells no lesson. Say which with --lesson NAME.")
         else:
-            pieces[lesson, who.student].append(piece)
+            pieces[lesson, who.student].append(timed(course, collected, lesson, who.student, piece, times))
     shown_name = printable(group.name)
     collected.unclear += [f"{shown_name}: nothing tells whose “{printable(path, 120)}” is." for path in group.unnamed]
     for text in group.texts:
         name = Identify(collected.roster)(text.sender).student or text.sender.label
         collected.remarks.append(f"{printable(name)} handed in text on the page of the platform, and no file.")
+
+
+def timed(
+    course: Course, collected: Collected, lesson: str, student: str, piece: Piece, times: Mapping[str, str]
+) -> Piece:
+    """A file of Moodle's with the time in its worksheet, unless that is an older attempt's."""
+    time = times.get(piece.handed.sender.participant, "")
+    if not time or piece.handed.time:
+        return piece
+    if any(one.time == time and one.digest != piece.digest for one in read_attempts(course, lesson, student)):
+        collected.remarks.append(
+            f"{student}, {lesson}: the worksheet is older than this archive. Export it again, read it in with "
+            f"`autograde roster`, and collect again: until then nobody knows when this was handed in."
+        )
+        return piece
+    return replace(piece, handed=replace(piece.handed, time=time))
 
 
 def lesson_of_download(collected: Collected, group: Group, lessons: Sequence[str]) -> str:
@@ -105,7 +124,7 @@ def lesson_of_download(collected: Collected, group: Group, lessons: Sequence[str
         name = printable(group.name)
         collected.unclear.append(
             f"{name}: its notebooks do not agree on a lesson ({counts or 'none is of this course'}). "
-            f"Say which: autograde collect {quoted(name)} --lesson NAME"
+            f"Say which: autograde collect {shlex.quote(printable(group.given, 300))} --lesson NAME"
         )
     return whole
 
@@ -129,15 +148,15 @@ def lesson_of(piece: Piece, lessons: Sequence[str], archive: str) -> str:
     return piece.handed.lesson or lesson_named(lessons, piece.handed.file) or holds or lesson_named(lessons, archive)
 
 
-def unmatched(who: Found, piece: Piece, roster: bool) -> str:
+def unmatched(who: Found, group: Group, roster: bool) -> str:
     """What is said of a sender who is nobody of the roster: the nearest names, and the command that settles it."""
-    again = f"then collect {quoted(printable(piece.archive))} again"
+    again = f"autograde collect {shlex.quote(printable(group.given, 300))}"
     if not roster:
-        return f"{who.why}. Read the class in first: autograde roster FILE, {again}"
+        return f"{who.why}. Read the class in first: autograde roster FILE && {again}"
     near = ", ".join(f"{person.name} ({person.id})" for person in who.near)
     example = who.near[0].id if who.near else "ID"
     line = f"{who.why}{f'; nearest: {near}' if near else ''}. "
-    return f'{line}autograde roster --same "{printable(who.alias)}" {quoted(example)}, {again}'
+    return f"{line}autograde roster --same {shlex.quote(printable(who.alias))} {shlex.quote(example)} && {again}"
 
 
 def told(lesson: str, done: Settled, files: Sequence[Piece]) -> list[str]:
@@ -158,5 +177,6 @@ def told(lesson: str, done: Settled, files: Sequence[Piece]) -> list[str]:
             f"{shown(chosen)} is a notebook of {piece.holds}, handed in as {lesson}. Grading leaves it to you."
         )
     if chosen.late and not chosen.time:
-        lines.append("late, but the platform does not say when; without a timestamp.txt no penalty is counted.")
+        place = f"work/submitted/{student}/{lesson}/{STAMP}"
+        lines.append(f"late, but the platform does not say when. No penalty is counted before {place} says it.")
     return [f"{student}, {lesson}: {line}" for line in lines]

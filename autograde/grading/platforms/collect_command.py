@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,14 +47,14 @@ def collect(archive: tuple[Path, ...], lesson: str | None) -> None:
 
 def tell(course: Course, collected: Collected) -> None:
     """Print what was chosen, what is to be settled, and a table of the lessons."""
-    from autograde.grading.intake.candidates import printable
+    from autograde.handed_in.candidates import printable
 
     console = Console(highlight=False)
     absent = {lesson: missing(course, collected, lesson) for lesson in collected.lessons}
     kinds: dict[str, Sequence[str]] = {
         "Told": collected.remarks,
         "Not read": collected.problems,
-        "Unmatched": [f"{printable(name)}: {line}" for name, line in collected.unmatched.items()],
+        "Unmatched": [f"{printable(sender.label)}: {line}" for sender, line in collected.unmatched.items()],
         "Of no lesson": collected.unclear,
         "Missing": [f"{lesson}: {', '.join(names)}" for lesson, names in absent.items() if names],
     }
@@ -64,32 +65,48 @@ def tell(course: Course, collected: Collected) -> None:
             console.print(f"  {line}", markup=False, soft_wrap=True)
         if len(lines) > MOST_LINES:
             console.print(f"  and {len(lines) - MOST_LINES} more")
-    console.print(table(collected, absent))
+    if collected.lessons:
+        console.print(table(course, collected, absent))
+    else:
+        console.print("Nothing was collected.")
     if not collected.roster and collected.settled:
         console.print("The platform's names became ids. `autograde roster FILE` brings names, and nobody twice.")
 
 
 def missing(course: Course, collected: Collected, lesson: str) -> list[str]:
-    """The names of those who have handed in nothing for a lesson."""
+    """The names of those who have handed in nothing for a lesson; with ids where several bear one."""
+    names = Counter(person.name for person in collected.roster.people)
+    handed = set(handed_in(course, collected, lesson))
+    absent = [person for person in collected.roster.enrolled if person.id not in handed]
+    return [person.name if names[person.name] == 1 else f"{person.name} ({person.id})" for person in absent]
+
+
+def handed_in(course: Course, collected: Collected, lesson: str) -> list[str]:
+    """The ids of the class, or without a roster all ids, for which there is something of a lesson."""
     submitted = course.root / "work" / "submitted"
-    return [person.name for person in collected.roster.enrolled if not (submitted / person.id / lesson).is_dir()]
+    known = [person.id for person in collected.roster.enrolled]
+    everybody = known if collected.roster else sorted(path.name for path in submitted.iterdir())
+    return [student for student in everybody if (submitted / student / lesson).is_dir()]
 
 
-def table(collected: Collected, absent: dict[str, list[str]]) -> Table:
-    """One row a lesson."""
+def table(course: Course, collected: Collected, absent: dict[str, list[str]]) -> Table:
+    """One row a lesson: the whole class as it stands now, and what this run brought."""
+    from autograde.grading.platforms.received import read_attempts
+
     made = Table(box=SIMPLE_HEAD, show_edge=False)
     made.add_column("lesson", no_wrap=True)
     for heading in ("collected", "new", "late", "twice", "unmatched", "missing"):
         made.add_column(heading, justify="right", no_wrap=True)
-    for lesson in collected.lessons or ["none"]:
-        settled = collected.of_lesson(lesson)
+    for lesson in collected.lessons:
+        handed = handed_in(course, collected, lesson)
+        attempts = [read_attempts(course, lesson, student) for student in handed]
         of = f" of {len(collected.roster.enrolled)}" if collected.roster else ""
         counts = (
-            sum(bool(one.new) for one in settled),
-            sum(one.chosen.late for one in settled),
-            sum(one.twice for one in settled),
+            collected.new(lesson),
+            sum(any(one.late for one in those if one.chosen) for those in attempts),
+            sum(len({one.digest for one in those}) > 1 for those in attempts),
             len(collected.unmatched),
-            len(absent.get(lesson, ())) if collected.roster else "not known",
+            len(absent[lesson]) if collected.roster else "not known",
         )
-        made.add_row(lesson, f"{len(settled)}{of}", *map(str, counts))
+        made.add_row(lesson, f"{len(handed)}{of}", *map(str, counts))
     return made

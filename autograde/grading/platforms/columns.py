@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from autograde.errors import AutogradeError
-from autograde.grading.intake.candidates import printable
+from autograde.handed_in.candidates import printable
 
 TOTAL = "total"  # the setting that names the column of all lessons together
 END = re.compile(r"\s*\([^()]*\)\s*$")  # Canvas's number, Moodle's “(Real)”

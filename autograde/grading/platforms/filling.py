@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from autograde.grading.gradebook.final import exact
-from autograde.grading.intake.candidates import printable
 from autograde.grading.platforms.columns import TOTAL, Columns
 from autograde.grading.platforms.exported_table import NUMBER, Exported
 from autograde.grading.platforms.given_back import GivenBack, names_of
 from autograde.grading.platforms.roster import Person
+from autograde.handed_in.candidates import printable
 
 MOST_NAMES = 5
 

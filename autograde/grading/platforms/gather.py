@@ -12,7 +12,6 @@ from datetime import UTC
 from pathlib import Path, PurePosixPath
 
 from autograde.grading.gradebook.store import STAMP
-from autograde.grading.intake.candidates import KINDS, is_notebook
 from autograde.grading.intake.timestamp import moment_of
 from autograde.grading.platforms.archive import File, Reading, files_of, is_archive
 from autograde.grading.platforms.lesson_of import lesson_in
@@ -24,6 +23,7 @@ from autograde.grading.platforms.told_beside import (
     gradescope_people,
     with_names,
 )
+from autograde.handed_in.candidates import KINDS, is_notebook
 
 People = dict[str, tuple[list[Sender], str]]  # a submission's folder -> who handed it in, and when
 PICTURES = (".png", ".jpg", ".jpeg", ".heic", ".gif", ".json")  # nobody's answer
@@ -51,6 +51,7 @@ class Group:
     """The files of one download, in a platform's naming."""
 
     name: str
+    given: str  # how the archive that holds it was named on the command line
     platform: str
     pieces: list[Piece] = field(default_factory=list)
     unnamed: list[str] = field(default_factory=list)  # notebooks of which nothing tells whose they are
@@ -75,7 +76,7 @@ def gather(places: Sequence[Path], lessons: Sequence[str], spool: Path, problems
         files = [one for one in read if one is not None]
         problems += reading.problems
         for name, part in downloads(reading.shown, files):
-            groups.append(group_of(name, part, lessons))
+            groups.append(group_of(name, str(place), part, lessons))
     return groups
 
 
@@ -120,9 +121,9 @@ def downloads(name: str, files: Sequence[Spooled]) -> Iterator[tuple[str, list[S
         yield name, rest
 
 
-def group_of(name: str, files: Sequence[Spooled], lessons: Sequence[str]) -> Group:
+def group_of(name: str, given: str, files: Sequence[Spooled], lessons: Sequence[str]) -> Group:
     """One download, its files read as their platform names them."""
-    group = Group(name, platform_of([file.path for file in files]))
+    group = Group(name, given, platform_of([file.path for file in files]))
     people, texts = beside(group.platform, files)
     stamps = {str(PurePosixPath(file.path).parent): stamp_of(file) for file in files if file.path.endswith(STAMP)}
     wrapper = wrapper_of([file.path for file in files], lessons)

@@ -10,9 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from autograde.grading.intake.ingest import parse_notebook
 from autograde.grading.intake.recognise import lessons_in
-from autograde.grading.intake.transplant import readable
+from autograde.handed_in.submitted_cells import parse_notebook, readable
 
 MOST = 2 / 3  # of an archive's notebooks that have to agree
 

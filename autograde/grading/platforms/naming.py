@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
-from autograde.grading.intake.candidates import is_notebook
+from autograde.handed_in.candidates import is_notebook
 
 METADATA = "submission_metadata.yml"  # Gradescope's
 MOODLE = re.compile(r"([^/]+?)(?:[_ ](\d+))?_assignsubmission_(file|onlinetext)_?/?(.*)", re.DOTALL)

@@ -6,6 +6,7 @@ no id says otherwise. What could be two people stays two, and what could be one 
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -123,7 +124,7 @@ def unclear(row: Row, people: Sequence[Person]) -> str:
     name = row.get("full") or key
     return (
         f"“{name}” ({key}) may be {ids}, and was left out. "
-        f'Say who: autograde roster --same "{key}" {quoted(people[0].id)}; then read the file again.'
+        f"Say who: autograde roster --same {shlex.quote(key)} {shlex.quote(people[0].id)}; then read the file again."
     )
 
 
@@ -136,8 +137,3 @@ def of_one_name(people: Sequence[Person]) -> list[str]:
         "They stay apart."
         for key, name in shared.items()
     ]
-
-
-def quoted(text: str) -> str:
-    """A word for a command line, in quotes where it needs them."""
-    return text if text.replace("_", "a").replace("-", "a").replace(".", "a").isalnum() else f'"{text}"'

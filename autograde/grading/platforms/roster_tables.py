@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograde.errors import AutogradeError
-from autograde.grading.intake.candidates import printable
 from autograde.grading.intake.student_ids import normal, seen_as
+from autograde.handed_in.candidates import printable
 
 BYTES_LIMIT = 20 << 20
 HEADINGS = {  # field: headings in English, German, French, Spanish and Chinese, without case and blanks at the ends

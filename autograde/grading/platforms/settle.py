@@ -13,7 +13,6 @@ from datetime import datetime
 from pathlib import PurePosixPath
 
 from autograde.course import Course
-from autograde.grading.intake.candidates import Candidate, choose, is_notebook, printable
 from autograde.grading.platforms.gather import Piece
 from autograde.grading.platforms.naming import canvas
 from autograde.grading.platforms.received import (
@@ -24,6 +23,7 @@ from autograde.grading.platforms.received import (
     write_attempts,
 )
 from autograde.grading.platforms.submitted_place import IN_STEAD, Place, moment_of, put, tidy
+from autograde.handed_in.candidates import Candidate, choose, is_notebook, printable
 
 BY_HAND = "work/submitted"  # the “archive” of what lay there already
 Answers = Callable[[bytes], int]
@@ -50,6 +50,7 @@ class Settled:
 def settle(course: Course, lesson: str, student: str, pieces: Sequence[Piece], answers: Answers) -> Settled:
     """Keep what came in, choose, and put the choice in its place; does nothing where all is so already."""
     place = Place(course, lesson, student)
+    place.sweep()
     due = course.settings.due.get(lesson)
     before = read_attempts(course, lesson, student)
     attempts = with_hands(place, before, {piece.digest for piece in pieces}, due)
@@ -57,6 +58,7 @@ def settle(course: Course, lesson: str, student: str, pieces: Sequence[Piece], a
         write_attempts(course, lesson, student, attempts)  # times that are about to be replaced must not be lost
     new: list[Attempt] = []
     for piece in sorted(pieces, key=order):
+        attempts = with_time(attempts, piece, due)
         if not is_known([*attempts, *new], piece):
             name = f"{lesson}.ipynb" if piece.is_notebook else piece.handed.file
             file = keep_copy(course, lesson, student, piece.spooled.read_bytes(), name)
@@ -67,6 +69,17 @@ def settle(course: Course, lesson: str, student: str, pieces: Sequence[Piece], a
     write_attempts(course, lesson, student, chosen)
     tidy(place, chosen)
     return Settled(student, chosen, len(chosen) - len(before))
+
+
+def with_time(attempts: Sequence[Attempt], piece: Piece, due: datetime | None) -> tuple[Attempt, ...]:
+    """The attempts with a time that has become known since this very file was collected."""
+    time, known = piece.handed.time, (piece.archive, piece.path, piece.digest)
+    return tuple(
+        replace(one, time=time, late=one.late or is_late(time, due))
+        if time and not one.time and (one.archive, one.path, one.digest) == known
+        else one
+        for one in attempts
+    )
 
 
 def order(piece: Piece) -> tuple[str, int, str]:

@@ -15,11 +15,12 @@ from autograde import whole_file
 from autograde.course import Course
 from autograde.errors import AutogradeError
 from autograde.grading.gradebook.store import STAMP
-from autograde.grading.intake.candidates import KINDS, look
-from autograde.grading.intake.ingest import NOTEBOOK_LIMIT, read_regular
+from autograde.grading.intake.ingest import read_regular
 from autograde.grading.intake.timestamp import read_time
 from autograde.grading.platforms.gather import PICTURES
 from autograde.grading.platforms.received import Attempt, digest_of, received
+from autograde.handed_in.candidates import KINDS, look
+from autograde.handed_in.submitted_cells import NOTEBOOK_LIMIT
 
 IN_STEAD = set(KINDS) - set(PICTURES)  # endings of files that people hand in where a notebook is asked for
 
@@ -38,6 +39,12 @@ class Place:
         """The kept bytes of an attempt."""
         path = received(self.course, self.lesson, self.student)
         return read_regular(path, attempt.file, NOTEBOOK_LIMIT, []) if attempt.file else b""
+
+    def sweep(self) -> None:
+        """Remove what a run that was killed has left half-written."""
+        for folder in (self.folder, received(self.course, self.lesson, self.student)):
+            for path in folder.glob(".writing-*"):
+                os.unlink(path)
 
     def lying(self) -> list[tuple[str, bytes]]:
         """Notebooks in the folder of what is graded, and what is there in their stead: path below it and bytes."""

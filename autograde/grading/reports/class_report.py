@@ -1,8 +1,8 @@
 """The class in two pages: what happened at each exercise, without a name in it, and a second page with the names.
 
 index.html may be shared; names.html says that it must not. Both stand alone, like the feedback pages. Points are those
-of the gradebook (`final`), and names.html begins with whoever has no final points, and why.
-Left out: how the numbers are made (`item_statistics`).
+of the gradebook (`final`).
+Left out: how the numbers are made (`item_statistics`), and what stands beside the names (`names_page`).
 """
 
 from __future__ import annotations
@@ -11,26 +11,25 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
-from urllib.parse import quote
 
 from autograde.course import Course
-from autograde.grading.gradebook.final import Final, Finals, as_final, finals
+from autograde.grading.gradebook.final import as_final, finals
 from autograde.grading.gradebook.gradebook_reader import Marks
-from autograde.grading.gradebook.results import causes, is_graded, standing
 from autograde.grading.gradebook.store import replace
 from autograde.grading.intake.student_folders import read_student_folders, told
-from autograde.grading.platforms.roster import Person, read_roster
+from autograde.grading.platforms.roster import read_roster
 from autograde.grading.records import Result
+from autograde.grading.reports.class_attendance import attendance, distribution
 from autograde.grading.reports.class_charts import chart
-from autograde.grading.reports.feedback import SIGNS, STYLES
-from autograde.grading.reports.item_statistics import EASY, LEAST, MEDIUM, Item, Lesson, lesson_statistics
+from autograde.grading.reports.class_overview import overview_of
+from autograde.grading.reports.class_picture import picture_of
+from autograde.grading.reports.class_topics import letters_of, topics_of
+from autograde.grading.reports.item_statistics import EASY, LEAST, MEDIUM, Item, lesson_statistics
+from autograde.grading.reports.names_page import NO_MARKS, NOBODY, Classes, names_page
 from autograde.grading.reports.page_templates import environment
 from autograde.grading.reports.statements import Asked
 
 FEW = 5  # submissions below which counts point at persons
-TOPICS = 3  # misconceptions of a lesson that are worth a word in class
-NO_MARKS = Marks()
-Classes = Sequence[tuple[Asked, Sequence[Result]]]
 
 
 def write_report(course: Course, lessons: Classes, marks: Marks = NO_MARKS) -> list[Path]:
@@ -38,9 +37,11 @@ def write_report(course: Course, lessons: Classes, marks: Marks = NO_MARKS) -> l
     folder = course.root / "work" / "report"
     feedback = course.root / "work" / "feedback"
     folders = unnamed(course)
-    people = read_roster(course).enrolled
-    names = names_page(lessons, feedback, marks, folders, people)
-    pages = {"index.html": shared_page(lessons, marks, len(people)), "names.html": names}
+    enrolled = {person.id: person.name for person in read_roster(course).enrolled}
+    pages = {
+        "index.html": shared_page(lessons, marks, enrolled),
+        "names.html": names_page(lessons, feedback, marks, folders, enrolled),
+    }
     for name, text in pages.items():
         replace(folder / name, text)
     return [folder / name for name in pages]
@@ -51,14 +52,19 @@ def unnamed(course: Course) -> list[str]:
     return list(told(read_student_folders(course.root / "work" / "submitted").waiting.items()))
 
 
-def shared_page(lessons: Classes, marks: Marks = NO_MARKS, enrolled: int = 0) -> str:
-    """The page without names; enrolled: how many people are in the class, 0 where that is not known."""
+def shared_page(lessons: Classes, marks: Marks = NO_MARKS, enrolled: Mapping[str, str] = NOBODY) -> str:
+    """The page without names.   enrolled: id → name of everybody on the roster."""
+    found = finals({asked.lesson: results for asked, results in lessons}, marks)
+    final = {asked.lesson: counted(asked, results, marks) for asked, results in lessons}
+    students, strips = overview_of(final)
     shown = [
-        described(asked, lesson_statistics(asked.lesson, counted(asked, results, marks))) for asked, results in lessons
+        described(asked, final[asked.lesson])
+        | {"attendance": attendance(asked.lesson, found, marks, enrolled), "strip": strip}
+        for (asked, _), strip in zip(lessons, strips, strict=True)
     ]
     few = any(0 < lesson["handed"] < FEW for lesson in shown)
-    limits = {"enrolled": enrolled, "few": few, "least": LEAST, "easy": EASY, "medium": MEDIUM}
-    return environment.get_template("class_report.html.j2").render(lessons=shown, **limits)
+    limits = {"few": few, "least": LEAST, "easy": EASY, "medium": MEDIUM}
+    return environment.get_template("class_report.html.j2").render(lessons=shown, students=students, **limits)
 
 
 def counted(asked: Asked, results: Sequence[Result], marks: Marks) -> list[Result]:
@@ -67,10 +73,10 @@ def counted(asked: Asked, results: Sequence[Result], marks: Marks) -> list[Resul
     return [as_final(result, found[asked.lesson, result.student]) for result in results]
 
 
-def described(asked: Asked, lesson: Lesson) -> dict[str, Any]:
-    """What the page says about one lesson."""
-    named = [(item, cause) for item in lesson.items for cause in item.causes if cause.catalogued and cause.students > 1]
-    named.sort(key=lambda pair: -pair[1].students)
+def described(asked: Asked, results: Sequence[Result]) -> dict[str, Any]:
+    """What the page says about one lesson; results: with the points that count."""
+    lesson = lesson_statistics(asked.lesson, results)
+    topics = topics_of(lesson)
     return {
         "name": lesson.name,
         "title": asked.title,
@@ -81,10 +87,11 @@ def described(asked: Asked, lesson: Lesson) -> dict[str, Any]:
         "most": lesson.most,
         "mean": lesson.mean,
         "middle": lesson.middle,
-        "topics": [{"exercise": item.name, "cause": cause} for item, cause in named[:TOPICS]],
+        "topics": topics,
+        "picture": picture_of(lesson, results, letters_of(topics)),
+        "bins": distribution(lesson.points, lesson.most),
         "typical": median(lesson.seconds or [0.0]),
         "slowest": max(lesson.seconds, default=0.0),
-        "together": sum(lesson.seconds),
         "items": [{"item": item, "title": title_of(asked, item), "chart": chart(item)} for item in lesson.items],
     }
 
@@ -92,83 +99,3 @@ def described(asked: Asked, lesson: Lesson) -> dict[str, Any]:
 def title_of(asked: Asked, item: Item) -> str:
     """An exercise's heading in the lesson."""
     return asked.statements[item.name].title if item.name in asked.statements else item.name
-
-
-def names_page(
-    lessons: Classes,
-    feedback: Path,
-    marks: Marks = NO_MARKS,
-    folders: Sequence[str] = (),
-    people: Sequence[Person] = (),
-) -> str:
-    """The page with the names: whoever has no final points, every student's standing, and whom to look at.
-
-    folders: what is said of folders that are no student's.   people: the class, where there is a roster.
-    """
-    found = finals({asked.lesson: results for asked, results in lessons}, marks)
-    called = {person.id: person.name for person in people}
-    everybody = sorted({*called, *(student for _, student in found)})
-    shown = [with_names(asked, results, found, everybody, feedback) for asked, results in lessons]
-    return environment.get_template("names.html.j2").render(
-        lessons=shown, waiting=[one for one in found.values() if one.why], folders=folders, called=called
-    )
-
-
-def with_names(
-    asked: Asked, results: Sequence[Result], found: Finals, everybody: list[str], feedback: Path
-) -> dict[str, Any]:
-    """What the page with the names says about one lesson."""
-    mine = {student: final for (lesson, student), final in found.items() if lesson == asked.lesson}
-    known = {result.student: result for result in results}
-    names = list(dict.fromkeys(name for result in results for name in result.reports))
-    return {
-        "name": asked.lesson,
-        "title": asked.title,
-        "exercises": names,
-        "rows": [row(final, known.get(student), names, feedback) for student, final in mine.items()],
-        "unreadable": [result for result in results if result.status == "unreadable"],
-        "fixed": [result for result in results if is_graded(result) and result.notes],
-        "absent": [name for name in everybody if name not in mine],
-    }
-
-
-def row(final: Final, result: Result | None, names: list[str], feedback: Path) -> dict[str, Any]:
-    """One student's line: points and standing at each exercise, and the way to the feedback page where there is one."""
-    student, lesson = final.student, final.lesson
-    page = feedback / student / lesson / f"{lesson}.html"
-    link = f"../feedback/{quote(student)}/{lesson}/{lesson}.html" if page.is_file() else ""
-    reports = as_final(result, final).reports if result is not None and is_graded(result) else {}
-    cells = [cell(reports[name]) if name in reports else None for name in names]
-    more = sum(
-        line.with_extra for line in final.lines if line.name not in {name.removeprefix("test_") for name in names}
-    )
-    without = (
-        "needs a person"
-        if final.why
-        else "not read"
-        if result and result.status == "unreadable"
-        else "see the gradebook"
-    )
-    return {
-        "student": student,
-        "link": link,
-        "cells": cells if reports else [],
-        "without": without,
-        "points": final.points,
-        "most": final.most,
-        "final": not final.why,
-        "penalty": final.penalty,
-        "more": more if reports else 0.0,
-    }
-
-
-def cell(report: Mapping[str, Any]) -> dict[str, Any]:
-    """One exercise of one student: points, standing and the first cause."""
-    stands, found = standing(report), causes(report)
-    return {
-        "points": report["points"],
-        "standing": stands,
-        "sign": SIGNS[stands],
-        "style": STYLES[stands],
-        "cause": found[0][1] if found else "",
-    }

@@ -75,7 +75,9 @@ def told(lesson: str, line: Line, report: Mapping[str, Any] | None) -> str:
     said = f"{line.name} {exact(line.points)} of {exact(line.mark.most)}{details}"
     if line.mark.extra:
         said += f", extra credit for {line.name} {exact(line.mark.extra)}"
-    return f"{said}, comment on {line.name}: “{line.mark.comment}”" if line.mark.comment else said
+    remarks = [(line.name, line.mark.comment)] if line.mark.comment else []
+    remarks += [(f"“{mistake}”", " ".join(words.split())) for mistake, words in line.comments]
+    return ", ".join([said, *(f"comment on {about}: “{words}”" for about, words in remarks)])
 
 
 def canvas(lessons: Lessons, marks: Marks) -> list[Row]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 from autograde.course import Course
 from autograde.errors import AutogradeError
-from autograde.grading.gradebook.final import Final, counted, exact, exact_full, final_of
+from autograde.grading.gradebook.final import Final, Line, counted, exact, exact_full, final_of
 from autograde.grading.gradebook.gradebook_reader import Marks, Score
 from autograde.grading.gradebook.results import (
     PARTLY,
@@ -33,6 +33,7 @@ from autograde.grading.records import Result
 from autograde.grading.reports import sanitize_html
 from autograde.grading.reports.page_templates import environment
 from autograde.grading.reports.statements import Asked
+from autograde.grading.run.asserts import NOTE
 
 PICTURES_LIMIT = 4_000_000  # characters of all pictures of one page
 UNREAD = "not read"
@@ -63,20 +64,23 @@ def page(asked: Asked, result: Result, cells: list[dict[str, Any]], marks: Marks
     final = final_of((asked.lesson, result.student), result, marks)
     solutions = {name: cell for cell in cells if (name := solution_of(cell))}
     reports = {name.removeprefix("test_"): report for name, report in result.reports.items()}
-    lines = {line.name: line.mark for line in final.lines}
+    lines = {line.name: line for line in final.lines}
     exercises = [
         exercise(asked, name, report, solutions.get(name, {}), lines[name], is_graded(result))
         for name, report in reports.items()
     ]
-    others = [other(asked, name, mark, solutions.get(name, {})) for name, mark in lines.items() if name not in reports]
+    others = [
+        other(asked, name, line.mark, solutions.get(name, {})) for name, line in lines.items() if name not in reports
+    ]
     shown = {
         "title": asked.title,
         "student": result.student,
         "read": is_graded(result),
+        "checked": is_graded(result) and NOTE not in result.notes,
         **head(result, final),
         "exercises": exercises,
         "others": others,
-        "own": own_cells(cells),
+        "own": own_cells(cells, {part["name"] for part in [*exercises, *others]}),
     }
     limit_pictures([*exercises, *shown["own"]])
     return environment.get_template("feedback.html.j2").render(shown)
@@ -105,7 +109,7 @@ def solution_of(cell: Mapping[str, Any]) -> str:
 
 
 def exercise(
-    asked: Asked, name: str, report: Mapping[str, Any], cell: Mapping[str, Any], mark: Score, read: bool
+    asked: Asked, name: str, report: Mapping[str, Any], cell: Mapping[str, Any], line: Line, read: bool
 ) -> dict[str, Any]:
     """What the page says about one exercise; `read` is whether there was a notebook to judge."""
     stands = standing(report) if read else UNREAD
@@ -114,7 +118,7 @@ def exercise(
     as_given = statement is not None and source.strip() == statement.stub.strip()
     said = [(lead, text) for lead, text in report["lines"]] if read else []
     told_where = any("lesson section “" in text for _, text in said)
-    entered = by_a_person(mark)
+    entered = by_a_person(line.mark)
     return {
         "name": name,
         "title": statement.title if statement else name,
@@ -128,6 +132,7 @@ def exercise(
         "as_given": as_given,
         "outputs": sanitize_html.outputs(dict(cell)),
         **entered,
+        "comments": [words for _, words in line.comments],
         "open": read or bool(entered["changed"] or entered["comment"]),
     }
 
@@ -145,6 +150,7 @@ def other(asked: Asked, name: str, mark: Score, cell: Mapping[str, Any]) -> dict
         "text": sanitize_html.prepared(sanitize_html.joined(cell.get("source", ""))),
         "open": True,
         **by_a_person(mark),
+        "comments": [],
     }
 
 
@@ -166,19 +172,24 @@ def by_a_person(mark: Score) -> dict[str, Any]:
     }
 
 
-def own_cells(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The student's own cells, and the lesson's cells that showed something of the student's, in order."""
+def own_cells(cells: list[dict[str, Any]], shown: Collection[str]) -> list[dict[str, Any]]:
+    """The student's own cells, and the lesson's cells that showed something of the student's, in order.
+
+    Answers that stand nowhere else on the page are among them: an assignment may name its tests as it likes.
+    """
     found, after = [], "at the beginning"
     for cell in cells:
         if name := solution_of(cell):
             after = f"after {name}"
         graded = cell.get("metadata", {}).get("nbgrader", {})
-        if cell.get("cell_type") != "code" or graded.get("solution") or graded.get("grade"):
+        answer = bool(name) and name not in shown
+        if cell.get("cell_type") != "code" or (not answer and (graded.get("solution") or graded.get("grade"))):
             continue
         outputs = sanitize_html.outputs(cell)
         own = str(cell.get("id", "")).startswith("own-")
-        if own or outputs:
-            title = f"{'Your cell' if own else 'A cell of the lesson that uses your functions'}, {after}"
+        if own or outputs or answer:
+            what = "Your cell" if own else "A cell of the lesson that uses your functions"
+            title = f"Your answer in {name}" if answer else f"{what}, {after}"
             code = sanitize_html.prepared(sanitize_html.joined(cell.get("source", ""))).split("\n")
             found.append({"title": title, "code": code, "outputs": outputs})
     return found

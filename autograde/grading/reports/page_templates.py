@@ -34,7 +34,13 @@ def in_seconds(value: float) -> str:
     return f"{value:.2g}" if value < 99.5 else f"{value:.0f}"
 
 
+def length_of(value: float) -> str:
+    """A length in a drawing: "3", "0.94"."""
+    return f"{value:.4g}"
+
+
 environment.filters.update(
+    length_of=length_of,
     points=exact,
     full_points=exact_full,
     readable=sanitize_html.readable,

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograde.diagnosis import Finding
-from autograde.grading.records import LessonCell
+from autograde.handed_in.cells import LessonCell
 from autograde.report import Part, Report
 
 NOTE = "The tests are not exercises of this course: they ran beside the student's code, so points are not tamper-proof."

@@ -19,13 +19,13 @@ from autograde.grading.gradebook.gradebook_reader import read_marks
 from autograde.grading.gradebook.results import is_graded
 from autograde.grading.gradebook.score_changes import Move, Tally, movement
 from autograde.grading.intake.bundle import graded_notebook
-from autograde.grading.intake.ingest import parse_notebook
 from autograde.grading.intake.transplant import transplant
 from autograde.grading.nbgrader_adapter.exchange_files import keep_secret
 from autograde.grading.records import UNREADABLE, Bundle, Job, Result, RunCell
 from autograde.grading.run.journal import Journal
 from autograde.grading.run.plan import Item, Plan
 from autograde.grading.run.second import USES_THE_LIBRARY
+from autograde.handed_in.submitted_cells import parse_notebook
 
 AT_ONCE = 50  # submissions recorded in one transaction
 
@@ -60,6 +60,8 @@ class Batch:
 
     def run(self, start: Callable[[list[Bundle]], Executor], watch: Callable[[Result], None]) -> None:
         """Grade what is to be graded and record everything; watch is called with each result as it is kept."""
+        if self.plan.forced:
+            self.plan.forced.begin()
         lessons = dict.fromkeys(item.lesson for item in self.plan.todo)
         with ExitStack() as opened:
             results: Iterable[Result] = ()
@@ -75,6 +77,8 @@ class Batch:
                     self.record(recorder, AT_ONCE)
             finally:
                 self.record(recorder, 1)
+        if self.plan.forced:
+            self.plan.forced.end(self.why)
         self.count()
 
     def jobs(self) -> Iterator[Job]:
@@ -94,7 +98,11 @@ class Batch:
         move = movement(self.store.load(lesson, student), result, why)
         if not result.notebook:
             result = replace(result, notebook=self.ungraded_notebook(lesson, student))
+        if why == "submission changed":
+            self.store.mark_changed(lesson, student)
         self.store.save(result)
+        if self.plan.forced:
+            self.plan.forced.add(result)
         self.open.discard((lesson, student))
         self.done += 1
         told = ("lesson", "student", "status", "points", "max_points", "level", "seconds")
@@ -133,9 +141,9 @@ class Batch:
 
     def record_lesson(self, recorder: Any, lesson: str, items: list[Item]) -> None:
         """Record stored results of one lesson in one transaction, and count them."""
-        from autograde.grading.gradebook.record import row_of
+        from autograde.grading.gradebook.rows import row_of
 
-        rows = []
+        rows, marks = [], []
         for item in items:
             if (result := self.store.load(lesson, item.student)) is None:
                 continue  # the submission was taken away while the run was on
@@ -143,17 +151,21 @@ class Batch:
             if stamp:
                 self.store.save_stamp(lesson, item.student, stamp[0])
             keep_secret(self.course, lesson, item.student)
-            rows.append(row_of(result, stamp[1] if stamp else None))
+            mark = self.store.changed_mark(lesson, item.student)
+            marks.append(mark)
+            rows.append(row_of(result, stamp[1] if stamp else None, answered_anew=mark.exists()))
             self.tallies[lesson].add(result, graded_now=bool(item.why))
             self.stored.add((lesson, item.student))
             if not is_graded(result):
                 self.odd[lesson, item.student] = result
         changed = recorder.record(lesson, rows)
+        for mark in marks:
+            mark.unlink(missing_ok=True)
         self.journal.write("recorded", lesson=lesson, submissions=len(rows), changed=changed)
 
     def count(self) -> None:
         """Count points as the gradebook has them, and note whoever waits for a person, and why."""
-        marks = read_marks(self.course)
+        marks = read_marks(self.course, comments=False)
         self.waiting = list(self.plan.waiting)
         for item in self.plan.items:
             if (key := (item.lesson, item.student)) in self.stored:

@@ -15,7 +15,7 @@ from autograde import checking
 from autograde.diagnosis import Finding
 from autograde.exercise import Exercise
 from autograde.exercises import find
-from autograde.grading.records import LessonCell, RunCell
+from autograde.grading.records import RunCell
 from autograde.grading.run.answers import Got, Probes, answers, blamed, request
 from autograde.grading.run.asserts import judge_asserts
 from autograde.grading.run.second import confirmed, worlds
@@ -23,6 +23,7 @@ from autograde.grading.run.validate_outcomes import Screen, outcomes, unseen
 from autograde.grading.sandbox.box import Box
 from autograde.grading.sandbox.fork import Lost
 from autograde.grading.sandbox.session import Session
+from autograde.handed_in.cells import LessonCell
 from autograde.plain import identical
 from autograde.play import ran_too_long
 from autograde.report import MIME, Part, Report

@@ -7,6 +7,7 @@ never as more; nothing a student named or linked leads anywhere else.
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,15 +20,16 @@ from autograde.errors import AutogradeError
 from autograde.grading.gradebook.store import Store
 from autograde.grading.intake import ingest
 from autograde.grading.intake.bundle import lacks_torch, make_bundle
-from autograde.grading.intake.candidates import FILES_LIMIT
 from autograde.grading.intake.recognise import answers_in
 from autograde.grading.intake.student_folders import read_student_folders, spelled, told
 from autograde.grading.intake.student_ids import fits, nobodys, normal
 from autograde.grading.intake.timestamp import note_on, read_time
 from autograde.grading.platforms.roster import Roster, read_roster
 from autograde.grading.records import Bundle, Job, Result
+from autograde.grading.run.forced import Forced
 from autograde.grading.run.job import make_job
 from autograde.grading.run.seed_key import read_seed_key
+from autograde.handed_in.candidates import FILES_LIMIT
 from backprop_lib.torch_bridge import MISSING
 
 MOST_REMARKS = 20  # in one message
@@ -46,12 +48,19 @@ class Plan:
     """The submissions of some lessons and students, in the order in which they are recorded."""
 
     def __init__(
-        self, course: Course, lessons: Sequence[str], patterns: Sequence[str] = ("*",), force: bool = False
+        self,
+        course: Course,
+        lessons: Sequence[str],
+        patterns: Sequence[str] = ("*",),
+        force: bool = False,
+        sandbox: bool = True,
     ) -> None:
         """Read every submission once. AutogradeError when there is none, or a student is not there."""
         self.course, self.store = course, Store(course)
+        self.forced = Forced(course, sandbox) if force else None
         self.submitted = course.root / "work" / "submitted"
-        self.lessons = course.select(tuple(sorted(set(lessons))))
+        self.lessons = course.select_assignments(tuple(sorted(set(lessons))))
+        self.own = set(course.own)
         self.secret = read_seed_key(course)
         folders, self.roster = read_student_folders(self.submitted), read_roster(course)
         self.students = [name for name in folders.students if not self.roster.is_left_out(name)]
@@ -75,7 +84,7 @@ class Plan:
             for student in chosen:
                 if (submission := self.read(student, lesson)) is not None:
                     stored = self.store.load(lesson, student)
-                    why = reason(stored, self.job_of(submission), force)
+                    why = reason(stored, self.job_of(submission), self.forced)
                     self.items.append(Item(lesson, student, why))
         for lesson in [name for name, bundle in self.bundles.items() if lacks_torch(bundle.imports)]:
             del self.bundles[lesson]
@@ -100,8 +109,8 @@ class Plan:
         if not os.path.lexists(self.submitted / student / lesson):
             return None
         if lesson not in self.bundles:
-            self.bundles[lesson] = make_bundle(self.course, lesson)
-        answers = partial(answers_in, self.bundles[lesson])
+            self.bundles[lesson] = bundle_of(self.course, lesson)
+        answers = None if lesson in self.own else partial(answers_in, self.bundles[lesson])
         try:
             submission = ingest.read_submission(self.submitted, student, lesson, answers=answers)
             if submission and (note := note_on(self.submitted / student / lesson)):
@@ -112,16 +121,33 @@ class Plan:
 
     def job_of(self, submission: ingest.Submission) -> Job:
         """The job that grades a submission."""
-        bundle = self.bundles[submission.lesson]
-        return make_job(bundle, submission.student, submission.data, submission.notes, self.secret)
+        bundle, student = self.bundles[submission.lesson], submission.student
+        if submission.lesson not in self.own:
+            return make_job(bundle, student, submission.data, submission.notes, self.secret)
+        from autograde.grading.nbgrader_adapter.own_assignments import files_beside
+
+        files, notes = files_beside(self.submitted / student / submission.lesson, bundle)
+        return make_job(bundle, student, submission.data, [*submission.notes, *notes], self.secret, files)
 
     def stamp(self, student: str, lesson: str) -> tuple[str, datetime] | None:
         """When a notebook was handed in: the text of timestamp.txt and the moment in UTC; None if not known."""
         return read_time(self.submitted / student / lesson)
 
 
-def reason(stored: Result | None, job: Job, force: bool) -> str:
-    """Why a submission is to be graded; "" when the stored result is the one that grading would give again."""
+def bundle_of(course: Course, name: str) -> Bundle:
+    """The bundle of a lesson or of an assignment of the instructor's own."""
+    if name not in course.own:
+        return make_bundle(course, name)
+    from autograde.grading.nbgrader_adapter.own_assignments import own_bundle
+
+    return own_bundle(course, name)
+
+
+def reason(stored: Result | None, job: Job, forced: Forced | None) -> str:
+    """Why a submission is to be graded; "" when the stored result is the one that grading would give again.
+
+    forced: how far a run has come that grades again what has not changed, too.
+    """
     if stored is None:
         return "new"
     if stored.submission != job.submission:
@@ -132,7 +158,7 @@ def reason(stored: Result | None, job: Job, force: bool) -> str:
         return "new secret"
     if stored.status == "grader error":
         return "grader error before"
-    return "forced" if force else ""
+    return "forced" if forced and not forced.has(job) else ""
 
 
 def other_names(roster: Roster, folders: Sequence[str]) -> list[str]:
@@ -142,19 +168,20 @@ def other_names(roster: Roster, folders: Sequence[str]) -> list[str]:
         person = roster.find(name)
         if person is None:
             remarks.append(
-                f"work/submitted/{name} is of nobody in work/roster.csv. Say who: autograde roster --same {name} ID"
+                f"work/submitted/{name} is of nobody in work/roster.csv. "
+                f"Say who: autograde roster --same {shlex.quote(name)} ID"
             )
         elif name != person.id:
-            remarks.append(
-                f"work/submitted/{name} is {person.id}'s, and was left out. `autograde roster` moves it there."
-            )
+            remarks.append(f"work/submitted/{name} is {person.id}'s and was left out. `autograde roster` moves it.")
     return remarks
 
 
 def misplaced(course: Course, folder: Path, students: Sequence[str]) -> list[str]:
     """What is said of notebooks that lie where none is looked for: beside the lessons' folders, or in one misnamed."""
-    remarks = []
+    from autograde.grading.nbgrader_adapter.own_assignments import elsewhere
+
     known = {*course.lessons, *(path.name for path in (course.root / "source").glob("*/"))}
+    remarks = elsewhere(course)
     for student in students:
         try:
             with os.scandir(folder / student) as found:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from autograde.course import Course
 from autograde.errors import AutogradeError
+from autograde.system_errors import naming
 
 BYTES = 32
 
@@ -27,8 +28,8 @@ def read_seed_key(course: Course) -> bytes:
         text = path.read_text(encoding="ascii").strip()
         if path.stat().st_mode & 0o077:
             path.chmod(0o600)
-    except (OSError, UnicodeDecodeError) as error:
-        raise AutogradeError(f"{course.shown(path)} cannot be read ({error}). Put back your copy of it.") from error
+    except UnicodeDecodeError:
+        text = ""
     if not re.fullmatch(rf"[0-9a-f]{{{2 * BYTES}}}", text):
         raise AutogradeError(
             f"{course.shown(path)} does not hold {2 * BYTES} hexadecimal digits. Put back your copy of it, or "
@@ -41,8 +42,10 @@ def make_secret(path: Path) -> None:
     """Write a new secret in one step; where another process was faster, its secret stays."""
     own = path.with_name(f".{path.name}.{os.getpid()}")
     handle = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as stream:
-        stream.write(secrets.token_hex(BYTES) + "\n")
-    with contextlib.suppress(FileExistsError):
-        os.link(own, path)
-    own.unlink()
+    try:
+        with naming(path), os.fdopen(handle, "w", encoding="ascii") as stream:
+            stream.write(secrets.token_hex(BYTES) + "\n")
+        with contextlib.suppress(FileExistsError):
+            os.link(own, path)
+    finally:
+        own.unlink()

@@ -17,6 +17,7 @@ from autograde.course import Course
 from autograde.exercises import every
 
 PACKAGE = Path(autograde.__file__).resolve().parent
+OF_A_LESSON = ("exercises.py", "mistakes.toml", "hints.toml")
 OTHERS = ("numpy", "torch", "matplotlib", "ipython")  # packages whose numbers and words show in a graded notebook
 
 
@@ -30,7 +31,7 @@ def installed() -> dict[str, str]:
     digest = hashlib.sha256()
     lessons = Course.around().root / "course"
     files = [(folder, path) for folder in (PACKAGE, PACKAGE.parent / "backprop_lib") for path in folder.rglob("*.py")]
-    files += [(lessons, path) for path in lessons.glob("*/exercises.py")]
+    files += [(lessons, path) for name in OF_A_LESSON for path in lessons.glob(f"*/{name}")]
     for folder, path in sorted(files):
         digest.update(f"{path.relative_to(folder.parent)}\n".encode() + path.read_bytes())
     major, minor, _ = platform.python_version_tuple()

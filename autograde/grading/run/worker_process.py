@@ -11,9 +11,11 @@ import signal
 from collections import OrderedDict
 from collections.abc import Iterable
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograde.errors import AutogradeError, BoxError
+from autograde.system_errors import explained
 
 if TYPE_CHECKING:
     from autograde.grading.records import Bundle, Job, Result
@@ -111,4 +113,5 @@ def answer(grader: Grader, job: Job) -> tuple[str, Any]:
         return "result", grader.grade(job)
     except Exception as error:
         name = "" if isinstance(error, AutogradeError) else f"{type(error).__name__}: "
-        return "fault" if job.lesson in grader.warmed else "no box", f"{name}{error}"
+        refused = explained(error, Path.cwd()) if isinstance(error, OSError) else ""
+        return "fault" if job.lesson in grader.warmed else "no box", refused.rstrip(".") or f"{name}{error}"

@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from autograde.errors import BoxError
-from autograde.grading.records import LessonCell
 from autograde.grading.sandbox.box import Box
 from autograde.grading.sandbox.clock import Clock
 from autograde.grading.sandbox.fork import GARBLED, Fork, Lost
+from autograde.handed_in.cells import LessonCell
 
 START_SECONDS, CELL_SECONDS, SERVE_SECONDS = 30.0, 30.0, 20.0  # of the processor
 NOTEBOOK_SECONDS = 180.0  # of either, for everything that a notebook does

@@ -1,6 +1,7 @@
 """From archives to grades' doorstep: forty people on seven platforms, resubmissions, odd files, doubts, and twice."""
 
 import json
+import time
 
 import pytest
 from click.testing import CliRunner
@@ -234,7 +235,8 @@ def test_an_alias_settles_a_second_account(enrolled, tmp_path):
     files = [*canvas(hand_ins([ada]), 100), ("countess_77777_200_01_slopes.ipynb", notebook("second account"))]
     archive.write_bytes(zipped(files))
     output = run("collect", archive, status=1)
-    assert row(output) == "1 of 40 1 0 0 1 39" and 'autograde roster --same "countess_77777"' in output
+    assert row(output) == "1 of 40 1 0 0 1 39"
+    assert "autograde roster --same countess_77777" in output and f"&& autograde collect {archive}" in output
     run("roster", "--same", "countess_77777", ada.login)
     assert row(run("collect", archive)) == "1 of 40 1 0 1 0 39"
     assert answer(enrolled, ada.login) == "second account"
@@ -281,3 +283,26 @@ def test_dropped_people_are_not_counted_and_come_back(enrolled, tmp_path):
     assert row(run("collect", archive)) == "9 of 39 9 0 0 0 30"
     run("drop", "--undo", "u001")
     assert row(run("collect", archive)) == "10 of 40 0 0 0 0 30"
+
+
+def test_moodles_worksheet_tells_when_and_who_is_late(enrolled, tmp_path, monkeypatch):
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    due = f"[due]\n{LESSON} = 2026-10-01T12:00:00+00:00\n"
+    (enrolled.root / "work" / "course.toml").write_text(due, encoding="utf-8")
+    people = members()[:3]
+    archive = tmp_path / "archive.zip"
+    archive.write_bytes(zipped(moodle(hand_ins(people))))
+    assert row(run("collect", archive)) == "3 of 40 3 0 0 0 37"
+    times = ("Thursday, 1 October 2026, 11:59 AM", "Donnerstag, 1. Oktober 2026, 15:30", "2026年10月2日 星期五 09:00")
+    head = "Identifier,Full name,Email address,Last modified (submission)"
+    rows = [f'Participant {p.participant},{p.full},{p.email},"{when}"' for p, when in zip(people, times, strict=True)]
+    (tmp_path / "sheet.csv").write_text("\n".join([head, *rows]), encoding="utf-8")
+    run("roster", tmp_path / "sheet.csv", "--lesson", LESSON)
+    assert row(run("collect", archive)) == "3 of 40 0 2 0 0 37"
+    stamp = enrolled.root / "work" / "submitted" / people[1].login / LESSON / "timestamp.txt"
+    assert stamp.read_text() == "2026-10-01 15:30:00.000000 UTC"
+    archive.write_bytes(zipped(moodle(hand_ins(people[:1], suffix=" again"))))
+    output = run("collect", archive)
+    assert "the worksheet is older than this archive" in output and answer(enrolled, "u001") == "u001 again"
+    assert not (enrolled.root / "work" / "submitted" / "u001" / LESSON / "timestamp.txt").exists()

@@ -2,28 +2,42 @@
 
 Where an answer stands more than once, the one that ran last before its check is the answer, as in the notebook run from
 top to bottom. What was chosen otherwise than by the id alone is told.
-Left out: what a cell defines (`definitions`), and where cells go (`transplant`).
+Left out: what a cell defines (`definitions`), and where cells go.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from autograde.grading.intake.bundle import bound_names
-from autograde.grading.intake.definitions import defined
-from autograde.grading.records import Bundle, LessonCell, SubmittedCell
+from autograde.handed_in.cells import LessonCell, SubmittedCell
+from autograde.handed_in.definitions import defined, same_code
+from autograde.handed_in.lesson_cells import bound_names
 
 ANSWERS, TESTS = ("solution", "written"), ("tests", "asserts")  # roles of cells
 CELLS_LIMIT = 1000  # cells that are looked at
 
 
-def chosen_answers(bundle: Bundle, code: Sequence[SubmittedCell], notes: list[str]) -> dict[str, list[SubmittedCell]]:
+def answers(
+    lesson: Sequence[LessonCell], code: Sequence[SubmittedCell], notes: list[str] | None = None
+) -> dict[str, list[SubmittedCell]]:
+    """The cells that answer each exercise; none where there are none or they are as given out."""
+    stubs = {cell.exercise: cell.source for cell in lesson if cell.role in ANSWERS}
+    found = chosen_answers(lesson, code, [] if notes is None else notes)
+    return {
+        name: [] if all(same_code(cell.source, stubs[name]) for cell in cells) else cells
+        for name, cells in found.items()
+    }
+
+
+def chosen_answers(
+    lesson: Sequence[LessonCell], code: Sequence[SubmittedCell], notes: list[str]
+) -> dict[str, list[SubmittedCell]]:
     """The submitted cells that answer each solution cell; `code` are the submitted cells with their numbers."""
-    given = {cell.source.strip() for cell in bundle.cells}  # nobody's answer
+    given = {cell.source.strip() for cell in lesson}  # nobody's answer
     own = [cell for cell in code if cell.kind != "markdown" and cell.source.strip() not in given]
     chosen = {}
-    for solution in (cell for cell in bundle.cells if cell.role in ANSWERS):
-        check = next((c for c in bundle.cells if c.role in TESTS and c.exercise == solution.exercise), None)
+    for solution in (cell for cell in lesson if cell.role in ANSWERS):
+        check = next((c for c in lesson if c.role in TESTS and c.exercise == solution.exercise), None)
         end = next(
             (cell.number for cell in code if check is not None and is_same(cell, check)), len(code) + CELLS_LIMIT
         )
