@@ -7,7 +7,7 @@ Left out: what must hold (`test_agreement`).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from nbformat import v4
 from nbgrader.api import Gradebook, SubmittedNotebook
@@ -98,9 +98,13 @@ class Way:
             step.preprocess(notebook, resources)
 
     def by_hand(self, student, exercise, field, value):
-        """What a person enters in Formgrader: points, extra credit or a comment for an exercise, or an extension."""
+        """What a person enters: points, extra credit, a comment; an extension; another due date, with no student."""
         with Gradebook(self.directory.db_url, self.directory.course_id) as book:
-            if field == "penalty":
+            if field == "due":
+                book.update_or_create_assignment(LESSON, duedate=late(value))
+            elif field == "extension":
+                book.find_submission(LESSON, student).extension = timedelta(hours=value)
+            elif field == "penalty":
                 notebook = book.find_submission_notebook(LESSON, LESSON, student)
                 assert isinstance(notebook, SubmittedNotebook)
                 notebook.late_submission_penalty = value

@@ -65,10 +65,22 @@ def grades_before(directory: Any) -> Before:
 
 
 def give_up(directory: Any, lesson: str, student: str, notebook: str) -> None:
-    """Leave a notebook that could not be graded to a person, whatever nbgrader has written so far."""
-    from nbgrader import api
+    """Leave a notebook that could not be graded to a person, whatever nbgrader has written so far.
 
+    Its penalty is that of this hand-in too: one from an earlier, late hand-in would cost points given by hand.
+    """
+    from nbgrader import api
+    from nbgrader.preprocessors import AssignLatePenalties
+
+    penalties = AssignLatePenalties(config=directory.config)
+    penalties.init_plugin()
     with api.Gradebook(directory.db_url, directory.course_id) as gradebook:
-        for grade in gradebook.find_submission_notebook(notebook, lesson, student).grades:
+        given = gradebook.find_submission_notebook(notebook, lesson, student)
+        for grade in given.grades:
             grade.auto_score, grade.needs_manual_grade = None, True
+        gradebook.db.commit()
+        late = gradebook.find_submission(lesson, student).total_seconds_late
+        plugin = penalties.plugin_inst
+        penalty = plugin.late_submission_penalty(student, given.score, late) if late > 0 else None
+        given.late_submission_penalty = None if penalty is None else penalties._check_late_penalty(given, penalty)
         gradebook.db.commit()
