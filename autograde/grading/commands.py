@@ -13,6 +13,7 @@ from rich.table import Table
 
 from autograde.course import Course
 from autograde.errors import AutogradeError
+from autograde.grading.long_lists import shortened
 
 if TYPE_CHECKING:
     from autograde.grading.records import Bundle, Result
@@ -62,10 +63,8 @@ def grade(
         plan = Plan(course, lesson or course.assignments, student or EVERYBODY, force, not no_sandbox)
         if plan.forced and plan.forced.resumed:
             click.echo(f"note: {resumed(len(plan.items) - len(plan.todo), len(plan.items))}", err=True)
-        for remark in plan.remarks[:MOST_LINES]:
+        for remark in shortened(plan.remarks, MOST_LINES):
             click.echo(f"note: {remark}", err=True)
-        if len(plan.remarks) > MOST_LINES:
-            click.echo(f"note: {len(plan.remarks) - MOST_LINES} more like these.", err=True)
         where = scheduler or ("no sandbox" if no_sandbox else "this machine")
         counts = {"submissions": len(plan.items), "to_grade": len(plan.todo)}
         journal.write("begun", lessons=list(plan.bundles), **counts, student=list(student), force=force, where=where)
@@ -132,10 +131,8 @@ def tell(batch: Batch) -> None:
     for title, lines in (("To look at", batch.remarks), ("Moved", moves), ("For a person", batch.waiting)):
         if lines:
             console.print(f"{title}:")
-            for line in lines[:MOST_LINES]:
+            for line in shortened(lines, MOST_LINES, "and {} more; all of them are in the log."):
                 console.print(f"  {line}", markup=False, soft_wrap=True)
-            if len(lines) > MOST_LINES:
-                console.print(f"  and {len(lines) - MOST_LINES} more; all of them are in the log.")
     table = Table(box=SIMPLE_HEAD, show_edge=False)
     table.add_column("lesson", no_wrap=True)
     enrolled = batch.plan.enrolled

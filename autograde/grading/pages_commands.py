@@ -14,6 +14,7 @@ from rich.progress import track
 from autograde.course import Course
 from autograde.errors import AutogradeError
 from autograde.grading.commands import EVERYBODY, STUDENTS
+from autograde.grading.long_lists import shortened
 from autograde.kinds.counts import counted
 
 MOST_LINES = 5  # of one kind
@@ -52,10 +53,8 @@ def feedback(lesson: tuple[str, ...], student: tuple[str, ...]) -> None:
             write_feedback(course, lessons[name], result, marks)
         except AutogradeError as error:
             problems.append(str(error))
-    for problem in problems[:MOST_LINES]:
+    for problem in shortened(problems, MOST_LINES, "… and {} more graded notebooks are missing."):
         click.echo(f"autograde: {problem}", err=True)
-    if len(problems) > MOST_LINES:
-        click.echo(f"autograde: … and {len(problems) - MOST_LINES} more graded notebooks are missing.", err=True)
     if not student and not lesson:
         tell_astray(astray(course, marks.comments, [result for _, result in work]))
     click.echo(f"wrote {counted(len(work) - len(problems), 'page')} to work/feedback")

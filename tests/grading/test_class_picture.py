@@ -125,7 +125,7 @@ def test_other_names_give_the_same_page_to_the_byte(count):
 def test_no_name_from_roster_gradebook_or_comments_stands_on_the_shared_page():
     ids = ["zoe", "li-lei", "ben", "mallory", "amal", "aaron"]
     enrolled = dict(zip(ids, NAMES, strict=True))
-    people = {one: gradebook_reader.Person(one, *name.split(" ", 1)) for one, name in enrolled.items()}
+    people = {one: gradebook_reader.StudentRow(one, *name.split(" ", 1)) for one, name in enrolled.items()}
     handed = {(LESSON, one): SubmissionRow(8.0, late=True) for one in ids[1:4]}
     words = {(LESSON, "grad_mul", "not swapped"): "Ask Ben, or write to aaron@example.org."}
     marks = Marks(people, {LESSON: ("2025-03-01", 10.0)}, handed, comments=words)

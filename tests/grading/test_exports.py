@@ -9,7 +9,7 @@ import pytest
 
 from autograde.build import nbgrader_config
 from autograde.grading.gradebook.final import WAITS, finals
-from autograde.grading.gradebook.gradebook_reader import Marks, Person, Score, SubmissionRow, read_marks
+from autograde.grading.gradebook.gradebook_reader import Marks, Score, StudentRow, SubmissionRow, read_marks
 from autograde.grading.reports.exports import CANVAS, NBGRADER, canvas, harmless, moodle, nbgrader, table, write_exports
 from tests.grading.classroom import LESSON, gradebook, judged, keep, result
 
@@ -30,7 +30,7 @@ def lessons():
 
 def known():
     """A gradebook that knows kim's name and a change by hand, and that li-wei's grade is not final."""
-    people = {"kim": Person("kim", "Kim", "O'Neil, jr", "kim@example.org", "4711")}
+    people = {"kim": StudentRow("kim", "Kim", "O'Neil, jr", "kim@example.org", "4711")}
     handed = {(LESSON, "kim"): SubmissionRow(9.25, penalty=0.5), (LESSON, "li-wei"): SubmissionRow(10.0)}
     waiting = {(LESSON, "li-wei"): {"grad_mul": Score(2.0, 2.0, 1.0, waits=True)}}
     return Marks(people, {LESSON: ("2025-03-01 12:00:00", 10.0)}, handed, waiting)
@@ -94,7 +94,7 @@ def test_moodles_feedback_adds_up_to_its_grade_and_carries_what_a_person_wrote()
 def test_a_student_whom_only_the_gradebook_knows_stands_in_every_table():
     key = (LESSON, "lee")
     cells = {name: Score(2.0, 1.5) for name in result("kim").reports}
-    marks = Marks({"lee": Person("lee")}, {LESSON: ("", 10.0)}, {key: SubmissionRow(7.5)}, {key: cells})
+    marks = Marks({"lee": StudentRow("lee")}, {LESSON: ("", 10.0)}, {key: SubmissionRow(7.5)}, {key: cells})
     assert read(canvas({LESSON: []}, marks))[2][3:] == ["lee", "", "7.5"]
     assert read(moodle({LESSON: []}, marks))[1][4] == read(nbgrader({LESSON: []}, marks))[1][9] == "7.5"
 
@@ -148,7 +148,7 @@ def test_with_a_gradebook_the_table_is_that_of_nbgrader_export_to_the_byte(copy,
         stock.export(book)
     marks = read_marks(copy)
     assert table(nbgrader({LESSON: results}, marks)) == (tmp_path / "stock.csv").read_text()
-    assert marks.people["kim"] == Person("kim", "Kim", "O'Neil", "kim@example.org")
+    assert marks.people["kim"] == StudentRow("kim", "Kim", "O'Neil", "kim@example.org")
     mark = marks.cells[LESSON, "kim"]["grad_mul"]
     assert (mark.most, mark.auto, mark.manual, mark.extra, mark.comment) == (2.0, 0.0, 1.5, 0.25, "Well argued.")
     assert marks.handed[LESSON, "kim"] == SubmissionRow(9.75, 0.5, "2025-03-01 12:30:00") and not mark.waits
@@ -176,7 +176,7 @@ def test_other_text_stays_as_it_is(text):
 
 
 def test_names_of_students_are_harmless_in_every_table():
-    person = Person("kim", "=cmd|'/c calc'!A1", "@SUM(1)\n=2", "+kim@example.org", "-4711")
+    person = StudentRow("kim", "=cmd|'/c calc'!A1", "@SUM(1)\n=2", "+kim@example.org", "-4711")
     marks = Marks(people={"kim": person})
     for make in (canvas, moodle, nbgrader):
         rows = read(make({LESSON: [result("kim")]}, marks))

@@ -34,7 +34,7 @@ class Score:
 
 
 @dataclass(frozen=True)
-class Person:
+class StudentRow:
     """A student as the gradebook knows them; any field but the id may be empty."""
 
     id: str
@@ -58,7 +58,7 @@ class SubmissionRow:
 class Marks:
     """The gradebook in plain data; submissions and cells by (lesson, student), cells below that by exercise."""
 
-    people: dict[str, Person] = field(default_factory=dict)
+    people: dict[str, StudentRow] = field(default_factory=dict)
     lessons: dict[str, tuple[str, float]] = field(default_factory=dict)  # due date, most points
     handed: dict[tuple[str, str], SubmissionRow] = field(default_factory=dict)
     cells: dict[tuple[str, str], dict[str, Score]] = field(default_factory=dict)
@@ -112,7 +112,7 @@ def read_database(session: Any) -> Marks:
     marks = Marks()
     for row in session.query(api.Student).order_by(api.Student.last_name, api.Student.first_name, api.Student.id):
         known = [row.first_name, row.last_name, row.email, row.lms_user_id]
-        marks.people[row.id] = Person(row.id, *(text or "" for text in known))
+        marks.people[row.id] = StudentRow(row.id, *(text or "" for text in known))
     for name, due, most in session.query(api.Assignment.name, api.Assignment.duedate, api.Assignment.max_score):
         marks.lessons[name] = ("" if due is None else str(due), most)
     handed = (api.SubmittedAssignment.score, api.SubmittedAssignment.late_submission_penalty)

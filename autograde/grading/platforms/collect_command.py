@@ -14,11 +14,10 @@ from rich.console import Console
 from rich.table import Table
 
 from autograde.course import Course
+from autograde.grading.long_lists import shortened
 
 if TYPE_CHECKING:
     from autograde.grading.platforms.collect import Collected
-
-MOST_LINES = 40  # of one kind
 
 
 @click.command()
@@ -61,10 +60,8 @@ def tell(course: Course, collected: Collected) -> None:
     for title, lines in kinds.items():
         if lines:
             console.print(f"{title}:")
-        for line in lines[:MOST_LINES]:
+        for line in shortened(lines):
             console.print(f"  {line}", markup=False, soft_wrap=True)
-        if len(lines) > MOST_LINES:
-            console.print(f"  and {len(lines) - MOST_LINES} more")
     if collected.lessons:
         console.print(table(course, collected, absent))
     else:

@@ -7,8 +7,8 @@ import sys
 import click
 
 from autograde.course import Course
+from autograde.grading.long_lists import shortened
 
-MOST_LINES = 40
 EMPTY = "Whoever handed in nothing has an empty cell, or the one that the platform exported, never 0."
 NO_TABLE = (
     "No platform's table is known. Export the gradebook (Canvas) or the grading worksheet (Moodle) and give it to "
@@ -35,8 +35,6 @@ def return_(lesson: tuple[str, ...]) -> None:
     click.echo(EMPTY)
     if not (course.root / "work" / "roster").is_dir():
         click.echo(NO_TABLE)
-    for remark in made.remarks[:MOST_LINES]:
+    for remark in shortened(made.remarks):
         click.echo(f"note: {remark}", err=True)
-    if len(made.remarks) > MOST_LINES:
-        click.echo(f"note: {len(made.remarks) - MOST_LINES} more like these.", err=True)
     sys.exit(1 if made.remarks else 0)

@@ -12,14 +12,13 @@ import click
 
 from autograde.course import Course
 from autograde.errors import AutogradeError
+from autograde.grading.long_lists import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from autograde.grading.platforms.roster import Person
     from autograde.grading.platforms.roster_tables import Table
-
-MOST_LINES = 40
 
 
 @click.command()
@@ -94,10 +93,8 @@ def tell(lines: Sequence[str], unclear: Sequence[str]) -> None:
     for title, those in (("", lines), ("To settle:", unclear)):
         if those and title:
             click.echo(title)
-        for line in those[:MOST_LINES]:
+        for line in shortened(those):
             click.echo(f"  {line}")
-        if len(those) > MOST_LINES:
-            click.echo(f"  and {len(those) - MOST_LINES} more")
 
 
 def list_class(people: Sequence[Person]) -> None:

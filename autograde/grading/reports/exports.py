@@ -22,7 +22,7 @@ from typing import Any
 
 from autograde.course import Course
 from autograde.grading.gradebook.final import Final, Lessons, Line, exact, finals
-from autograde.grading.gradebook.gradebook_reader import Marks, Person, SubmissionRow
+from autograde.grading.gradebook.gradebook_reader import Marks, StudentRow, SubmissionRow
 from autograde.grading.gradebook.results import causes, is_graded, section_of, student_names
 from autograde.grading.gradebook.store import replace
 from autograde.grading.records import Result
@@ -85,7 +85,7 @@ def canvas(lessons: Lessons, marks: Marks) -> list[Row]:
     grades = finals(lessons, marks)
     rows: list[Row] = [(*CANVAS, *lessons), ("    Points Possible", "", "", "", "", *most_points(lessons, marks))]
     for name in sorted({student for _, student in grades}):
-        person = marks.people.get(name, Person(name))
+        person = marks.people.get(name, StudentRow(name))
         full = ", ".join(part for part in (person.last, person.first) if part) or name
         own = (grades[lesson, name].graded if (lesson, name) in grades else None for lesson in lessons)
         rows.append((full, person.lms, "", name, "", *own))
@@ -98,7 +98,7 @@ def moodle(lessons: Lessons, marks: Marks) -> list[Row]:
     results = {(lesson, result.student): result for lesson, given in lessons.items() for result in given}
     rows: list[Row] = [(*MOODLE, *(text for lesson in lessons for text in (lesson, f"{lesson} (feedback)")))]
     for name in sorted({student for _, student in grades}):
-        person = marks.people.get(name, Person(name))
+        person = marks.people.get(name, StudentRow(name))
         cells: list[object] = []
         for key in ((lesson, name) for lesson in lessons):
             final = grades.get(key)
@@ -115,7 +115,7 @@ def nbgrader(lessons: Lessons, marks: Marks) -> list[Row]:
     for lesson, most in zip(lessons, most_points(lessons, marks), strict=True):
         due = marks.lessons.get(lesson, ("", 0.0))[0]
         for name in list(marks.people) or student_names(list(lessons.values())):
-            person = marks.people.get(name, Person(name))
+            person = marks.people.get(name, StudentRow(name))
             known = (name, person.last, person.first, person.email)
             final = None if marks.people else grades.get((lesson, name))
             handed = marks.handed.get((lesson, name), SubmissionRow(final.points if final else 0.0))
