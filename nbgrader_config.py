@@ -9,6 +9,8 @@ from pathlib import Path
 
 import zmq
 
+from autograde.settings import exchange_folder
+
 c = get_config()  # noqa: F821  (nbgrader supplies it)
 here = Path(__file__).resolve().parent
 
@@ -23,6 +25,7 @@ c.CourseDirectory.submitted_directory = "work/submitted"
 c.CourseDirectory.autograded_directory = "work/autograded"
 c.CourseDirectory.feedback_directory = "work/feedback"
 c.ZipCollectApp.downloaded_directory = "work/downloaded"
+c.Exchange.root = str(exchange_folder(here))  # `autograde exchange` makes it ready
 c.CourseDirectory.db_url = f"sqlite:///{here}/work/gradebook.db?timeout=60"
 
 c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("replace this line with your answer")'}
@@ -35,7 +38,7 @@ c.GenerateAssignment.preprocessors = [
 
 # Students' code runs in a sandbox and never judges itself; `nbgrader autograde`, Formgrader's button and
 # `autograde grade` give the same points. The classes are named, not imported: the build reads this file as well.
-ours = "autograde.grading.preprocessors"
+ours = "autograde.grading.nbgrader_adapter.preprocessors"
 theirs = "nbgrader.preprocessors"
 c.Autograde.exporter_class = f"{ours}.SubmissionReader"
 c.Autograde.pre_convert_hook = f"{ours}.rename"

@@ -11,8 +11,14 @@ from rich.progress import Progress
 from autograde.course import Course
 from autograde.grading.commands import grade
 from autograde.grading.doctor_command import doctor
+from autograde.grading.nbgrader_adapter.exchange_command import exchange
 from autograde.grading.pages_commands import feedback, report
+from autograde.grading.platforms.collect_command import collect
+from autograde.grading.platforms.receipts_command import receipts
+from autograde.grading.platforms.return_command import return_
+from autograde.grading.platforms.roster_command import drop, roster
 from autograde.student.commands import PlainErrors, console, lab, validate
+from autograde.student.submit_command import submit
 from autograde.student.update_commands import reset, update
 
 
@@ -109,5 +115,8 @@ def release(lesson: tuple[str, ...], out: Path) -> None:
         click.echo(f"wrote {path}")
 
 
-for command in (doctor, feedback, grade, lab, report, reset, update, validate):
+for command in (
+    *(collect, doctor, drop, exchange, feedback, grade, lab),
+    *(receipts, report, reset, return_, roster, submit, update, validate),
+):
     main.add_command(command)

@@ -22,6 +22,8 @@ from autograde.course import Course
 from autograde.errors import AutogradeError, LessonError
 from autograde.exercises import of_lesson
 from autograde.formula_sheet import page
+from autograde.system_errors import naming
+from autograde.whole_file import replace
 
 INSTALL = """\
 try:
@@ -50,6 +52,9 @@ keeps what you have written.{sheet}
 For a newer edition, `.venv/bin/python -m pip install --force-reinstall --no-deps {wheel}`. At the next start it is
 merged into your copies, around what you have written; `.venv/bin/autograde update 01 --back` takes that back.
 `.venv/bin/autograde reset 01` starts a lesson afresh, and keeps what you had beside it.
+
+To hand a lesson in, `.venv/bin/autograde submit 01`: it tells what the grader would miss, writes the file to upload
+into `work/handin`, and a receipt for yourself.
 """
 SHEET = " `notebooks/formula_sheet.html` holds the formulas, two pages to print."
 TORCH = """
@@ -70,17 +75,16 @@ def release(course: Course, names: Sequence[str], out: Path) -> list[Path]:
             (Path(staging) / "autograde/notebooks" / course.formula_sheet.name).write_bytes(sheet)
         made = wheel.build(Path(staging), out)
     written = [made, out / "README.md"]
-    written[1].write_text(readme(course, lessons, made.name, SHEET if sheet else ""), encoding="utf-8")
+    replace(written[1], readme(course, lessons, made.name, SHEET if sheet else "").encode())
     for lesson, text in notebooks.items():
         path = out / "notebooks" / lesson / f"{lesson}.ipynb"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        replace(path, text.encode())
         written.append(path)
     if sheet:
         written.append(out / "notebooks" / course.formula_sheet.name)
-        written[-1].write_bytes(sheet)
+        replace(written[-1], sheet)
     whole = out / "students.zip"
-    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+    with naming(whole), zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in written:
             archive.write(path, path.relative_to(out))
     return [*written, whole]

@@ -13,6 +13,7 @@ from pathlib import Path
 from autograde.course import LESSON_FOLDER, Course
 from autograde.errors import AutogradeError
 from autograde.exercises import every, of_lesson
+from autograde.whole_file import replace
 
 LESSON = '''\
 # %% [markdown]
@@ -137,7 +138,7 @@ def new_lesson(course: Course, name: str) -> list[Path]:
     }
     course.text(name).parent.mkdir()
     for part, text in files.items():
-        course.part(name, part).write_text(text.format(**words), encoding="utf-8")
+        replace(course.part(name, part), text.format(**words).encode())
     return [course.part(name, part) for part in files]
 
 
@@ -157,10 +158,10 @@ def new_exercise(course: Course, lesson: str, name: str) -> list[Path]:
     place = f"{int(lesson[:2])}.{len(of_lesson(lesson, course)) + 1}"
     words = {"place": place, "name": name, "constant": name.upper(), "section": headings[-1]}
     whole = f"{text[:end].rstrip()}\n{CELLS.format(**words)}\n{text[end:].lstrip()}".rstrip() + "\n"
-    course.text(lesson).write_text(whole, encoding="utf-8")
+    replace(course.text(lesson), whole.encode())
     parts = {"exercises": EXERCISE, "mistakes": MISTAKES, "hints": HINT, "right_answers": ANSWER}
     for part, added in parts.items():
         path = course.part(lesson, part)
         path.touch()
-        path.write_text(path.read_text(encoding="utf-8").rstrip() + "\n" + added.format(**words), encoding="utf-8")
+        replace(path, (path.read_text(encoding="utf-8").rstrip() + "\n" + added.format(**words)).encode())
     return [course.part(lesson, part) for part in ("lesson", *parts)]

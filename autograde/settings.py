@@ -15,20 +15,28 @@ from typing import Any
 from autograde.errors import AutogradeError
 
 FILES = ("course/course.toml", "work/course.toml")  # the later one wins
-KINDS: dict[str, type] = {"title": str, "left_out": list, "wheel": str, "due": dict}
+KINDS: dict[str, type] = {
+    **dict.fromkeys(("title", "wheel", "exchange"), str),
+    "left_out": list,
+    **dict.fromkeys(("due", "columns"), dict),
+}
 
 
 @dataclass(frozen=True)
 class Settings:
     """title: of the course.   left_out: lessons that are not taught.   wheel: address of the students' wheel, or "".
 
+    exchange: the folder of nbgrader's exchange, from the course's folder.
     due: when each lesson is due, in UTC; a lesson that is not named has no due date.
+    columns: a lesson, or "total" -> the heading of its column in the platform's table; "" for none.
     """
 
     title: str = "A course"
     left_out: tuple[str, ...] = ()
     wheel: str = ""
+    exchange: str = "work/exchange"
     due: Mapping[str, datetime] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 def read(root: Path) -> Settings:
@@ -46,9 +54,16 @@ def read(root: Path) -> Settings:
             if not isinstance(value, KINDS.get(key, ())):
                 known = ", ".join(item.name for item in fields(Settings))
                 raise AutogradeError(f"{name}: `{key} = {value!r}` is no setting. Settings: {known}.")
-        found |= data | {"due": found.get("due", {}) | data.get("due", {})}
+        found |= data | {table: found.get(table, {}) | data.get(table, {}) for table in ("due", "columns")}
+    if odd := [key for key, heading in found.get("columns", {}).items() if not isinstance(heading, str)]:
+        raise AutogradeError(f'course.toml: [columns] {odd[0]} needs a heading, as in {odd[0]} = "01 Slopes (901)".')
     due = {lesson: moment(lesson, when) for lesson, when in found.pop("due", {}).items()}
     return Settings(**found | {"left_out": tuple(map(str, found.get("left_out", ())))}, due=due)
+
+
+def exchange_folder(root: Path) -> Path:
+    """The folder of nbgrader's exchange."""
+    return (root / Path(read(root).exchange).expanduser()).resolve()
 
 
 def moment(lesson: str, when: Any) -> datetime:

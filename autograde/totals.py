@@ -19,6 +19,7 @@ from jinja2 import Environment
 
 from autograde import built, course_page, progress, report, standings, words
 from autograde.standings import Standing
+from autograde.whole_file import replace
 
 FILE = "my_course.html"
 TABLE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string("""\
@@ -123,7 +124,7 @@ def save_course_page(name: str = "", folder: str | Path | None = None) -> Saved:
     if target is None:
         return Saved(None)
     path = target / FILE
-    path.write_text(course_page.render(course_points(), name, date.today()), encoding="utf-8")
+    replace(path, course_page.render(course_points(), name, date.today()).encode())
     return Saved(path.resolve())
 
 

@@ -26,7 +26,7 @@ except ImportError:  # Windows
 
 from autograde.course import Course
 from autograde.exercises import of_lesson, right_answers
-from autograde.grading.bundle import make_bundle
+from autograde.grading.intake.bundle import make_bundle
 from autograde.proofs import (
     prove_form,
     prove_made,
@@ -80,16 +80,14 @@ def unsolved(path: Path) -> list[str]:
 
 def reading(path: Path) -> list[str]:
     """Run the reading cells without those that use students' functions, as the grader's template does."""
-    cells = [
-        cell for cell in make_bundle(Course(path.parents[2]), path.parent.name)["cells"] if cell["role"] == "reading"
-    ]
+    cells = [cell for cell in make_bundle(Course(path.parents[2]), path.parent.name).cells if cell.role == "reading"]
     namespace: dict[str, Any] = {"__name__": "__main__"}
     for cell in cells:
         try:
-            exec(compile(cell["source"], cell["id"], "exec"), namespace)
+            exec(compile(cell.source, cell.id, "exec"), namespace)
         except NameError as error:
             return [
-                f"the cell {cell['id']} uses {error.name}, whose own cell uses a name that a solution binds. "
+                f"the cell {cell.id} uses {error.name}, whose own cell uses a name that a solution binds. "
                 "The grader runs such cells with each student and this one before them. Rename the lesson's variable."
             ]
     return []

@@ -7,6 +7,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from autograde.system_errors import naming
+
 
 def replace(path: Path, data: bytes, lasting: bool = False) -> None:
     """Put these bytes in the place of a file, in one step; a link stays a link, and a file keeps its permissions.
@@ -18,7 +20,7 @@ def replace(path: Path, data: bytes, lasting: bool = False) -> None:
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
     try:
-        with os.fdopen(handle, "wb") as stream:
+        with naming(path), os.fdopen(handle, "wb") as stream:
             stream.write(data)
             if lasting:
                 stream.flush()

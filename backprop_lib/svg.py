@@ -22,7 +22,7 @@ KEY_SIZE = 12.5
 KEY_LOOKS = ((GREEN, "normal", 0), (VERMILLION, "bold", 18), (INK, "bold", 0))
 FONT = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 RADIUS, TEXT, MARGIN = 18.0, 14.0, 8.0
-WIDE = 1100  # a wider drawing scrolls on a screen once it would shrink below two thirds
+WIDE = 500  # a wider drawing scrolls on a screen once it would shrink below two thirds, to numbers 9 pixels high
 
 
 def text_width(text: str, size: float = TEXT, bold: bool = False) -> float:

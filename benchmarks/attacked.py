@@ -19,10 +19,10 @@ from pathlib import Path
 import nbformat
 
 from autograde.course import Course
-from autograde.grading.job import content_of
-from autograde.grading.results import read_results
-from autograde.grading.store import Store
-from autograde.grading.strays import strays
+from autograde.grading.gradebook.results import read_results
+from autograde.grading.gradebook.store import Store
+from autograde.grading.run.job import content_of
+from autograde.grading.sandbox.strays import strays
 from tests import sample_class
 from tests.course_copy import copy_course
 from tests.grading import corpus
@@ -44,8 +44,8 @@ def main() -> None:
         (attacked.root / SECRET).write_bytes((alone.root / SECRET).read_bytes())
         loud = grade(attacked)
         changed = [name for name in names if result(alone, *name) != result(attacked, *name)]
-        got = {(lesson, one["student"]): one for lesson in attacked.lessons for one in read_results(attacked, lesson)}
-        odd = [name for name, points in expected.items() if name not in got or got[name]["points"] != points]
+        got = {(lesson, one.student): one for lesson in attacked.lessons for one in read_results(attacked, lesson)}
+        odd = [name for name, points in expected.items() if name not in got or got[name].points != points]
         left = len(set(Path(tempfile.gettempdir()).glob("autograde-*")) - before)
     print(f"{len(names)} honest notebooks alone: {quiet:.0f} s; beside {len(expected)} attacks: {loud:.0f} s in all")
     print(f"honest results that differ: {len(changed)} {changed or ''}")

@@ -21,9 +21,9 @@ import nbformat
 from rich.console import Console
 
 from autograde.errors import AutogradeError
-from autograde.grading.box import Box
-from autograde.grading.bundle import Bundle
-from autograde.grading.job import run_job
+from autograde.grading.intake.bundle import Bundle
+from autograde.grading.run.job import run_job
+from autograde.grading.sandbox.box import Box
 from tests.course_copy import ROOT
 from tests.grading import corpus
 from tests.sample_class import own_jupyter, submissions
@@ -115,7 +115,7 @@ def points_of(sample: corpus.Sample, bundle: Bundle, box: Box, folder: Path) -> 
     place.mkdir(parents=True)
     sample.hand_in(place, {"CANARY_COURSE": str(ROOT)})
     result = run_job(bundle, corpus.job_of(bundle, folder, sample.name), box)
-    return {name: report["points"] for name, report in result["reports"].items()}
+    return {name: report["points"] for name, report in result.reports.items()}
 
 
 def unearned(sample: corpus.Sample, points: dict[str, float]) -> float:

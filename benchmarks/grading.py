@@ -29,9 +29,9 @@ from rich.console import Console
 from rich.table import Table
 
 from autograde.course import Course
-from autograde.grading.box import Box
-from autograde.grading.bundle import make_bundle
-from autograde.grading.results import read_results
+from autograde.grading.gradebook.results import read_results
+from autograde.grading.intake.bundle import make_bundle
+from autograde.grading.sandbox.box import Box
 from tests import sample_class
 
 NUMPY, TORCH = "01_slopes", "03_sigmoid_neuron"  # the second one gets a cell that imports torch
@@ -138,7 +138,7 @@ def ours(folder: Path, lesson: str, size: int, jobs: int, cores: int | None = No
         course = lay_out(Path(place) / "course", lesson, size)
         cost = run(course, "autograde", "grade", "--jobs", str(jobs), cores=cores, watch=watch)
         expected = {item.student: item.points for item in sample_class.submissions() if item.lesson == lesson}
-        graded = {result["student"]: result["points"] for result in read_results(course, lesson)}
+        graded = {result.student: result.points for result in read_results(course, lesson)}
     wrong = [student for student, points in graded.items() if points != expected[student.partition("-")[2]]]
     assert len(graded) == size and not wrong, f"{len(graded)} of {size} graded; wrong points: {wrong[:5]}"
     return cost

@@ -30,7 +30,7 @@ from rich.console import Console
 
 from autograde.course import Course
 from autograde.exercises import of_lesson
-from autograde.grading.results import read_results
+from autograde.grading.gradebook.results import read_results
 from tests import sample_class
 from tests.course_copy import copy_course
 from tests.grading import corpus
@@ -126,12 +126,10 @@ def term(folder: Path, console: Console) -> int:
     expected = {(lesson, who): worth for lesson in course.lessons for who, worth in hand_in(course, lesson, dice)}
     console.print(f"{len(expected)} notebooks of {len(course.lessons)} lessons")
     console.print(f"graded in {run(course, 'grade'):.0f} s, reported in {run(course, 'report'):.0f} s")
-    results = {
-        (lesson, result["student"]): result for lesson in course.lessons for result in read_results(course, lesson)
-    }
+    results = {(lesson, result.student): result for lesson in course.lessons for result in read_results(course, lesson)}
     wrong = 0
     for key, worth in expected.items():
-        points = results[key]["points"] if key in results else None
+        points = results[key].points if key in results else None
         if points is None or abs(points - worth) > 1e-9:
             wrong += 1
             console.print(f"{' '.join(key)}: expected {worth:g} points, graded {points}")

@@ -26,7 +26,7 @@ import psutil
 from rich.console import Console
 
 from autograde.course import Course
-from autograde.grading.results import read_results
+from autograde.grading.gradebook.results import read_results
 from benchmarks.grading import tree_memory
 from tests import sample_class
 from tests.course_copy import copy_course
@@ -120,7 +120,7 @@ def main() -> int:
         expected = hand_in(course, size)
         figures = grade(course, size)
         lessons = sorted({lesson for lesson, _ in expected})
-        points = {(lesson, r["student"]): r["points"] for lesson in lessons for r in read_results(course, lesson)}
+        points = {(lesson, r.student): r.points for lesson in lessons for r in read_results(course, lesson)}
     wrong = {key: (worth, points.get(key)) for key, worth in expected.items() if points.get(key) != worth}
     console.print(f"{len(points)} of {size} graded on {len(os.sched_getaffinity(0))} cores")
     for name, figure in figures.items():

@@ -154,6 +154,16 @@ def test_a_newer_edition_is_merged_into_a_copy_and_taken_back(edition, tmp_path)
     assert "has its stub again" in run(edition, tmp_path, *command, "reset", "01", "grad_mul")
 
 
+def test_a_lesson_is_handed_in_and_the_grader_stays_at_home(edition, tmp_path):
+    command = ("-c", "from autograde.student.commands import main; main()")
+    run(edition, tmp_path, *command, "lab", "--copy-only")
+    text = run(edition, tmp_path, *command, "submit", "01")
+    assert "Not written: numerical_derivative, grad_mul" in text and "0 of 10 points" in text
+    mine = tmp_path / "work/lessons/01_slopes/01_slopes.ipynb"
+    assert (tmp_path / "work/handin/01_slopes/01_slopes.ipynb").read_bytes() == mine.read_bytes()
+    assert not (edition / "site/autograde/grading").exists() and (edition / "site/autograde/handed_in").is_dir()
+
+
 def test_the_start_page_and_what_leads_to_it_are_in_the_wheel(edition, tmp_path):
     run(edition, tmp_path, "-c", "from autograde.student.commands import main; main()", "lab", "--copy-only")
     code = "from pathlib import Path; from autograde.student import lab, server, start\n"

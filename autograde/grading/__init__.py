@@ -1,5 +1,6 @@
 """The instructor's side: read submissions, run them in a sandbox, judge outside of it, record grades.
 
-In reading order: `bundle` (what a lesson's grading needs), `ingest` and `transplant` (a submission becomes cells),
-`box` (the sandbox), `session` (one notebook inside it), `execute` (its exercises judged), `job` (the unit of work).
+Its rooms, in the order in which a hand-in goes through them: `intake` (a submission becomes the cells of a lesson),
+`sandbox` (where they run), `run` (one job, then a class of them), `gradebook` (results and points), `reports` (what
+people read). `nbgrader_adapter` leads nbgrader's own commands through the same rooms.
 """

@@ -15,9 +15,8 @@ from autograde.course import Course
 from autograde.errors import AutogradeError
 
 if TYPE_CHECKING:
-    from autograde.grading.batch import Batch, Executor
-    from autograde.grading.bundle import Bundle
-    from autograde.grading.job import Result
+    from autograde.grading.records import Bundle, Result
+    from autograde.grading.run.batch import Batch, Executor
 
 MOST_LINES = 20  # of one kind; all of them are in the log
 INTERRUPTED = 130  # the exit status of a program that was stopped with Ctrl-C
@@ -51,16 +50,18 @@ def grade(
     if scheduler and (jobs or no_sandbox):
         option = "--jobs" if jobs else "--no-sandbox"
         raise AutogradeError(f"{option} is for this machine and --scheduler for a cluster. Leave one of them out.")
-    from autograde.grading.batch import Batch
-    from autograde.grading.journal import Journal
-    from autograde.grading.lock import only_one
-    from autograde.grading.plan import Plan
-    from autograde.grading.strays import FAULT, end_strays
+    from autograde.grading.run.batch import Batch
+    from autograde.grading.run.journal import Journal
+    from autograde.grading.run.lock import only_one
+    from autograde.grading.run.plan import Plan
+    from autograde.grading.sandbox.strays import FAULT, end_strays
 
     course = Course.around()
     course.select(lesson)
     with only_one(course), Journal(course) as journal:
-        plan = Plan(course, lesson or course.lessons, student or EVERYBODY, force)
+        plan = Plan(course, lesson or course.lessons, student or EVERYBODY, force, not no_sandbox)
+        if plan.forced and plan.forced.resumed:
+            click.echo(f"note: {resumed(len(plan.items) - len(plan.todo), len(plan.items))}", err=True)
         for remark in plan.remarks[:MOST_LINES]:
             click.echo(f"note: {remark}", err=True)
         if len(plan.remarks) > MOST_LINES:
@@ -88,13 +89,19 @@ def grade(
         sys.exit(1)
 
 
+def resumed(done: int, count: int) -> str:
+    """What is said of a run with --force that goes on where it was stopped."""
+    them = "1 notebook was" if done == 1 else f"{done} notebooks were"
+    return f"goes on with a run that was stopped: {them} graded again before, of {count}."
+
+
 def executor(bundles: list[Bundle], jobs: int | None, scheduler: str | None, no_sandbox: bool) -> Executor:
     """Where the jobs run."""
     if scheduler:
-        from autograde.grading.spread import Cluster
+        from autograde.grading.run.dask_executor import Cluster
 
         return Cluster(bundles, scheduler)
-    from autograde.grading.worker import LocalPool
+    from autograde.grading.run.local_pool import LocalPool
 
     return LocalPool(bundles, jobs, sandbox="off" if no_sandbox else "required")
 
@@ -110,10 +117,10 @@ def run(batch: Batch, start: Any) -> None:
         seen = {"unreadable": 0, "for a person": 0, "grader error": 0}
 
         def watch(result: Result) -> None:
-            if result["status"] in seen:
-                seen[result["status"]] += 1
+            if result.status in seen:
+                seen[result.status] += 1
             counts = ", ".join(f"{count} {status}" for status, count in seen.items() if count)
-            progress.update(bar, advance=1, description=f"Grading {result['lesson']}", counts=counts)
+            progress.update(bar, advance=1, description=f"Grading {result.lesson}", counts=counts)
 
         batch.run(start, watch)
 
@@ -131,12 +138,14 @@ def tell(batch: Batch) -> None:
                 console.print(f"  and {len(lines) - MOST_LINES} more; all of them are in the log.")
     table = Table(box=SIMPLE_HEAD, show_edge=False)
     table.add_column("lesson", no_wrap=True)
-    for heading in ("graded", "kept", "unreadable", "for a person", "mean"):
+    enrolled = batch.plan.enrolled
+    for heading in (*(("handed in",) if enrolled else ()), "graded", "kept", "unreadable", "for a person", "mean"):
         table.add_column(heading, justify="right", no_wrap=True)
     for tally in batch.tallies.values():
         mean = "none" if tally.mean is None else f"{tally.mean:.2f} of {tally.max_points:g}"
         counts = (tally.graded_now, tally.unchanged, tally.unreadable, tally.need_a_person)
-        table.add_row(tally.lesson, *map(str, counts), mean)
+        handed = len({item.student for item in batch.plan.items if item.lesson == tally.lesson} & set(enrolled))
+        table.add_row(tally.lesson, *([f"{handed} of {len(enrolled)}"] if enrolled else []), *map(str, counts), mean)
     console.print(table)
     if sum(tally.unreadable for tally in batch.tallies.values()) > len(batch.remarks) or batch.waiting:
         console.print("`autograde report` names those that are unreadable or wait for a person.")

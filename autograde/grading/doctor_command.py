@@ -11,9 +11,9 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from autograde.grading.levels import try_levels
-from autograde.grading.strays import FAULT, PATIENCE, strays
-from autograde.grading.versions import version
+from autograde.grading.run.versions import version
+from autograde.grading.sandbox.levels import try_levels
+from autograde.grading.sandbox.strays import FAULT, PATIENCE, strays
 
 
 @click.command()

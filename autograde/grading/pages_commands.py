@@ -28,11 +28,12 @@ def feedback(lesson: tuple[str, ...], student: tuple[str, ...]) -> None:
     Without LESSON, all lessons with results. Each page is one file to hand to its student. Exit status 1 when a graded
     notebook is missing; the other pages are made all the same.
     """
-    from autograde.grading.feedback import write_feedback
-    from autograde.grading.marks import read_marks
-    from autograde.grading.results import graded_lessons, read_results
-    from autograde.grading.statements import asked
-    from autograde.grading.student_ids import nobodys
+    from autograde.grading.gradebook.gradebook_reader import read_marks
+    from autograde.grading.gradebook.results import graded_lessons, read_results
+    from autograde.grading.intake.student_ids import nobodys
+    from autograde.grading.reports.comment_list import astray
+    from autograde.grading.reports.feedback import write_feedback
+    from autograde.grading.reports.statements import asked
 
     course = Course.around()
     work = [
@@ -40,7 +41,7 @@ def feedback(lesson: tuple[str, ...], student: tuple[str, ...]) -> None:
         for name in graded_lessons(course, lesson)
         for result in read_results(course, name, student or EVERYBODY)
     ]
-    if unknown := nobodys(student, (result["student"] for _, result in work)):
+    if unknown := nobodys(student, (result.student for _, result in work)):
         names = " or ".join(f'"{one}"' for one in unknown)
         raise AutogradeError(f'no result is of a student called {names}. Quote a pattern: --student "li-*".')
     marks = read_marks(course)
@@ -55,6 +56,8 @@ def feedback(lesson: tuple[str, ...], student: tuple[str, ...]) -> None:
         click.echo(f"autograde: {problem}", err=True)
     if len(problems) > MOST_LINES:
         click.echo(f"autograde: … and {len(problems) - MOST_LINES} more graded notebooks are missing.", err=True)
+    if not student and not lesson:
+        tell_astray(astray(course, marks.comments, [result for _, result in work]))
     click.echo(f"wrote {counted(len(work) - len(problems), 'page')} to work/feedback")
     sys.exit(1 if problems else 0)
 
@@ -66,12 +69,13 @@ def report(lesson: tuple[str, ...]) -> None:
 
     Without LESSON, all lessons with results. index.html names nobody; names.html and the tables do.
     """
-    from autograde.grading.class_report import unnamed, write_report
-    from autograde.grading.exports import write_exports
-    from autograde.grading.final import finals
-    from autograde.grading.marks import read_marks
-    from autograde.grading.results import graded_lessons, read_results
-    from autograde.grading.statements import asked
+    from autograde.grading.gradebook.final import finals
+    from autograde.grading.gradebook.gradebook_reader import read_marks
+    from autograde.grading.gradebook.results import graded_lessons, read_results
+    from autograde.grading.reports.class_report import unnamed, write_report
+    from autograde.grading.reports.comment_list import astray, list_mistakes
+    from autograde.grading.reports.exports import write_exports
+    from autograde.grading.reports.statements import asked
 
     course = Course.around()
     lessons = {name: read_results(course, name) for name in graded_lessons(course, lesson)}
@@ -86,3 +90,15 @@ def report(lesson: tuple[str, ...]) -> None:
         click.echo(f"  {final.student}, {final.lesson}: {final.why}")
     for folder in unnamed(course)[:MOST_LINES]:
         click.echo(f"  {folder}")
+    everything = [
+        result for name in graded_lessons(course) for result in lessons.get(name) or read_results(course, name)
+    ]
+    if added := list_mistakes(course, everything):
+        click.echo(f"work/comments.toml: {counted(added, 'mistake')} added, for your words to all who show them")
+    tell_astray(astray(course, marks.comments, everything))
+
+
+def tell_astray(lines: list[str]) -> None:
+    """Say which comments reach nobody."""
+    for line in lines:
+        click.echo(f"work/comments.toml: {line}", err=True)

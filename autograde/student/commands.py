@@ -8,13 +8,16 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
 
 from autograde.errors import AutogradeError
+from autograde.student.submit_command import submit
 from autograde.student.update_commands import here, reset, update
+from autograde.system_errors import explained
 
 console = Console(highlight=False)
 
@@ -22,24 +25,35 @@ console = Console(highlight=False)
 class PlainErrors(click.Group):
     """A group whose commands end in one line on stderr and status 2 when something is wrong, never in a traceback."""
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def main(self, *arguments: Any, **options: Any) -> Any:
         """Run the command; AUTOGRADE_TRACEBACK=1 lets unexpected errors through."""
         try:
-            return super().invoke(ctx)
+            return super().main(*arguments, **options)
         except AutogradeError as error:
             click.echo(f"autograde: {error}", err=True)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
-            raise
         except Exception as error:
             if os.environ.get("AUTOGRADE_TRACEBACK"):
                 raise
-            last = traceback.extract_tb(error.__traceback__)[-1]
-            click.echo(
-                f"autograde: unexpected {type(error).__name__}: {error} ({last.filename}:{last.lineno}). "
-                "Set AUTOGRADE_TRACEBACK=1 and run again to see where it comes from.",
-                err=True,
-            )
+            known = explained(error, place()) if isinstance(error, OSError) else ""
+            click.echo(f"autograde: {known or unexpected(error)}", err=True)
         sys.exit(2)
+
+
+def place() -> Path:
+    """The folder that paths in messages start from: the course's, or the working folder outside of any."""
+    try:
+        return here().root
+    except (AutogradeError, OSError):
+        return Path.cwd()
+
+
+def unexpected(error: Exception) -> str:
+    """What is said of an error that nobody has thought of."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        f"unexpected {type(error).__name__}: {error} ({last.filename}:{last.lineno}). "
+        "Set AUTOGRADE_TRACEBACK=1 and run again to see where it comes from."
+    )
 
 
 @click.group(cls=PlainErrors, context_settings={"help_option_names": ["-h", "--help"]})
@@ -97,5 +111,6 @@ def lab(copy_only: bool, notebook: bool, jupyter_options: tuple[str, ...]) -> No
     sys.exit(open_lab(course, folder, jupyter_options, notebook))
 
 
+main.add_command(submit)
 main.add_command(update)
 main.add_command(reset)

@@ -24,6 +24,7 @@ from autograde import compiled, progress
 from autograde.course import Course
 from autograde.errors import AutogradeError
 from autograde.student.first_copy import first_copy
+from autograde.whole_file import replace
 
 FOLDER = "work/lessons"
 NOTEBOOKS = "[0-9][0-9]_*/*.ipynb"
@@ -58,10 +59,8 @@ def working_copy(course: Course) -> tuple[Path, list[str]]:
         target = folder / release.parent.name / release.name
         if not target.exists():
             text, base = release.read_text(encoding="utf-8"), folder / progress.FOLDER / "base" / release.name
-            for path in (base, target):
-                path.parent.mkdir(parents=True, exist_ok=True)
-            base.write_text(text, encoding="utf-8")
-            target.write_text(first_copy(text), encoding="utf-8")
+            replace(base, text.encode())
+            replace(target, first_copy(text).encode())
             added.append(release.stem)
     if not lessons_in(folder):
         raise AutogradeError("release/ holds no lesson yet. Run `make build` first.")

@@ -54,12 +54,17 @@ def grade_id(cell: Any) -> str:
 
 def name_of(cell: Any) -> str:
     """A cell in a word or two: the exercise that it belongs to, or how it begins."""
-    lines = [line.strip() for line in cell.source.splitlines() if line.strip()]
-    code = next((line for line in lines if not line.startswith(("#", "%"))), (lines or [""])[0])
-    first = "".join(one if one.isprintable() else " " for one in code)
     about = cell.metadata.get("nbgrader")
     if isinstance(about, dict) and (about.get("solution") or about.get("grade")):
         return grade_id(cell).removeprefix("test_")
+    return beginning(cell.source)
+
+
+def beginning(source: str) -> str:
+    """A cell as its first line of code calls it."""
+    lines = [line.strip() for line in source.splitlines() if line.strip()]
+    code = next((line for line in lines if not line.startswith(("#", "%"))), (lines or [""])[0])
+    first = "".join(one if one.isprintable() else " " for one in code)
     return f"“{first[:TITLE]}{'…' if len(first) > TITLE else ''}”"
 
 

@@ -1,11 +1,10 @@
 // A chain of neurons to be touched: depth, weight, bias and activation move; values and gradients follow, layer by layer.
-// The drawing is there already (`backprop_lib.touch.chain`).
 
 import { GATES } from "./gates.mjs";
 import { asking } from "./guess.mjs";
 import { number } from "./numbers.mjs";
 import { button, choice, controls, numberField, put, row, sliding, status } from "./panel.mjs";
-import { inside, planeOf, pull } from "./plane.mjs";
+import { planeOf, pull } from "./plane.mjs";
 
 const PLAIN = { f: (c, [z]) => z, slopes: () => [1] };
 
@@ -39,9 +38,9 @@ function render({ model, el }) {
 
   const said = status();
   const fields = {};
-  const typed = (name, range) => (value) => inside(value, range, name, said) && set({ [name]: value });
-  for (const name of ["weight", "bias", "start"]) fields[name] = numberField(name, state[name], typed(name, [-largest, largest]));
-  fields.layers = numberField("layers", state.layers, typed("layers", [1, scales[0].x[1]]), 1);
+  const add = (name, range, step) => (fields[name] = numberField(name, state[name], (value) => set({ [name]: value }), said, range, step));
+  for (const name of ["weight", "bias", "start"]) add(name, [-largest, largest]);
+  add("layers", [1, scales[0].x[1]], 1);
   const slider = sliding({ min: -largest, max: largest, step: 0.1, "aria-label": "weight, by hand" }, (weight) => set({ weight }));
   const chosen = choice("activation", state.names, () => set({ activation: chosen.value }));
   const question = () => `Of a gradient of 1 at the output, what is left ${now.layers} layers before?`;

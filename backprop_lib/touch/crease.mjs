@@ -1,11 +1,10 @@
 // max(x, y) to be touched: two inputs move; arrows say who gets the gradient, and a cut shows the slope.
-// Drawn by `backprop_lib.touch.crease`; here its parts find their places.
 
 import { GATES } from "./gates.mjs";
 import { asking } from "./guess.mjs";
 import { number } from "./numbers.mjs";
 import { button, controls, numberField, put, row, status } from "./panel.mjs";
-import { inside, planeOf, pull, snapped } from "./plane.mjs";
+import { planesOf, pull, snapped } from "./plane.mjs";
 
 // The larger input, and what each input gets of a gradient of 1.
 function routing(x, y) {
@@ -15,16 +14,13 @@ function routing(x, y) {
 
 function render({ model, el }) {
   const state = model.get("state");
-  const drawings = el.querySelectorAll("svg");
-  const plane = planeOf(drawings[0], state.plane);
-  const cut = planeOf(drawings[1], state.plane);
+  const [plane, cut] = planesOf(el, state.plane, state.plane);
   const [low, high] = plane.range.x;
   let { x, y, moves } = state;
 
   const said = status();
-  const fits = (name) => (value) => inside(value, [low, high], name, said);
-  const xField = numberField("x", x, (value) => fits("x")(value) && set(value, y, "x"));
-  const yField = numberField("y", y, (value) => fits("y")(value) && set(x, value, "y"));
+  const xField = numberField("x", x, (value) => set(value, y, "x"), said, [low, high]);
+  const yField = numberField("y", y, (value) => set(x, value, "y"), said, [low, high]);
   const question = () => `What is the gradient on x where x = ${number(x)} and y = ${number(y)}?`;
   const outcome = () => routing(x, y).shares[0];
   const guess = asking("guess the gradient on x first", state.guess, { question, outcome, changed: show });
@@ -55,8 +51,7 @@ function render({ model, el }) {
     const [at, held, share] = moves === "x" ? [x, y, shares[0]] : [y, x, shares[1]];
     plane.move("point", x, y);
     plane.move("arrows", x, y);
-    plane.part("to-x").setAttribute("d", arrow(shares[0], 1, 0));
-    plane.part("to-y").setAttribute("d", arrow(shares[1], 0, -1));
+    ["to-x", "to-y"].forEach((name, i) => plane.part(name).setAttribute("transform", `scale(${shares[i]})`));
     plane.show("arrows", shown);
     cut.part("xlabel").textContent = `${moves}, with ${moves === "x" ? "y" : "x"} held at ${number(held)}`;
     cut.line("bend", [[low, Math.max(low, held)], [held, held], [high, Math.max(high, held)]]);
@@ -65,13 +60,6 @@ function render({ model, el }) {
     cut.move("cut", at, top);
     cut.show("tangent", shown);
     said.textContent = `${told}At x = ${number(x)}, y = ${number(y)} max is ${number(top)}. ${shown ? leads() : ""}`.trim();
-  }
-
-  function arrow(share, right, down) {
-    if (share === 0) return "M0 0";
-    const tip = `${right * state.arrow * share} ${down * state.arrow * share}`;
-    const wings = [1, -1].map((side) => `M${tip}l${-8 * right + 5 * down * side} ${-8 * down + 5 * right * side}`);
-    return `M0 0L${tip}${wings.join("")}`;
   }
 
   function leads() {

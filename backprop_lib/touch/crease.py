@@ -39,7 +39,7 @@ def maximum(x: float, y: float, moves: str = "y", guess: bool = False, caption: 
         f"{moves}, with {held[0]} held at {number(held[1])}, flat and then rising, with the tangent at the point."
     )
     drawings = [_plane(plane, x, y, shares, alt), _cut(plane, held, at, shares["xy".index(moves)], moves)]
-    state = {"x": x, "y": y, "moves": moves, "guess": guess, "arrow": ARROW, "plane": plane.state()}
+    state = {"x": x, "y": y, "moves": moves, "guess": guess, "plane": plane.state()}
     return picture("crease", drawings, state, alt, caption)
 
 
@@ -55,16 +55,14 @@ def _plane(plane: Plane, x: float, y: float, shares: tuple[float, float], alt: s
     arrows = element(body, "g", data_part="arrows", transform=plane.place((x, y)))
     for part, share, way in (("to-x", shares[0], (1, 0)), ("to-y", shares[1], (0, -1))):
         look = {"stroke": VERMILLION, "stroke_width": 3, "fill": "none"}
-        element(arrows, "path", d=arrow(share, *way), data_part=part, **look)
+        element(arrows, "path", d=arrow(*way), data_part=part, transform=f"scale({share:g})", **look)
     plane.dot(body, (x, y), "point", INK, handle=True)
     return svg
 
 
-def arrow(share: float, right: int, down: int) -> str:
-    """The path of an arrow from (0, 0), as long as the share of the gradient; a point where there is none."""
-    if share == 0:
-        return "M0 0"
-    x, y = right * ARROW * share, down * ARROW * share
+def arrow(right: int, down: int) -> str:
+    """The path of an arrow from (0, 0) for the whole gradient; it is drawn smaller for a share."""
+    x, y = right * ARROW, down * ARROW
     wing = [(-8 * right + 5 * down * side, -8 * down + 5 * right * side) for side in (1, -1)]
     return f"M0 0L{x:g} {y:g}" + "".join(f"M{x:g} {y:g}l{dx} {dy}" for dx, dy in wing)
 

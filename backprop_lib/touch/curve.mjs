@@ -1,11 +1,10 @@
 // A curve that one can touch: its point and its nudge move; tangent, secants, their slopes and errors follow.
-// Drawn by `backprop_lib.touch.curve`; here its parts find their places.
 
 import { FUNCTIONS, differences } from "./functions.mjs";
 import { asking } from "./guess.mjs";
 import { number, typed } from "./numbers.mjs";
 import { button, controls, make, numberField, put, row, sliding, status } from "./panel.mjs";
-import { inside, planeOf, pull, snapped } from "./plane.mjs";
+import { planesOf, pull, snapped } from "./plane.mjs";
 
 // A nudge as people write it: 0.5, 1e-5, 3.16e-6.
 const short = (h) => (h >= 0.01 ? String(Number(h.toPrecision(3))) : h.toExponential(2).replace(/\.?0+e/, "e"));
@@ -13,15 +12,13 @@ const short = (h) => (h >= 0.01 ? String(Number(h.toPrecision(3))) : h.toExponen
 function render({ model, el }) {
   const state = model.get("state");
   const curve = FUNCTIONS[state.name];
-  const [first, second] = el.querySelectorAll("svg");
-  const plane = planeOf(first, state.plane);
-  const errors = state.errors && planeOf(second, state.errors);
+  const [plane, errors] = planesOf(el, state.plane, state.errors);
   const width = plane.range.x[1] - plane.range.x[0];
   let { x, h } = state;
   let seen = new Map();
 
   const said = status();
-  const xField = numberField("x", x, (value) => inside(value, plane.range.x, "x", said) && set(value, h));
+  const xField = numberField("x", x, (value) => set(value, h), said, plane.range.x);
   const hField = make("input", { type: "text", inputmode: "decimal", value: short(h) });
   hField.addEventListener("input", () => typed(hField.value) > 0 && typed(hField.value) <= width && set(x, typed(hField.value)));
   hField.addEventListener("keydown", (event) => step(event));

@@ -1,21 +1,12 @@
 // Gradient descent to be touched: start and rate move, the path follows; rates that were tried stay as dots.
-// Drawn by `backprop_lib.touch.descent`; here its parts find their places.
 
 import { asking } from "./guess.mjs";
 import { number } from "./numbers.mjs";
 import { button, controls, numberField, put, row, status } from "./panel.mjs";
-import { inside, planeOf, pull, snapped } from "./plane.mjs";
+import { planesOf, pull, snapped } from "./plane.mjs";
+import { lossAt, walk } from "./walk.mjs";
 
 const MOST = 60;
-
-// The weights before each step and after the last: w becomes w − rate · gradient, with the gradient H · (w − bottom).
-function walk(H, start, bottom, rate, steps) {
-  const places = [start];
-  for (let k = 0; k < steps; k++) places.push(places[k].map((w, i) => w - rate * (H[i] * (w - bottom[i]))));
-  return places;
-}
-
-const lossAt = (H, bottom, w) => H.reduce((sum, h, i) => sum + (h * (w[i] - bottom[i]) ** 2) / 2, 0);
 
 // What a step that multiplies the distance by this does to a walk.
 function fate(factor) {
@@ -29,9 +20,7 @@ function render({ model, el }) {
   const state = model.get("state");
   const { H, bottom } = state;
   const alone = H.length === 1;
-  const drawings = el.querySelectorAll("svg");
-  const plane = planeOf(drawings[0], state.plane);
-  const factors = planeOf(drawings[1], state.factors);
+  const [plane, factors] = planesOf(el, state.plane, state.factors);
   const grid = 10 ** Math.floor(Math.log10(factors.range.x[1])) / 100;
   const ranges = [plane.range.x, plane.range.y];
   const names = alone ? ["w"] : ["w₁", "w₂"];
@@ -39,8 +28,9 @@ function render({ model, el }) {
   let tried = new Set();
 
   const said = status();
-  const from = names.map((name, i) => numberField(`start ${name}`, start[i], (value) => typedStart(i, value)));
-  const rateField = numberField("rate", rate, (value) => typedRate(value));
+  const startAt = (i) => (value) => begin(start.map((w, k) => (k === i ? value : w)));
+  const from = names.map((name, i) => numberField(`start ${name}`, start[i], startAt(i), said, ranges[i]));
+  const rateField = numberField("rate", rate, (value) => value && setRate(value), said, factors.range.x);
   const back = button("To the start", () => walked(0));
   const next = button("Step ▶", () => walked(steps + 1));
   const question = () => `Up to which rate does the walk come nearer${alone ? "" : " in both directions"}?`;
@@ -52,14 +42,6 @@ function render({ model, el }) {
   pull(plane, plane.part("start"), (...at) => begin(at.slice(0, H.length).map((w) => snapped(w, unit))), !alone);
   pull(factors, factors.part("rate"), (value) => setRate(Math.max(snapped(value, grid), grid)));
   show("");
-
-  function typedStart(i, value) {
-    if (inside(value, ranges[i], names[i], said)) begin(start.map((w, k) => (k === i ? value : w)));
-  }
-
-  function typedRate(value) {
-    if (value > 0 && inside(value, factors.range.x, "rate", said)) setRate(value);
-  }
 
   function begin(at) {
     start = at;

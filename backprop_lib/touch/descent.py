@@ -4,7 +4,7 @@
     valley(H=(1, 10), start=(-4, 1), rate=0.1)                      which of the two weights decides?
 
 Every loss here is quadratic, ½ · H · (distance to the bottom)² for each weight, so a step multiplies each distance by
-1 − rate · H, everywhere. Left out: momentum, noise, losses of networks.
+1 − rate · H, everywhere. Left out: momentum (`momentum`), noise, losses of networks.
 """
 
 from __future__ import annotations
@@ -76,9 +76,11 @@ def valley(
 Setting = tuple[Sequence[float], Sequence[float], Sequence[float], float, int]  # H, start, bottom, rate, steps
 
 
-def walk(H: Sequence[float], start: Sequence[float], bottom: Sequence[float], rate: float, steps: int) -> np.ndarray:
+def walk(
+    H: Sequence[float], start: Sequence[float], bottom: Sequence[float], rate: float, steps: int, keep: float = 0.0
+) -> np.ndarray:
     """The weights before each step and after the last, as `optim.SGD` makes them; (steps + 1, weights)."""
-    w, optimizer = np.array(start, dtype=np.float64), SGD(rate)
+    w, optimizer = np.array(start, dtype=np.float64), SGD(rate, keep)
     places = [w.copy()]
     for _ in range(steps):
         optimizer.step({"w": w}, {"w": np.array(H) * (w - np.array(bottom))})

@@ -8,18 +8,30 @@ Left out: pictures that stand still (`draw.circuit`).
 from __future__ import annotations
 
 import math
+import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
+from xml.etree import ElementTree as ET
 
 from backprop_lib import touch, visits
 from backprop_lib.draw import circuit as still
 from backprop_lib.draw import nodes_of
 from backprop_lib.picture import Picture
-from backprop_lib.svg import Drawing
+from backprop_lib.svg import VERMILLION, Drawing, element
 from backprop_lib.touch.nodes import nodes_state, rebuilt
 from backprop_lib.words import describe, number
 
 PLACES = ("start", "backward", "end")
+SHARE = {
+    "font_size": 12,
+    "font_weight": "bold",
+    "text_anchor": "end",
+    "fill": VERMILLION,
+    "stroke": "#ffffff",
+    "stroke_width": 3,
+    "paint_order": "stroke",
+}
 
 
 def circuit(
@@ -54,7 +66,10 @@ def circuit(
     rights = [number(a.grad) if is_off(mine, a.grad) else "" for mine, a in zip(found, again, strict=True)]
     first = next((i for i in reversed(range(len(nodes))) if rights[i]), None)
     if yours:
-        told["yours"] = {"found": [number(gradient) for gradient in found], "first": first}
+        told["yours"] = {
+            "found": [number(gradient) for gradient in found],
+            "told": " " + compared(state, found, rights, first),
+        }
     return drawn(nodes, found, rights, first, told, caption)
 
 
@@ -70,7 +85,40 @@ def drawn(
     values, below = [number(node.data) for node in nodes], [number(gradient) for gradient in gradients]
     alt = describe(nodes, values, below, rights)
     svg = Drawing(nodes, values, below, rights, first, numbered=True).svg(alt)
-    return Picture(touch.alive(svg, "circuit", told), alt, caption, width=float(svg.get("width", "0")))
+    _room_for_shares(svg, nodes)
+    frame = ET.Element("div", {"style": "overflow-x:auto"})  # the drawing scrolls, its controls stay
+    frame.append(svg)
+    return Picture(touch.alive(frame, "circuit", told), alt, caption, width=float(svg.get("width", "0")))
+
+
+def compared(state: Sequence[Any], found: Sequence[Any], rights: Sequence[str], first: int | None) -> str:
+    """What is said about gradients of one's own."""
+    if first is None:
+        return "All gradients of yours are right."
+    which = f"{state[first]['name']}: {number(found[first])}, not {rights[first]}"
+    return f"On the way back the first wrong gradient of yours is that of {which}."
+
+
+def _room_for_shares(svg: ET.Element, nodes: Sequence[Any]) -> None:
+    """An empty text beside the end of each wire that leaves a fork, for what comes back on it; the script fills it."""
+    uses = Counter(id(parent) for node in nodes for parent in node.parents)
+    for group in [*svg.iter()]:
+        for wire in [one for one in group if "data-wire" in one.attrib]:
+            source, target, slot = map(int, wire.attrib["data-wire"].split())
+            if uses[id(nodes[source])] > 1:
+                y, to_x, to_y = _ends(wire.attrib["d"])
+                place = {
+                    "x": to_x - 2,
+                    "y": to_y + (15 if to_y > y else -7),
+                }  # outside of the two wires, before the gate
+                element(group, "text", data_share=f"{target} {slot}", **place, **SHARE)
+
+
+def _ends(path: str) -> tuple[float, float, float]:
+    """The height at which a wire begins, and the place where it ends."""
+    numbers = [float(text) for text in re.findall(r"-?[\d.]+", path)]
+    straight = path.rpartition(" ")[2].startswith("H")
+    return numbers[1], numbers[-1 if straight else -2], numbers[-2 if straight else -1]
 
 
 def is_off(found: Any, right: float) -> bool:

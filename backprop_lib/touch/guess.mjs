@@ -16,8 +16,9 @@ export function gap(guess, outcome) {
   return `${told}.`;
 }
 
-// A form that asks, and a box that says whether it asks at all. `question()` is the sentence, `outcome()` the number;
-// `changed(told)` is called whenever what may be shown changes, with a sentence about the guess or "".
+// A form that asks, and a box that says whether it asks at all. `question()` is the sentence, "" where there is nothing
+// to ask, `outcome()` the number; `changed(told, answered)` is called whenever what may be shown changes, with a sentence
+// about the guess or "".
 export function asking(label, checked, { question, outcome, changed }) {
   let open = checked;
   const words = make("span", {});
@@ -34,21 +35,21 @@ export function asking(label, checked, { question, outcome, changed }) {
     open = false;
     box.focus();
     update();
-    changed(guess === null ? "" : `You guessed ${number(guess)}, it is ${number(right)}. ${gap(guess, right)} `);
+    changed(guess === null ? "" : `You guessed ${number(guess)}, it is ${number(right)}. ${gap(guess, right)} `, true);
   }
 
   function update() {
-    form.hidden = !open;
     words.textContent = `${question()} `;
+    form.hidden = !open;
   }
 
-  // Ask anew, if the box is ticked. True, for what is to follow.
-  function again() {
+  // Ask anew, if the box is ticked, or ask no more. True, for what is to follow.
+  function again(on = true) {
     if (box.checked && !open) answer.value = "";
-    open = box.checked;
+    open = on && box.checked && question() !== "";
     update();
     return true;
   }
 
-  return { form, label: make("label", {}, box, ` ${label}`), open: () => open, again };
+  return { form, label: make("label", {}, box, ` ${label}`), box, answer, open: () => open, again };
 }

@@ -1,10 +1,10 @@
 // A small net that learns in the page: border between the classes, loss, and the gradient of every parameter.
-// The drawing is there already (`backprop_lib.touch.net`). Parameters stand in one list: W1 row by row, b1, W2, b2.
+// Parameters stand in one list: W1 row by row, b1, W2, b2.
 
 import { GATES, sigmoid } from "./gates.mjs";
 import { number } from "./numbers.mjs";
 import { button, choice, controls, numberField, row, status } from "./panel.mjs";
-import { inside, planeOf } from "./plane.mjs";
+import { planesOf } from "./plane.mjs";
 
 function learner({ op, params: { length }, X, y }) {
   const { f, slopes } = GATES[op];
@@ -48,9 +48,8 @@ function render({ model, el }) {
   const state = model.get("state");
   const { X, names, columns, rows, params } = state;
   const { passed, measured, stepped } = learner(state);
-  const [first, second, third] = el.querySelectorAll("svg");
-  const plane = planeOf(first, state.plane);
-  const curve = planeOf(second, state.curve);
+  const [plane, curve] = planesOf(el, state.plane, state.curve);
+  const third = el.querySelectorAll("svg")[2];
   const over = () => losses.length > curve.range.x[1];
   const lines = [...third.querySelectorAll("g")];
   let { rate } = state;
@@ -60,7 +59,7 @@ function render({ model, el }) {
   const start = button("", () => run(!running));
   start.hidden = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const some = [1, 10].map((count) => button(count > 1 ? `${count} steps` : "Step ▶", () => go(count)));
-  const rateField = numberField("rate", rate, (value) => inside(value, [0, 100], "rate", said) && (rate = value));
+  const rateField = numberField("rate", rate, (value) => (rate = value), said, [0, 100]);
   const chosen = choice("look at", names, show);
   controls(el, row(start, ...some, button("Reset", begin), rateField, chosen), said);
   lines.forEach((line, i) => line.addEventListener("pointerenter", () => show((chosen.selectedIndex = i))));

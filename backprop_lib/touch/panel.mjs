@@ -1,4 +1,7 @@
-// What all pictures share: elements, fields for numbers, dragging, and how controls look. No picture of its own.
+// What all pictures share: elements, fields for numbers, dragging, and how controls look. No picture of its own: each
+// drawing is there already, from the module in `backprop_lib.touch` with the name of its script.
+
+import { number } from "./numbers.mjs";
 
 export function make(tag, settings = {}, ...children) {
   const element = document.createElement(tag);
@@ -38,16 +41,22 @@ export const stride = (value) => 10 ** Math.floor(Math.log10(Math.abs(value) || 
 
 const rounded = (value) => Number(value.toPrecision(12));
 
-// A labelled field for a number; typing, arrow keys and PageUp, PageDown call `changed` with each number.
-export function numberField(name, value, changed, step = stride(value)) {
+// A labelled field for a number; typing, arrow keys and PageUp, PageDown call `changed` with each number in the range;
+// of others `said` tells how far the range reaches.
+export function numberField(name, value, changed, said, [low, high] = [-Infinity, Infinity], step = stride(value)) {
   const field = make("input", { type: "number", step: "any", value });
-  field.addEventListener("input", () => field.value !== "" && changed(Number(field.value)));
+  const found = () => {
+    const now = Number(field.value);
+    if (now >= low && now <= high) changed(now);
+    else said.textContent = `The picture reaches from ${name} = ${number(low)} to ${number(high)}.`;
+  };
+  field.addEventListener("input", () => field.value !== "" && found());
   field.addEventListener("keydown", (event) => {
     const way = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
     if (!way) return;
     event.preventDefault();
     field.value = rounded(Number(field.value) + way * step);
-    changed(Number(field.value));
+    found();
   });
   make("label", {}, `${name} `, field);
   return field;
@@ -60,17 +69,24 @@ export function choice(name, names, onchange) {
   return select;
 }
 
-// Dragging an element left and right moves a number by one step for each six pixels.
-export function drag(element, value, step, changed) {
-  element.style.cursor = "ew-resize";
-  element.style.touchAction = "pan-y";
+// Dragging an element calls `begun` with where it is taken, then `moved` with each place; both: up and down count too.
+export function dragged(element, moved, both, begun = () => {}) {
+  element.style.cursor = both ? "move" : "ew-resize";
+  element.style.touchAction = both ? "none" : "pan-y";
   element.addEventListener("pointerdown", (event) => {
-    const from = { x: event.clientX, value: value() };
+    begun(event);
     element.setPointerCapture(event.pointerId);
     event.preventDefault();
-    element.onpointermove = (move) => changed(rounded(from.value + Math.round((move.clientX - from.x) / 6) * step));
+    element.onpointermove = moved;
     element.onpointerup = element.onpointercancel = () => (element.onpointermove = null);
   });
+}
+
+// Dragging an element left and right moves a number by one step for each six pixels.
+export function drag(element, value, step, changed) {
+  let [x, from] = [0, 0];
+  const moved = (event) => changed(rounded(from + Math.round((event.clientX - x) / 6) * step));
+  dragged(element, moved, false, (event) => ([x, from] = [event.clientX, value()]));
 }
 
 const STYLE = `

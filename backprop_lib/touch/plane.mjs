@@ -1,7 +1,7 @@
 // Axes as `backprop_lib.touch.plane` drew them: where a point stands in pixels, which point a pointer is at, and moving
 // the drawing's parts. No picture of its own.
 
-import { number } from "./numbers.mjs";
+import { dragged } from "./panel.mjs";
 
 const FAR = 1e4;
 const near = (pixel) => Math.max(-FAR, Math.min(FAR, pixel)).toFixed(2);
@@ -39,24 +39,12 @@ export function planeOf(svg, { x, y, log, box, width }) {
   };
 }
 
+// The planes of a picture's drawings, from left to right.
+export const planesOf = (el, ...frames) =>
+  [...el.querySelectorAll("svg")].slice(0, frames.length).map((svg, i) => planeOf(svg, frames[i]));
+
 // Dragging something calls `moved` with the values at the pointer; both says whether up and down count as well.
-export function pull(plane, element, moved, both = false) {
-  element.style.cursor = both ? "move" : "ew-resize";
-  element.style.touchAction = both ? "none" : "pan-y";
-  element.addEventListener("pointerdown", (event) => {
-    element.setPointerCapture(event.pointerId);
-    event.preventDefault();
-    element.onpointermove = (move) => moved(...plane.under(move));
-    element.onpointerup = element.onpointercancel = () => (element.onpointermove = null);
-  });
-}
+export const pull = (plane, element, moved, both) => dragged(element, (event) => moved(...plane.under(event)), both);
 
 // A number on the grid that a pointer can reach.
 export const snapped = (value, step) => Number((Math.round(value / step) * step).toPrecision(12));
-
-// Whether a value lies in a range; if not, `said` tells so.
-export function inside(value, [low, high], name, said) {
-  const fits = value >= low && value <= high;
-  if (!fits) said.textContent = `The picture reaches from ${name} = ${number(low)} to ${number(high)}.`;
-  return fits;
-}

@@ -1,8 +1,7 @@
 // Matrix products to be touched: rectangles turn and change places; they click together where inner sides agree.
-// The drawing is there already (`backprop_lib.touch.shapes`, whose `layout` this follows).
+// Where everything stands follows `layout` in `backprop_lib.touch.shapes`.
 
 import { button, choice, controls, numberField, put, row, status } from "./panel.mjs";
-import { inside } from "./plane.mjs";
 
 const written = (shape) => `(${shape.join(", ")})`;
 
@@ -26,8 +25,8 @@ function render({ model, el }) {
   const said = status();
   const flips = [0, 1, 2].map((i) => button("Swap", () => turn(i)));
   const chosen = choice("find", Object.keys(asked), () => begin(chosen.value, lengths));
-  const sized = (kind) => (value) => inside(value, [1, largest], kind, said) && begin(find, { ...lengths, [kind]: Math.round(value) });
-  const fields = Object.entries(lengths).map(([kind, size]) => numberField(kind, size, sized(kind), 1));
+  const sized = (kind) => (value) => begin(find, { ...lengths, [kind]: Math.round(value) });
+  const fields = Object.entries(lengths).map(([kind, size]) => numberField(kind, size, sized(kind), said, [1, largest], 1));
   const reset = button("Reset", () => begin(state.find, state.lengths, state.turned));
   controls(el, row(chosen, ...flips), row(...fields, reset), said);
   [0, 1].forEach((place) => grip(part(`factor-${place}`), place));

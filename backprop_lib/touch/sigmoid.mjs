@@ -1,11 +1,10 @@
 // The gate σ to be touched: x moves; tangent, bar and the product of n slopes follow.
-// Drawn by `backprop_lib.touch.sigmoid`; here its parts find their places.
 
 import { sigmoid } from "./gates.mjs";
 import { asking } from "./guess.mjs";
 import { number } from "./numbers.mjs";
 import { button, controls, make, numberField, put, row, sliding, status } from "./panel.mjs";
-import { inside, planeOf, pull, snapped } from "./plane.mjs";
+import { planesOf, pull, snapped } from "./plane.mjs";
 
 // What is left of a gradient of 1 before the first gate and after each of n gates that sit at x.
 function leftOver(x, n) {
@@ -15,13 +14,11 @@ function leftOver(x, n) {
 
 function render({ model, el }) {
   const state = model.get("state");
-  const drawings = el.querySelectorAll("svg");
-  const curve = planeOf(drawings[0], state.curve);
-  const product = planeOf(drawings[1], state.left);
+  const [curve, product] = planesOf(el, state.curve, state.left);
   let { x, n } = state;
 
   const said = status();
-  const xField = numberField("x", x, (value) => inside(value, curve.range.x, "x", said) && set(value, n));
+  const xField = numberField("x", x, (value) => set(value, n), said, curve.range.x);
   const slider = sliding({ min: 1, max: 10, step: 1, value: n }, (gates) => set(x, gates));
   const shown = make("b", {}, n);
   const count = make("label", {}, "gates ", slider, " ", shown);

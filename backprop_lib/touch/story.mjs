@@ -11,9 +11,10 @@ const ordinal = (count) => ({ 2: "second", 3: "third" })[count] ?? `${count}th`;
 export function stepsOf(nodes, order) {
   const gates = nodes.flatMap((node, i) => (node.op ? [i] : []));
   const visit = (gate) => ({ kind: "visit", gate });
-  if (order) return [{ kind: "begin" }, ...order.visits.map(visit)];
+  const begin = { kind: "begin", gate: nodes.length - 1 };
+  if (order) return [begin, ...order.visits.map(visit)];
   const there = [{ kind: "given" }, ...gates.map((gate) => ({ kind: "forward", gate }))];
-  return [...there, { kind: "begin" }, ...[...gates].reverse().map(visit)];
+  return [...there, begin, ...[...gates].reverse().map(visit)];
 }
 
 // Everything that is known after step `at`: values and gradients (null where not yet), and what the visits have sent.
@@ -86,12 +87,17 @@ function sending(name, local, { upstream, before, after }, k) {
   return `To ${name}: ${number(upstream)} × local ${number(local)} = ${amount}${more}.`;
 }
 
+// Everything that is known at the end of a right backward pass.
+function ended(nodes, leaves) {
+  const steps = stepsOf(nodes);
+  return known(nodes, leaves, steps, steps.length - 1);
+}
+
 // What a move of the leaves has done, and what the gradients at its start had predicted.
 export function moved(nodes, leaves) {
   const from = nodes.map((node) => node.data);
   if (leaves.every((leaf, i) => leaf === from[i])) return "";
-  const steps = stepsOf(nodes);
-  const before = known(nodes, from, steps, steps.length - 1);
+  const before = ended(nodes, from);
   const change = forward(nodes, leaves).at(-1) - before.values.at(-1);
   const told = nodes.reduce((sum, node, i) => sum + (node.op ? 0 : (before.gradients[i] ?? 0) * (leaves[i] - from[i])), 0);
   const off = change - told;
@@ -101,8 +107,7 @@ export function moved(nodes, leaves) {
 
 // How the gradients of the leaves end after an order of visits, and what they should be.
 export function verdict(nodes, leaves, gradients) {
-  const steps = stepsOf(nodes);
-  const right = known(nodes, leaves, steps, steps.length - 1).gradients;
+  const right = ended(nodes, leaves).gradients;
   return nodes
     .flatMap((node, i) => {
       if (node.op) return [];

@@ -30,9 +30,10 @@ import warnings
 import numpy as np
 
 from autograde import check
-from backprop_lib import data, draw, layers, plots, torch_bridge
+from backprop_lib import data, layers, plots, torch_bridge
 from backprop_lib.circuit import Value
 from backprop_lib.guess import compare_guess
+from backprop_lib.touch import graph
 
 torch_bridge.need_torch()  # says in one sentence what to install where torch is missing
 
@@ -84,19 +85,26 @@ def mean_of_bowls(values):
 
 
 f = mean_of_bowls([Value(2.0, "a₁"), Value(3.0, "a₂")])
-f.backward()
+
+# %% [markdown]
+r"""
+Where do torch's 91.5, 15 and 18 stand in it? Then move a₁. Which of the two gradients at the leaves follows, and at
+which a₁ would torch print a 0 in the first place?
+"""
 
 # %% tags=["hide-input"]
-draw.circuit(
+graph.circuit(
     f,
-    caption="Our circuit has a wire for every number. Where do torch's 91.5, 15 and 18 stand?",
+    at="end",
+    caption="Our circuit has a wire for every number.",
 )
 
 # %% [markdown]
 r"""
-<details><summary>Where they stand</summary>
+<details><summary>What there was to be found</summary>
 
-91.5, and 15 and 18 at the leaves.
+91.5 stands at the end, 15 and 18 below the leaves. Moving a₁ changes its own gradient only, for the two numbers meet in
+a sum; at −3, the bottom of its bowl, it is 0.
 
 </details>
 

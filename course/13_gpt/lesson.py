@@ -29,13 +29,14 @@ import numpy as np
 from autograde import check
 from backprop_lib import gpt, gpt_scalars, plots, tensor
 from backprop_lib.batches import minibatches, split
-from backprop_lib.circuit import topological_order
+from backprop_lib.circuit import Value, topological_order
 from backprop_lib.guess import compare_guess
 from backprop_lib.names import END, LETTERS, encode, names, rows_of
 from backprop_lib.numerical import numerical_gradient
 from backprop_lib.optim import Adam
 from backprop_lib.replay import Recording
 from backprop_lib.tensor import Tensor
+from backprop_lib.touch import graph
 
 # %% [markdown]
 r"""
@@ -217,7 +218,31 @@ for RMS norm is not 0: a shift does change it.)
 What the gradient is along the row is a check that costs one line, and a divisor taken for a constant fails it at once.
 
 To find the rule itself, follow each path from an entry of x: straight through the division, and through the divisor,
-which reaches every output of the row. The second sum contains what the outputs receive, each times its own output.
+which reaches every output of the row. Here is RMS norm on the row [3, 4], where 10 arrives at the first output and
+nothing at the second. What comes to x₁ on each of its two ways? Then move x₂ until they cancel: why there? And what
+happens to both gradients when the row is doubled?
+"""
+
+# %% tags=["hide-input"]
+x1, x2 = Value(3.0, "x₁"), Value(4.0, "x₂")
+r = (((x1**2 + x2**2) / 2) ** 0.5).named("r")
+graph.circuit(
+    ((x1 / r).named("y₁") * 10).named("f"),
+    at="backward",
+    guess=True,
+    caption="Two wires leave x₁: straight to the division, and to the divisor r.",
+)
+
+# %% [markdown]
+r"""
+<details><summary>What there was to be found</summary>
+
+2.828 comes straight through the division, −1.018 through the divisor, 1.81 together. They cancel at x₂ = 0: y₁ is √2
+then, whatever x₁ is. Doubling the row leaves f as it is and halves both gradients.
+
+</details>
+
+With more outputs the way through the divisor brings a sum: what each of them receives, times that output.
 """
 
 # %% [markdown]

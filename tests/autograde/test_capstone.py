@@ -10,8 +10,10 @@ from autograde import check, play
 from autograde.build import read_lesson
 from autograde.checking import NotYetWritten, draw, evaluate
 from autograde.exercises import find
-from autograde.grading.bundle import bound_names
-from autograde.grading.transplant import transplant
+from autograde.grading.intake.transplant import transplant
+from autograde.grading.records import Bundle
+from autograde.handed_in.cells import LessonCell, SubmittedCell
+from autograde.handed_in.lesson_cells import bound_names
 from autograde.kinds.predicted_labels import right_share
 from autograde.players import capstone as player
 from autograde.stubs import with_blank_entries
@@ -360,16 +362,16 @@ def test_a_cells_dictionaries_count_as_its_definitions():
 
 
 def cell(source, **more):
-    return {"kind": "code", "source": source, "id": "", "grade_id": "", "metadata": {}, **more}
+    return SubmittedCell("code", source, **more)
 
 
 def test_the_answer_is_found_by_the_dictionarys_name():
-    stub = cell('repairs = {\n    "tie": None,\n}', id="repair_the_tutorial", role="solution")
-    stub |= {"exercise": "repair_the_tutorial", "points": 0}
-    notes = []
-    made = transplant({"cells": [stub]}, [cell('repairs = {"tie": 1.5}')], notes)
-    assert [item["source"] for item in made] == ['repairs = {"tie": 1.5}']
-    assert transplant({"cells": [stub]}, [cell("x = 1")], notes)[-1]["source"] == stub["source"]
+    name, notes = "repair_the_tutorial", []
+    stub = LessonCell(name, "code", "solution", 'repairs = {\n    "tie": None,\n}', name)
+    bundle = Bundle("a lesson", (stub,), (), {}, "")
+    made = transplant(bundle, [cell('repairs = {"tie": 1.5}')], notes)
+    assert [item.source for item in made] == ['repairs = {"tie": 1.5}']
+    assert transplant(bundle, [cell("x = 1")], notes)[-1].source == stub.source
 
 
 def test_every_exercise_but_this_one_is_handed_functions():

@@ -7,7 +7,7 @@ import pytest
 
 from autograde import play
 from autograde.checking import evaluate
-from autograde.grading.received import shown, unseen
+from autograde.grading.run.validate_outcomes import shown, unseen
 from autograde.kept_state import Kept
 from autograde.outcome_form import is_outcome
 from tests.autograde.specimen import PRODUCT, gradient_exercise

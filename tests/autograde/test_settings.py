@@ -43,7 +43,7 @@ def test_the_untracked_file_wins_line_by_line(tmp_path):
     ("text", "message"),
     [
         ("title = 3", "course/course.toml: `title = 3` is no setting"),
-        ('titel = "x"', "Settings: title, left_out, wheel, due."),
+        ('titel = "x"', "Settings: title, left_out, wheel, due, columns."),
         ("title = ", "course/course.toml: "),
         ("[due]\n01_a = 2026-10-12", "the due date of 01_a needs day, time and offset"),
         ("[due]\n01_a = 2026-10-12T23:59:00", "needs day, time and offset"),
@@ -75,3 +75,12 @@ def test_the_gate_names_lessons_that_do_not_exist(copy):
     write(copy.root, 'left_out = ["13_none"]\n[due]\n14_none = 2026-10-12T23:59:00Z', "work/course.toml")
     problems = gate.check_numbering(copy)
     assert [text for text in problems if '"13_none"' in text] and [text for text in problems if '"14_none"' in text]
+
+
+def test_columns_are_headings_and_the_instructors_come_on_top(tmp_path):
+    write(tmp_path, '[columns]\n01_slopes = "HW 1"\ntotal = "Sum"\n')
+    write(tmp_path, '[columns]\n01_slopes = "HW 1 (901)"\n', "work/course.toml")
+    assert settings.read(tmp_path).columns == {"01_slopes": "HW 1 (901)", "total": "Sum"}
+    write(tmp_path, "[columns]\n01_slopes = 901\n", "work/course.toml")
+    with pytest.raises(AutogradeError, match="01_slopes needs a heading"):
+        settings.read(tmp_path)

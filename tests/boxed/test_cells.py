@@ -8,8 +8,9 @@ import pytest
 
 from autograde import play
 from autograde.boxed import cells
-from autograde.grading.box import Box
-from autograde.grading.session import Session
+from autograde.grading.records import Bundle
+from autograde.grading.sandbox.box import Box
+from autograde.grading.sandbox.session import Session
 
 pytestmark = pytest.mark.slow
 
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.slow
 def box():
     if shutil.which("bwrap") is None:
         (pytest.fail if os.environ.get("REQUIRE_ALL") else pytest.skip)("install bubblewrap to test the sandbox")
-    box = Box({"imports": ["matplotlib.pyplot"], "cells": []})
+    box = Box(Bundle("none", (), ("matplotlib.pyplot",), {}, ""))
     yield box
     box.close()
 

@@ -10,12 +10,12 @@ import urllib.request
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from autograde import standings
 from autograde.course import Course
 from autograde.student import lab
+from tests.browser.accessible import serious
 from tests.browser.served import answer, cell_with, jupyterlab, notebook, run_all, solutions
 from tests.course_copy import copy_course
 
@@ -70,21 +70,6 @@ def follow(page: Page, name: str) -> Page:
     tab.locator(".jp-NotebookPanel .jp-Cell").first.wait_for()
     tab.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').wait_for()
     return tab
-
-
-def serious(page: Page, *within: str) -> list[str]:
-    """What axe-core finds that is serious or worse, in parts of a page or in all of it.
-
-    Left out: the sliders of ipywidgets, whose handles have no name and cannot be given one.
-    """
-    parts = [[part] for part in within or ["body"]]
-    found = Axe().run(page, context={"include": parts, "exclude": [[".widget-slider"]]}).response
-    return [
-        f"{item['id']}: {node['html'][:200]}"
-        for item in found["violations"]
-        if item["impact"] in ("serious", "critical")
-        for node in item["nodes"]
-    ]
 
 
 def test_from_the_start_page_to_the_next_lesson(page, address, desk, course, tmp_path):

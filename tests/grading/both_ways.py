@@ -18,10 +18,12 @@ from traitlets.config import LoggingConfigurable
 from autograde.build import nbgrader_config
 from autograde.course import Course
 from autograde.exercises import of_lesson
-from autograde.grading.nbgrader_folders import give_up, grades_before
-from autograde.grading.preprocessors import RecordGrades
-from autograde.grading.record import Recorder, row_of
-from autograde.grading.results import waits
+from autograde.grading.gradebook.record import Recorder
+from autograde.grading.gradebook.results import waits
+from autograde.grading.gradebook.rows import row_of
+from autograde.grading.nbgrader_adapter.nbgrader_folders import give_up, grades_before
+from autograde.grading.nbgrader_adapter.preprocessors import RecordGrades
+from autograde.grading.records import Result
 from tests.grading.small_class import LESSON
 
 EXERCISES = [exercise.name for exercise in of_lesson(LESSON)]
@@ -42,20 +44,20 @@ def made_up(student, points, status="graded"):
             "title": "",
             "lines": [["", "said"]],
         }
-    return {
-        "lesson": LESSON,
-        "student": student,
-        "submission": "0" * 64,
-        "bundle": "1" * 64,
-        "seed_id": "2" * 64,
-        "status": status,
-        "level": "",
-        "notes": [] if status == "graded" else [f"What happened to {student}."],
-        "reports": reports,
-        "max_points": 10.0,
-        "seconds": 0.1,
-        "points": sum(report["points"] for report in reports.values()) if reports else None,
-    }
+    return Result(
+        lesson=LESSON,
+        student=student,
+        submission="0" * 64,
+        bundle="1" * 64,
+        seed_id="2" * 64,
+        status=status,
+        level="",
+        notes=() if status == "graded" else (f"What happened to {student}.",),
+        reports=reports,
+        max_points=10.0,
+        seconds=0.1,
+        points=sum(report["points"] for report in reports.values()) if reports else None,
+    )
 
 
 class Reader(LoggingConfigurable):
@@ -81,13 +83,13 @@ class Way:
 
     def by_nbgrader(self, result, when):
         """Record a result as `nbgrader autograde` does, with its own steps and ours."""
-        directory, student = self.directory, result["student"]
+        directory, student = self.directory, result.student
         with Gradebook(directory.db_url, directory.course_id) as book:
             book.update_or_create_submission(LESSON, student, timestamp=when)
         reader = Reader(config=nbgrader_config(self.course.root))
         directory.assignment_id = LESSON
         reader.before = grades_before(directory)
-        if result["status"] == "grader error":
+        if result.status == "grader error":
             return give_up(directory, LESSON, student, LESSON)
         names = {"student": student, "assignment": LESSON, "notebook": LESSON, "db_url": directory.db_url}
         resources = {"nbgrader": {**names, "waits": waits(result)}}
@@ -117,8 +119,8 @@ def tests_cell(name, result):
     full = next(exercise.points for exercise in of_lesson(LESSON) if exercise.name == name)
     about = {"grade_id": f"test_{name}", "grade": True, "solution": False, "locked": True, "schema_version": 3}
     output = v4.new_output("error", ename="NotGraded", evalue="not graded")
-    if name in result["reports"]:
-        text = str(result["reports"][name]["points"])
+    if name in result.reports:
+        text = str(result.reports[name]["points"])
         output = v4.new_output("execute_result", data={"text/plain": text}, execution_count=1)
     cell = v4.new_code_cell("check()", outputs=[output])
     cell.metadata.nbgrader = {**about, "points": full, "task": False, "cell_type": "code"}

@@ -7,6 +7,7 @@ import functools
 import itertools
 import json
 import warnings
+from dataclasses import replace
 from datetime import datetime
 from html.parser import HTMLParser
 
@@ -14,12 +15,13 @@ from autograde.build import nbgrader_config
 from autograde.checking import evaluate
 from autograde.course import Course
 from autograde.exercises import find, of_lesson, right_answers
-from autograde.grading.execute import no_evidence
-from autograde.grading.job import described
-from autograde.grading.store import Store
+from autograde.grading.gradebook.store import Store
+from autograde.grading.records import Result
+from autograde.grading.run.execute import no_evidence
+from autograde.grading.run.job import described
 
 LESSON, SEED = "01_slopes", "a seed of the tests"
-VOID = {"meta", "br", "wbr", "img", "source", "path", "hr"}  # a path of a drawing closes itself
+VOID = {"meta", "br", "wbr", "img", "source", "path", "rect", "hr"}  # parts of a drawing close themselves
 
 
 def judged(name, *functions):
@@ -51,20 +53,20 @@ def result(student, reports=None, lesson=LESSON, status="graded", notes=(), seco
         "unreadable": lambda: {name: described(no_evidence(find(name), "could not be read")) for name in names},
         "grader error": dict,
     }[status]()
-    return {
-        "lesson": lesson,
-        "student": student,
-        "submission": "0" * 64,
-        "bundle": "1" * 64,
-        "seed_id": "2" * 64,
-        "status": status,
-        "level": "test",
-        "notes": list(notes),
-        "reports": made,
-        "seconds": seconds,
-        "points": None if status == "grader error" else sum(report["points"] for report in made.values()),
-        "max_points": float(sum(find(name).points for name in names)),
-    }
+    return Result(
+        lesson=lesson,
+        student=student,
+        submission="0" * 64,
+        bundle="1" * 64,
+        seed_id="2" * 64,
+        status=status,
+        level="test",
+        notes=tuple(notes),
+        reports=made,
+        seconds=seconds,
+        points=None if status == "grader error" else sum(report["points"] for report in made.values()),
+        max_points=float(sum(find(name).points for name in names)),
+    )
 
 
 def graded_cells(course: Course, lesson=LESSON, answers=None, outputs=None, own=()):
@@ -83,8 +85,8 @@ def graded_cells(course: Course, lesson=LESSON, answers=None, outputs=None, own=
 
 def keep(course: Course, made, cells=None):
     """Store a result and its graded notebook where grading leaves them."""
-    notebook = {"cells": graded_cells(course, made["lesson"]) if cells is None else cells, "nbformat": 4}
-    Store(course).save({**made, "notebook": json.dumps(notebook)})
+    notebook = {"cells": graded_cells(course, made.lesson) if cells is None else cells, "nbformat": 4}
+    Store(course).save(replace(made, notebook=json.dumps(notebook)))
 
 
 def gradebook(course: Course, results, by_hand=None, people=None):
@@ -107,7 +109,7 @@ def gradebook(course: Course, results, by_hand=None, people=None):
 
 def fill(book, made, by_hand):
     """One result in an open gradebook."""
-    lesson, student = made["lesson"], made["student"]
+    lesson, student = made.lesson, made.student
     if lesson not in [assignment.name for assignment in book.assignments]:
         book.add_assignment(lesson)
         book.add_notebook(lesson, lesson)
@@ -121,7 +123,7 @@ def fill(book, made, by_hand):
     for grade in notebook.grades:
         name = grade.name.removeprefix("test_")
         entered = by_hand.get((student, name), {})
-        report = made["reports"].get(name)
+        report = made.reports.get(name)
         grade.auto_score = report["points"] if report else None
         grade.manual_score, grade.extra_credit = entered.get("manual_score"), entered.get("extra_credit")
         grade.needs_manual_grade = report is None

@@ -28,10 +28,12 @@ import nbformat
 
 from autograde.course import Course
 from autograde.exercises import of_lesson
-from autograde.grading.bundle import Bundle, make_bundle
-from autograde.grading.ingest import read_submission
-from autograde.grading.job import make_job
-from autograde.grading.recognise import answers_in
+from autograde.grading.intake.bundle import make_bundle
+from autograde.grading.intake.ingest import read_submission
+from autograde.grading.intake.recognise import answers_in
+from autograde.grading.records import Bundle, Job
+from autograde.grading.run.job import make_job
+from autograde.handed_in.cells import LessonCell
 from tests import sample_class
 from tests.course_copy import ROOT
 from tests.torch_here import possible
@@ -109,6 +111,11 @@ class Sample:
         return {**json.loads(json.dumps(notebook)), "cells": cells}
 
 
+def extra(source: str) -> LessonCell:
+    """A student's own cell, as a session runs it."""
+    return LessonCell("", "code", "extra", source)
+
+
 def own_cell(source: str, number: int) -> dict[str, Any]:
     """A code cell of the student's own."""
     cell = {"cell_type": "code", "id": f"mine-{number}", "metadata": {}, "outputs": [], "execution_count": None}
@@ -136,11 +143,11 @@ def rows(corpus: str, table: Mapping[str, Any]) -> Iterator[Sample]:
                 yield Sample(corpus, name, lesson, base, expected, row.pop("tries"), row.pop("words", []), row)
 
 
-def job_of(bundle: Bundle, folder: Path, student: str) -> dict[str, Any]:
+def job_of(bundle: Bundle, folder: Path, student: str) -> Job:
     """The job of what a student has handed in below a folder, read as the grader reads it."""
-    submission = read_submission(folder, student, bundle["lesson"], answers=partial(answers_in, bundle))
+    submission = read_submission(folder, student, bundle.lesson, answers=partial(answers_in, bundle))
     data, notes = (submission.data, submission.notes) if submission else (b"", ["There is no submission."])
-    return dict(make_job(bundle, student, data, notes, SECRET))
+    return make_job(bundle, student, data, notes, SECRET)
 
 
 def bundles() -> dict[str, Bundle]:

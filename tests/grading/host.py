@@ -15,7 +15,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from autograde.grading.bwrap import GRADER_UID
+from autograde.grading.sandbox.bwrap import GRADER_UID
 from tests.course_copy import ROOT
 
 ABSTRACT = f"\0canary-of-the-tests-{os.getpid()}"  # one for each process that runs tests

@@ -18,11 +18,11 @@ from nbgrader.plugins.export import CsvExportPlugin
 from autograde.build import nbgrader_config
 from autograde.course import Course
 from autograde.exercises import of_lesson
-from autograde.grading.batch import Batch
-from autograde.grading.job import Job, Result
-from autograde.grading.journal import Journal
-from autograde.grading.plan import Plan
-from autograde.grading.worker import grader_error
+from autograde.grading.run.batch import Batch
+from autograde.grading.run.job import Job, Result, result_of
+from autograde.grading.run.journal import Journal
+from autograde.grading.run.local_pool import grader_error
+from autograde.grading.run.plan import Plan
 from tests.course_copy import copy_course
 
 LESSON, OTHER = "01_slopes", "02_circuits"
@@ -51,7 +51,7 @@ def with_gradebook(course: Course) -> Course:
 
 @functools.cache
 def empty_gradebook() -> bytes:
-    from autograde.grading.record import Recorder
+    from autograde.grading.gradebook.record import Recorder
 
     with tempfile.TemporaryDirectory() as folder:
         course = copy_course(Path(folder))
@@ -76,11 +76,11 @@ class Told:
 
 def told(job: Job) -> Result:
     """The result that a job asks for."""
-    if job["data"] == FAIL:
+    if job.data == FAIL:
         return grader_error(job, "The grader failed on this notebook twice: as it was told.")
-    asked = json.loads(job["data"] or "{}")
+    asked = json.loads(job.data or "{}")
     reports = {}
-    for exercise in of_lesson(job["lesson"]):
+    for exercise in of_lesson(job.lesson):
         points = float(asked.get(exercise.name, 0))
         passed = points == exercise.points
         name = "not written" if exercise.name not in asked else "not swapped"
@@ -94,17 +94,16 @@ def told(job: Job) -> Result:
             "title": "",
             "lines": [],
         }
-    return {
-        **{key: job[key] for key in ("lesson", "student", "submission", "bundle", "seed_id")},
-        "status": "graded" if job["data"] else "unreadable",
-        "level": "told",
-        "notes": list(job["notes"]),
-        "reports": reports,
-        "points": sum(report["points"] for report in reports.values()),
-        "max_points": sum(report["max_points"] for report in reports.values()),
-        "notebook": f"{job['student']}: {asked}\n",
-        "seconds": 0.0,
-    }
+    return result_of(
+        job,
+        status="graded" if job.data else "unreadable",
+        level="told",
+        notes=job.notes,
+        reports=reports,
+        points=sum(report["points"] for report in reports.values()),
+        max_points=sum(report["max_points"] for report in reports.values()),
+        notebook=f"{job.student}: {asked}\n",
+    )
 
 
 def grade(course: Course, *lessons: str, student="*", force=False, executor=Told) -> Batch:

@@ -16,13 +16,13 @@ from nbgrader.api import Gradebook
 from nbgrader.plugins import CsvExportPlugin
 
 from autograde.course import Course
-from autograde.grading.class_report import names_page, shared_page
-from autograde.grading.exports import canvas, moodle, nbgrader, table
-from autograde.grading.feedback import page
-from autograde.grading.final import exact, finals
-from autograde.grading.marks import read_marks
-from autograde.grading.record import Recorder
-from autograde.grading.statements import asked
+from autograde.grading.gradebook.final import exact, finals
+from autograde.grading.gradebook.gradebook_reader import read_marks
+from autograde.grading.gradebook.record import Recorder
+from autograde.grading.reports.class_report import names_page, shared_page
+from autograde.grading.reports.exports import canvas, moodle, nbgrader, table
+from autograde.grading.reports.feedback import page
+from autograde.grading.reports.statements import asked
 from tests.course_copy import ROOT, copy_course
 from tests.grading.both_ways import EXERCISES, Way, late, made_up
 from tests.grading.classroom import Markup, graded_cells
@@ -142,7 +142,7 @@ def test_everything_says_the_same_of_every_student(ways, steps, fines):
     waiting = names[: names.index("01 · Slopes")]
     points_of_class = []
     for result in results:
-        student = result["student"]
+        student = result.student
         final = finals(lessons, marks)[LESSON, student]
         text = Markup(page(STATEMENTS, result, CELLS, marks)).text
         flags = [mark.waits for mark in marks.cells[LESSON, student].values()]
@@ -152,7 +152,7 @@ def test_everything_says_the_same_of_every_student(ways, steps, fines):
             assert f"{student}, {LESSON}: {final.why}" in waiting and f"{student}, {LESSON}" not in listed
             assert "not final" in text or "waits for a person" in text or "Not graded yet" in text
             continue
-        points_of_class += [final.points] if result["status"] != "unreadable" else []
+        points_of_class += [final.points] if result.status != "unreadable" else []
         said = f"{exact(float(scores[student]))} of 10"
         assert by_canvas[student] == by_moodle[student][LESSON] == scores[student]
         assert f"Together {said}" in by_moodle[student][f"{LESSON} (feedback)"] or final.points == 0

@@ -7,10 +7,11 @@ import pytest
 from click.testing import CliRunner
 
 from autograde.cli import main
-from autograde.grading import batch, commands
-from autograde.grading.lock import only_one
-from autograde.grading.record import Recorder
-from autograde.grading.store import Store
+from autograde.grading import commands
+from autograde.grading.gradebook.record import Recorder
+from autograde.grading.gradebook.store import Store
+from autograde.grading.run import batch
+from autograde.grading.run.lock import only_one
 from tests import sample_class
 from tests.course_copy import copy_course
 from tests.grading.small_class import (
@@ -194,7 +195,7 @@ def test_a_notebook_that_is_taken_away_while_the_run_is_on_is_left_out(course):
     class Slow(Told):
         def map(self, jobs):
             for job in jobs:
-                if job["student"] == "bob":
+                if job.student == "bob":
                     for path in sorted((course.root / "work" / "submitted" / "cyd").rglob("*"), reverse=True):
                         path.unlink() if path.is_file() else path.rmdir()
                 yield from super().map([job])

@@ -8,14 +8,14 @@ import pytest
 from click.testing import CliRunner
 
 from autograde.course import Course
-from autograde.grading.class_charts import BLUE, DARK, INK, PAPER, chart
-from autograde.grading.class_report import counted, names_page, shared_page, write_report
-from autograde.grading.feedback import correlation, in_seconds
-from autograde.grading.item_statistics import LEAST, Item, discrimination, lesson_statistics
-from autograde.grading.marks import Handed, Mark, Marks
+from autograde.grading.gradebook.gradebook_reader import Marks, Score, SubmissionRow
+from autograde.grading.gradebook.results import cause, read_results
 from autograde.grading.pages_commands import report
-from autograde.grading.results import cause, read_results
-from autograde.grading.statements import asked
+from autograde.grading.reports.class_charts import BLUE, DARK, INK, PAPER, chart
+from autograde.grading.reports.class_report import counted, names_page, shared_page, write_report
+from autograde.grading.reports.item_statistics import LEAST, Item, discrimination, lesson_statistics
+from autograde.grading.reports.page_templates import correlation, in_seconds
+from autograde.grading.reports.statements import asked
 from tests.course_copy import ROOT
 from tests.grading.classroom import LESSON, judged, keep, result, stands_alone, unwritten
 
@@ -61,9 +61,9 @@ def test_a_folder_that_is_no_students_stands_with_those_who_wait(copy):
 def test_an_unreadable_notebook_counts_once_a_person_has_given_points():
     unreadable = small_class()[4]
     key = (LESSON, "eve")
-    cells = {name: Mark(2.0, 0.0, 1.0) for name in result("eve")["reports"]}
-    marks = Marks(handed={key: Handed(5.0)}, cells={key: cells})
-    before, after = (counted(asked(HERE, LESSON), [unreadable], known)[0]["status"] for known in (Marks(), marks))
+    cells = {name: Score(2.0, 0.0, 1.0) for name in result("eve").reports}
+    marks = Marks(handed={key: SubmissionRow(5.0)}, cells={key: cells})
+    before, after = (counted(asked(HERE, LESSON), [unreadable], known)[0].status for known in (Marks(), marks))
     assert (before, after) == ("unreadable", "graded")
 
 
@@ -154,11 +154,12 @@ def test_the_shared_page_holds_the_numbers_and_no_name():
         assert not re.search(rf"\b{name}\b", page.text) and not re.search(rf"\b{name}\b", text.split("<body>")[1])
     assert "klein" not in text, "not even a file's name"
     assert "Handed in 6" in page.text.replace("Handed in6", "Handed in 6")
-    rows = text[text.index("<tbody>") : text.index("</tbody>")].split("</tr>")
+    table = text.index("<tbody>", text.index("Exercise by exercise"))
+    rows = text[table : text.index("</tbody>", table)].split("</tr>")
     said = " ".join(re.sub(r"<[^>]+>", " ", rows[1]).split())
     assert said == "1.2 · grad_ mul 3 of 4 1 (25 %) 0.50 of 2 hard too few to tell"
-    assert "not swapped (grad_mul, 2 students)" in page.text, "what is worth a word in class"
-    assert "Seconds to grade one 0.2 slowest 5" in " ".join(re.sub(r"<[^>]+>", " ", text).split())
+    assert "not swapped (grad_mul, 2 of 4): Each slope" in page.text, "what is worth a word in class"
+    assert "took 0.2 s (median), the slowest 5 s" in page.text
 
 
 def test_every_chart_has_words_and_a_table():
@@ -204,16 +205,16 @@ def test_few_submissions_are_a_warning():
 def test_several_lessons_stand_in_one_table_before_them():
     other = [asked(HERE, "02_circuits"), [result("ana", lesson="02_circuits")]]
     page = shared_page([(asked(HERE, LESSON), small_class()), tuple(other)])
-    overview = re.sub("<[^>]*>", "", page[page.index("<nav") : page.index("</nav>")])
-    assert "Slopes" in overview and "grad_mul" in overview and "(1 of 4)" in overview and "Circuits" in overview
-    assert "<nav" not in shared_page([(asked(HERE, LESSON), small_class())])
+    overview = re.sub("<[^>]*>", "", page[page.index("All lessons") : page.index(f'id="{LESSON}"')])
+    assert "Slopes" in overview and "not swapped (grad_mul, 2 of 4)" in overview and "Circuits" in overview
+    assert "All lessons" not in shared_page([(asked(HERE, LESSON), small_class())])
 
 
 def test_a_class_without_results_and_one_without_graded_ones_have_pages():
     assert "There are no results yet." in stands_alone(shared_page([])).text
     assert "There are no results yet." in stands_alone(names_page([], ROOT)).text
     page = stands_alone(shared([result("kim", status="grader error")]))
-    assert "No submission of this lesson has been graded" in page.text and "Need a person1" in page.text
+    assert "No submission of this lesson has been graded" in page.text and "Wait for a person1" in page.text
 
 
 def test_a_class_of_one_has_pages():

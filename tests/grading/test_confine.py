@@ -17,11 +17,13 @@ import pytest
 from autograde.boxed import confine
 from autograde.boxed.watch import CROWD, PATIENCE, Watch, below
 from autograde.course import Course
-from autograde.grading.box import DERIVERS, LIMITS, Box
-from autograde.grading.bundle import make_bundle
-from autograde.grading.fork import DIED
-from autograde.grading.session import Session
+from autograde.grading.intake.bundle import make_bundle
+from autograde.grading.sandbox.box import DERIVERS, LIMITS, Box
+from autograde.grading.sandbox.fork import DIED
+from autograde.grading.sandbox.session import Session
+from autograde.handed_in.cells import LessonCell
 from tests.course_copy import ROOT
+from tests.grading.corpus import extra
 
 slow = pytest.mark.slow
 MACHINE = {"AMD64": "x86_64", "arm64": "aarch64"}.get(platform.machine(), platform.machine())
@@ -52,15 +54,22 @@ def box():
 
 def inside(box, *sources, closes=None):
     """Run cells in one fork: (what each has printed as JSON, why a cell was stopped)."""
-    cells = [{"role": "extra", "source": f"import json\n{source}", "exercise": ""} for source in sources]
+    with forked(box, *sources, closes=closes) as found:
+        return found
+
+
+@contextlib.contextmanager
+def forked(box, *sources, closes=None):
+    """As `inside`, and the fork lives on until the block ends."""
+    cells = [extra(f"import json\n{source}") for source in sources]
     session, shown = Session(box, cells, 1, {}, closes), {}
     try:
         session.run_all(shown.__setitem__)
+        for outputs in shown.values():
+            assert not [output for output in outputs if output["output_type"] == "error"], outputs
+        yield [json.loads(output["text"]) for outputs in shown.values() for output in outputs[:1]], session.guilty
     finally:
         session.end()
-    for outputs in shown.values():
-        assert not [output for output in outputs if output["output_type"] == "error"], outputs
-    return [json.loads(output["text"]) for outputs in shown.values() for output in outputs[:1]], session.guilty
 
 
 def one(box, source, **options):
@@ -77,7 +86,8 @@ def one(box, source, **options):
 def test_every_fork_has_namespaces_of_its_own(box):
     ask = "import os\nplace = '/proc/self/ns/'\n"
     ask += "print(json.dumps({name: os.readlink(place + name) for name in os.listdir(place)}))"
-    first, second = one(box, ask), one(box, ask)
+    with forked(box, ask) as ((first,), _):  # still there: the kernel gives the number of an ended namespace again
+        second = one(box, ask)
     for name in ("user", "mnt", "pid", "net", "ipc", "uts", "cgroup"):
         assert first[name] != os.readlink(f"/proc/self/ns/{name}"), name
         assert first[name] != second[name] or name == "pid_for_children", name
@@ -270,7 +280,7 @@ def look(x):
     kept = sum(getattr(part, "co_name", "") == "mul_backward" for item in tuples for part in item)
     return gates.mul_backward.__code__ is refuse.__code__, kept, gates.mul(x, 3.0)
 """
-    cells = [{"role": "extra", "source": code, "exercise": ""}, {"role": "tests", "source": "", "exercise": "look"}]
+    cells = [extra(code), LessonCell("look", "code", "tests", "", "look")]
     request = {"exercise": "look", "functions": ["look"], "run": "play.call", "probes": [("look", (2.0,))]}
     for closes, gone in (([], True), (None, False)):
         session = Session(box, cells, 1, {}, closes)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograde.grading.definitions import defined, same_code
+from autograde.handed_in.definitions import defined, same_code
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,14 @@
 import csv
 import io
 import logging
+from dataclasses import replace
 
 import pytest
 
 from autograde.build import nbgrader_config
-from autograde.grading.exports import CANVAS, NBGRADER, canvas, harmless, moodle, nbgrader, table, write_exports
-from autograde.grading.final import WAITS, finals
-from autograde.grading.marks import Handed, Mark, Marks, Person, read_marks
+from autograde.grading.gradebook.final import WAITS, finals
+from autograde.grading.gradebook.gradebook_reader import Marks, Person, Score, SubmissionRow, read_marks
+from autograde.grading.reports.exports import CANVAS, NBGRADER, canvas, harmless, moodle, nbgrader, table, write_exports
 from tests.grading.classroom import LESSON, gradebook, judged, keep, result
 
 NOT_SWAPPED = {"grad_mul": judged("grad_mul", lambda x, y: (x, y))}
@@ -30,8 +31,8 @@ def lessons():
 def known():
     """A gradebook that knows kim's name and a change by hand, and that li-wei's grade is not final."""
     people = {"kim": Person("kim", "Kim", "O'Neil, jr", "kim@example.org", "4711")}
-    handed = {(LESSON, "kim"): Handed(9.25, penalty=0.5), (LESSON, "li-wei"): Handed(10.0)}
-    waiting = {(LESSON, "li-wei"): {"grad_mul": Mark(2.0, 2.0, 1.0, waits=True)}}
+    handed = {(LESSON, "kim"): SubmissionRow(9.25, penalty=0.5), (LESSON, "li-wei"): SubmissionRow(10.0)}
+    waiting = {(LESSON, "li-wei"): {"grad_mul": Score(2.0, 2.0, 1.0, waits=True)}}
     return Marks(people, {LESSON: ("2025-03-01 12:00:00", 10.0)}, handed, waiting)
 
 
@@ -81,9 +82,9 @@ def test_moodle_gets_a_way_to_know_the_student_and_feedback_beside_each_grade():
 
 def test_moodles_feedback_adds_up_to_its_grade_and_carries_what_a_person_wrote():
     key = (LESSON, "kim")
-    cells = {name: Mark(2.0, 2.0) for name in result("kim")["reports"]}
-    cells |= {"grad_mul": Mark(2.0, 0.0, 1.5, 0.25, comment="Well argued."), "essay": Mark(3.0, None, 2.5)}
-    marks = Marks(handed={key: Handed(12.25, penalty=2.0)}, cells={key: cells})
+    cells = {name: Score(2.0, 2.0) for name in result("kim").reports}
+    cells |= {"grad_mul": Score(2.0, 0.0, 1.5, 0.25, comment="Well argued."), "essay": Score(3.0, None, 2.5)}
+    marks = Marks(handed={key: SubmissionRow(12.25, penalty=2.0)}, cells={key: cells})
     grade, text = read(moodle({LESSON: [result("kim", NOT_SWAPPED)]}, marks))[1][4:]
     assert float(grade) == 10.25 and text.endswith("handed in late −2. Together 10.25 of 13.")
     hand = "grad_mul 1.5 of 2 (by hand; the check gave 0), extra credit for grad_mul 0.25"
@@ -92,8 +93,8 @@ def test_moodles_feedback_adds_up_to_its_grade_and_carries_what_a_person_wrote()
 
 def test_a_student_whom_only_the_gradebook_knows_stands_in_every_table():
     key = (LESSON, "lee")
-    cells = {name: Mark(2.0, 1.5) for name in result("kim")["reports"]}
-    marks = Marks({"lee": Person("lee")}, {LESSON: ("", 10.0)}, {key: Handed(7.5)}, {key: cells})
+    cells = {name: Score(2.0, 1.5) for name in result("kim").reports}
+    marks = Marks({"lee": Person("lee")}, {LESSON: ("", 10.0)}, {key: SubmissionRow(7.5)}, {key: cells})
     assert read(canvas({LESSON: []}, marks))[2][3:] == ["lee", "", "7.5"]
     assert read(moodle({LESSON: []}, marks))[1][4] == read(nbgrader({LESSON: []}, marks))[1][9] == "7.5"
 
@@ -106,14 +107,14 @@ def test_a_result_that_the_gradebook_does_not_hold_has_no_grade_and_says_what_to
 
 def test_points_by_hand_make_a_wrong_uploads_grade_final():
     key = (LESSON, "kim")
-    upload = {**result("kim", status="grader error"), "status": "for a person", "notes": ["Another lesson's."]}
-    cells = {name: Mark(2.0, None, 1.0) for name in result("kim")["reports"]}
-    marks = Marks(handed={key: Handed(5.0)}, cells={key: cells})
+    upload = replace(result("kim", status="grader error"), status="for a person", notes=("Another lesson's.",))
+    cells = {name: Score(2.0, None, 1.0) for name in result("kim").reports}
+    marks = Marks(handed={key: SubmissionRow(5.0)}, cells={key: cells})
     assert read(canvas({LESSON: [upload]}, marks))[2][5] == "5.0"
     told = read(moodle({LESSON: [upload]}, marks))[1][-1]
     assert "Another lesson's." in told and "A person will look" not in told
-    open_one = {**cells, "grad_mul": Mark(2.0, waits=True)}
-    waiting = Marks(handed={key: Handed(4.0)}, cells={key: open_one})
+    open_one = {**cells, "grad_mul": Score(2.0, waits=True)}
+    waiting = Marks(handed={key: SubmissionRow(4.0)}, cells={key: open_one})
     assert finals({LESSON: [upload]}, waiting)[key].why == f"Another lesson's. {WAITS}"
 
 
@@ -150,8 +151,8 @@ def test_with_a_gradebook_the_table_is_that_of_nbgrader_export_to_the_byte(copy,
     assert marks.people["kim"] == Person("kim", "Kim", "O'Neil", "kim@example.org")
     mark = marks.cells[LESSON, "kim"]["grad_mul"]
     assert (mark.most, mark.auto, mark.manual, mark.extra, mark.comment) == (2.0, 0.0, 1.5, 0.25, "Well argued.")
-    assert marks.handed[LESSON, "kim"] == Handed(9.75, 0.5, "2025-03-01 12:30:00") and not mark.waits
-    assert list(marks.cells[LESSON, "li-wei"]) == sorted(result("li-wei")["reports"])
+    assert marks.handed[LESSON, "kim"] == SubmissionRow(9.75, 0.5, "2025-03-01 12:30:00") and not mark.waits
+    assert list(marks.cells[LESSON, "li-wei"]) == sorted(result("li-wei").reports)
 
 
 def test_a_course_without_a_gradebook_has_no_marks_and_gets_none(copy):

@@ -17,12 +17,12 @@ from autograde.checking import probes_of
 from autograde.course import Course
 from autograde.errors import AutogradeError, NotebookError
 from autograde.exercises import every, find
-from autograde.grading import showable
-from autograde.grading.feedback import page, write_feedback
-from autograde.grading.marks import Handed, Mark, Marks
+from autograde.grading.gradebook.gradebook_reader import Marks, Score, SubmissionRow
+from autograde.grading.gradebook.results import standing
 from autograde.grading.pages_commands import feedback
-from autograde.grading.results import standing
-from autograde.grading.statements import asked, formula, markup
+from autograde.grading.reports import sanitize_html
+from autograde.grading.reports.feedback import page, write_feedback
+from autograde.grading.reports.statements import asked, formula, markup
 from tests.course_copy import ROOT
 from tests.grading.classroom import (
     LESSON,
@@ -127,8 +127,8 @@ def test_lines_of_code_are_numbered_for_the_line_numbers_in_messages():
 
 def test_what_a_person_entered_is_said_beside_what_the_check_gave():
     key = (LESSON, "kim")
-    by_hand = {"grad_mul": Mark(2.0, 0.0, 1.5, 0.25, comment=f"Well argued.\n{NASTY}")}
-    marks = Marks(handed={key: Handed(9.75, penalty=0.5)}, cells={key: by_hand})
+    by_hand = {"grad_mul": Score(2.0, 0.0, 1.5, 0.25, comment=f"Well argued.\n{NASTY}")}
+    marks = Marks(handed={key: SubmissionRow(9.75, penalty=0.5)}, cells={key: by_hand})
     shown = stands_alone(made(NOT_SWAPPED, marks=marks)).text
     assert "Your teacher gave 1.5 of 2 points; the check gave 0. Extra credit: 0.25 points." in shown
     assert "Well argued. </span></code>" in shown
@@ -140,7 +140,7 @@ def test_a_cell_that_only_a_person_grades_is_shown_as_plain_text():
     cells = graded_cells(HERE)
     graded = {"nbgrader": {"solution": True, "grade": True, "grade_id": "essay"}}
     cells.append({"cell_type": "markdown", "metadata": graded, "source": f"# Mine\n{NASTY}"})
-    waiting = Marks(cells={key: {"essay": Mark(3.0, waits=True)}})
+    waiting = Marks(cells={key: {"essay": Score(3.0, waits=True)}})
     shown = stands_alone(made(cells=cells, marks=waiting)).text
     assert "# Mine" in shown and "Waits for your teacher · 0 of 3 points" in shown
     assert "These points are not final." in shown and "10 of 13 points" in shown
@@ -212,7 +212,7 @@ def test_a_page_does_not_grow_without_bounds():
     ],
 )
 def test_characters_that_hide_or_reorder_others_are_written_out(text, shown):
-    assert showable.readable(text) == shown
+    assert sanitize_html.readable(text) == shown
 
 
 # --- nothing hidden shows ---------------------------------------------------------------------------------------------
@@ -269,7 +269,7 @@ def contrast(one, other):
 
 
 def test_every_text_can_be_read_in_light_dark_and_print():
-    css = (ROOT / "autograde" / "grading" / "templates" / "page.css").read_text(encoding="utf-8")
+    css = (ROOT / "autograde" / "grading" / "reports" / "templates" / "page.css").read_text(encoding="utf-8")
     schemes = [
         dict(re.findall(r"--(\w+): (#\w{6})", block)) for block in re.findall(r":root \{(.*?)\}", css, re.DOTALL)
     ]
@@ -329,7 +329,8 @@ def test_the_command_writes_a_page_for_each_student(copy, monkeypatch):
     assert done.exit_code == 0 and done.stdout == "wrote 2 pages to work/feedback\n"
     path = copy.root / "work" / "feedback" / "li-wei" / LESSON / f"{LESSON}.html"
     assert "Feedback for li-wei" in stands_alone(path.read_text(encoding="utf-8")).text
-    assert not [name for name in os.listdir(path.parent) if name != path.name], "a half-written file was left"
+    beside = {"timestamp.txt", "submission_secret.txt"}  # what `nbgrader release_feedback` reads
+    assert set(os.listdir(path.parent)) == {path.name} | beside, "a half-written file was left"
     assert run(copy, LESSON, "--student", "k*", monkeypatch=monkeypatch).stdout == "wrote 1 page to work/feedback\n"
 
 
@@ -380,9 +381,9 @@ def test_a_damaged_result_is_named(copy, monkeypatch):
 def test_a_graded_notebook_from_the_sandbox_becomes_a_page_that_stands_alone(course):
     if shutil.which("bwrap") is None:
         (pytest.fail if os.environ.get("REQUIRE_ALL") else pytest.skip)("install bubblewrap to test the sandbox")
-    from autograde.grading.box import Box
-    from autograde.grading.bundle import make_bundle
-    from autograde.grading.job import make_job, run_job
+    from autograde.grading.intake.bundle import make_bundle
+    from autograde.grading.run.job import make_job, run_job
+    from autograde.grading.sandbox.box import Box
 
     notebook = json.loads(course.notebook("release", LESSON).read_text(encoding="utf-8"))
     for cell in notebook["cells"]:
@@ -392,12 +393,12 @@ def test_a_graded_notebook_from_the_sandbox_becomes_a_page_that_stands_alone(cou
     own = {"cell_type": "code", "id": "mine", "metadata": {}, "outputs": [], "execution_count": None, "source": shows}
     notebook["cells"].insert(3, own)
     bundle = make_bundle(course, LESSON)
-    box = Box({"imports": bundle["imports"], "cells": bundle["cells"]})
+    box = Box(bundle)
     try:
         given = run_job(bundle, make_job(bundle, "kim", json.dumps(notebook).encode(), [], b"secret"), box)
     finally:
         box.close()
-    text = page(asked(course, LESSON), given, json.loads(given["notebook"])["cells"], Marks())
+    text = page(asked(course, LESSON), given, json.loads(given.notebook)["cells"], Marks())
     shown = stands_alone(text).text
     assert "<script>alert(1)</script>" in shown and "Your cell, at the beginning" in shown
     assert "\x1b" not in text and "<IPython.core.display.HTML object>" in shown

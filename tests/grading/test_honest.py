@@ -5,8 +5,8 @@ Left out: wrong answers (the sample class, `test_job`), and notebooks that are d
 
 import pytest
 
-from autograde.grading.box import Box
-from autograde.grading.job import run_job
+from autograde.grading.run.job import run_job
+from autograde.grading.sandbox.box import Box
 from tests.grading import corpus
 from tests.grading.small_class import need
 
@@ -36,9 +36,9 @@ def test_it_has_full_points(sample, boxes, tmp_path):
     folder.mkdir(parents=True)
     sample.hand_in(folder)
     result = run_job(bundle, corpus.job_of(bundle, tmp_path, "student"), box)
-    points = {name: report["points"] for name, report in result["reports"].items()}
-    assert points == sample.expected, [report["lines"] for report in result["reports"].values()]
-    assert result["notes"] == []
+    points = {name: report["points"] for name, report in result.reports.items()}
+    assert points == sample.expected, [report["lines"] for report in result.reports.values()]
+    assert not result.notes
 
 
 def test_the_corpus_is_what_its_table_says():

@@ -16,9 +16,9 @@ import pytest
 
 from autograde import checking
 from autograde.exercises import of_lesson
-from autograde.grading import session
-from autograde.grading.box import NESTED, Box
-from autograde.grading.job import content_of, make_job, run_job
+from autograde.grading.run.job import content_of, make_job, run_job
+from autograde.grading.sandbox import session
+from autograde.grading.sandbox.box import NESTED, Box
 from tests.grading import corpus
 from tests.grading.host import host as a_host
 
@@ -109,12 +109,12 @@ def settle(box: Box, processes: set[int]) -> set[int]:
 
 def inspected(bundle, box) -> str:
     """The result, to the byte, of an honest notebook that looks around."""
-    honest = corpus.Sample("hostile", "none", bundle["lesson"], "perfect", {}, "")
+    honest = corpus.Sample("hostile", "none", bundle.lesson, "perfect", {}, "")
     notebook = corpus.Sample.notebook(Honest(honest), {})
     notebook["cells"].insert(0, corpus.own_cell(INSPECTOR, 0))
     data = json.dumps(notebook).encode()
     result = run_job(bundle, make_job(bundle, "honest", data, [], corpus.SECRET), box)
-    assert result["points"] == result["max_points"], result["reports"]
+    assert result.points == result.max_points, result.reports
     return content_of(result)
 
 
@@ -149,20 +149,20 @@ def test_it_gains_reaches_and_leaves_nothing(sample, bundles, boxes, host, tmp_p
     job = corpus.job_of(bundle, tmp_path, "mallory")
     result = run_job(bundle, job, box)
 
-    points = {name: report["points"] for name, report in result["reports"].items()}
+    points = {name: report["points"] for name, report in result.reports.items()}
     assert points == sample.expected, sample.tries
-    notes = " ".join(result["notes"])
+    notes = " ".join(result.notes)
     assert all(word in notes for word in sample.words), notes
 
-    graded = json.loads(result["notebook"])
+    graded = json.loads(result.notebook)
     shown = json.dumps([cell.get("outputs", []) for cell in graded["cells"]], ensure_ascii=False)
-    told = json.dumps([shown, result["reports"], result["notes"]], ensure_ascii=False)
-    assert len(result["notebook"]) < 8_000_000, "the graded notebook is flooded"
+    told = json.dumps([shown, result.reports, result.notes], ensure_ascii=False)
+    assert len(result.notebook) < 8_000_000, "the graded notebook is flooded"
     assert host.token not in json.dumps(result)
     assert not [word for word in KEPT_OUT if word in told]
     assert not [sign for sign in SIGNS if sign in shown], shown[:2000]
-    assert not [number for number in hidden_numbers(sample.lesson, job["seed"]) if number in told.replace("−", "-")]
-    assert not [c for c in result["notebook"] + told if (ord(c) < 32 and c not in "\n\t") or 0x7F <= ord(c) < 0xA0]
+    assert not [number for number in hidden_numbers(sample.lesson, job.seed) if number in told.replace("−", "-")]
+    assert not [c for c in result.notebook + told if (ord(c) < 32 and c not in "\n\t") or 0x7F <= ord(c) < 0xA0]
     for kind in ("text/html", "application/javascript", "image/svg+xml", "text/latex", "widget-view"):
         places = [cell for cell in graded["cells"] if kind in json.dumps(cell.get("outputs", []))]
         assert all(cell["metadata"].get("nbgrader", {}).get("grade") for cell in places), f"{kind} of the student's"

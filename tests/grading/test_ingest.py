@@ -7,9 +7,11 @@ import unicodedata
 
 import pytest
 
-from autograde.grading import candidates
-from autograde.grading.ingest import parse_notebook, read_submission
-from autograde.grading.roster import read_roster, told
+from autograde.grading.intake.ingest import read_submission
+from autograde.grading.intake.student_folders import read_student_folders, told
+from autograde.handed_in import candidates
+from autograde.handed_in.cells import SubmittedCell
+from autograde.handed_in.submitted_cells import parse_notebook
 
 LESSON = "01_slopes"
 
@@ -75,29 +77,29 @@ def test_students_are_folders_whose_names_mislead_nobody(tmp_path):
         os.mkdir(os.path.join(os.fsencode(tmp_path), os.fsencode(name)))
     (tmp_path / "file").write_text("")
     (tmp_path / "link").symlink_to(tmp_path / "Ada")
-    roster = read_roster(tmp_path)
+    roster = read_student_folders(tmp_path)
     assert roster.students == sorted(GOOD)
     assert set(roster.waiting) == {os.fsdecode(name) for name in WAITING}
     for name, word in WAITING.items():
         assert word in roster.waiting[os.fsdecode(name)], name
     assert [remark.split()[0] for remark in roster.remarks] == ["work/submitted/file", "work/submitted/link"]
-    assert read_roster(tmp_path / "nowhere").students == []
+    assert read_student_folders(tmp_path / "nowhere").students == []
 
 
 def test_a_name_with_accents_apart_is_brought_to_the_normal_form_and_told(tmp_path):
     apart = unicodedata.normalize("NFD", "Jürgen Müller")
     (tmp_path / apart / LESSON).mkdir(parents=True)
     (tmp_path / apart / LESSON / f"{LESSON}.ipynb").write_bytes(notebook("mine"))
-    roster = read_roster(tmp_path)
+    roster = read_student_folders(tmp_path)
     assert roster.students == ["Jürgen Müller"] and "Jürgen Müller was renamed" in roster.remarks[0]
     assert read_submission(tmp_path, "Jürgen Müller", LESSON).data == notebook("mine")
-    assert read_roster(tmp_path).remarks == []
+    assert read_student_folders(tmp_path).remarks == []
 
 
 def test_a_name_that_cannot_be_brought_to_the_normal_form_waits(tmp_path, monkeypatch):
     (tmp_path / unicodedata.normalize("NFD", "Zoë")).mkdir()
     monkeypatch.setattr(os, "rename", lambda *places: (_ for _ in ()).throw(OSError(30, "Read-only file system")))
-    roster = read_roster(tmp_path)
+    roster = read_student_folders(tmp_path)
     assert roster.students == [] and "separate characters" in next(iter(roster.waiting.values()))
 
 
@@ -113,7 +115,7 @@ TWINS = [
 def test_names_that_differ_in_nothing_else_all_wait_and_none_is_chosen(tmp_path, pair):
     for name in [*pair, "bob"]:
         (tmp_path / name).mkdir()
-    roster = read_roster(tmp_path)
+    roster = read_student_folders(tmp_path)
     assert roster.students == ["bob"] and set(roster.waiting) == set(pair)
     assert {path.name for path in tmp_path.iterdir()} == {*pair, "bob"}, "nothing was renamed or merged"
     for line in told(roster.waiting.items()):
@@ -402,34 +404,34 @@ def test_marks_and_encodings_of_other_systems_are_read(data):
     else:
         text = notebook("ä").decode()
         found, notes = cells(("\ufeff" + text if data != "utf-16" else text).encode(data))
-    assert [cell["source"] for cell in found] == ["ä"] and notes == []
+    assert [cell.source for cell in found] == ["ä"] and notes == []
 
 
 def test_other_encodings_keep_what_can_be_kept():
     found, notes = cells(b'{"cells": [{"source": "# d\'apr\xe8s\\nx = 1"}]}')
-    assert found[0]["source"] == "# d'apr\ufffds\nx = 1"
+    assert found[0].source == "# d'apr\ufffds\nx = 1"
     assert "not UTF-8 (byte" in notes[0]
 
 
 def test_half_a_character_does_not_get_through():
     found, _ = cells(b'{"cells": [{"source": "x = \\"\\ud83d\\""}]}')
-    assert found[0]["source"] == 'x = "?"'
+    assert found[0].source == 'x = "?"'
 
 
 def test_what_is_not_a_cell_is_left_aside():
     strange = [None, 5, "x", [], {"source": 5}, {"source": {"a": 1}}, {"source": "kept"}, {"source": ["a", 1, "b"]}]
     found, _ = cells(json.dumps({"cells": strange}).encode())
-    assert [cell["source"] for cell in found] == ["kept", "ab"]
+    assert [cell.source for cell in found] == ["kept", "ab"]
 
 
 @pytest.mark.parametrize("metadata", [None, 5, "x", [], {"nbgrader": 5}, {"nbgrader": {"grade_id": ["x"]}}])
 def test_strange_metadata_name_no_cell(metadata):
     found, _ = cells(json.dumps({"cells": [{"source": "x", "id": 7, "metadata": metadata}]}).encode())
-    assert found == [{"kind": "code", "source": "x", "grade_id": "", "id": "", "checksum": ""}]
+    assert found == [SubmittedCell("code", "x")]
 
 
 def test_the_format_of_long_ago_is_read():
     sheet = {"cells": [{"cell_type": "code", "input": ["x = 1\n", "y"]}, {"cell_type": "markdown", "source": "text"}]}
     found, notes = cells(json.dumps({"worksheets": [sheet, 5, {"cells": 7}]}).encode())
-    assert [(cell["kind"], cell["source"]) for cell in found] == [("code", "x = 1\ny"), ("markdown", "text")]
+    assert [(cell.kind, cell.source) for cell in found] == [("code", "x = 1\ny"), ("markdown", "text")]
     assert "old format" in notes[0]

@@ -10,10 +10,11 @@ import pytest
 
 from autograde.course import Course
 from autograde.exercises import find
-from autograde.grading import execute
-from autograde.grading.box import Box
-from autograde.grading.bundle import make_bundle, role_of
-from autograde.grading.job import content_of, make_job, run_job
+from autograde.grading.intake.bundle import make_bundle
+from autograde.grading.run import execute
+from autograde.grading.run.job import content_of, make_job, run_job
+from autograde.grading.sandbox.box import Box
+from autograde.handed_in.lesson_cells import role_of
 from autograde.report import MIME
 from tests import sample_class
 from tests.course_copy import ROOT
@@ -29,7 +30,7 @@ def graded(request, course):
     if shutil.which("bwrap") is None:
         (pytest.fail if os.environ.get("REQUIRE_ALL") else pytest.skip)("install bubblewrap to test the sandbox")
     bundle = make_bundle(course, request.param)
-    box = Box({"imports": bundle["imports"], "cells": bundle["cells"]})
+    box = Box(bundle)
     found = []
     try:
         for submission in sample_class.submissions():
@@ -44,7 +45,7 @@ def graded(request, course):
 
 def test_scores_are_those_of_the_check_in_the_notebook(graded):
     for submission, _, (result, *_) in graded:
-        got = {name: report["points"] for name, report in result["reports"].items()}
+        got = {name: report["points"] for name, report in result.reports.items()}
         wanted = {name: expected.points for name, expected in submission.expected.items()}
         assert got == wanted, f"{submission.student}, {submission.lesson}"
 
@@ -53,7 +54,7 @@ def test_so_are_the_diagnoses(graded):
     for submission, _, (result, *_) in graded:
         for name, expected in submission.expected.items():
             if expected.diagnosis:
-                assert result["reports"][name]["diagnosis"] == expected.diagnosis, f"{submission.student}: {name}"
+                assert result.reports[name]["diagnosis"] == expected.diagnosis, f"{submission.student}: {name}"
 
 
 def test_grading_twice_gives_the_same_bytes(graded):
@@ -66,7 +67,7 @@ def test_the_graded_notebook_is_valid_and_nbgrader_reads_the_same_points_from_it
     from nbgrader.utils import determine_grade
 
     for submission, _, (result, *_) in graded:
-        notebook = nbformat.reads(result["notebook"], as_version=4)
+        notebook = nbformat.reads(result.notebook, as_version=4)
         nbformat.validate(notebook)
         for cell in notebook.cells:
             if cell.metadata.get("nbgrader", {}).get("grade"):
@@ -77,19 +78,19 @@ def test_the_graded_notebook_is_valid_and_nbgrader_reads_the_same_points_from_it
 
 def test_neither_solutions_nor_hidden_tests_reach_the_graded_notebook(graded, course):
     for submission, _, (result, *_) in graded:
-        assert "BEGIN HIDDEN" not in result["notebook"] and "hidden=True" not in result["notebook"]
+        assert "BEGIN HIDDEN" not in result.notebook and "hidden=True" not in result.notebook
         if submission.student == "untouched":
             source = nbformat.read(course.notebook("source", submission.lesson), as_version=4)
             solutions = [cell.source for cell in source.cells if role_of(cell, set()) == "solution"]
             lines = {line for text in solutions for line in text.splitlines() if "return" in line}
-            notebook = json.dumps(result["notebook"])
+            notebook = json.dumps(result.notebook)
             assert lines and not any(json.dumps(line)[1:-1] in notebook for line in lines)
 
 
 def test_hidden_probes_depend_on_the_secret_and_on_the_student(course):
     bundle = make_bundle(course, LESSONS[0])
     seeds = {
-        make_job(bundle, student, data, [], secret)["seed"]
+        make_job(bundle, student, data, [], secret).seed
         for student in ("one", "two")
         for data in (b"a", b"b")
         for secret in (b"x", b"y")
@@ -105,9 +106,9 @@ def test_an_unreadable_submission_is_a_result_like_any_other(course):
         level = "none needed"
 
     result = run_job(bundle, make_job(bundle, "s", b"{ not json", [], SECRET), NoBox())
-    assert result["status"] == "unreadable" and result["points"] == 0 and result["max_points"] == 10
-    assert "not valid JSON (line 1)" in result["notes"][0]
-    assert "could not be read" in result["notebook"]
+    assert result.status == "unreadable" and result.points == 0 and result.max_points == 10
+    assert "not valid JSON (line 1)" in result.notes[0]
+    assert "could not be read" in result.notebook
 
 
 def test_a_function_that_ran_too_long_is_not_called_again_for_hidden_probes(monkeypatch):
@@ -122,7 +123,9 @@ def test_a_function_that_ran_too_long_is_not_called_again_for_hidden_probes(monk
 
     monkeypatch.setattr(execute, "answers", answers)
     report = execute.judge_exercises(
-        {0: find("gate_backward")}, SimpleNamespace(cells=[{"exercise": "gate_backward"}], guilty={}), "seed"
+        {0: find("gate_backward")},
+        SimpleNamespace(cells=[SimpleNamespace(exercise="gate_backward")], guilty={}),
+        "seed",
     )["gate_backward"]
     assert "mul_backward" in asked[0] and "add_backward" in asked[1] and "mul_backward" not in asked[1]
     assert [finding.name for finding in report.findings] == ["runs too long"] and report.points == 2

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -14,17 +15,18 @@ from click.testing import CliRunner
 
 from autograde.boxed import landlock
 from autograde.errors import BoxError
-from autograde.grading import bwrap, levels
-from autograde.grading.box import BARE, LANDLOCK, NESTED, SINGLE, Box
-from autograde.grading.bundle import make_bundle
 from autograde.grading.doctor_command import doctor
-from autograde.grading.job import make_job, run_job
-from autograde.grading.session import Session
+from autograde.grading.intake.bundle import make_bundle
+from autograde.grading.records import Bundle, Result, decode
+from autograde.grading.run.job import make_job, run_job
+from autograde.grading.sandbox import bwrap, levels
+from autograde.grading.sandbox.box import BARE, LANDLOCK, NESTED, SINGLE, Box
+from autograde.grading.sandbox.session import Session
 from tests.course_copy import ROOT
 from tests.grading.ordinary_user import as_ordinary_user
 from tests.sample_class import submissions
 
-NOTHING_TO_READ = {"imports": ["numpy", "IPython"], "cells": [], "files": {"data/numbers.csv": b"1,2".hex()}}
+NOTHING_TO_READ = Bundle("none", (), ("numpy", "IPython"), {"data/numbers.csv": b"1,2".hex()}, "")
 
 
 @pytest.fixture(autouse=True)
@@ -144,9 +146,8 @@ def test_both_levels_give_the_same_result(course):
         try:
             for _ in range(2):
                 result = run_job(bundle, make_job(bundle, "s", data, [], b"secret"), box)
-                assert result.pop("level") == level
-                result.pop("seconds")
-                found.append(result)
+                assert result.level == level
+                found.append(replace(result, level="", seconds=0.0))
                 assert box.alive()
         finally:
             box.close()
@@ -252,11 +253,12 @@ def test_no_sandbox_is_refused_to_root(monkeypatch):
 GRADE = """
 import json, sys
 from autograde.course import Course
-from autograde.grading.box import Box
-from autograde.grading.bundle import make_bundle
-from autograde.grading.job import make_job, run_job
-from autograde.grading.levels import choose
-from autograde.grading.session import Session
+from autograde.grading.sandbox.box import Box
+from autograde.grading.intake.bundle import make_bundle
+from autograde.grading.records import plain
+from autograde.grading.run.job import make_job, run_job
+from autograde.grading.sandbox.levels import choose
+from autograde.grading.sandbox.session import Session
 
 level, path, mark = sys.argv[1:]
 course = Course.around()
@@ -275,7 +277,7 @@ def said(sources):
 
 
 print(json.dumps({
-    "results": results,
+    "results": [plain(result) for result in results],
     **said({"left": f"import subprocess; print(subprocess.Popen(['setsid', 'sleep', {mark!r}]).poll())"}),
     **said({
         "answers": f"print(len(open({str(course.root)!r} + '/course/01_slopes/exercises.py').read()))",
@@ -300,8 +302,9 @@ def grade_as_ordinary_user(course, folder, level):
     done = as_ordinary_user(folder, "-c", GRADE, level, str(folder / "it.ipynb"), mark)
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
+    found["results"] = [decode(Result, result) for result in found["results"]]
     for result in found["results"]:
-        points = {name: report["points"] for name, report in result["reports"].items()}
+        points = {name: report["points"] for name, report in result.reports.items()}
         assert points == {name: expected.points for name, expected in submission.expected.items()}
     assert found["left"] == "None\n" and not running(mark), "a process of the student's is still there"
     assert [path.name for path in folder.iterdir()] == ["it.ipynb"], "its working folder is still there"
@@ -314,9 +317,9 @@ def grade_as_ordinary_user(course, folder, level):
 def test_without_a_sandbox_points_are_the_same_and_the_result_says_so(course, tmp_path):
     found = grade_as_ordinary_user(course, tmp_path, "")
     for result in found["results"]:
-        assert result["level"] == "none (--no-sandbox)"
-        assert levels.GIVEN_UP in result["notes"]
-        assert "Graded without a sandbox" in result["notebook"]
+        assert result.level == "none (--no-sandbox)"
+        assert levels.GIVEN_UP in result.notes
+        assert "Graded without a sandbox" in result.notebook
     assert int(found["answers"]) > 0, "what is given up, as the note says"
 
 
@@ -325,8 +328,8 @@ def test_landlock_alone_keeps_files_processes_and_servers_out_of_reach(course, t
     if landlock.version() < landlock.SCOPES_SINCE:
         pytest.skip("this needs Linux 6.12 with Landlock, which nobody can install for a test")
     found = grade_as_ordinary_user(course, tmp_path, LANDLOCK)
-    assert [result["level"] for result in found["results"]] == [LANDLOCK] * 2
-    assert all(result["notes"] == [] for result in found["results"])
+    assert [result.level for result in found["results"]] == [LANDLOCK] * 2
+    assert all(not result.notes for result in found["results"])
     for what in ("answers", "other file", "library"):
         assert "Permission denied" in found[what], what
     assert "Operation not permitted" in found["grader"]

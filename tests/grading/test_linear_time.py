@@ -10,10 +10,12 @@ import pytest
 
 from autograde import words
 from autograde.boxed import text, wire
-from autograde.grading import asserts, png, received, showable, timestamp, transplant
-from autograde.grading.bundle import bound_names, parsed
-from autograde.grading.definitions import BRACES_LIMIT
-from autograde.grading.ingest import parse_notebook
+from autograde.grading.intake import timestamp, transplant
+from autograde.grading.reports import sanitize_html
+from autograde.grading.run import asserts, png, validate_outcomes
+from autograde.handed_in.definitions import BRACES_LIMIT
+from autograde.handed_in.lesson_cells import bound_names, parsed
+from autograde.handed_in.submitted_cells import parse_notebook
 
 TIMES, BOUND = 8, 28
 HARD = {  # what a pattern may try again and again: unit, tail
@@ -39,10 +41,12 @@ NUMPY = "Input operand 1 has a mismatch in its core dimension 0, with gufunc "
 READERS = {
     "clean": lambda it: text.clean(it, len(it)),
     "clean after an escape": lambda it: text.clean("\x1b[" + it, len(it)),
-    "readable": showable.readable,
-    "shown": lambda it: showable.prepared(it),
+    "readable": sanitize_html.readable,
+    "shown": lambda it: sanitize_html.prepared(it),
     "picture": lambda it: png.decoded("iVBORw0KGgo" + it),
-    "display": lambda it: received.form({"output_type": "display_data", "data": {"image/png": "iVBORw0KGgo" + it}}, 1),
+    "display": lambda it: validate_outcomes.form(
+        {"output_type": "display_data", "data": {"image/png": "iVBORw0KGgo" + it}}, 1
+    ),
     "number": asserts.number_in,
     "NumPy number": lambda it: asserts.number_in("np.float64(" + it),
     "exception": lambda it: words.failure_text(NUMPY + it),

@@ -10,9 +10,9 @@ import shutil
 import nbformat
 import pytest
 
-from autograde.grading import session
-from autograde.grading.box import Box
-from autograde.grading.job import run_job
+from autograde.grading.run.job import run_job
+from autograde.grading.sandbox import session
+from autograde.grading.sandbox.box import Box
 from tests.grading import corpus
 
 MESSY = corpus.samples("messy")
@@ -41,16 +41,16 @@ def test_it_keeps_its_points_and_the_notes_say_what_was_done(sample, boxes, tmp_
     folder.mkdir(parents=True)
     sample.hand_in(folder)
     result = run_job(bundle, corpus.job_of(bundle, tmp_path, "ada"), box)
-    points = {name: report["points"] for name, report in result["reports"].items()}
-    less = {name: result["reports"][name]["lines"] for name in points if points[name] != sample.expected[name]}
-    assert points == ({} if sample.more.get("person") else sample.expected), (less, result["notes"])
-    assert (result["points"] is None) == bool(sample.more.get("person"))
-    notes = " ".join(result["notes"])
+    points = {name: report["points"] for name, report in result.reports.items()}
+    less = {name: result.reports[name]["lines"] for name in points if points[name] != sample.expected[name]}
+    assert points == ({} if sample.more.get("person") else sample.expected), (less, result.notes)
+    assert (result.points is None) == bool(sample.more.get("person"))
+    notes = " ".join(result.notes)
     assert "its cell is missing" not in notes or not sample.more.get("person"), notes
     assert all(word in notes for word in sample.words), notes
     assert "Traceback" not in notes and len(notes) < 2000
-    nbformat.validate(nbformat.reads(result["notebook"], as_version=4))
-    result["notebook"].encode("utf-8")
+    nbformat.validate(nbformat.reads(result.notebook, as_version=4))
+    result.notebook.encode("utf-8")
 
 
 def test_every_exercise_that_lost_points_says_why(boxes, tmp_path):
@@ -58,7 +58,7 @@ def test_every_exercise_that_lost_points_says_why(boxes, tmp_path):
     (tmp_path / "ada" / "01_slopes").mkdir(parents=True)
     sample = next(sample for sample in MESSY if sample.name == "answer_cell_deleted")
     sample.hand_in(tmp_path / "ada" / "01_slopes")
-    report = run_job(bundle, corpus.job_of(bundle, tmp_path, "ada"), box)["reports"]["grad_mul"]
+    report = run_job(bundle, corpus.job_of(bundle, tmp_path, "ada"), box).reports["grad_mul"]
     assert "grad_mul" in report["lines"][0][1], report
 
 

@@ -3,18 +3,20 @@
 import json
 import os
 import stat
+from dataclasses import replace
 
 import pytest
 
 from autograde.errors import AutogradeError, BoxError
-from autograde.grading import bundle, ingest
-from autograde.grading.box import Box
-from autograde.grading.journal import Journal
-from autograde.grading.lock import only_one
-from autograde.grading.movement import movement
-from autograde.grading.plan import Plan
-from autograde.grading.secret import read_secret
-from autograde.grading.store import Store
+from autograde.grading.gradebook.score_changes import movement
+from autograde.grading.gradebook.store import Store
+from autograde.grading.intake import bundle, ingest
+from autograde.grading.records import Bundle
+from autograde.grading.run.journal import Journal
+from autograde.grading.run.lock import only_one
+from autograde.grading.run.plan import Plan
+from autograde.grading.run.seed_key import read_seed_key
+from autograde.grading.sandbox.box import Box
 from backprop_lib.torch_bridge import MISSING
 from tests.course_copy import copy_course
 from tests.grading.small_class import FIRST, LESSON, OTHER, hand_in, told
@@ -158,7 +160,7 @@ def test_a_lesson_that_needs_torch_waits_for_it_while_the_others_are_graded(cour
     with pytest.raises(AutogradeError, match="make torch"):
         Plan(course, ["10_pytorch"])
     with pytest.raises(BoxError, match="make torch"):  # on nbgrader's own path
-        Box({"imports": ["torch"], "cells": []})
+        Box(Bundle("none", (), ("torch",), {}, ""))
 
 
 def test_a_submission_that_the_system_does_not_let_us_read_is_unreadable_and_no_more(course, monkeypatch):
@@ -175,16 +177,16 @@ def test_a_submission_that_the_system_does_not_let_us_read_is_unreadable_and_no_
     plan = Plan(course, [LESSON])
     assert [item.student for item in plan.items] == ["ada", "bob"]
     job = plan.job_of(plan.read("ada", LESSON))
-    assert (job["data"], job["notes"]) == (b"", ["The submission cannot be read: Permission denied."])
+    assert (job.data, job.notes) == (b"", ("The submission cannot be read: Permission denied.",))
 
 
 def test_what_a_student_printed_can_always_be_stored(course):
     hand_in(course, "ada", {FIRST: 1})
     plan = Plan(course, [LESSON])
     result = told(plan.job_of(plan.read("ada", LESSON)))
-    plan.store.save({**result, "notebook": "lone \ud800 surrogate", "notes": ["lone \udfff surrogate", "naïve"]})
+    plan.store.save(replace(result, notebook="lone \ud800 surrogate", notes=("lone \udfff surrogate", "naïve")))
     assert plan.store.notebook(LESSON, "ada").read_text(encoding="utf-8") == "lone ? surrogate"
-    assert plan.store.load(LESSON, "ada")["notes"] == ["lone ? surrogate", "naïve"]
+    assert plan.store.load(LESSON, "ada").notes == ("lone ? surrogate", "naïve")
 
 
 # --- who moved --------------------------------------------------------------------------------------------------------
@@ -202,7 +204,7 @@ def test_a_move_says_from_what_to_what_and_why(course):
         "grad_mul 0 → 1.5 (not written → not swapped)"
     )
     assert movement(after, after, "forced") is None and movement(None, after, "new") is None
-    failed = {**after, "points": None, "reports": {}}
+    failed = replace(after, points=None, reports={})
     assert "3.5 → none of 10, forced: numerical_derivative 2 → none (solved → not graded)" in str(
         movement(after, failed, "forced")
     )
@@ -212,16 +214,16 @@ def test_a_move_says_from_what_to_what_and_why(course):
 
 
 def test_the_secret_is_made_once_and_readable_by_its_owner_alone(course):
-    secret = read_secret(course)
+    secret = read_seed_key(course)
     path = course.root / "work" / "secret"
-    assert len(secret) == 32 and secret == read_secret(course) == bytes.fromhex(path.read_text().strip())
+    assert len(secret) == 32 and secret == read_seed_key(course) == bytes.fromhex(path.read_text().strip())
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert [entry.name for entry in path.parent.iterdir()] == ["secret"], "no copy is left behind"
     path.chmod(0o644)
-    read_secret(course)
+    read_seed_key(course)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     path.unlink()
-    assert read_secret(course) != secret
+    assert read_seed_key(course) != secret
 
 
 @pytest.mark.parametrize("text", ["", "abc", "g" * 64, "é" * 64, "0" * 66])
@@ -230,7 +232,7 @@ def test_a_spoilt_secret_is_named_and_not_replaced(course, text):
     path.parent.mkdir()
     path.write_text(text, encoding="utf-8")
     with pytest.raises(AutogradeError, match="work/secret .*Put back your copy of it"):
-        read_secret(course)
+        read_seed_key(course)
     assert path.read_text(encoding="utf-8") == text
 
 

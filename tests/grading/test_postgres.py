@@ -168,3 +168,26 @@ def test_a_server_that_does_not_answer_is_said_in_one_line(tmp_path):
         grade(course)
     assert "cannot be opened" in str(caught.value) and "hush" not in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_whoever_holds_a_gradebook_on_a_server_is_named(database, tmp_path, monkeypatch, capsys):
+    import psycopg
+
+    from autograde.errors import AutogradeError
+    from autograde.grading.gradebook import access, record
+
+    course = course_on(tmp_path, database)
+    hand_in(course, "ada", {FIRST: 2})
+    grade(course)
+    hand_in(course, "ada", {FIRST: 1})
+    monkeypatch.setattr(access, "PATIENCE", 0.1)
+    monkeypatch.setattr(record, "WAIT_IN_DATABASE", "SET LOCAL lock_timeout = '1s'")
+    address = database.replace("+psycopg", "")
+    with psycopg.connect(address, application_name="another tool") as other:
+        other.execute("SELECT * FROM grade FOR UPDATE")
+        who = f"session {other.info.backend_pid} of grader from 127.0.0.1, another tool"
+        with pytest.raises(AutogradeError, match="the gradebook is locked by"):
+            grade(course)
+        assert f"Waiting for the gradebook. It is held by {who}." in capsys.readouterr().err
+    grade(course)
+    assert grades(course, "ada")[FIRST] == (1.0, None, False)

@@ -19,18 +19,18 @@ from autograde.build import nbgrader_config
 from autograde.course import Course
 from autograde.errors import AutogradeError
 from autograde.exercises import of_lesson
-from autograde.grading.box import LANDLOCK, Box
-from autograde.grading.bundle import make_bundle
-from autograde.grading.bwrap import INSTALL
-from autograde.grading.final import finals
-from autograde.grading.ingest import read_submission
-from autograde.grading.job import make_job, run_job
-from autograde.grading.levels import GIVEN_UP, choose, try_landlock
-from autograde.grading.marks import read_marks
-from autograde.grading.recognise import answers_in
-from autograde.grading.results import read_results
-from autograde.grading.secret import read_secret
-from autograde.grading.store import Store
+from autograde.grading.gradebook.final import finals
+from autograde.grading.gradebook.gradebook_reader import read_marks
+from autograde.grading.gradebook.results import read_results
+from autograde.grading.gradebook.store import Store
+from autograde.grading.intake.bundle import make_bundle
+from autograde.grading.intake.ingest import read_submission
+from autograde.grading.intake.recognise import answers_in
+from autograde.grading.run.job import make_job, run_job
+from autograde.grading.run.seed_key import read_seed_key
+from autograde.grading.sandbox.box import LANDLOCK, Box
+from autograde.grading.sandbox.bwrap import INSTALL
+from autograde.grading.sandbox.levels import GIVEN_UP, choose, try_landlock
 from autograde.report import MIME
 from tests import sample_class
 from tests.course_copy import ROOT
@@ -48,12 +48,12 @@ from pathlib import Path
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from autograde.build import nbgrader_config
-from autograde.grading import stock
+from autograde.grading.nbgrader_adapter import assignment
 
 config = nbgrader_config(Path(sys.argv[1]))
 api = NbGraderAPI(CourseDirectory(config=config), config=config)
 done = [api.autograde(sys.argv[2], student) for student in sys.argv[3:]]
-boxes = [box.process.pid for grader in stock.GRADERS.values() for box in grader.boxes.values()]
+boxes = [box.process.pid for grader in assignment.GRADERS.values() for box in grader.boxes.values()]
 print(json.dumps({"done": done, "boxes": boxes}))
 """
 
@@ -134,7 +134,7 @@ def target(tmp_path_factory):
 def ours(target):
     """Results of the same submissions as `autograde grade` makes them."""
     course = Course(target)
-    bundle, secret = make_bundle(course, LESSON), read_secret(course)
+    bundle, secret = make_bundle(course, LESSON), read_seed_key(course)
     box, found = Box(bundle, choose()), {}
     try:
         for place in sorted((target / "work" / "submitted").iterdir()):
@@ -158,7 +158,7 @@ def test_points_are_the_same_whichever_way(target, ours):
     gradebook = scores(target)
     assert {student for student, _ in gradebook} == set(ours) >= set(MESSY)
     for student, result in ours.items():
-        wanted = {name: report["points"] for name, report in result["reports"].items()}
+        wanted = {name: report["points"] for name, report in result.reports.items()}
         if student == "wrong_lesson":
             wanted = dict.fromkeys(exercise.name for exercise in of_lesson(LESSON))
         assert gradebook[student, LESSON] == wanted, student
@@ -167,9 +167,9 @@ def test_points_are_the_same_whichever_way(target, ours):
 @pytest.mark.slow
 def test_so_are_reports_outputs_and_notes(target, ours):
     for student, result in ours.items():
-        if result["points"] is None:
+        if result.points is None:
             continue
-        theirs, mine = graded(target, student).cells, nbformat.reads(result["notebook"], as_version=4).cells
+        theirs, mine = graded(target, student).cells, nbformat.reads(result.notebook, as_version=4).cells
         assert [cell.id for cell in theirs] == [cell.id for cell in mine], student
         for one, other in zip(theirs, mine, strict=True):
             assert one.source == other.source, f"{student}, {one.id}"

@@ -10,7 +10,8 @@ from nbgrader.api import Comment, Grade, Gradebook
 from sqlalchemy import create_engine, text
 
 from autograde.errors import AutogradeError
-from autograde.grading.record import Recorder, Row
+from autograde.grading.gradebook.record import Recorder
+from autograde.grading.gradebook.rows import Row
 from tests.course_copy import copy_course
 from tests.grading.small_class import (
     FAIL,

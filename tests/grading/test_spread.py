@@ -12,19 +12,21 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 
 import nbformat
 import psutil
 import pytest
 
 from autograde.errors import AutogradeError
-from autograde.grading import spread
-from autograde.grading.bundle import make_bundle
-from autograde.grading.job import content_of, make_job
-from autograde.grading.spread import Cluster, checked
-from autograde.grading.task import encoded, run_encoded
-from autograde.grading.versions import difference, installed
-from autograde.grading.warm import Grader
+from autograde.grading.intake.bundle import make_bundle
+from autograde.grading.records import Job, plain
+from autograde.grading.run import dask_executor
+from autograde.grading.run.dask_executor import Cluster, checked
+from autograde.grading.run.dask_task import encoded, run_encoded
+from autograde.grading.run.job import content_of, make_job
+from autograde.grading.run.versions import difference, installed
+from autograde.grading.run.worker_process import Grader
 from tests import sample_class
 from tests.course_copy import ROOT
 
@@ -49,7 +51,7 @@ def jobs(course, lessons):
     made = []
     for bundle in lessons:
         for item in sample_class.submissions():
-            if item.lesson == bundle["lesson"]:
+            if item.lesson == bundle.lesson:
                 data = nbformat.writes(item.notebook(course.root / "release")).encode()
                 made.append(make_job(bundle, item.student, data, ["found under another name"], SECRET))
     return made
@@ -58,7 +60,7 @@ def jobs(course, lessons):
 @pytest.fixture(scope="module")
 def slopes(jobs):
     """The jobs of one lesson, whose sandbox is warm on both workers after the whole class was graded."""
-    return [job for job in jobs if job["lesson"] == "01_slopes"]
+    return [job for job in jobs if job.lesson == "01_slopes"]
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +74,7 @@ def at_home(lessons, jobs):
 
 
 def key(item) -> tuple[str, str]:
-    return item["lesson"], item["student"]
+    return item.lesson, item.student
 
 
 def found(results) -> dict[tuple[str, str], str]:
@@ -167,17 +169,17 @@ def test_jobs_are_asked_for_as_they_are_needed(cluster, slopes):
     results = cluster.map(asked.append(job) or job for job in slopes)
     next(results)
     results.close()
-    assert len(asked) <= spread.JOBS_AHEAD * 2 + 1, "memory would grow with the class"
+    assert len(asked) <= dask_executor.JOBS_AHEAD * 2 + 1, "memory would grow with the class"
     assert len(found(cluster.map(slopes[:2]))) == 2, "what was left over from the run before came up in this one"
 
 
 @pytest.mark.slow
 def test_a_job_that_fails_twice_is_a_grader_error_and_costs_no_other_job_anything(cluster, slopes, at_home):
-    broken = {**slopes[0], "student": "broken", "seed": None}
+    broken = replace(slopes[0], student="broken", seed=None)
     results = {key(result): result for result in cluster.map([broken, *slopes[1:3]])}
     failed = results.pop(key(broken))
-    assert (failed["status"], failed["points"]) == ("grader error", None)
-    assert socket.gethostname() in failed["notes"][-1], "which worker to look at"
+    assert (failed.status, failed.points) == ("grader error", None)
+    assert socket.gethostname() in failed.notes[-1], "which worker to look at"
     assert found(results.values()) == {key(job): at_home[key(job)] for job in slopes[1:3]}
 
 
@@ -213,8 +215,8 @@ def test_a_worker_that_is_killed_midway_loses_nothing(cluster_of_two, cluster, s
 
 @pytest.mark.slow
 def test_a_run_ends_with_a_word_when_all_workers_are_lost(cluster_of_two, cluster, slopes, monkeypatch):
-    monkeypatch.setattr(spread, "ANSWER_SECONDS", 0.5)
-    monkeypatch.setattr(spread, "PATIENCE", 1.0)
+    monkeypatch.setattr(dask_executor, "ANSWER_SECONDS", 0.5)
+    monkeypatch.setattr(dask_executor, "PATIENCE", 1.0)
     results = cluster.map(slopes)
     next(results)
     for process in cluster_of_two[2]:
@@ -225,7 +227,7 @@ def test_a_run_ends_with_a_word_when_all_workers_are_lost(cluster_of_two, cluste
 
 @pytest.mark.slow
 def test_a_scheduler_without_workers_or_one_that_ends_is_said(tmp_path, lessons, slopes, monkeypatch, caplog):
-    monkeypatch.setattr(spread, "ANSWER_SECONDS", 1.0)
+    monkeypatch.setattr(dask_executor, "ANSWER_SECONDS", 1.0)
     with scheduler(tmp_path) as (process, address):
         with pytest.raises(AutogradeError, match="has no workers. Start some: dask worker tcp://127.0.0.1:"):
             Cluster(lessons, address)
@@ -258,7 +260,7 @@ def test_a_client_that_is_closing_itself_hides_no_message(tmp_path, lessons, mon
 
 @pytest.mark.slow
 def test_an_address_where_no_scheduler_answers_is_said_in_one_line(lessons, monkeypatch):
-    monkeypatch.setattr(spread, "ANSWER_SECONDS", 1.0)
+    monkeypatch.setattr(dask_executor, "ANSWER_SECONDS", 1.0)
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         with pytest.raises(AutogradeError, match=f"no Dask scheduler at tcp://127.0.0.1:{port}: ") as caught:
@@ -284,7 +286,7 @@ def test_versions_that_differ_are_named():
 
 
 def test_a_worker_that_joins_late_with_other_versions_refuses_the_job():
-    job = {"lesson": "01_slopes", "data": b"", "bundle": "1"}
+    job = Job("01_slopes", "ada", "s", "1", "i", "seed", b"")
     answer = json.loads(run_encoded(json.dumps({**installed(), "numpy": "1.0"}), "{}", encoded(job)))
     assert answer["refused"].endswith("there and 1.0 here"), answer
     assert set(answer) == {"refused", "worker"}
@@ -312,6 +314,14 @@ RESULT = {
     [{"student": "bob"}, {"points": 3.0}, {"points": -1}, {"points": float("nan")}, {"points": "2"}, {"reports": []}],
 )
 def test_an_answer_that_is_not_this_jobs_result_is_not_taken(change):
-    assert checked(RESULT, RESULT) == RESULT
+    job = Job("01_slopes", "ada", "s", "b", "i", "seed", b"")
+    assert plain(checked(RESULT, job)) == {**RESULT, "notes": ()}
+    with pytest.raises(ValueError, match=r"a worker|Result\."):
+        checked({**RESULT, **change}, job)
+
+
+def test_a_result_that_waits_for_a_person_is_taken_without_points():
+    job = Job("01_slopes", "ada", "s", "b", "i", "seed", b"")
+    assert checked({**RESULT, "status": "for a person", "points": None}, job).points is None
     with pytest.raises(ValueError, match="a worker"):
-        checked({**RESULT, **change}, RESULT)
+        checked({**RESULT, "points": None}, job)

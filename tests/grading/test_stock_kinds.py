@@ -13,7 +13,8 @@ import sys
 import nbformat
 import pytest
 
-from autograde.grading.asserts import NOTE, judge_asserts, number_in
+from autograde.grading.run.asserts import NOTE, judge_asserts, number_in
+from autograde.handed_in.cells import LessonCell
 from tests.course_copy import ROOT
 from tests.grading import stock_kinds
 from tests.grading.stock_kinds import ASSIGNMENT, KINDS
@@ -167,7 +168,7 @@ def test_a_tests_cell_that_only_the_gradebook_knows_earns_nothing(ours, folder, 
 
 
 def points(*outputs):
-    return judge_asserts({"exercise": "e", "points": 2}, outputs).points
+    return judge_asserts(LessonCell("test_e", "code", "asserts", "", "e", 2), outputs).points
 
 
 def shown(text):
@@ -204,5 +205,5 @@ def test_the_rule_fails_closed():
     error = {"output_type": "error", "ename": "AssertionError", "evalue": "no"}
     assert points() == 2 and points(stream) == 2
     assert points(shown("2"), error) == 0 and points(error) == 0
-    assert judge_asserts({"exercise": "e", "points": 2}, None).points == 0
+    assert judge_asserts(LessonCell("test_e", "code", "asserts", "", "e", 2), None).points == 0
     assert number_in("no number") is None

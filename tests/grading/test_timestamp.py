@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from autograde.build import nbgrader_config
-from autograde.grading import timestamp
-from autograde.grading.plan import Plan
-from autograde.grading.timestamp import NOT_KNOWN, moment_in, moment_of, note_on, read_time
+from autograde.grading.intake import timestamp
+from autograde.grading.intake.timestamp import NOT_KNOWN, moment_in, moment_of, note_on, read_time
+from autograde.grading.run.plan import Plan
 from tests.course_copy import ROOT, copy_course
 from tests.grading.small_class import FIRST, LESSON, hand_in
 
@@ -93,15 +93,15 @@ def test_a_plan_goes_on_and_the_notebook_says_that_the_time_is_not_known(tmp_pat
     plan = Plan(course, [LESSON])
     assert plan.stamp("eve", LESSON) is None
     assert plan.stamp("ada", LESSON)[1] == datetime(2015, 2, 2, 14, 58, 23)
-    assert NOT_KNOWN in plan.job_of(plan.read("eve", LESSON))["notes"]
-    assert NOT_KNOWN not in plan.job_of(plan.read("ada", LESSON))["notes"]
+    assert NOT_KNOWN in plan.job_of(plan.read("eve", LESSON)).notes
+    assert NOT_KNOWN not in plan.job_of(plan.read("ada", LESSON)).notes
 
 
 def test_nbgraders_own_path_reads_it_the_same_way(tmp_path, monkeypatch):
     from nbgrader.converters import Autograde
     from nbgrader.coursedir import CourseDirectory
 
-    from autograde.grading import preprocessors
+    from autograde.grading.nbgrader_adapter import preprocessors
 
     nbgrader_config(ROOT)  # it puts the tool that makes the gradebook on the PATH
     monkeypatch.setattr(preprocessors.SandboxExecute, "level", lambda self: "")

@@ -6,9 +6,9 @@ import shutil
 import nbformat
 import pytest
 
-from autograde.grading.box import Box
-from autograde.grading.bundle import make_bundle
-from autograde.grading.job import make_job, run_job
+from autograde.grading.intake.bundle import make_bundle
+from autograde.grading.run.job import make_job, run_job
+from autograde.grading.sandbox.box import Box
 from tests.sample_class import fill_in
 from tests.torch_here import torch_or_skip
 
@@ -35,7 +35,7 @@ def graded(course):
     if shutil.which("bwrap") is None:
         (pytest.fail if os.environ.get("REQUIRE_ALL") else pytest.skip)("install bubblewrap to test the sandbox")
     bundle = make_bundle(course, LESSON)
-    box = Box({"imports": bundle["imports"], "cells": bundle["cells"]})
+    box = Box(bundle)
 
     def grade(answers, own=""):
         notebook = nbformat.read(course.notebook("release", LESSON), as_version=4)
@@ -43,7 +43,7 @@ def graded(course):
         if own:
             notebook.cells.insert(0, nbformat.v4.new_code_cell(own, id="own"))
         data = nbformat.writes(notebook).encode()
-        reports = run_job(bundle, make_job(bundle, "student", data, [], b"secret"), box)["reports"]
+        reports = run_job(bundle, make_job(bundle, "student", data, [], b"secret"), box).reports
         return {name: (report["points"], report["diagnosis"]) for name, report in reports.items()}
 
     yield grade

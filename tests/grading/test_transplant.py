@@ -1,24 +1,27 @@
 """Only text comes over from a submission: into the instructor's own notebook, whatever was forged."""
 
 import warnings
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from autograde.course import Course
-from autograde.grading import transplant as module
-from autograde.grading.bundle import make_bundle
-from autograde.grading.transplant import transplant
+from autograde.grading.intake import transplant as module
+from autograde.grading.intake.bundle import make_bundle
+from autograde.grading.intake.transplant import transplant
+from autograde.handed_in.cells import SubmittedCell
+from autograde.handed_in.submitted_cells import SOURCE_LIMIT, TEXT_LIMIT
 from tests.course_copy import ROOT
 
 BUNDLE = make_bundle(Course(ROOT), "01_slopes")
-GIVEN = [{"kind": cell["kind"], "source": cell["source"], "id": cell["id"], "grade_id": ""} for cell in BUNDLE["cells"]]
+GIVEN = [SubmittedCell(cell.kind, cell.source, cell.id) for cell in BUNDLE.cells]
 MUL = "def grad_mul(x, y):\n    return y, x"
 
 
 def mine(source, kind="code", **names):
-    return {"kind": kind, "source": source, "id": "", "grade_id": "", **names}
+    return SubmittedCell(kind, source, **names)
 
 
 def done(cells):
@@ -27,28 +30,28 @@ def done(cells):
 
 
 def answer(cells, name="grad_mul"):
-    return next(cell["source"] for cell in cells if cell["role"] == "solution" and cell["exercise"] == name)
+    return next(cell.source for cell in cells if cell.role == "solution" and cell.exercise == name)
 
 
 def extras(cells):
-    return [cell["source"] for cell in cells if cell["role"] == "extra"]
+    return [cell.source for cell in cells if cell.role == "extra"]
 
 
 def test_the_untouched_release_becomes_itself():
     cells, notes = done(GIVEN)
-    assert [cell["source"] for cell in cells] == [cell["source"] for cell in BUNDLE["cells"]]
+    assert [cell.source for cell in cells] == [cell.source for cell in BUNDLE.cells]
     assert notes == []
 
 
 def test_a_copy_from_before_there_were_hints_becomes_the_same():
-    before = [cell for cell in GIVEN if not cell["id"].startswith("hints_")]
+    before = [cell for cell in GIVEN if not cell.id.startswith("hints_")]
     own = mine("own_number = 7")
-    answered = [dict(cell, source=MUL) if cell["id"] == "grad_mul" else cell for cell in before]
-    place = [cell["id"] for cell in answered].index("test_grad_mul") + 1
+    answered = [replace(cell, source=MUL) if cell.id == "grad_mul" else cell for cell in before]
+    place = [cell.id for cell in answered].index("test_grad_mul") + 1
     cells, notes = done([*answered[:place], own, *answered[place:]])
     assert len(before) < len(GIVEN) and notes == [] and answer(cells) == MUL and extras(cells) == ["own_number = 7"]
-    ids = [cell["id"] for cell in cells if cell["role"] != "extra"]
-    assert ids == [cell["id"] for cell in BUNDLE["cells"]]
+    ids = [cell.id for cell in cells if cell.role != "extra"]
+    assert ids == [cell.id for cell in BUNDLE.cells]
 
 
 def test_nothing_at_all_becomes_stubs_and_never_solutions():
@@ -71,18 +74,18 @@ def test_an_answer_turned_to_text_is_found_by_its_name():
     assert answer(done([mine(MUL, "markdown")])[0]) != MUL
 
 
-def test_metadata_kinds_and_points_are_the_instructors():
-    forged = [dict(cell, kind="raw", points=1000, metadata={"tags": ["skip-execution"]}) for cell in GIVEN]
+def test_kinds_and_all_that_a_submitted_cell_does_not_hold_are_the_instructors():
+    forged = [replace(cell, kind="raw") for cell in GIVEN]
     cells, _ = done(forged)
-    for cell, known in zip(cells, BUNDLE["cells"], strict=True):
-        assert {**cell, "position": 0} == {**known, "position": 0}
+    for cell, known in zip(cells, BUNDLE.cells, strict=True):
+        assert cell == known
 
 
 @pytest.mark.parametrize("names", [{"id": "test_grad_mul"}, {"grade_id": "test_grad_mul"}])
 def test_tests_cells_are_never_the_students(names):
     cells, _ = done([*GIVEN, mine("2.0", **names), mine("2.0", "raw", **names)])
-    tests = [cell["source"] for cell in cells if cell["role"] == "tests"]
-    assert tests == [cell["source"] for cell in BUNDLE["cells"] if cell["role"] == "tests"]
+    tests = [cell.source for cell in cells if cell.role == "tests"]
+    assert tests == [cell.source for cell in BUNDLE.cells if cell.role == "tests"]
     assert extras(cells) == []
 
 
@@ -109,7 +112,7 @@ def run_until(cells, stop):
         if stop(cell):
             break
         try:
-            exec(cell["source"], names)
+            exec(cell.source, names)
         except Exception:
             continue
     try:
@@ -137,10 +140,10 @@ def numbered(number):
 @settings(max_examples=300, deadline=None)
 def test_the_code_that_is_shown_is_the_code_that_is_judged_and_the_one_that_the_check_saw(submitted):
     cells, _ = done(list(submitted))
-    ran = [cell for cell in cells if cell["role"] not in ("reading", "live", "text")]  # the lesson's own draw figures
-    judged = run_until(ran, lambda cell: cell["role"] == "tests" and cell["exercise"] == "grad_mul")
-    assert judged == run_until([{"source": answer(cells)}], lambda cell: False)
-    seen = run_until(submitted, lambda cell: cell["id"] == "test_grad_mul")
+    ran = [cell for cell in cells if cell.role not in ("reading", "live", "text")]  # the lesson's own draw figures
+    judged = run_until(ran, lambda cell: cell.role == "tests" and cell.exercise == "grad_mul")
+    assert judged == run_until([mine(answer(cells))], lambda cell: False)
+    seen = run_until(submitted, lambda cell: cell.id == "test_grad_mul")
     assert seen is None or judged == seen
 
 
@@ -151,7 +154,8 @@ def test_an_answer_elsewhere_counts_when_its_own_cell_is_untouched():
 
 
 def test_an_instructors_cell_is_nobodys_answer():
-    bundle = {**BUNDLE, "cells": [{**BUNDLE["cells"][1], "source": MUL, "role": "reading"}, *BUNDLE["cells"]]}
+    first = replace(BUNDLE.cells[1], source=MUL, role="reading")
+    bundle = replace(BUNDLE, cells=(first, *BUNDLE.cells))
     cells = transplant(bundle, [mine(MUL), *GIVEN], [])
     assert "NotImplementedError" in answer(cells)
 
@@ -163,9 +167,9 @@ def test_one_cell_with_two_answers_serves_both():
 
 
 def test_own_cells_run_where_the_student_put_them():
-    at = [cell["id"] for cell in GIVEN].index("grad_mul")
+    at = [cell.id for cell in GIVEN].index("grad_mul")
     cells, _ = done([mine("top = 1"), *GIVEN[: at + 1], mine("after = 1"), *GIVEN[at + 1 :], mine("end = 1")])
-    order = [cell["source"] if cell["role"] == "extra" else cell["id"] for cell in cells]
+    order = [cell.source if cell.role == "extra" else cell.id for cell in cells]
     assert order[0] == "top = 1" and order[-1] == "end = 1"
     assert order[order.index("grad_mul") : order.index("test_grad_mul") + 1] == [
         "grad_mul",
@@ -176,32 +180,32 @@ def test_own_cells_run_where_the_student_put_them():
 
 def test_own_cells_have_names_that_nothing_else_has():
     cells, _ = done([*GIVEN, *(mine(f"x = {number}", id="grad_mul_helper") for number in range(3))])
-    names = [cell["id"] for cell in cells]
+    names = [cell.id for cell in cells]
     assert len(set(names)) == len(names)
 
 
 def test_a_changed_cell_of_the_lesson_runs_as_the_students_own_and_the_lessons_own_too():
-    first = next(cell for cell in GIVEN if cell["kind"] == "code")
-    changed = [dict(cell, source="import math\n" + cell["source"]) if cell is first else cell for cell in GIVEN]
+    first = next(cell for cell in GIVEN if cell.kind == "code")
+    changed = [replace(cell, source="import math\n" + cell.source) if cell is first else cell for cell in GIVEN]
     cells, _ = done(changed)
-    assert extras(cells) == ["import math\n" + first["source"]]
-    assert first["source"] in [cell["source"] for cell in cells if cell["role"] == "reading"]
+    assert extras(cells) == ["import math\n" + first.source]
+    assert first.source in [cell.source for cell in cells if cell.role == "reading"]
 
 
 def test_text_of_the_students_own_is_not_shown_where_nobody_grades_it():
     cells, _ = done([*GIVEN, mine("<script>alert(1)</script>", "markdown")])
-    assert not any("<script>" in cell["source"] for cell in cells)
+    assert not any("<script>" in cell.source for cell in cells)
 
 
 def test_too_much_is_left_out_and_told():
-    cells, notes = done([*GIVEN, mine("x" * (module.SOURCE_LIMIT + 1))])
+    cells, notes = done([*GIVEN, mine("x" * (SOURCE_LIMIT + 1))])
     assert extras(cells) == [] and any("characters was left out" in note for note in notes)
     cells, notes = done([*GIVEN, *(mine(f"{number}") for number in range(module.EXTRA_LIMIT + 50))])
     assert len(extras(cells)) == module.EXTRA_LIMIT and any("the first 300 were run" in note for note in notes)
     cells, notes = done([*GIVEN, *(mine(f"{number}") for number in range(10_000))])
     assert any("the first 1000 were read" in note for note in notes)
     cells, notes = done([*GIVEN, *(mine(f"x = {number}" + "#" * 90_000) for number in range(100))])
-    assert sum(map(len, extras(cells))) < module.TEXT_LIMIT and any("were read" in note for note in notes)
+    assert sum(map(len, extras(cells))) < TEXT_LIMIT and any("were read" in note for note in notes)
 
 
 HARD = {
@@ -230,7 +234,7 @@ def test_a_students_odd_code_warns_nobody():
 
 
 NAMES = some.sampled_from(["", "grad_mul", "test_grad_mul", "cell-00", "cell-02", "grad_max", "nothing"])
-SOURCES = some.sampled_from([MUL, "x = 1", "2.0", "", "%magic", *(cell["source"] for cell in GIVEN[:24])])
+SOURCES = some.sampled_from([MUL, "x = 1", "2.0", "", "%magic", *(cell.source for cell in GIVEN[:24])])
 KINDS = some.sampled_from(["code", "markdown", "raw", "Code", ""])
 
 
@@ -238,9 +242,9 @@ KINDS = some.sampled_from(["code", "markdown", "raw", "Code", ""])
 @settings(max_examples=200, deadline=None)
 def test_the_instructors_notebook_comes_out_whole_whatever_goes_in(cells):
     made, _ = done(cells)
-    assert [cell["id"] for cell in made if cell["role"] != "extra"] == [cell["id"] for cell in BUNDLE["cells"]]
+    assert [cell.id for cell in made if cell.role != "extra"] == [cell.id for cell in BUNDLE.cells]
     for cell in made:
-        known = next((known for known in BUNDLE["cells"] if known["id"] == cell["id"]), None)
-        assert known is None or (cell["metadata"] == known["metadata"] and cell["role"] == known["role"])
-        if cell["role"] in ("tests", "reading", "live", "text"):
-            assert cell["source"] == known["source"]
+        known = next((known for known in BUNDLE.cells if known.id == cell.id), None)
+        assert known is None or (cell.metadata == known.metadata and cell.role == known.role)
+        if cell.role in ("tests", "reading", "live", "text"):
+            assert cell.source == known.source

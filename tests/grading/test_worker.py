@@ -6,18 +6,20 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import psutil
 import pytest
 
 from autograde.course import Course
 from autograde.errors import BoxError
-from autograde.grading import session, worker
-from autograde.grading.bundle import make_bundle
-from autograde.grading.job import content_of, make_job
-from autograde.grading.levels import NESTED
-from autograde.grading.warm import Grader, answer
-from autograde.grading.worker import LocalPool, grader_error
+from autograde.grading.intake.bundle import make_bundle
+from autograde.grading.run import local_pool
+from autograde.grading.run.job import content_of, make_job
+from autograde.grading.run.local_pool import LocalPool, grader_error
+from autograde.grading.run.worker_process import Grader, answer
+from autograde.grading.sandbox import session
+from autograde.grading.sandbox.levels import NESTED
 from tests.course_copy import ROOT
 from tests.grading.small_class import need
 from tests.sample_class import submissions
@@ -31,7 +33,7 @@ def job(lesson="01_slopes", student="perfect", **changes):
     import nbformat
 
     data = nbformat.writes(CLASS[lesson, student].notebook(ROOT / "release")).encode()
-    return {**make_job(BUNDLES[lesson], student, data, [], b"secret"), **changes}
+    return replace(make_job(BUNDLES[lesson], student, data, [], b"secret"), **changes)
 
 
 def below():
@@ -95,12 +97,12 @@ def test_what_goes_wrong_before_the_first_box_is_told_apart(monkeypatch):
 
 
 def test_a_grader_error_has_no_points_and_says_so():
-    result = grader_error(job(notes=["as found"]), "The grader failed on this notebook twice: out of luck.")
-    assert result["points"] is None and result["max_points"] == 10 and result["status"] == "grader error"
-    assert result["notes"] == [
+    result = grader_error(job(notes=("as found",)), "The grader failed on this notebook twice: out of luck.")
+    assert result.points is None and result.max_points == 10 and result.status == "grader error"
+    assert result.notes == (
         "as found",
         "The grader failed on this notebook twice: out of luck. A person must look at it; until then it has no points.",
-    ]
+    )
 
 
 def test_what_reads_notebooks_compiles_no_grammar_of_web_addresses():
@@ -140,7 +142,7 @@ def test_points_are_not_lost_when_a_box_dies_under_a_notebook(bwrap, monkeypatch
             patch.setattr(session.Session, "ask", die)
             kind, why = answer(grader, job())
         assert (kind, grader.boxes) == ("fault", {}) and "sandbox" in why
-        assert grader.grade(job())["points"] == 10
+        assert grader.grade(job()).points == 10
     finally:
         grader.close()
 
@@ -155,7 +157,7 @@ def test_any_number_of_processes_gives_the_same_results_and_leaves_nothing_behin
     found = []
     for size, order in ((1, jobs), (2, jobs[::-1])):
         with LocalPool(BUNDLES.values(), size) as pool:
-            results = {(result["lesson"], result["student"]): content_of(result) for result in pool.map(iter(order))}
+            results = {(result.lesson, result.student): content_of(result) for result in pool.map(iter(order))}
             assert len(pool.workers) == size
             children = below()
             assert len(children) >= 2 * size
@@ -169,45 +171,45 @@ def test_a_process_that_is_killed_costs_nothing_and_twice_is_a_matter_for_a_pers
     with LocalPool(BUNDLES.values(), 1) as pool:
         results = pool.map([job()])
         pool.workers[0].process.kill()
-        assert next(results)["points"] == 10
+        assert next(results).points == 10
         assert not list(results)
 
-        class Doomed(worker.Worker):
+        class Doomed(local_pool.Worker):
             def begin(self, job):
                 super().begin(job)
-                if job["student"] == "doomed":
+                if job.student == "doomed":
                     self.process.kill()
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(worker, "Worker", Doomed)
+            patch.setattr(local_pool, "Worker", Doomed)
             pool.close()
-            results = {r["student"]: r for r in pool.map([job(student="perfect"), {**job(), "student": "doomed"}])}
-    assert results["perfect"]["points"] == 10
-    assert results["doomed"]["status"] == "grader error" and results["doomed"]["points"] is None
-    assert "failed on this notebook twice: its process ended with status -9" in results["doomed"]["notes"][0]
+            results = {r.student: r for r in pool.map([job(student="perfect"), replace(job(), student="doomed")])}
+    assert results["perfect"].points == 10
+    assert results["doomed"].status == "grader error" and results["doomed"].points is None
+    assert "failed on this notebook twice: its process ended with status -9" in results["doomed"].notes[0]
 
 
 @pytest.mark.slow
 def test_a_fault_of_the_grader_is_tried_twice_and_the_others_are_graded(bwrap):
-    broken = {**job(), "student": "broken", "data": 7}  # stands for any mistake in the grader itself
+    broken = replace(job(), student="broken", data=7)  # stands for any mistake in the grader itself
     with LocalPool(BUNDLES.values(), 1) as pool:
         results = list(pool.map([job(), broken, job("01_slopes", "untouched")]))
-    found = {result["student"]: result for result in results}
-    assert len(results) == 3 and (found["perfect"]["points"], found["untouched"]["points"]) == (10, 0)
-    assert found["broken"]["status"] == "grader error" and "AttributeError" in found["broken"]["notes"][0]
+    found = {result.student: result for result in results}
+    assert len(results) == 3 and (found["perfect"].points, found["untouched"].points) == (10, 0)
+    assert found["broken"].status == "grader error" and "AttributeError" in found["broken"].notes[0]
 
 
 @pytest.mark.slow
 def test_a_process_that_takes_too_long_is_ended(bwrap, monkeypatch):
-    monkeypatch.setattr(worker, "JOB_SECONDS", 0.0)
+    monkeypatch.setattr(local_pool, "JOB_SECONDS", 0.0)
     with LocalPool(BUNDLES.values(), 1) as pool:
         (result,) = pool.map([job()])
-    assert result["status"] == "grader error"
+    assert result.status == "grader error"
 
 
 @pytest.mark.slow
 def test_a_lesson_that_cannot_be_warmed_up_stops_with_one_line(bwrap):
-    broken = {**BUNDLES["01_slopes"], "imports": ["no_such_package"]}
+    broken = replace(BUNDLES["01_slopes"], imports=("no_such_package",))
     told = "01_slopes cannot be graded here: .*no_such_package"
     with LocalPool([broken], 1) as pool, pytest.raises(BoxError, match=told):
         list(pool.map([job(), job("01_slopes", "untouched")]))
@@ -217,7 +219,7 @@ def test_without_any_sandbox_the_pool_refuses(monkeypatch):
     def none(sandbox):
         raise BoxError("no sandbox: install bubblewrap")
 
-    monkeypatch.setattr(worker, "choose", none)
+    monkeypatch.setattr(local_pool, "choose", none)
     with pytest.raises(BoxError, match="install bubblewrap"):
         LocalPool([])
 
@@ -225,7 +227,7 @@ def test_without_any_sandbox_the_pool_refuses(monkeypatch):
 @pytest.mark.slow
 def test_a_notebook_that_hangs_costs_its_own_exercise_and_time(bwrap, monkeypatch):
     monkeypatch.setattr(session, "CELL_SECONDS", 1.0)
-    text = job()["data"].decode()
+    text = job().data.decode()
     loop = text.replace('"def grad_mul(x, y):', '"while True:\\n    pass\\ndef grad_mul(x, y):')
     assert loop != text
     grader = Grader(BUNDLES.values(), NESTED)
@@ -235,6 +237,6 @@ def test_a_notebook_that_hangs_costs_its_own_exercise_and_time(bwrap, monkeypatc
         other = grader.grade(job())
     finally:
         grader.close()
-    points = {name: report["points"] for name, report in result["reports"].items()}
+    points = {name: report["points"] for name, report in result.reports.items()}
     assert points.pop("grad_mul") == 0 and set(points.values()) == {2.0}
-    assert other["points"] == 10 and time.monotonic() - started < 60
+    assert other.points == 10 and time.monotonic() - started < 60

@@ -20,6 +20,7 @@ from backprop_lib.jacobian import jacobian, vjp
 from backprop_lib.mlp import MLP
 from backprop_lib.optim import SGD
 from backprop_lib.paths import count_paths
+from backprop_lib.touch.descent import walk
 from backprop_lib.train import fit
 from tests.course_copy import module_of
 from tests.torch_here import torch_or_skip
@@ -931,6 +932,18 @@ def test_what_is_said_of_borders_on_the_three_arms(course):
     assert told in text
 
 
+def test_where_the_numbers_of_torch_stand_in_a_circuit(course):
+    text = " ".join(prose(course, "10_pytorch").split())
+    for first, gradients in ((2.0, [15, 18]), (-3.0, [0, 18]), (5.0, [24, 18])):
+        leaves = [Value(first), Value(3.0)]
+        bowls = [(leaf + 3) ** 2 * 3 for leaf in leaves]
+        out = (bowls[0] + bowls[1]) / 2
+        out.backward()
+        assert [leaf.grad for leaf in leaves] == gradients and (first != 2 or out.data == 91.5)
+    assert "91.5 stands at the end, 15 and 18 below the leaves." in text
+    assert "at −3, the bottom of its bowl, it is 0." in text
+
+
 def test_a_step_that_remembers(course):
     text = " ".join(prose(course, "11_capstone").split())
     ends = {}
@@ -950,6 +963,12 @@ def test_a_step_that_remembers(course):
     there = next(step for step, u in enumerate(floor[0.9]) if u <= floor[0.0][300])
     assert f"Plain descent has u at {floor[0.0][300]:.1f} after 300 steps; momentum is there after {there}." in text
     assert "2/400 = 0.005" in text
+    losses = {kept: walk((1, 400), (10, 0.1), (0, 0), 0.0025, 120, kept / 100)[-1] for kept in range(100)}
+    losses = {kept: (place[0] ** 2 + 400 * place[1] ** 2) / 2 for kept, place in losses.items()}
+    best = min(losses, key=losses.get)
+    assert f"{best / 100}, with a loss of {losses[best]:.5f}." in text
+    assert abs(np.linalg.eigvals([[1.95 - 0.0025, -0.95], [1, 0]])) == pytest.approx(0.95**0.5)
+    assert f"a step leaves √0.95 ≈ {0.95**0.5:.2f} of them at 0.95" in text
     heading = "How far may a step go?"
     assert f'lesson 08, "{heading}"' in text and f"## {heading}" in prose(course, "08_training")
 

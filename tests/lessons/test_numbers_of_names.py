@@ -3,10 +3,11 @@
 import math
 
 import numpy as np
+import pytest
 
 from backprop_lib import gpt, gpt_scalars, tensor
 from backprop_lib.batches import split
-from backprop_lib.circuit import topological_order
+from backprop_lib.circuit import Value, topological_order
 from backprop_lib.names import END, LETTERS, names, rows_of
 from backprop_lib.tensor import Tensor
 from tests.lessons.test_numbers import prose, shown
@@ -32,6 +33,27 @@ def test_the_worked_values_of_lesson_13(course):
     assert f"dq = [[0, 0], [{', '.join(map(shown, q.grad[1]))}]]" in text
     assert f"dk = [[{shown(k.grad[0, 0])}, 0], [{shown(k.grad[1, 0])}, 0]]" in text and not k.grad[:, 1].any()
     assert f"dv = [[{shown(v.grad[0, 0])}], [{shown(v.grad[1, 0])}]]" in text
+
+
+def test_the_two_ways_through_a_norm(course):
+    text = " ".join(prose(course, "13_gpt").split())
+
+    def gradients(*row):
+        x = [Value(entry) for entry in row]
+        r = ((x[0] ** 2 + x[1] ** 2) / 2) ** 0.5
+        f = x[0] / r * 10
+        f.backward()
+        straight = 10 / r.data
+        return straight, x[0].grad - straight, [entry.grad for entry in x], f.data
+
+    straight, through, (first, second), f = gradients(3.0, 4.0)
+    assert f"{straight:.3f} comes straight through the division, {shown(through, 3)} through the divisor" in text
+    assert f"{first:.2f} together." in text
+    for x1 in (3.0, 0.5):
+        straight, through, (total, _), end = gradients(x1, 0.0)
+        assert straight == pytest.approx(-through) and abs(total) < 1e-12 and end == pytest.approx(10 * math.sqrt(2))
+    doubled = gradients(6.0, 8.0)
+    assert doubled[2] == pytest.approx([first / 2, second / 2]) and doubled[3] == pytest.approx(f)
 
 
 def test_the_names_of_lesson_13_and_what_the_whole_model_gains(course):

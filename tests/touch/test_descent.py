@@ -52,7 +52,7 @@ def test_typing_keys_and_steps_move_the_walk(page):
     start.press("PageUp")
     assert start.input_value() == "2" and said(page).endswith("w = 2, loss 0.")
     start.fill("9")
-    assert said(page).startswith("The picture reaches from w = 0.4")
+    assert said(page).startswith("The picture reaches from start w = 0.4")
     press(page, "Reset")
     press(page, "To the start")
     assert said(page).endswith("After 0 steps w = 1, loss 4.667.")

@@ -1,7 +1,7 @@
 """Pictures to be touched: the drawing that stands without scripts is the one the scripts begin with.
 
 Left out: what moves in each (`test_curve`, `test_sigmoid`, `test_crease`, `test_descent`, `test_shapes`, `test_chain`,
-`test_net`), and circuits (`test_circuit`).
+`test_net`, `test_momentum`), and circuits (`test_circuit`).
 """
 
 import json
@@ -17,6 +17,7 @@ from backprop_lib.touch.chain import neurons
 from backprop_lib.touch.crease import maximum
 from backprop_lib.touch.curve import slope
 from backprop_lib.touch.descent import parabola, valley
+from backprop_lib.touch.momentum import rolling
 from backprop_lib.touch.net import training
 from backprop_lib.touch.plane import ticks
 from backprop_lib.touch.shapes import product
@@ -50,6 +51,7 @@ MAKERS = {
     "vanished": lambda: neurons("σ", 1.0, 10),
     "exploded": lambda: neurons("relu", 5.0, 50),
     "beyond the axes": lambda: neurons("σ", 5.0, 50),
+    "momentum": lambda: rolling((1.0, 400.0), (10.0, 0.1), 0.0025, keep=0.9),
     "net": lambda: training(trained(), *data.circles(100, seed=1), rate=5.0),
 }
 LARGER = {"net": 50_000}  # bytes; one picture that brings its data with it
@@ -107,6 +109,12 @@ def test_on_a_phone_nothing_is_cut_off_and_everything_is_large_enough(browser):
     handles = page.locator("svg [fill=transparent]").all()
     assert all(min(box["width"], box["height"]) >= 24 for box in (handle.bounding_box() for handle in handles))
     page.close()
+
+
+@pytest.mark.parametrize("path", sorted(touch.FOLDER.glob("*.mjs")), ids=lambda path: path.stem)
+def test_no_name_is_defined_twice_in_what_a_picture_brings(path):
+    defined = re.findall(r"^(?:function|const|let|class) (\w+)", touch.script(path.stem), re.MULTILINE)
+    assert len(defined) == len(set(defined))
 
 
 def test_equal_pictures_give_equal_bytes_and_are_small():

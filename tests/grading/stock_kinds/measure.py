@@ -17,7 +17,7 @@ from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import PyFileConfigLoader
 
-from autograde.grading import session
+from autograde.grading.sandbox import session
 
 ASSIGNMENT = "squares"
 CELLS = ("test_squares", "test_mean", "test_data", "plot", "essay", "free")  # in the order of a row of points

@@ -1,0 +1,1 @@
+"""The same judge behind nbgrader's own commands and Formgrader's button."""

@@ -1,0 +1,162 @@
+"""From archives to `work/submitted`: whose each file is, for which lesson, and what came of it, told in full.
+
+Left out: reading archives (`gather`), the choice between attempts (`settle`), and how it is shown (`collect_command`).
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache, partial
+from pathlib import Path
+
+from autograde.course import Course
+from autograde.grading.intake.bundle import make_bundle
+from autograde.grading.intake.recognise import answers_in
+from autograde.grading.platforms.gather import Group, Piece, gather
+from autograde.grading.platforms.identify import Found, Identify, alias_of
+from autograde.grading.platforms.lesson_of import lesson_named, lesson_of_archive
+from autograde.grading.platforms.naming import Sender
+from autograde.grading.platforms.roster import Roster, read_roster
+from autograde.grading.platforms.roster_merge import quoted
+from autograde.grading.platforms.settle import BY_HAND, Settled, settle, shown
+from autograde.grading.records import Bundle
+from autograde.handed_in.candidates import KINDS, printable
+
+Key = tuple[str, str]  # lesson, student
+
+
+@dataclass
+class Collected:
+    """What collecting came to: everything settled, and all that is told of it."""
+
+    roster: Roster
+    settled: dict[Key, Settled] = field(default_factory=dict)
+    unmatched: dict[str, str] = field(default_factory=dict)  # a platform's name -> what is said of it
+    unclear: list[str] = field(default_factory=list)  # archives and files whose lesson is not known
+    remarks: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)  # files that could not be read
+
+    @property
+    def lessons(self) -> list[str]:
+        """The lessons that anything came in for."""
+        return sorted({lesson for lesson, _ in self.settled})
+
+    def of_lesson(self, lesson: str) -> list[Settled]:
+        """What was settled for a lesson by this run, in order of ids; dropped people are not counted."""
+        found = [one for (name, _), one in sorted(self.settled.items()) if name == lesson]
+        return [one for one in found if not self.roster.is_left_out(one.student)]
+
+
+def collect(course: Course, places: Sequence[Path], lesson: str = "") -> Collected:
+    """Put everything in these archives and folders in its place; run again, it changes nothing."""
+    course.select((lesson,) if lesson else ())
+    collected = Collected(read_roster(course))
+    with tempfile.TemporaryDirectory(prefix="collect-") as spool:
+        groups = gather(places, course.lessons, Path(spool), collected.problems)
+        pieces: dict[Key, list[Piece]] = defaultdict(list)
+        for group in groups:
+            sort(collected, group, lesson, course.lessons, pieces)
+        for (name, student), files in sorted(pieces.items()):
+            done = settle(course, name, student, files, partial(answers_in, bundle_of(course, name)))
+            collected.settled[name, student] = done
+            collected.remarks += told(name, done, files)
+    return collected
+
+
+@cache
+def bundle_of(course: Course, lesson: str) -> Bundle:
+    """A lesson's bundle, made once."""
+    return make_bundle(course, lesson)
+
+
+def sort(
+    collected: Collected, group: Group, asked: str, lessons: Sequence[str], pieces: dict[Key, list[Piece]]
+) -> None:
+    """Find person and lesson of each file of a download."""
+    whole = asked or lesson_of_download(collected, group, lessons)
+    found = people_of(collected.roster, group)
+    for piece in group.pieces if whole or group.platform == "plain" else ():
+        who, lesson = found[piece.handed.sender], whole or lesson_of(piece, lessons, group.name)
+        if not who.student:
+            collected.unmatched[piece.handed.sender.label] = unmatched(who, piece, bool(collected.roster))
+        elif not lesson:
+            path = printable(piece.path, 120)
+            collected.unclear.append(f"{who.student}: “{path}” tells no lesson. Say which with --lesson NAME.")
+        else:
+            pieces[lesson, who.student].append(piece)
+    shown_name = printable(group.name)
+    collected.unclear += [f"{shown_name}: nothing tells whose “{printable(path, 120)}” is." for path in group.unnamed]
+    for text in group.texts:
+        name = Identify(collected.roster)(text.sender).student or text.sender.label
+        collected.remarks.append(f"{printable(name)} handed in text on the page of the platform, and no file.")
+
+
+def lesson_of_download(collected: Collected, group: Group, lessons: Sequence[str]) -> str:
+    """The lesson of a platform's archive, which is of one assignment; "" for a plain folder, or where none is."""
+    if group.platform == "plain" or not group.pieces:
+        return ""
+    held = [piece.holds or "" for piece in group.pieces]
+    whole = lesson_of_archive(lessons, held, [piece.handed.file for piece in group.pieces], group.name)
+    if not whole:
+        counts = ", ".join(f"{count} of {name}" for name, count in sorted(Counter(filter(None, held)).items()))
+        name = printable(group.name)
+        collected.unclear.append(
+            f"{name}: its notebooks do not agree on a lesson ({counts or 'none is of this course'}). "
+            f"Say which: autograde collect {quoted(name)} --lesson NAME"
+        )
+    return whole
+
+
+def people_of(roster: Roster, group: Group) -> dict[Sender, Found]:
+    """The person of each sender; senders whom only one name makes the same person are nobody until that is settled."""
+    identify = Identify(roster)
+    found = {sender: identify(sender) for sender in dict.fromkeys(piece.handed.sender for piece in group.pieces)}
+    students = Counter(who.student for who in found.values() if who.student)
+    for sender, who in found.items():
+        if students[who.student] > 1 and who.by_name:
+            near = tuple(person for person in (roster.find(who.student),) if person)
+            why = f"{students[who.student]} senders are called {printable(sender.name or sender.label)}"
+            found[sender] = Found("", near, alias_of(sender, True), why)
+    return found
+
+
+def lesson_of(piece: Piece, lessons: Sequence[str], archive: str) -> str:
+    """The lesson of a file in a plain folder: by the folder, by its name, by its exercises, by the name of all."""
+    holds = piece.holds if piece.holds in lessons else ""
+    return piece.handed.lesson or lesson_named(lessons, piece.handed.file) or holds or lesson_named(lessons, archive)
+
+
+def unmatched(who: Found, piece: Piece, roster: bool) -> str:
+    """What is said of a sender who is nobody of the roster: the nearest names, and the command that settles it."""
+    again = f"then collect {quoted(printable(piece.archive))} again"
+    if not roster:
+        return f"{who.why}. Read the class in first: autograde roster FILE, {again}"
+    near = ", ".join(f"{person.name} ({person.id})" for person in who.near)
+    example = who.near[0].id if who.near else "ID"
+    line = f"{who.why}{f'; nearest: {near}' if near else ''}. "
+    return f'{line}autograde roster --same "{printable(who.alias)}" {quoted(example)}, {again}'
+
+
+def told(lesson: str, done: Settled, files: Sequence[Piece]) -> list[str]:
+    """What is said of one student's attempts: choices, wrong files, lateness without a time."""
+    lines, student, chosen = [], done.student, done.chosen
+    if done.twice:
+        hand = " (it lay in work/submitted)" if chosen.archive == BY_HAND else ""
+        lines.append(f"{len(done.attempts)} attempts; {shown(chosen)}{hand} counts: {chosen.why}.")
+    piece = next((one for one in files if one.digest == chosen.digest), None)
+    if piece is not None and not piece.is_notebook:
+        ending = f".{piece.handed.file.rpartition('.')[2].lower()}"
+        kind, step = KINDS.get(ending, ("no notebook", "Hand in the notebook"))
+        lines.append(f"{shown(chosen)} is {kind}, and there is no notebook. {step}.")
+    elif piece is not None and piece.holds is None:
+        lines.append(f"{shown(chosen)} cannot be read as a notebook.")
+    elif piece is not None and piece.holds and piece.holds != lesson:
+        lines.append(
+            f"{shown(chosen)} is a notebook of {piece.holds}, handed in as {lesson}. Grading leaves it to you."
+        )
+    if chosen.late and not chosen.time:
+        lines.append("late, but the platform does not say when; without a timestamp.txt no penalty is counted.")
+    return [f"{student}, {lesson}: {line}" for line in lines]

@@ -1,0 +1,155 @@
+"""The commands `autograde roster` and `autograde drop`: who is in the class, and who no longer is."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from autograde.course import Course
+from autograde.errors import AutogradeError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from autograde.grading.platforms.roster import Person
+    from autograde.grading.platforms.roster_tables import Table
+
+MOST_LINES = 40
+
+
+@click.command()
+@click.argument("file", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--same", nargs=2, multiple=True, metavar="OLD_ID ID", help="OLD_ID is another name of the person ID.")
+@click.option("--lesson", metavar="LESSON", help="The lesson of a Moodle grading worksheet.")
+def roster(file: tuple[Path, ...], same: tuple[tuple[str, str], ...], lesson: str | None) -> None:
+    """Read who is in the class from platforms' tables, into work/roster.csv.
+
+    FILE is Canvas's gradebook, Moodle's grading worksheet or list of participants, or any CSV with headings such as
+    student_id, first_name, last_name, email. Several complete each other: people are the same by id, by e-mail address,
+    or by a name that nobody else bears. Without FILE, the class is listed. Exit status 1 when somebody is not clear.
+    """
+    from autograde.grading.platforms.adopt import adopt_strays, move_aliases, same_person
+    from autograde.grading.platforms.roster import Roster, read_roster, write_roster
+    from autograde.grading.platforms.roster_merge import merge
+    from autograde.grading.platforms.roster_tables import read_table
+    from autograde.grading.run.lock import only_one
+
+    course = Course.around()
+    course.select((lesson,) if lesson else ())
+    tables = [(path, read_table(path)) for path in file]  # a file that cannot be read stops everything before it begins
+    lines: list[str] = []
+    unclear: list[str] = []
+    with only_one(course):
+        people = list(read_roster(course).people)
+        for old, key in same:
+            people = same_person(people, old, key)
+        for path, table in tables:
+            merged = merge(people, table)
+            people, unclear = merged.people, [*unclear, *merged.unclear]
+            click.echo(
+                f"{path.name} ({described(table)}): {len(table.rows)} people, {len(merged.new)} new, "
+                f"{len(set(merged.known))} known."
+            )
+            lines += merged.remarks
+        people, strays = adopt_strays(course, people) if people else (people, [])
+        if people:
+            write_roster(course, people)
+        for path, table in tables:
+            keep_table(course, path, table, lesson)
+        lines += strays + move_aliases(course, Roster(tuple(people)))
+    tell(lines, unclear)
+    if not file and not same:
+        list_class(people)
+    gone = sum(bool(person.dropped) for person in people)
+    click.echo(f"The class has {len(people) - gone} people{f', and {gone} dropped' if gone else ''}: work/roster.csv")
+    sys.exit(1 if unclear else 0)
+
+
+def described(table: Table) -> str:
+    """What kind of table it is, in words."""
+    kinds = {"canvas": "Canvas's gradebook", "moodle": "Moodle's grading worksheet"}
+    return kinds.get(
+        table.kind, "Moodle's participants" if table.kind == "moodle-participants" else "a table of people"
+    )
+
+
+def keep_table(course: Course, path: Path, table: Table, lesson: str | None) -> None:
+    """Keep an untouched copy of a platform's table: grades go back in its columns and rows."""
+    from autograde.grading.platforms.lesson_of import lesson_named
+    from autograde.whole_file import replace as write
+
+    name = table.kind
+    if name == "moodle" and (of := lesson or lesson_named(course.lessons, path.stem)):
+        name = f"moodle-{of}"
+    write(course.root / "work" / "roster" / f"{name}.csv", path.read_bytes())
+
+
+def tell(lines: Sequence[str], unclear: Sequence[str]) -> None:
+    """Print what there is to tell, then what a person has to settle."""
+    for title, those in (("", lines), ("To settle:", unclear)):
+        if those and title:
+            click.echo(title)
+        for line in those[:MOST_LINES]:
+            click.echo(f"  {line}")
+        if len(those) > MOST_LINES:
+            click.echo(f"  and {len(those) - MOST_LINES} more")
+
+
+def list_class(people: Sequence[Person]) -> None:
+    """Print the class."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table as Shown
+
+    table = Shown("id", "name", "e-mail", "also", "dropped", box=SIMPLE_HEAD, show_edge=False)
+    for person in people:
+        table.add_row(person.id, person.name, person.email, ", ".join(person.aliases), person.dropped)
+    Console(highlight=False, markup=False).print(table)
+
+
+@click.command()
+@click.argument("student", nargs=-1, required=True)
+@click.option("--undo", is_flag=True, help="STUDENT is back, with everything that was there.")
+def drop(student: tuple[str, ...], undo: bool) -> None:
+    """Leave STUDENT out of grading, pages and tables from now on; nothing is deleted.
+
+    STUDENT is an id or another name of work/roster.csv.
+    """
+    from autograde.grading.platforms.roster import read_roster, write_roster
+    from autograde.grading.run.lock import only_one
+
+    course = Course.around()
+    with only_one(course):
+        known = read_roster(course)
+        for name in student:
+            if known.find(name) is None:
+                raise AutogradeError(not_known(course, name))
+        chosen = {person.id for name in student if (person := known.find(name))}
+        when = "" if undo else date.today().isoformat()
+        people = [
+            replace(person, dropped=when) if person.id in chosen and bool(person.dropped) == undo else person
+            for person in known.people
+        ]
+        write_roster(course, people)
+    for person in (person for person in people if person.id in chosen):
+        state = f"dropped since {person.dropped}, and appears nowhere" if person.dropped else "in the class"
+        click.echo(f"{person.name} ({person.id}) is {state}.")
+    click.echo("Run `autograde report` and `autograde feedback` to bring pages and tables up to date.")
+
+
+def not_known(course: Course, name: str) -> str:
+    """What is said of a name that nobody has."""
+    from autograde.grading.platforms.identify import Identify
+    from autograde.grading.platforms.naming import Sender
+    from autograde.grading.platforms.roster import read_roster
+
+    known = read_roster(course)
+    if not known:
+        return "there is no work/roster.csv yet. Read the class in first: autograde roster FILE"
+    near = ", ".join(person.id for person in Identify(known)(Sender(name, name)).near)
+    return f"nobody in work/roster.csv has the id “{name}”.{f' Is it {near}?' if near else ''}"

@@ -1,0 +1,1 @@
+"""What people read of it: feedback pages, the class report, tables of grades."""

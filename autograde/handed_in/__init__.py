@@ -1,0 +1,1 @@
+"""What of a notebook that is handed in counts: one rule for the grader and for `autograde submit`."""

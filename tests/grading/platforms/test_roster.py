@@ -1,0 +1,139 @@
+"""Who is in the class: platforms' tables in any order, separator and language, put together and never on a guess."""
+
+import pytest
+from click.testing import CliRunner
+
+from autograde.cli import main
+from autograde.course import Course
+from autograde.errors import AutogradeError
+from autograde.grading.platforms.roster import Person, Roster, read_roster, write_roster
+from autograde.grading.platforms.roster_merge import merge
+from autograde.grading.platforms.roster_tables import read_table
+from tests.course_copy import copy_course
+from tests.grading.platforms.archives import WORKSHEETS, canvas_gradebook, members, moodle_worksheet
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    made = copy_course(tmp_path / "course", lessons=("01_slopes",))
+    monkeypatch.chdir(made.root)
+    return made
+
+
+def table(tmp_path, text, encoding="utf-8", name="table.csv"):
+    path = tmp_path / name
+    path.write_bytes(text.encode(encoding))
+    return read_table(path)
+
+
+def run(*arguments, status=0):
+    done = CliRunner().invoke(main, list(map(str, arguments)))
+    assert done.exit_code == status, done.output
+    return done.output
+
+
+def test_without_a_file_the_roster_is_empty_and_nobody_is_left_out(tmp_path):
+    roster = read_roster(Course(tmp_path))
+    assert not roster and roster.enrolled == () and not roster.is_left_out("ada")
+
+
+def test_a_roster_is_read_as_it_was_written(tmp_path):
+    people = [
+        Person("ada", "Ada", "Lovelace", "Ada Lovelace", "ada@uni.example", canvas_id="5", aliases=("al", "countess")),
+        Person("王伟", full="王伟", participant="88000", dropped="2026-10-01"),
+    ]
+    write_roster(Course(tmp_path), people)
+    roster = read_roster(Course(tmp_path))
+    assert list(roster.people) == people
+    assert [person.id for person in roster.enrolled] == ["ada"]
+    assert roster.find("countess") == roster.find("ada") == people[0]
+    assert roster.find("Participant 88000") == people[1]
+    assert [roster.is_left_out(one) for one in ("ada", "al", "王伟", "eve")] == [False, True, True, False]
+
+
+def test_a_key_of_two_people_is_refused(tmp_path):
+    with pytest.raises(AutogradeError, match="line 3: “ada” stands for ada and for bob"):
+        write_roster(Course(tmp_path), [Person("ada"), Person("bob", aliases=("ada",))])
+    with pytest.raises(AutogradeError, match="line 3"):
+        write_roster(Course(tmp_path), [Person("ada"), Person("ada")])
+
+
+def test_canvas_gradebook(tmp_path):
+    found = table(tmp_path, canvas_gradebook(members()))
+    assert found.platform == "canvas" and len(found.rows) == 40 and len(found.remarks) == 1
+    merged = merge([], found)
+    assert [one.id for one in merged.people] == [one.login for one in members()]
+    assert [one.name for one in merged.people] == [one.full for one in members()]
+    assert merged.remarks[-1] == "2 people are called Wei Wang: u039, u040. They stay apart."
+
+
+@pytest.mark.parametrize("language", WORKSHEETS)
+def test_moodle_worksheets_in_five_languages_complete_canvas(tmp_path, language):
+    merged = merge(
+        merge([], table(tmp_path, canvas_gradebook(members()))).people,
+        table(tmp_path, moodle_worksheet(members(), language, separator=";" if language == "de" else "\t")),
+    )
+    assert len(merged.people) == 40 and not merged.new
+    assert len(merged.known) == 38 and len(merged.unclear) == 2, "which Wei Wang is which, nothing tells"
+    assert 'autograde roster --same "Participant 88039" u039' in merged.unclear[0] or "u039@" in merged.unclear[0]
+    known = {one.id: one for one in merged.people}
+    assert known["u001"].email == "u001@uni.example" and known["u001"].participant == "88001"
+
+
+def test_a_worksheet_alone_makes_ids_of_addresses_and_keeps_two_of_one_name_apart(tmp_path):
+    merged = merge([], table(tmp_path, moodle_worksheet(members())))
+    assert [one.id for one in merged.people] == [one.login for one in members()] and not merged.unclear
+    again = merge(merged.people, table(tmp_path, moodle_worksheet(members())))
+    assert again.people == merged.people and not again.new
+
+
+def test_headings_in_any_order_and_utf_16(tmp_path):
+    text = "sep=;\r\nE-Mail-Adresse;Nachname;Vorname;ID-Nummer\r\nada@uni.example;Lovelace;Ada;7\r\n"
+    assert table(tmp_path, text, "utf-16").rows == (
+        {"email": "ada@uni.example", "last": "Lovelace", "first": "Ada", "moodle_id": "7", "full": "Ada Lovelace"},
+    )
+    chinese = table(tmp_path, "姓,名,Email地址\n王,伟,w@uni.example\n")
+    assert chinese.rows[0]["full"] == "王伟"
+
+
+def test_what_is_no_roster_is_refused(tmp_path):
+    with pytest.raises(AutogradeError, match="no heading that tells who is who"):
+        table(tmp_path, "a,b\n1,2\n")
+    with pytest.raises(AutogradeError, match="not UTF-8"):
+        table(tmp_path, "name\nJürgen\n", "latin-1")
+    with pytest.raises(AutogradeError, match="nobody below"):
+        table(tmp_path, "name,email\n")
+
+
+def test_another_id_of_the_same_kind_makes_two_people_of_one_name(tmp_path):
+    one = merge([], table(tmp_path, "name,login\nWei Wang,ww1\n")).people
+    merged = merge(one, table(tmp_path, "name,login\nWei Wang,ww2\n"))
+    assert [person.id for person in merged.people] == ["ww1", "ww2"] and "stay apart" in merged.remarks[0]
+
+
+def test_an_assignments_number_is_kept_when_the_next_one_has_another(tmp_path):
+    head = "Identifier,Full name,Email address\n"
+    people = merge([], table(tmp_path, f"{head}Participant 1,Ada Lovelace,a@uni.example\n")).people
+    people = merge(people, table(tmp_path, f"{head}Participant 2,Ada Lovelace,a@uni.example\n")).people
+    assert Roster(tuple(people)).find("Participant 1") == Roster(tuple(people)).find("Participant 2") == people[0]
+
+
+def test_the_commands(course, tmp_path):
+    (tmp_path / "canvas.csv").write_text(canvas_gradebook(members()), encoding="utf-8")
+    output = run("roster", tmp_path / "canvas.csv")
+    assert "40 people, 40 new" in output and "The class has 40 people: work/roster.csv" in output
+    kept = course.root / "work" / "roster" / "canvas.csv"
+    assert kept.read_bytes() == (tmp_path / "canvas.csv").read_bytes()
+    assert "40 known" in run("roster", tmp_path / "canvas.csv")
+    assert "Zoë" in run("roster")
+    run("roster", "--same", "second-account", "u001")
+    assert read_roster(course).find("second-account").id == "u001"
+    run("roster", "--same", "u040", "u039")  # two rows become one person
+    assert len(read_roster(course).people) == 39
+    assert read_roster(course).find("canvas_id 50040").id == "u039"
+    assert "The class has 39 people" in run("roster", tmp_path / "canvas.csv")
+    assert "dropped since" in run("drop", "second-account")
+    assert len(read_roster(course).enrolled) == 38
+    assert "in the class" in run("drop", "--undo", "u001")
+    assert len(read_roster(course).enrolled) == 39
+    assert "Is it" in run("drop", "u0001", status=2)
