@@ -1,6 +1,7 @@
 """Compare one outcome with what was expected: shape first, then |value − expected| ≤ rtol·max|expected| + atol.
 
 Says what is wrong with one call and nothing about why; `diagnosis` looks for the cause over all calls.
+Longer than most because a verdict and `same` compare by one reading of form and numbers.
 """
 
 from __future__ import annotations
