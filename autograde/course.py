@@ -47,7 +47,8 @@ class Course:
     @property
     def lessons(self) -> list[str]:
         """Names of the lessons that are taught: all but those that the settings leave out."""
-        return [name for name in self.folders if name not in self.settings.left_out]
+        left_out = self.settings.left_out
+        return [name for name in self.folders if name not in left_out]
 
     @property
     def own(self) -> list[str]:

@@ -114,6 +114,8 @@ def predicted(exercise: Exercise, misconception: Misconception, probe: Probe) ->
 
 def explains(exercise: Exercise, verdict: Verdict, other: play.Outcome) -> bool:
     """Whether a mistake's outcome is the one seen, as far as this exercise looks; one that passes explains nothing."""
+    if other is verdict.outcome:  # as where the catalogue itself is proved
+        return True
     if not same(verdict.outcome, other, exercise.quiet, exercise.kind.phrases):
         return False
     return verdict.passed or not judge(exercise, verdict.probe, other).passed

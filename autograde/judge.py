@@ -1,11 +1,13 @@
 """Compare one outcome with what was expected: shape first, then |value − expected| ≤ rtol·max|expected| + atol.
 
 Says what is wrong with one call and nothing about why; `diagnosis` looks for the cause over all calls.
+Longer than most because a verdict and `same` compare by one reading of form and numbers.
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +18,7 @@ from autograde.exercise import Exercise, Probe
 from autograde.play import Failure, Outcome
 from autograde.words import kind_of
 
+NUMBERS = frozenset({int, float})  # the types of plain numbers
 MATCH_RTOL = 1e-9  # two wrong results are "the same" up to rounding: far above it, far below any real difference
 
 
@@ -64,11 +67,15 @@ def judge(exercise: Exercise, probe: Probe, outcome: Outcome, seen: bool = True)
         if kind in outcome:
             return Verdict(probe, outcome, expected, kind, seen=seen)
     value = outcome["value"]
+    mismatch = compare_form(value, expected)
+    error = float("inf")
+    if mismatch is None:
+        got, wanted = numbers(value, expected), numbers(expected, expected)
+        error = relative_error(got, wanted)
+        if exercise.kind.accepts is None:
+            mismatch = compare_numbers(got, wanted, exercise.rtol, exercise.atol)
     if exercise.kind.accepts is not None:
         mismatch = None if exercise.kind.accepts(probe, value, expected) else Mismatch("value")
-    else:
-        mismatch = compare(value, expected, exercise.rtol, exercise.atol)
-    error = relative_error(value, expected)
     if mismatch is not None and mismatch.kind != "value":
         return Verdict(probe, outcome, expected, mismatch.kind, mismatch.text, error, seen)
     for kind in ("changed", "shares"):
@@ -83,6 +90,8 @@ def judge(exercise: Exercise, probe: Probe, outcome: Outcome, seen: bool = True)
 
 def is_scalar(value: Any) -> bool:
     """Whether a plain value is one real number: int, float or a 0-d array, but not a bool."""
+    if type(value) is float or type(value) is int:
+        return True
     if isinstance(value, np.ndarray):
         return value.ndim == 0 and value.dtype.kind in "iuf"
     return isinstance(value, (int, float)) and not isinstance(value, bool)
@@ -93,7 +102,11 @@ def compare(value: Any, expected: Any, rtol: float, atol: float) -> Mismatch | N
     mismatch = compare_form(value, expected)
     if mismatch is not None or isinstance(expected, str) or expected is None:
         return mismatch
-    got, wanted = numbers(value, expected), numbers(expected, expected)
+    return compare_numbers(numbers(value, expected), numbers(expected, expected), rtol, atol)
+
+
+def compare_numbers(got: np.ndarray, wanted: np.ndarray, rtol: float, atol: float) -> Mismatch | None:
+    """None when the numbers of a value are near enough to the expected ones."""
     if np.any(np.isnan(got) & ~np.isnan(wanted)):
         return Mismatch("nan", "the result holds NaN, which stands for an undefined number")
     scale = float(np.max(np.abs(wanted), initial=0.0))
@@ -113,7 +126,7 @@ def compare_form(value: Any, expected: Any) -> Mismatch | None:
         missing = [key for key in expected if not isinstance(value, dict) or key not in value]
         if missing:
             return Mismatch("type", f"{kind_of(value)} without the key {missing[0]!r}")
-        return first_mismatch((repr(key), value[key], expected[key]) for key in expected)
+        return first_mismatch(((key, value[key], expected[key]) for key in expected), "{!r}")
     members = listed(value, expected)
     if members is None:
         return Mismatch(
@@ -121,17 +134,24 @@ def compare_form(value: Any, expected: Any) -> Mismatch | None:
         )
     if len(members) != len(expected):
         return Mismatch("length", f"{kind_of(value)} with {len(members)} entries, where {len(expected)} were expected")
-    places = [f"entry {number} of the result" for number in range(1, len(expected) + 1)]
-    return first_mismatch(zip(places, members, expected, strict=True))
+    kinds = {*map(type, members), *map(type, expected)}
+    if kinds <= NUMBERS:
+        return None
+    if kinds == {str}:
+        return None if members == list(expected) else Mismatch("value")
+    return first_mismatch(zip(itertools.count(1), members, expected), "entry {} of the result")
 
 
-def first_mismatch(pairs: Iterable[tuple[str, Any, Any]]) -> Mismatch | None:
-    """The first mismatch in form among (place, value, expected), with its place; else of words or truth values."""
+def first_mismatch(pairs: Iterable[tuple[Any, Any, Any]], where: str) -> Mismatch | None:
+    """The first mismatch in form among (place, value, expected), with its place; else of words or truth values.
+
+    where: how a place is written, such as "entry {} of the result".
+    """
     other = None
     for place, value, expected in pairs:
         mismatch = compare_form(value, expected)
         if mismatch is not None and mismatch.kind != "value":
-            return Mismatch(mismatch.kind, mismatch.text and f"{place} is {mismatch.text}")
+            return Mismatch(mismatch.kind, mismatch.text and f"{where.format(place)} is {mismatch.text}")
         other = other or mismatch
     return other
 
@@ -161,6 +181,8 @@ def numbers(value: Any, like: Any) -> np.ndarray:
     if is_scalar(like) or isinstance(like, np.ndarray):
         return np.asarray(value, dtype=float).ravel()
     if isinstance(like, dict):
+        if NUMBERS.issuperset(map(type, like.values())):
+            return np.array([value[key] for key in like], dtype=float)
         parts = [numbers(value[key], like[key]) for key in like]
     elif isinstance(like, (tuple, list)):
         if all(map(is_scalar, like)):
@@ -172,15 +194,12 @@ def numbers(value: Any, like: Any) -> np.ndarray:
     return np.concatenate([np.zeros(0), *parts])
 
 
-def relative_error(value: Any, expected: Any) -> float:
-    """Largest |value − expected| over the largest |expected|; 0 where there are no numbers to compare."""
-    if compare_form(value, expected) is not None:
-        return float("inf")
-    wanted = numbers(expected, expected)
+def relative_error(got: np.ndarray, wanted: np.ndarray) -> float:
+    """Largest |got − wanted| over the largest |wanted|; 0 where there are no numbers."""
     if not wanted.size:
         return 0.0
     with np.errstate(invalid="ignore"):  # ∞ − ∞: no finite error
-        difference = float(np.max(np.abs(numbers(value, expected) - wanted)))
+        difference = float(np.max(np.abs(got - wanted)))
     scale = float(np.max(np.abs(wanted)))
     return difference / scale if scale else difference
 

@@ -21,7 +21,7 @@ import numpy as np
 
 from autograde import kept_state
 from autograde.capped_text import CappedText
-from autograde.plain import fresh, identical, name_of, plain, share_memory
+from autograde.plain import SIZE, fresh, identical, name_of, plain, share_memory
 from autograde.time_limit import CALL_SECONDS, time_limit
 
 Functions = Mapping[str, Callable[..., Any]]
@@ -166,7 +166,7 @@ def odd_member(result: Any) -> int:
     """Which entry of a tuple or list is the first that is not plain data, from 1 on; 0 for anything else."""
     if type(result) is not tuple and type(result) is not list:
         return 0
-    for number, member in enumerate(result, 1):
+    for number, member in enumerate(result[: SIZE // 8 + 1], 1):  # with more, it is the whole that is too large
         try:
             plain(member)
         except TypeError:
@@ -195,10 +195,12 @@ def describe(exception: BaseException) -> Failure:
     kind, text = name_of(type(exception)), text_of(exception)
     failure: Failure = {"type": kind, "text": text, "source": "", "line": 0, "callee": ""}
     with contextlib.suppress(Exception):  # its class or its module gives no honest answer
-        own = [frame for frame in traceback.extract_tb(exception.__traceback__) if not is_library(frame.filename)]
+        frames = traceback.walk_tb(exception.__traceback__)  # thousands, where a recursion had no end
+        own = [(frame, line) for frame, line in frames if not is_library(frame.f_code.co_filename)]
         if own:
-            failure["source"], failure["line"] = str(own[-1].line or "").strip()[:TEXT_LIMIT], own[-1].lineno or 0
-            failure["callee"] = own[-1].name[:TEXT_LIMIT] if own[-1].name != own[0].name else ""
+            first, last = traceback.StackSummary.extract([own[0], own[-1]])
+            failure["source"], failure["line"] = str(last.line or "").strip()[:TEXT_LIMIT], last.lineno or 0
+            failure["callee"] = last.name[:TEXT_LIMIT] if last.name != first.name else ""
     return failure
 
 

@@ -5,6 +5,7 @@ Used by the author's gate and by the tests. Proofs run on several seeds, because
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from itertools import combinations
 from typing import Any
@@ -15,7 +16,7 @@ from autograde.compiled import HOOKS
 from autograde.diagnosis import catalogued, misconceptions_of, predicted
 from autograde.errors import LessonError
 from autograde.exercise import Exercise, Misconception, Probe
-from autograde.judge import judge, same
+from autograde.judge import Verdict, judge, same
 from autograde.plain import is_plain_probe
 
 SEEDS = ("", "a", "b")
@@ -146,11 +147,17 @@ def predicted_name(exercise: Exercise, item: Misconception, probes: Sequence[tup
     """The name under which a misconception fails by its predicted outcomes; None where it passes."""
     name = item.function
     mine = [(probe, seen) for probe, seen in probes if probe.function == name]
-    verdicts = [judge(exercise, probe, predicted(exercise, item, probe), seen) for probe, seen in mine]
+    verdicts = [verdict_on(exercise, item, probe, seen) for probe, seen in mine]
     if all(verdict.passed for verdict in verdicts):
         return None
     found = catalogued(exercise, name, verdicts)
     return found.name if found else "none of the catalogue"
+
+
+@functools.lru_cache(2**9)
+def verdict_on(exercise: Exercise, item: Misconception, probe: Probe, seen: bool) -> Verdict:
+    """The verdict on a misconception's predicted outcome; remembered, as every seed comes with the visible probes."""
+    return judge(exercise, probe, predicted(exercise, item, probe), seen)
 
 
 def collisions(exercise: Exercise) -> list[str]:

@@ -18,6 +18,7 @@ import numpy as np
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz."
 END = LETTERS.index(".")
+A_TO_Z = frozenset(LETTERS[:END])
 KINDS = ("pinyin", "English")
 
 
@@ -33,7 +34,7 @@ def names(kind: str = "") -> list[str]:
 
 def encode(name: str) -> list[int]:
     """The numbers of an end mark, the name's letters, and an end mark. ValueError for anything but a to z."""
-    if not all(letter in LETTERS[:END] for letter in name):
+    if not A_TO_Z.issuperset(name):
         raise ValueError(f"encode: {name!r} holds more than the letters a to z.")
     return [END, *map(LETTERS.index, name), END]
 

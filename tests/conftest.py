@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,18 +22,25 @@ if TYPE_CHECKING:
 LONGEST = (  # files that take a minute and more; begun first, so that no core waits for the last of them
     "test_exercises",
     "test_job",
+    "test_notebooks",
     "test_stock_kinds",
     "test_hostile",
+    "test_edition",
     "test_kill",
     "test_student",
+    "test_any_answer",
     "test_sample_class",
     "test_levels",
+    "test_install",
     "test_gate",
-    "test_notebooks",
+    "test_constraints",
     "test_preprocessors",
     "test_nbgrader_path",
+    "test_second_course",
     "test_worker",
 )
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of processes import the course: compiled once for all
+sys.dont_write_bytecode = False
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import functools
 import os
 import shutil
 import subprocess
@@ -84,8 +85,11 @@ class Submission:
         text = (SUBMISSIONS / self.lesson / f"{self.student}.py").read_text(encoding="utf-8")
         if self.student != "perfect":
             return text
-        solutions = [cell.source for cell in read_lesson(COURSE, self.lesson).marked("solution")]
-        missing = [source for source in solutions if not functions_of(source).keys() & functions_of(text).keys()]
+        missing = [
+            source
+            for source in solutions_of(self.lesson)
+            if not functions_of(source).keys() & functions_of(text).keys()
+        ]
         lines = [line for line in "\n\n".join(missing).splitlines() if not line.strip().startswith("###")]
         return "\n".join([text, *lines])
 
@@ -104,6 +108,12 @@ class Submission:
         fill_in(notebook, self.answers, f"tests/submissions/{self.lesson}/{self.student}.py")
         EDITS.get(self.student, lambda notebook: None)(notebook)
         return notebook
+
+
+@functools.cache
+def solutions_of(lesson: str) -> list[str]:
+    """The solution cells of a lesson's text."""
+    return [cell.source for cell in read_lesson(COURSE, lesson).marked("solution")]
 
 
 def submissions() -> list[Submission]:

@@ -19,6 +19,7 @@ from autograde.exercises import every
 
 HERE = importlib.util.find_spec("torch") is not None
 REASON = "PyTorch is not installed: `make torch` adds it"
+LESSON_OF = {name: exercise.lesson for name, exercise in every().items()}
 LESSONS = {exercise.lesson for exercise in every().values() if "torch" in exercise.opens}
 
 
@@ -54,5 +55,5 @@ def skip_what_needs_torch(items: list[pytest.Item]) -> None:
 def lesson_of(value: Any) -> str:
     """The lesson that a parameter names or belongs to; "" for none."""
     if isinstance(value, str):
-        return every()[value].lesson if value in every() else value
+        return LESSON_OF.get(value, value)
     return str(getattr(value, "lesson", ""))

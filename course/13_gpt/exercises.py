@@ -8,6 +8,7 @@ are looked at. `learnt` and `pairs` are also what mistakes.toml is written with.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -215,7 +216,12 @@ ADDED = [0.01 * 1.5**k for k in range(14)]  # to the counts of a table of pairs
 
 
 def followers(some: Sequence[str]) -> Array:
-    """How often which letter follows which -> (27, 27)."""
+    """How often which letter follows which -> (27, 27); counted once for a list of names, however often it is asked."""
+    return counted(tuple(some))
+
+
+@functools.lru_cache(64)
+def counted(some: tuple[str, ...]) -> Array:
     seen = [pair for name in some for pair in pairwise(encode(name))]
     places = np.ravel_multi_index(np.array(seen).T, (len(LETTERS), len(LETTERS)))
     return np.bincount(places, minlength=len(LETTERS) ** 2).reshape(len(LETTERS), -1)

@@ -35,12 +35,15 @@ ODD = [
 PLAIN = [odd for odd in ODD if not (type(odd) is int and odd.bit_length() > INTEGER_BITS)]  # what outcomes may hold
 COMPARABLE = list(map(plain, PLAIN))  # as an outcome holds it: numbers and arrays of Python's own kinds
 
+texts = some.text(
+    "aW1 \n\t\x00\x1b<&é中\u0301\u202e😀", max_size=5
+)  # every kind of character; of all, a list takes seconds
 leaves = some.one_of(
     some.none(),
     some.booleans(),
     some.integers(-(10**400), 10**400),
     some.floats(width=64),
-    some.text(max_size=5),
+    texts,
     arrays.arrays(
         some.one_of(
             arrays.floating_dtypes(endianness="="), arrays.integer_dtypes(endianness="="), arrays.boolean_dtypes()
@@ -53,7 +56,7 @@ plain_data = some.recursive(
     lambda inner: some.one_of(
         some.lists(inner, max_size=4),
         some.lists(inner, max_size=4).map(tuple),
-        some.dictionaries(some.one_of(some.text(max_size=3), some.integers(0, 3)), inner, max_size=4),
+        some.dictionaries(some.one_of(texts, some.integers(0, 3)), inner, max_size=4),
     ),
     max_leaves=8,
 )
