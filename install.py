@@ -203,7 +203,8 @@ def small_torch() -> None:
             raise
     run_pip("uv")
     options = ["--python", PYTHON, "--constraint", "constraints.txt", "--torch-backend", "cpu"]
-    options += ["--system-certs"]  # as pip does: an institution's own certificates stand in the system's store
+    # as pip does: an institution's own certificates stand in the system's store, and what is installed is compiled once
+    options += ["--system-certs", "--compile-bytecode"]
     try:
         run([PYTHON, "-m", "uv", "pip", "install", *options, TORCH], "PyTorch, some 200 MB")
     except Stop:

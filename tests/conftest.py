@@ -38,6 +38,10 @@ LONGEST = (  # files that take a minute and more; begun first, so that no core w
     "test_nbgrader_path",
     "test_second_course",
     "test_worker",
+    "test_collect",
+    "test_refusals",
+    "test_exchange",
+    "test_return",
 )
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of processes import the course: compiled once for all
 sys.dont_write_bytecode = False
