@@ -7,7 +7,7 @@ import pytest
 from tests.course_copy import ROOT
 
 TEXT = (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")
-NAMED = sorted(set(re.findall(r"`((?:tests/\w+/)?test_\w+\.py)(?:::(\w+))?`", TEXT)))
+NAMED = sorted(set(re.findall(r"`((?:tests/(?:\w+/)*)?test_\w+\.py)(?:::(\w+))?`", TEXT)))
 
 
 def test_it_names_tests():
