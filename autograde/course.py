@@ -98,6 +98,8 @@ class Course:
         """The names, or all that are known when none is given."""
         for name in names:
             if name not in known:
+                if name in self.folders:
+                    raise AutogradeError(f'the lesson "{name}" is left out: see left_out in course.toml.')
                 near = next(iter(difflib.get_close_matches(name, known, n=1, cutoff=0.3)), None)
                 hint = f'Did you mean "{near}"?' if near else f"Lessons: {', '.join(known) or 'none'}."
                 raise AutogradeError(f'there is no lesson "{name}" in course/. {hint}')

@@ -65,6 +65,8 @@ def test_what_cannot_be_is_named(tmp_path, text, message):
 
 def test_a_lesson_left_out_is_taught_nowhere_and_the_gate_is_content(copy):
     write(copy.root, 'left_out = ["02_circuits"]', "work/course.toml")
+    with pytest.raises(AutogradeError, match="is left out: see left_out in course.toml"):
+        copy.select(("02_circuits",))
     assert "02_circuits" not in copy.lessons and "02_circuits" in copy.folders
     assert "xyz_backward" not in every(copy) and "grad_mul" in every(copy)
     assert "02_circuits" not in [path.stem for path in released(copy)]
