@@ -24,18 +24,23 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("file", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--same", nargs=2, multiple=True, metavar="OLD_ID ID", help="OLD_ID is another name of the person ID.")
+@click.option("--apart", multiple=True, metavar="OLD_ID", help="OLD_ID is no longer another name of anybody.")
 @click.option("--lesson", metavar="LESSON", help="The lesson of a Moodle grading worksheet.")
-def roster(file: tuple[Path, ...], same: tuple[tuple[str, str], ...], lesson: str | None) -> None:
+def roster(
+    file: tuple[Path, ...], same: tuple[tuple[str, str], ...], apart: tuple[str, ...], lesson: str | None
+) -> None:
     """Read who is in the class from platforms' tables, into work/roster.csv.
 
     FILE is Canvas's gradebook, Moodle's grading worksheet or list of participants, or any CSV with headings such as
     student_id, first_name, last_name, email. Several complete each other: people are the same by id, by e-mail address,
     or by a name that nobody else bears. Without FILE, the class is listed. Exit status 1 when somebody is not clear.
     """
-    from autograde.grading.platforms.adopt import adopt_strays, move_aliases, same_person
+    from autograde.grading.platforms.adopt import adopt_strays, move_aliases
     from autograde.grading.platforms.roster import Roster, read_roster, write_roster
     from autograde.grading.platforms.roster_merge import merge
     from autograde.grading.platforms.roster_tables import read_table
+    from autograde.grading.platforms.same_person import apart as take_apart
+    from autograde.grading.platforms.same_person import same_person
     from autograde.grading.run.lock import only_one
 
     course = Course.around()
@@ -45,8 +50,12 @@ def roster(file: tuple[Path, ...], same: tuple[tuple[str, str], ...], lesson: st
     unclear: list[str] = []
     with only_one(course):
         people = list(read_roster(course).people)
+        for old in apart:
+            people, told = take_apart(course, people, old)
+            lines += told
         for old, key in same:
-            people = same_person(people, old, key)
+            people, line = same_person(course, people, old, key)
+            lines.append(line)
         for path, table in tables:
             merged = merge(people, table)
             people, unclear = merged.people, [*unclear, *merged.unclear]
@@ -62,7 +71,7 @@ def roster(file: tuple[Path, ...], same: tuple[tuple[str, str], ...], lesson: st
             keep_table(course, path, table, lesson)
         lines += strays + move_aliases(course, Roster(tuple(people)))
     tell(lines, unclear)
-    if not file and not same:
+    if not file and not same and not apart:
         list_class(people)
     gone = sum(bool(person.dropped) for person in people)
     click.echo(f"The class has {len(people) - gone} people{f', and {gone} dropped' if gone else ''}: work/roster.csv")
