@@ -144,6 +144,27 @@ def test_the_commands(course, tmp_path):
     assert "in the class" in run("drop", "--undo", "u001")
     assert len(read_roster(course).enrolled) == 40
     assert "Is it" in run("drop", "u0001", status=2)
+    name = members()[0].full
+    output = run("drop", name.upper())
+    assert f"{name} ({members()[0].login}) is dropped since" in output and "`autograde return`" in output
+    assert "2 people are called “Wei Wang”: u039, u040. Give the id." in run("drop", "Wei Wang", status=2)
+
+
+def test_a_table_of_another_class_is_refused_and_one_of_few_replaces_no_fuller_one(course, tmp_path):
+    sheets = {"class.csv": members()[:9], "few.csv": members()[:2], "others.csv": members()[9:12]}
+    for name, people in sheets.items():
+        (tmp_path / name).write_text(canvas_gradebook(people), encoding="utf-8")
+    run("roster", tmp_path / "class.csv")
+    work = course.root / "work"
+    before = {path: path.read_bytes() for path in (work / "roster.csv", work / "roster" / "canvas.csv")}
+    output = run("roster", tmp_path / "few.csv", tmp_path / "others.csv", status=2)
+    assert "others.csv is of another class: it has 3 people" in output and "move work/roster.csv away" in output
+    output = run("roster", tmp_path / "few.csv")
+    assert "few.csv has 2 of the 9 people of this platform" in output and "canvas.csv stays as it was" in output
+    assert before == {path: path.read_bytes() for path in before}
+    (tmp_path / "more.csv").write_text(canvas_gradebook(members()[:12]), encoding="utf-8")
+    assert "12 people, 3 new, 9 known" in run("roster", tmp_path / "more.csv")
+    assert (work / "roster" / "canvas.csv").read_bytes() == (tmp_path / "more.csv").read_bytes()
 
 
 def test_two_names_of_one_person_and_the_way_back(course):
