@@ -22,9 +22,10 @@ from autograde.whole_file import replace
 def refuse_another_class(path: Path, table: Table, merged: Merged) -> None:
     """AutogradeError for a table in which nobody of the class is, nor anybody who may be."""
     if not merged.known and not merged.unclear:
+        count = f"{len(table.rows)} people" if len(table.rows) > 1 else "one person"
         raise AutogradeError(
-            f"{printable(path.name)} is of another class: it has {len(table.rows)} people, and none of them is in "
-            "work/roster.csv. Nothing was changed. To begin a new class, move work/roster.csv away; "
+            f"{printable(path.name)} is of another class ({count}): nobody in it is in work/roster.csv. "
+            "Nothing was changed. To begin a new class, move work/roster.csv away; "
             "for a class of several parts, give the tables of all parts in one command then."
         )
 

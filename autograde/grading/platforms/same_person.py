@@ -59,7 +59,7 @@ def refuse_two_people(course: Course, people: Sequence[Person], other: Person, p
     both = f"{named(other)} and {named(person)}"
     if old != other.id:
         way = f"take it away first: autograde roster --apart {shlex.quote(old)}"
-        if old not in other.aliases:
+        if old not in (*other.aliases, participant_of(other)):
             way = f"change it in work/roster.csv, line {list(people).index(other) + 2}"
         raise AutogradeError(
             f"“{old}” is {named(other)}, and was not made {named(person)}. Nothing was changed. If it is wrong, {way}."
@@ -91,14 +91,20 @@ def handed_in(course: Course, person: Person) -> set[str]:
 def apart(course: Course, people: Sequence[Person], old: str) -> tuple[list[Person], list[str]]:
     """The people without `old` as an alias of anybody; then what is told of it."""
     old = normal(old.strip())
-    person = next((one for one in people if old in one.aliases), None)
+    person = next((one for one in people if old in (*one.aliases, participant_of(one))), None)
     if person is None:
         owner = owner_of(Roster(tuple(people)), old)
         number = list(people).index(owner) + 2 if owner else 0
         where = f"it is of {named(owner)}: line {number} of work/roster.csv" if owner else "nobody has it"
         raise AutogradeError(f"“{old}” is no alias in work/roster.csv; {where}.")
-    made = replace(person, aliases=tuple(one for one in person.aliases if one != old))
-    also = f" Still: {', '.join(made.aliases)}." if made.aliases else ""
+    made = replace(
+        person,
+        aliases=tuple(one for one in person.aliases if one != old),
+        email="" if person.email == old else person.email,  # a table's row brought it, found by the alias
+        participant="" if participant_of(person) == old else person.participant,
+    )
+    still = [one for one in (*made.aliases, participant_of(made)) if one]
+    also = f" Still: {', '.join(still)}." if still else ""
     lines = [f"{old} is no longer {named(person)}.{also}"]
     lines += [
         f"{lesson}: what {old} handed in lies among the attempts of {person.id}. Move "
@@ -108,6 +114,11 @@ def apart(course: Course, people: Sequence[Person], old: str) -> tuple[list[Pers
         if has_moved(course, lesson, person, old)
     ]
     return [made if one is person else one for one in people], lines
+
+
+def participant_of(person: Person) -> str:
+    """Moodle's number of a person with its word; "" for none."""
+    return f"Participant {person.participant}" if person.participant else ""
 
 
 def has_moved(course: Course, lesson: str, person: Person, old: str) -> bool:

@@ -158,7 +158,7 @@ def test_a_table_of_another_class_is_refused_and_one_of_few_replaces_no_fuller_o
     work = course.root / "work"
     before = {path: path.read_bytes() for path in (work / "roster.csv", work / "roster" / "canvas.csv")}
     output = run("roster", tmp_path / "few.csv", tmp_path / "others.csv", status=2)
-    assert "others.csv is of another class: it has 3 people" in output and "move work/roster.csv away" in output
+    assert "others.csv is of another class (3 people)" in output and "move work/roster.csv away" in output
     output = run("roster", tmp_path / "few.csv")
     assert "few.csv has 2 of the 9 people of this platform" in output and "canvas.csv stays as it was" in output
     assert before == {path: path.read_bytes() for path in before}
@@ -176,7 +176,7 @@ def test_two_names_of_one_person_and_the_way_back(course):
     assert "are two people in Canvas's table, and stay apart" in run("roster", "--same", "b01", "a00", status=2)
     for key in ("b01@x.example", "Participant 7", "canvas_id 2"):
         output = run("roster", "--same", key, "a00", status=2)
-        assert f"“{key}” is Anna Müller (b01)" in output and "line 3" in output
+        assert f"“{key}” is Anna Müller (b01)" in output and ("line 3" in output or "--apart 'Participant 7'" in output)
     assert read_roster(course) == before, "a refusal changed something"
     assert "nobody in work/roster.csv has the id “ID”" in run("roster", "--same", "b01", "ID", status=2)
     write_roster(course, [anna, bert])
@@ -190,3 +190,17 @@ def test_two_names_of_one_person_and_the_way_back(course):
     assert "second is no longer Anna Müller (a00). Still: b01." in run("roster", "--apart", "second")
     assert read_roster(course).find("second") is None
     assert "no alias" in run("roster", "--apart", "second", status=2)
+
+
+def test_what_a_wrong_alias_brought_in_is_taken_away_with_it(course, tmp_path):
+    write_roster(course, [Person("a00", full="Anna Müller", login="a00"), Person("b01", full="Anna Müller")])
+    sheet = tmp_path / "sheet.csv"
+    rows = "Participant 7,Anna Müller,anna@x.example\nParticipant 8,Anna Müller,a00@x.example\n"
+    sheet.write_text(f"Identifier,Full name,Email address\n{rows}", encoding="utf-8")
+    run("roster", "--same", "anna@x.example", "a00", sheet, status=1)
+    assert read_roster(course).find("Participant 7").id == "a00", "as it was said"
+    output = run("roster", "--apart", "anna@x.example", "--apart", "Participant 7")
+    assert "anna@x.example is no longer Anna Müller (a00)" in output and "Participant 7 is no longer" in output
+    run("roster", "--same", "anna@x.example", "b01", sheet)
+    assert [one.participant for one in read_roster(course).people] == ["8", "7"]
+    assert [one.email for one in read_roster(course).people] == ["a00@x.example", "anna@x.example"]
