@@ -17,6 +17,7 @@ from autograde.course import Course
 from autograde.grading.gradebook.store import STAMP
 from autograde.grading.intake.recognise import answers_in
 from autograde.grading.intake.student_folders import read_student_folders
+from autograde.grading.intake.student_ids import normal
 from autograde.grading.platforms.collect import bundle_of
 from autograde.grading.platforms.gather import Piece
 from autograde.grading.platforms.identify import Identify
@@ -24,7 +25,6 @@ from autograde.grading.platforms.lesson_of import lesson_in
 from autograde.grading.platforms.naming import Handed, Sender, canvas
 from autograde.grading.platforms.received import LIST, digest_of, read_attempts, received
 from autograde.grading.platforms.roster import Person, Roster
-from autograde.grading.platforms.same_person import same_person
 from autograde.grading.platforms.settle import settle
 from autograde.grading.platforms.submitted_place import Place, moment_of
 
@@ -47,7 +47,8 @@ def adopt_strays(course: Course, people: Sequence[Person]) -> tuple[list[Person]
             people[people.index(person)] = replace(person, id=stray, aliases=aliases)
             lines.append(f"{person.name} keeps the id {stray}, under which work was graded.")
         else:
-            people, _ = same_person(course, people, stray, person.id)
+            aliases = tuple(dict.fromkeys([*person.aliases, normal(stray)]))
+            people[people.index(person)] = replace(person, aliases=aliases)
             lines.append(f"{stray} is {person.name}: from now on an alias of {person.id}.")
     return people, lines
 

@@ -157,7 +157,7 @@ def unmatched(who: Found, group: Group, roster: bool) -> str:
     if not roster:
         return f"{who.why}. Read the class in first: autograde roster FILE && {again}"
     near = ", ".join(f"{person.name} ({person.id})" for person in who.near)
-    example = who.near[0].id if who.near else "ID"
+    example = who.near[0].id if len(who.near) == 1 else "ID"  # never the first of several
     line = f"{who.why}{f'; nearest: {near}' if near else ''}. "
     return f"{line}autograde roster --same {shlex.quote(printable(who.alias))} {shlex.quote(example)} && {again}"
 

@@ -13,6 +13,8 @@ from dataclasses import replace
 from autograde.course import Course
 from autograde.errors import AutogradeError
 from autograde.grading.intake.student_ids import normal
+from autograde.grading.platforms.identify import Identify
+from autograde.grading.platforms.naming import canvas
 from autograde.grading.platforms.roster import Person, Roster
 from autograde.grading.platforms.roster_merge import NUMBERS
 
@@ -43,8 +45,11 @@ def same_person(course: Course, people: Sequence[Person], old: str, key: str) ->
 
 
 def owner_of(roster: Roster, key: str) -> Person | None:
-    """Who has this id, alias or number, else this e-mail address or login."""
+    """Who has this id, alias or number, else this e-mail address or login, or name and number as Canvas puts them."""
     owners = [one for one in roster.people if key.casefold() in also_of(one)]
+    if handed := canvas(f"{key}_0_x.ipynb"):
+        called = Identify(roster).named(handed.sender)
+        owners += [one for one in called if one.canvas_id == handed.sender.canvas_id]
     return roster.find(key) or (owners[0] if key and len(owners) == 1 else None)
 
 

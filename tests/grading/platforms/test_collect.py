@@ -114,6 +114,7 @@ def test_two_of_one_name_are_told_with_the_command_that_settles_it(enrolled, tmp
     archive.write_bytes(zipped(PLATFORMS["classroom"](hand_ins(members()[38:39]))))
     output = run("collect", archive, status=1)
     assert "2 people are called that; nearest: Wei Wang (u039), Wei Wang (u040)" in output
+    assert "autograde roster --same 'Wei Wang' ID && autograde collect" in output, "the first of several was proposed"
     assert not (enrolled.root / "work" / "submitted").exists()
 
 

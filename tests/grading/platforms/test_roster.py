@@ -170,11 +170,12 @@ def test_a_table_of_another_class_is_refused_and_one_of_few_replaces_no_fuller_o
 def test_two_names_of_one_person_and_the_way_back(course):
     anna, bert = Person("a00", full="Anna Müller", canvas_id="1", login="a00"), Person("b01", full="Anna Müller")
     write_roster(
-        course, [anna, Person("b01", full="Anna Müller", canvas_id="2", email="b01@x.example", participant="7")]
+        course,
+        [anna, Person("b01", "Anna", "Müller", "Anna Müller", canvas_id="2", email="b01@x.example", participant="7")],
     )
     before = read_roster(course)
     assert "are two people in Canvas's table, and stay apart" in run("roster", "--same", "b01", "a00", status=2)
-    for key in ("b01@x.example", "Participant 7", "canvas_id 2"):
+    for key in ("b01@x.example", "Participant 7", "canvas_id 2", "mülleranna_2"):
         output = run("roster", "--same", key, "a00", status=2)
         assert f"“{key}” is Anna Müller (b01)" in output and ("line 3" in output or "--apart 'Participant 7'" in output)
     assert read_roster(course) == before, "a refusal changed something"
@@ -204,3 +205,12 @@ def test_what_a_wrong_alias_brought_in_is_taken_away_with_it(course, tmp_path):
     run("roster", "--same", "anna@x.example", "b01", sheet)
     assert [one.participant for one in read_roster(course).people] == ["8", "7"]
     assert [one.email for one in read_roster(course).people] == ["a00@x.example", "anna@x.example"]
+
+
+def test_a_folder_named_by_a_login_becomes_its_persons(course, tmp_path):
+    place = course.root / "work" / "submitted" / "al" / "01_slopes"
+    place.mkdir(parents=True)
+    (place / "01_slopes.ipynb").write_text("{}")
+    (tmp_path / "class.csv").write_text("student_id,name,login\nada,Ada Lovelace,al\n")
+    assert "al is Ada Lovelace: from now on an alias of ada." in run("roster", tmp_path / "class.csv")
+    assert read_roster(course).find("al").id == "ada" and (place.parents[1] / "ada" / "01_slopes").is_dir()
