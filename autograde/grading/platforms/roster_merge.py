@@ -49,7 +49,7 @@ def merge(people: Sequence[Person], table: Table) -> Merged:
             person = joined(Person(new_id(row, merged.people)), row)
             merged.people.append(person)
             merged.new.append(person.id)
-    merged.remarks += of_one_name(merged.people)
+    merged.remarks += of_two_rows(merged) + of_one_name(merged.people)
     return merged
 
 
@@ -142,6 +142,17 @@ def unclear(row: Row, people: Sequence[Person]) -> str:
         f"“{name}” ({key}) may be {ids}, and was left out. Say who, with the right one in the place of ID: "
         f"autograde roster --same {shlex.quote(key)} ID; then read the file again."
     )
+
+
+def of_two_rows(merged: Merged) -> list[str]:
+    """What is said of a person whom several rows of one table are about."""
+    counts = Counter(merged.known)
+    several = [one for one in merged.people if counts[one.id] > 1]
+    return [
+        f"{counts[one.id]} rows of the table are {one.name} ({one.id}), also {', '.join(one.aliases) or 'no other'}. "
+        "If they are two people: autograde roster --apart OLD_ID, for each that is not this one's."
+        for one in several
+    ]
 
 
 def of_one_name(people: Sequence[Person]) -> list[str]:

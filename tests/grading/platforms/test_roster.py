@@ -214,3 +214,10 @@ def test_a_folder_named_by_a_login_becomes_its_persons(course, tmp_path):
     (tmp_path / "class.csv").write_text("student_id,name,login\nada,Ada Lovelace,al\n")
     assert "al is Ada Lovelace: from now on an alias of ada." in run("roster", tmp_path / "class.csv")
     assert read_roster(course).find("al").id == "ada" and (place.parents[1] / "ada" / "01_slopes").is_dir()
+
+
+def test_two_rows_of_one_table_that_are_one_person_are_told(tmp_path):
+    anna = Person("a00", full="Anna Müller", aliases=("x@uni.example", "y@uni.example"))
+    merged = merge([anna], table(tmp_path, "name,email\nAnna Müller,x@uni.example\nAnna Müller,y@uni.example\n"))
+    assert merged.remarks[0].startswith("2 rows of the table are Anna Müller (a00), also x@uni.example, y@uni.example.")
+    assert "--apart" in merged.remarks[0]
