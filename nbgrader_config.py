@@ -9,7 +9,7 @@ from pathlib import Path
 
 import zmq
 
-from autograde.settings import exchange_folder
+from autograde import settings
 
 c = get_config()  # noqa: F821  (nbgrader supplies it)
 here = Path(__file__).resolve().parent
@@ -25,7 +25,7 @@ c.CourseDirectory.submitted_directory = "work/submitted"
 c.CourseDirectory.autograded_directory = "work/autograded"
 c.CourseDirectory.feedback_directory = "work/feedback"
 c.ZipCollectApp.downloaded_directory = "work/downloaded"
-c.Exchange.root = str(exchange_folder(here))  # `autograde exchange` makes it ready
+c.Exchange.root = str(settings.exchange_folder(here))  # `autograde exchange` makes it ready
 c.CourseDirectory.db_url = f"sqlite:///{here}/work/gradebook.db?timeout=60"
 
 c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("replace this line with your answer")'}
@@ -55,6 +55,12 @@ c.Autograde.autograde_preprocessors = [
     f"{theirs}.AssignLatePenalties",
     f"{theirs}.CheckCellMetadata",
 ]
+
+# [late] in course/course.toml or work/course.toml. A rule of your own: name its class here instead.
+if late := settings.read(here).late:
+    c.AssignLatePenalties.plugin_class = "autograde.grading.gradebook.late_rule.LateRule"
+    for name, number in late.items():
+        setattr(c.LateRule, name, float(number))
 
 # Kernels of the Validate button and of `nbgrader validate` end at once. Without the second line each one warns in the
 # terminal that its local connection is not encrypted.

@@ -18,8 +18,12 @@ FILES = ("course/course.toml", "work/course.toml")  # the later one wins
 KINDS: dict[str, type] = {
     **dict.fromkeys(("title", "wheel", "exchange"), str),
     "left_out": list,
-    **dict.fromkeys(("due", "columns"), dict),
+    **dict.fromkeys(("due", "columns", "late"), dict),
 }
+
+
+TABLES = ("due", "columns", "late")
+LATE = ("points_per_day", "grace_minutes", "most")
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,7 @@ class Settings:
     exchange: the folder of nbgrader's exchange, from the course's folder.
     due: when each lesson is due, in UTC; a lesson that is not named has no due date.
     columns: a lesson, or "total" -> the heading of its column in the platform's table; "" for none.
+    late: what lateness costs: points_per_day, grace_minutes, most; nothing where it is empty.
     """
 
     title: str = "A course"
@@ -37,12 +42,16 @@ class Settings:
     exchange: str = "work/exchange"
     due: Mapping[str, datetime] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
+    late: Mapping[str, float] = field(default_factory=dict)
 
 
-def read(root: Path) -> Settings:
-    """The settings of the course in a folder; AutogradeError names the file and the line that cannot be."""
+def read(root: Path, own: bool = True) -> Settings:
+    """The settings of the course in a folder; AutogradeError names the file and the line that cannot be.
+
+    own: whether work/course.toml counts, which is one instructor's; what is built and committed goes without.
+    """
     found: dict[str, Any] = {}
-    for name in FILES:
+    for name in FILES if own else FILES[:1]:
         path = root / name
         if not path.is_file():
             continue
@@ -54,9 +63,14 @@ def read(root: Path) -> Settings:
             if not isinstance(value, KINDS.get(key, ())):
                 known = ", ".join(item.name for item in fields(Settings))
                 raise AutogradeError(f"{name}: `{key} = {value!r}` is no setting. Settings: {known}.")
-        found |= data | {table: found.get(table, {}) | data.get(table, {}) for table in ("due", "columns")}
+        found |= data | {table: found.get(table, {}) | data.get(table, {}) for table in TABLES}
     if odd := [key for key, heading in found.get("columns", {}).items() if not isinstance(heading, str)]:
         raise AutogradeError(f'course.toml: [columns] {odd[0]} needs a heading, as in {odd[0]} = "01 Slopes (901)".')
+    for key, value in found.get("late", {}).items():
+        if key not in LATE or isinstance(value, bool) or not isinstance(value, (int, float)) or not value >= 0:
+            raise AutogradeError(
+                f"course.toml: [late] takes {', '.join(LATE)}, each a number from 0 on; not {key} = {value!r}."
+            )
     due = {lesson: moment(lesson, when) for lesson, when in found.pop("due", {}).items()}
     return Settings(**found | {"left_out": tuple(map(str, found.get("left_out", ())))}, due=due)
 

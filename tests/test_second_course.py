@@ -65,8 +65,8 @@ def test_it_is_built_proved_released_graded_and_reported(other):
     nbformat.write(notebook, place / f"{LESSON}.ipynb")
     autograde(other, "grade", LESSON)
     result = json.loads((other.root / "work" / "results" / LESSON / "ada.json").read_bytes())
-    assert {name: report["points"] for name, report in result.reports.items()} == {"double": 4, "double_backward": 0}
-    assert result.reports["double_backward"]["diagnosis"] == "slope left out"
+    assert {name: report["points"] for name, report in result["reports"].items()} == {"double": 4, "double_backward": 0}
+    assert result["reports"]["double_backward"]["diagnosis"] == "slope left out"
     autograde(other, "feedback", LESSON)
     autograde(other, "report", LESSON)
     assert len(list((other.root / "work").rglob("*.html"))) >= 2

@@ -17,6 +17,7 @@ from latex2mathml import converter
 from markupsafe import Markup
 
 from autograde import lesson as lessons
+from autograde import settings
 from autograde.course import Course
 from autograde.exercise import Exercise
 from autograde.exercises import of_lesson
@@ -38,7 +39,12 @@ def render(course: Course, names: Sequence[str] = ()) -> bytes | None:
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     page = environment.get_template("page.html.j2").render(
-        title=course.settings.title, chapters=chapters, links=links, formula=formula, picture=picture, numbers=numbers
+        title=settings.read(course.root, own=False).title,
+        chapters=chapters,
+        links=links,
+        formula=formula,
+        picture=picture,
+        numbers=numbers,
     )
     return page.encode()
 

@@ -43,8 +43,14 @@ def test_the_untracked_file_wins_line_by_line(tmp_path):
     ("text", "message"),
     [
         ("title = 3", "course/course.toml: `title = 3` is no setting"),
-        ('titel = "x"', "Settings: title, left_out, wheel, exchange, due, columns."),
+        ('titel = "x"', "Settings: title, left_out, wheel, exchange, due, columns, late."),
         ("title = ", "course/course.toml: "),
+        (
+            "[late]\nper_day = 1",
+            "[late] takes points_per_day, grace_minutes, most, each a number from 0 on; not per",
+        ),
+        ("[late]\nmost = -1", "not most = -1"),
+        ('[late]\nmost = "all"', "not most = 'all'"),
         ("[due]\n01_a = 2026-10-12", "the due date of 01_a needs day, time and offset"),
         ("[due]\n01_a = 2026-10-12T23:59:00", "needs day, time and offset"),
         ('[due]\n01_a = "monday"', "needs day, time and offset"),

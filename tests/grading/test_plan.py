@@ -251,3 +251,14 @@ def test_the_log_is_one_object_a_line_and_says_how_the_run_ended(course):
     lines = [json.loads(line) for line in journal.path.read_text(encoding="ascii").splitlines()]
     assert [line["event"] for line in lines] == ["graded", "stopped"]
     assert lines[0]["student"] == "ada\nbob \ud800" and lines[1]["reason"] == "RuntimeError: out of luck"
+
+
+@pytest.mark.parametrize(
+    ("name", "again"), [("exercises.py", True), ("mistakes.toml", True), ("right_answers.py", False)]
+)
+def test_a_changed_check_is_graded_again_and_answers_of_authors_are_not(course, name, again):
+    hand_in(course, "ada", {FIRST: 1})
+    keep(course)
+    part = course.root / "course" / LESSON / name
+    part.write_text(part.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
+    assert [item.why for item in Plan(course, [LESSON]).items] == ["lesson changed" if again else ""]

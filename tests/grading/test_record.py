@@ -3,12 +3,13 @@
 import os
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from nbgrader.api import Comment, Grade, Gradebook
 from sqlalchemy import create_engine, text
 
+from autograde.build import nbgrader_config
 from autograde.errors import AutogradeError
 from autograde.grading.gradebook.record import Recorder
 from autograde.grading.gradebook.rows import Row
@@ -179,6 +180,21 @@ def test_a_penalty_of_ones_own_is_held_between_nothing_and_the_points(course):
     set_due(course)
     grade(course)
     assert [row(course, name)["late_submission_penalty"] for name in ("ada", "bob", "eve")] == ["2.0", "0.0", "1.0"]
+
+
+def test_the_late_rule_of_the_settings_counts_days_that_have_begun(course):
+    late = "[late]\npoints_per_day = 0.5\ngrace_minutes = 15\nmost = 1.5\n"
+    hours = {"ada": 0.2, "bob": 1, "cyd": 25, "eve": 240}
+    for student, after in hours.items():
+        when = datetime.fromisoformat(DUE) + timedelta(hours=after)
+        hand_in(course, student, {FIRST: 2}, stamp=f"{when:%Y-%m-%d %H:%M:%S} UTC")
+    set_due(course)
+    grade(course)
+    assert {row(course, name)["late_submission_penalty"] for name in hours} == {"0.0"}, "no rule, no penalty"
+    (course.root / "work" / "course.toml").write_text(late, encoding="utf-8")
+    nbgrader_config.cache_clear()  # each command reads it once
+    grade(course)
+    assert [row(course, name)["late_submission_penalty"] for name in hours] == ["0.0", "0.5", "1.0", "1.5"]
 
 
 def test_a_date_that_is_none_costs_nothing(course):

@@ -43,6 +43,11 @@ def test_strange_texts_are_told_or_read_and_raise_nothing(text, tmp_path):
     assert note_on(tmp_path) == ("" if read_time(tmp_path) else NOT_KNOWN)
 
 
+@pytest.mark.parametrize("text", ["05.12.2026 11:00", "5/12/2026 11:00", "05-12-2026"])
+def test_a_day_that_may_be_a_month_is_no_time(text):
+    assert moment_of(text) is None
+
+
 def test_the_text_that_ended_a_whole_run_is_no_time(tmp_path):
     assert moment_of(".123456789012345678901234567895h") is None
     assert moment_of("2026 .12345678901234567895h") is None

@@ -14,9 +14,10 @@ from autograde import build
 from autograde.errors import LessonError
 from autograde.exercises import every
 from autograde.formula_sheet import proofs, rules
+from autograde.formula_sheet.page import render
 from autograde.notebook import read
 from autograde.solutions import secret_and_public_lines
-from tests.course_copy import COURSE, LESSONS
+from tests.course_copy import COURSE, LESSONS, copy_course
 
 RULES = [rule for lesson in LESSONS for rule in rules.of_lesson(COURSE, lesson)]
 PAGE = COURSE.formula_sheet.read_text(encoding="utf-8")
@@ -125,3 +126,11 @@ def test_no_line_of_a_solution_is_in_it():
     for lesson in LESSONS:
         secret, _ = secret_and_public_lines(read(COURSE.notebook("source", lesson))[0].cells)
         assert not [line for line in secret if len(line) > 12 and line in PAGE]
+
+
+def test_an_instructors_own_title_changes_nothing_that_is_committed(tmp_path):
+    course = copy_course(tmp_path, lessons=("01_slopes",))
+    before = render(course, ["01_slopes"])
+    (course.root / "work").mkdir(exist_ok=True)
+    (course.root / "work" / "course.toml").write_text('title = "Mine"\n', encoding="utf-8")
+    assert course.settings.title == "Mine" and render(course, ["01_slopes"]) == before

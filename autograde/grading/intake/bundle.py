@@ -26,6 +26,7 @@ from autograde.handed_in.cells import LessonCell
 from autograde.handed_in.lesson_cells import bound_names, describe, imported, role_of
 
 NOTES = "notes-of-the-grader"  # id of a cell
+NOT_JUDGING = ("lesson", "right_answers")  # files of a lesson's folder
 DATA_LIMIT = 6 << 20  # bytes of all data files of a lesson
 WARM = ("numpy", "matplotlib", "matplotlib.figure", "IPython", "backprop_lib", "backprop_lib.plots")
 
@@ -45,7 +46,7 @@ def make_bundle(course: Course, lesson: str) -> Bundle:
     # tells the release that a student had from another one (`recognise`)
     checksums = {name: cell.metadata.get("nbgrader", {}).get("checksum", "") for name, cell in given.items()}
     cells = [dataclasses.replace(cell, checksum=checksums.get(cell.id, "")) for cell in cells]
-    return finished(lesson, cells, data_files(source.parent))
+    return finished(lesson, cells, data_files(source.parent), checks_of(course, lesson))
 
 
 def foreign_bundle(name: str, notebook: Any, data: Path) -> Bundle:
@@ -62,12 +63,23 @@ def foreign_bundle(name: str, notebook: Any, data: Path) -> Bundle:
     return finished(name, cells, data_files(data))
 
 
-def finished(lesson: str, cells: Sequence[LessonCell], files: dict[str, str]) -> Bundle:
-    """A bundle with what follows from its cells: the packages to warm up, and a version that tells it from others."""
+def checks_of(course: Course, lesson: str) -> str:
+    """A digest of what judges a lesson: its folder without the text, which the cells hold, and without the answers."""
+    judging = sorted(path for path in course.text(lesson).parent.glob("*.py") if path.stem not in NOT_JUDGING)
+    parts = [path.read_bytes() for path in [*judging, course.part(lesson, "mistakes")] if path.is_file()]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def finished(lesson: str, cells: Sequence[LessonCell], files: dict[str, str], checks: str = "") -> Bundle:
+    """A bundle with what follows from its cells: the packages to warm up, and a version that tells it from others.
+
+    checks: a digest of what judges it.
+    """
     placed = tuple(dataclasses.replace(cell, position=position) for position, cell in enumerate(cells))
     imports = (*WARM, *(["torch"] if any("torch" in imported(cell.source) for cell in cells) else []))
     bundle = Bundle(lesson, placed, imports, files, version="")
-    return dataclasses.replace(bundle, version=hashlib.sha256(encode(bundle, sort_keys=True).encode()).hexdigest())
+    text = encode(bundle, sort_keys=True) + checks
+    return dataclasses.replace(bundle, version=hashlib.sha256(text.encode()).hexdigest())
 
 
 def lacks_torch(imports: Sequence[str]) -> bool:

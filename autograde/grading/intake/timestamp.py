@@ -18,7 +18,11 @@ from autograde.grading.intake.ingest import read_regular
 BYTES_LIMIT, LENGTH_LIMIT = 200, 64  # of the file, of the text in it
 DATE = re.compile(r"[A-Za-z0-9 :.,+_/-]+")
 NO_DATE = re.compile(r"\d{15}|\.\.|(?:^| )/|\.\d{10}")  # numbers without end, paths in the place of a time zone
-NOT_KNOWN = f"{STAMP} cannot be read as a date and a time: when this was handed in is not known, and nothing is late."
+TWO_WAYS = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}")  # 05.12.2026 is a day in May to some, in December to others
+NOT_KNOWN = (
+    f"{STAMP} cannot be read as a date and a time: when this was handed in is not known, and nothing is late. "
+    "Write it as 2026-10-12 21:59:00 UTC."
+)
 
 
 def read_time(place: Path) -> tuple[str, datetime] | None:
@@ -52,7 +56,13 @@ def read_text(place: Path) -> str:
 
 def moment_of(text: str) -> datetime | None:
     """The moment that a text names, in UTC; None when it names none."""
-    if len(text) > LENGTH_LIMIT or not DATE.fullmatch(text) or NO_DATE.search(text) or not re.search(r"\d{4}", text):
+    if (
+        len(text) > LENGTH_LIMIT
+        or not DATE.fullmatch(text)
+        or NO_DATE.search(text)
+        or TWO_WAYS.search(text)
+        or not re.search(r"\d{4}", text)
+    ):
         return None
     from nbgrader.utils import parse_utc  # slow to import
 
