@@ -1,6 +1,7 @@
 """One person under two ids: what was handed in under the old one becomes the person's, and an alias keeps it so.
 
-Whatever was graded under an id keeps that id, so that no points by hand are lost. Left out: who is who (`identify`).
+Whatever was graded under an id keeps that id, so that no points by hand are lost. Left out: who is who (`identify`,
+`same_person`).
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from functools import partial
 from pathlib import Path
 
 from autograde.course import Course
-from autograde.errors import AutogradeError
 from autograde.grading.gradebook.store import STAMP
 from autograde.grading.intake.recognise import answers_in
 from autograde.grading.intake.student_folders import read_student_folders
@@ -25,29 +25,8 @@ from autograde.grading.platforms.lesson_of import lesson_in
 from autograde.grading.platforms.naming import Handed, Sender, canvas
 from autograde.grading.platforms.received import LIST, digest_of, read_attempts, received
 from autograde.grading.platforms.roster import Person, Roster
-from autograde.grading.platforms.roster_merge import NUMBERS
 from autograde.grading.platforms.settle import settle
 from autograde.grading.platforms.submitted_place import Place, moment_of
-
-
-def same_person(people: Sequence[Person], old: str, key: str) -> list[Person]:
-    """The people with `old` as an alias of whoever has the id `key`; a row of `old` becomes part of that person."""
-    roster, old = Roster(tuple(people)), normal(old.strip())
-    person = roster.find(key)
-    if person is None:
-        raise AutogradeError(
-            f"nobody in work/roster.csv has the id “{key}”. Read the class in first: autograde roster FILE"
-        )
-    other = roster.find(old)
-    if other is not None and other.id == person.id:
-        return list(people)
-    aliases = [*person.aliases, old]
-    if other is not None:
-        numbers = [f"{word} {value}" for name, word in NUMBERS.items() if (value := getattr(other, name))]
-        aliases += [other.id, *other.aliases, *numbers, other.login, other.email]
-    known = (person.id, person.email, person.login)
-    made = replace(person, aliases=tuple(dict.fromkeys(one for one in aliases if one and one not in known)))
-    return [made if one is person else one for one in people if one is not other]
 
 
 def adopt_strays(course: Course, people: Sequence[Person]) -> tuple[list[Person], list[str]]:
@@ -68,7 +47,8 @@ def adopt_strays(course: Course, people: Sequence[Person]) -> tuple[list[Person]
             people[people.index(person)] = replace(person, id=stray, aliases=aliases)
             lines.append(f"{person.name} keeps the id {stray}, under which work was graded.")
         else:
-            people = same_person(people, stray, person.id)
+            aliases = tuple(dict.fromkeys([*person.aliases, normal(stray)]))
+            people[people.index(person)] = replace(person, aliases=aliases)
             lines.append(f"{stray} is {person.name}: from now on an alias of {person.id}.")
     return people, lines
 

@@ -81,11 +81,13 @@ def files_of(place: Path, reading: Reading) -> Iterator[File]:
         yield from within_folder(place, reading)
     elif not place.is_file():
         raise AutogradeError(f"there is no archive or folder “{printable(str(place))}”.")
+    elif place.suffix.lower() in (".csv", ".tsv"):
+        raise AutogradeError(f"{reading.shown} is a table; it belongs to `autograde roster`.")
     else:
         with place.open("rb") as stream:
             yield from within(stream, place.name, "", reading, 0)
         if not reading.entries:
-            raise AutogradeError(f"{reading.shown} is no whole archive: it holds no files. Download it again.")
+            raise AutogradeError(f"{reading.shown} is damaged or no archive: it holds no files. Download it again.")
 
 
 def is_archive(name: str) -> bool:
@@ -133,10 +135,9 @@ def within(stream: IO[bytes], name: str, before: str, reading: Reading, depth: i
             stream.seek(0)
             yield from of_tar(stream, before, reading, depth)
     except BROKEN as error:
-        about = f"is no whole archive ({printable(str(error)) or type(error).__name__})"
         if depth == 0 and not reading.entries:
-            raise AutogradeError(f"{reading.shown} {about}. Download it again.") from error
-        reading.left_out(before.rstrip("/") or name, f"{about}, and what follows in it is missing")
+            raise AutogradeError(f"{reading.shown} is damaged or no archive; download it again.") from error
+        reading.left_out(before.rstrip("/") or name, "is damaged or no archive, and what follows in it is missing")
     return None
 
 

@@ -19,7 +19,7 @@ from autograde.grading.intake.bundle import make_bundle
 from autograde.grading.intake.recognise import answers_in
 from autograde.grading.platforms.gather import Group, Piece, gather
 from autograde.grading.platforms.identify import Found, Identify, alias_of
-from autograde.grading.platforms.lesson_of import lesson_named, lesson_of_archive
+from autograde.grading.platforms.lesson_of import lesson_named, lesson_of_archive, refuse_another_lesson
 from autograde.grading.platforms.moodle_times import moodle_times
 from autograde.grading.platforms.naming import Sender
 from autograde.grading.platforms.received import read_attempts
@@ -59,6 +59,8 @@ def collect(course: Course, places: Sequence[Path], lesson: str = "") -> Collect
     collected = Collected(read_roster(course))
     with tempfile.TemporaryDirectory(prefix="collect-") as spool:
         groups = gather(places, course.lessons, Path(spool), collected.problems)
+        for group in groups if lesson else ():
+            refuse_another_lesson(lesson, (piece.holds for piece in group.pieces), printable(group.name))
         pieces: dict[Key, list[Piece]] = defaultdict(list)
         for group in groups:
             sort(collected, group, lesson, course, pieces)
@@ -155,7 +157,7 @@ def unmatched(who: Found, group: Group, roster: bool) -> str:
     if not roster:
         return f"{who.why}. Read the class in first: autograde roster FILE && {again}"
     near = ", ".join(f"{person.name} ({person.id})" for person in who.near)
-    example = who.near[0].id if who.near else "ID"
+    example = who.near[0].id if len(who.near) == 1 else "ID"  # never the first of several
     line = f"{who.why}{f'; nearest: {near}' if near else ''}. "
     return f"{line}autograde roster --same {shlex.quote(printable(who.alias))} {shlex.quote(example)} && {again}"
 
@@ -179,5 +181,8 @@ def told(lesson: str, done: Settled, files: Sequence[Piece]) -> list[str]:
         )
     if chosen.late and not chosen.time:
         place = f"work/submitted/{student}/{lesson}/{STAMP}"
-        lines.append(f"late, but the platform does not say when. No penalty is counted before {place} says it.")
+        lines.append(
+            "late, but the platform does not say when, and no penalty is counted. "
+            f"Write the time into {place} as: 2026-10-12 21:59:00 UTC"
+        )
     return [f"{student}, {lesson}: {line}" for line in lines]

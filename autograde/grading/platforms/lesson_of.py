@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from autograde.errors import AutogradeError
 from autograde.grading.intake.recognise import lessons_in
 from autograde.handed_in.submitted_cells import parse_notebook, readable
 
@@ -46,3 +47,14 @@ def lesson_of_archive(lessons: Sequence[str], held: Iterable[str], names: Iterab
         if count and count >= MOST * counts.total():
             return best
     return lesson_named(lessons, archive)
+
+
+def refuse_another_lesson(asked: str, held: Iterable[str | None], archive: str) -> None:
+    """AutogradeError where most of the notebooks that tell a lesson tell another one than was asked for."""
+    counts = Counter(lesson for lesson in held if lesson)
+    other, count = next(((lesson, number) for lesson, number in counts.most_common() if lesson != asked), ("", 0))
+    if 2 * counts[asked] < counts.total():
+        raise AutogradeError(
+            f"{archive} holds {count} of {counts.total()} notebooks of {other}, and {counts[asked]} of {asked}. "
+            "Nothing was collected. Give the command without --lesson: each archive's notebooks tell their lesson."
+        )

@@ -17,25 +17,31 @@ from autograde.grading.long_lists import shortened
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from autograde.grading.platforms.roster import Person
+    from autograde.grading.platforms.roster import Person, Roster
     from autograde.grading.platforms.roster_tables import Table
 
 
 @click.command()
 @click.argument("file", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--same", nargs=2, multiple=True, metavar="OLD_ID ID", help="OLD_ID is another name of the person ID.")
+@click.option("--apart", multiple=True, metavar="OLD_ID", help="OLD_ID is no longer another name of anybody.")
 @click.option("--lesson", metavar="LESSON", help="The lesson of a Moodle grading worksheet.")
-def roster(file: tuple[Path, ...], same: tuple[tuple[str, str], ...], lesson: str | None) -> None:
+def roster(
+    file: tuple[Path, ...], same: tuple[tuple[str, str], ...], apart: tuple[str, ...], lesson: str | None
+) -> None:
     """Read who is in the class from platforms' tables, into work/roster.csv.
 
     FILE is Canvas's gradebook, Moodle's grading worksheet or list of participants, or any CSV with headings such as
     student_id, first_name, last_name, email. Several complete each other: people are the same by id, by e-mail address,
     or by a name that nobody else bears. Without FILE, the class is listed. Exit status 1 when somebody is not clear.
     """
-    from autograde.grading.platforms.adopt import adopt_strays, move_aliases, same_person
+    from autograde.grading.platforms.adopt import adopt_strays, move_aliases
+    from autograde.grading.platforms.kept_tables import keep_table, refuse_another_class
     from autograde.grading.platforms.roster import Roster, read_roster, write_roster
     from autograde.grading.platforms.roster_merge import merge
     from autograde.grading.platforms.roster_tables import read_table
+    from autograde.grading.platforms.same_person import apart as take_apart
+    from autograde.grading.platforms.same_person import same_person
     from autograde.grading.run.lock import only_one
 
     course = Course.around()
@@ -43,14 +49,22 @@ def roster(file: tuple[Path, ...], same: tuple[tuple[str, str], ...], lesson: st
     tables = [(path, read_table(path)) for path in file]  # a file that cannot be read stops everything before it begins
     lines: list[str] = []
     unclear: list[str] = []
+    counts: list[str] = []
     with only_one(course):
         people = list(read_roster(course).people)
+        begun = bool(people)
+        for old in apart:
+            people, told = take_apart(course, people, old)
+            lines += told
         for old, key in same:
-            people = same_person(people, old, key)
+            people, line = same_person(course, people, old, key)
+            lines.append(line)
         for path, table in tables:
             merged = merge(people, table)
+            if begun:
+                refuse_another_class(path, table, merged)
             people, unclear = merged.people, [*unclear, *merged.unclear]
-            click.echo(
+            counts.append(
                 f"{path.name} ({described(table)}): {len(table.rows)} people, {len(merged.new)} new, "
                 f"{len(set(merged.known))} known."
             )
@@ -59,10 +73,12 @@ def roster(file: tuple[Path, ...], same: tuple[tuple[str, str], ...], lesson: st
         if people:
             write_roster(course, people)
         for path, table in tables:
-            keep_table(course, path, table, lesson)
+            lines += keep_table(course, path, table, lesson, people)
         lines += strays + move_aliases(course, Roster(tuple(people)))
+    for line in counts:
+        click.echo(line)
     tell(lines, unclear)
-    if not file and not same:
+    if not file and not same and not apart:
         list_class(people)
     gone = sum(bool(person.dropped) for person in people)
     click.echo(f"The class has {len(people) - gone} people{f', and {gone} dropped' if gone else ''}: work/roster.csv")
@@ -75,17 +91,6 @@ def described(table: Table) -> str:
     return kinds.get(
         table.kind, "Moodle's participants" if table.kind == "moodle-participants" else "a table of people"
     )
-
-
-def keep_table(course: Course, path: Path, table: Table, lesson: str | None) -> None:
-    """Keep an untouched copy of a platform's table: grades go back in its columns and rows."""
-    from autograde.grading.platforms.lesson_of import lesson_named
-    from autograde.whole_file import replace as write
-
-    name = table.kind
-    if name == "moodle" and (of := lesson or lesson_named(course.lessons, path.stem)):
-        name = f"moodle-{of}"
-    write(course.root / "work" / "roster" / f"{name}.csv", path.read_bytes())
 
 
 def tell(lines: Sequence[str], unclear: Sequence[str]) -> None:
@@ -115,7 +120,7 @@ def list_class(people: Sequence[Person]) -> None:
 def drop(student: tuple[str, ...], undo: bool) -> None:
     """Leave STUDENT out of grading, pages and tables from now on; nothing is deleted.
 
-    STUDENT is an id or another name of work/roster.csv.
+    STUDENT is an id, another name of work/roster.csv, or a full name that one person alone bears.
     """
     from autograde.grading.platforms.roster import read_roster, write_roster
     from autograde.grading.run.lock import only_one
@@ -123,10 +128,7 @@ def drop(student: tuple[str, ...], undo: bool) -> None:
     course = Course.around()
     with only_one(course):
         known = read_roster(course)
-        for name in student:
-            if known.find(name) is None:
-                raise AutogradeError(not_known(course, name))
-        chosen = {person.id for name in student if (person := known.find(name))}
+        chosen = {only(known, name).id for name in student}
         when = "" if undo else date.today().isoformat()
         people = [
             replace(person, dropped=when) if person.id in chosen and bool(person.dropped) == undo else person
@@ -136,17 +138,29 @@ def drop(student: tuple[str, ...], undo: bool) -> None:
     for person in (person for person in people if person.id in chosen):
         state = f"dropped since {person.dropped}, and appears nowhere" if person.dropped else "in the class"
         click.echo(f"{person.name} ({person.id}) is {state}.")
-    click.echo("Run `autograde report` and `autograde feedback` to bring pages and tables up to date.")
+    click.echo("`autograde report`, `autograde feedback` and `autograde return` bring pages and tables up to date.")
 
 
-def not_known(course: Course, name: str) -> str:
+def only(known: Roster, name: str) -> Person:
+    """The one person whom an id, an alias or a full name means; AutogradeError where that is nobody or several."""
+    from autograde.grading.platforms.roster_tables import name_key
+
+    called = [one for one in known.people if name_key(one.name) == name_key(name.strip())]
+    if len(called) > 1 and known.find(name) is None:
+        ids = ", ".join(one.id for one in called)
+        raise AutogradeError(f"{len(called)} people are called “{name}”: {ids}. Give the id.")
+    person = known.find(name) or next(iter(called), None)
+    if person is None:
+        raise AutogradeError(not_known(known, name))
+    return person
+
+
+def not_known(known: Roster, name: str) -> str:
     """What is said of a name that nobody has."""
     from autograde.grading.platforms.identify import Identify
     from autograde.grading.platforms.naming import Sender
-    from autograde.grading.platforms.roster import read_roster
 
-    known = read_roster(course)
     if not known:
         return "there is no work/roster.csv yet. Read the class in first: autograde roster FILE"
     near = ", ".join(person.id for person in Identify(known)(Sender(name, name)).near)
-    return f"nobody in work/roster.csv has the id “{name}”.{f' Is it {near}?' if near else ''}"
+    return f"nobody in work/roster.csv has the id or name “{name}”.{f' Is it {near}?' if near else ''}"

@@ -1,7 +1,8 @@
 """The people of a platform's table, put together with those whom the roster knows: never merged on a guess.
 
 The same person is whoever has the same id, else the same e-mail address, else the same name if nobody else bears it and
-no id says otherwise. What could be two people stays two, and what could be one of several is told and left out.
+no id says otherwise; of several with one name, the one whose login or id begins the other's e-mail address. What could
+be two people stays two, and what could be one of several is told and left out.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def merge(people: Sequence[Person], table: Table) -> Merged:
             person = joined(Person(new_id(row, merged.people)), row)
             merged.people.append(person)
             merged.new.append(person.id)
-    merged.remarks += of_one_name(merged.people)
+    merged.remarks += of_two_rows(merged) + of_one_name(merged.people)
     return merged
 
 
@@ -68,7 +69,22 @@ def same(people: Sequence[Person], row: Row, names: Counter[str], read: Collecti
     name = name_key(row.get("full", ""))
     others = [one for one in people if one.id not in read and not contradict(one, row)]
     by_name = [one for one in others if name and name_key(one.name) == name]
+    by_login = [one for one in by_name if is_login_of(one, row)]
+    if len(by_login) == 1:
+        return by_login[0]
     return by_name[0] if len(by_name) == names[name] == 1 else by_name
+
+
+def is_login_of(person: Person, row: Row) -> bool:
+    """Whether the e-mail address on one side begins with what is the login or an id on the other."""
+    theirs = {getattr(person, name).casefold() for name in BEST} - {""}
+    ours = {row[name].casefold() for name in BEST if row.get(name)}
+    return local_part(row.get("email", "")) in theirs or local_part(person.email) in ours
+
+
+def local_part(email: str) -> str:
+    """What stands before the @ of an address; "" for none."""
+    return email.casefold().rpartition("@")[0]
 
 
 def keys_of(row: Row) -> set[str]:
@@ -118,14 +134,25 @@ def new_id(row: Row, people: Collection[Person]) -> str:
 
 def unclear(row: Row, people: Sequence[Person]) -> str:
     """What is said of a row that may be about several people."""
-    ids = " or ".join(one.id for one in people)
+    ids = " or ".join(shlex.quote(one.id) for one in people)
     key = next((row[name] for name in ("id", "login", "email") if row.get(name)), "")
     key = key or (f"Participant {row['participant']}" if row.get("participant") else row.get("full", ""))
     name = row.get("full") or key
     return (
-        f"“{name}” ({key}) may be {ids}, and was left out. "
-        f"Say who: autograde roster --same {shlex.quote(key)} {shlex.quote(people[0].id)}; then read the file again."
+        f"“{name}” ({key}) may be {ids}, and was left out. Say who, with the right one in the place of ID: "
+        f"autograde roster --same {shlex.quote(key)} ID; then read the file again."
     )
+
+
+def of_two_rows(merged: Merged) -> list[str]:
+    """What is said of a person whom several rows of one table are about."""
+    counts = Counter(merged.known)
+    several = [one for one in merged.people if counts[one.id] > 1]
+    return [
+        f"{counts[one.id]} rows of the table are {one.name} ({one.id}), also {', '.join(one.aliases) or 'no other'}. "
+        "If they are two people: autograde roster --apart OLD_ID, for each that is not this one's."
+        for one in several
+    ]
 
 
 def of_one_name(people: Sequence[Person]) -> list[str]:

@@ -17,9 +17,11 @@ from pathlib import Path
 
 from autograde.errors import AutogradeError
 from autograde.grading.intake.student_ids import normal, seen_as
+from autograde.grading.platforms.archive import is_archive
 from autograde.handed_in.candidates import printable
 
 BYTES_LIMIT = 20 << 20
+WORKBOOKS = (".xlsx", ".xls", ".ods", ".numbers")
 HEADINGS = {  # field: headings in English, German, French, Spanish and Chinese, without case and blanks at the ends
     "id": "student_id, student id, netid, matrikelnummer",
     "student": "student, student name, schüler, étudiant, estudiante, 学生",
@@ -59,6 +61,10 @@ def read_table(path: Path) -> Table:
         data = path.read_bytes()
     except OSError as error:
         raise AutogradeError(f"{shown} cannot be read: {error.strerror}.") from error
+    if path.suffix.lower() in WORKBOOKS:
+        raise AutogradeError(f"{shown} is a workbook; save its table as “CSV UTF-8”.")
+    if is_archive(path.name) or data.startswith((b"PK\3\4", b"\x1f\x8b")):
+        raise AutogradeError(f"{shown} is an archive; it belongs to `autograde collect`.")
     if len(data) > BYTES_LIMIT:
         raise AutogradeError(f"{shown} is larger than {BYTES_LIMIT >> 20} MB, which no table of a class is.")
     try:

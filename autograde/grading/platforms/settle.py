@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 
 from autograde.course import Course
 from autograde.grading.platforms.gather import Piece
-from autograde.grading.platforms.naming import canvas
+from autograde.grading.platforms.naming import canvas, copy_number
 from autograde.grading.platforms.received import (
     Attempt,
     digest_of,
@@ -82,9 +82,9 @@ def with_time(attempts: Sequence[Attempt], piece: Piece, due: datetime | None) -
     )
 
 
-def order(piece: Piece) -> tuple[str, int, str]:
+def order(piece: Piece) -> tuple[str, int, int, str]:
     """A key that is greater for what was handed in later, within one run."""
-    return piece.handed.time, piece.handed.number, piece.path
+    return piece.handed.time, piece.handed.number, copy_number(piece.handed.file), piece.path
 
 
 def with_hands(
@@ -124,24 +124,28 @@ def is_known(attempts: Sequence[Attempt], piece: Piece) -> bool:
     if piece.handed.time:
         return any(one.time == piece.handed.time for one in same)
     if piece.platform == "canvas":
-        return any(attachment(one) == piece.handed.number for one in same)
+        number = (piece.handed.number, copy_number(piece.handed.file))
+        return any(canvas_number(one) == number for one in same)
     latest = next((one for one in reversed(attempts) if one.archive != BY_HAND), None)
     return latest is not None and latest.digest == piece.digest
 
 
-def attachment(attempt: Attempt) -> int:
-    """Canvas's number of an attempt's file, greater for later ones; -1 for other platforms."""
+def canvas_number(attempt: Attempt) -> tuple[int, int] | None:
+    """Canvas's numbers of an attempt's file, greater for later ones: the attachment's, then its name's “-1”."""
     found = canvas(attempt.path) if attempt.platform == "canvas" else None
-    return found.number if found else -1
+    return (found.number, copy_number(found.file)) if found else None
+
+
+def by_canvas(attempts: Sequence[Attempt]) -> bool:
+    """Whether Canvas's numbers tell the order of these attempts, and no times do."""
+    return not all(one.time for one in attempts) and all(canvas_number(one) for one in attempts)
 
 
 def oldest_first(attempts: Sequence[Attempt]) -> list[Attempt]:
     """Attempts in the order in which they were handed in: by their times or Canvas's numbers, else as collected."""
-    if all(one.time for one in attempts):
-        return sorted(attempts, key=lambda one: one.time)
-    if all(attachment(one) >= 0 for one in attempts):
-        return sorted(attempts, key=attachment)
-    return list(attempts)
+    if by_canvas(attempts):
+        return sorted(attempts, key=lambda one: canvas_number(one) or (0, 0))
+    return sorted(attempts, key=lambda one: one.time) if all(one.time for one in attempts) else list(attempts)
 
 
 def pick(place: Place, attempts: Sequence[Attempt], answers: Answers) -> tuple[Attempt, ...]:
@@ -162,7 +166,10 @@ def pick(place: Place, attempts: Sequence[Attempt], answers: Answers) -> tuple[A
 
         chosen, _ = choose(found, wanted, count)
         number = chosen.changed if held.get(chosen.name) or len(found) == 1 else notebooks[-1][0]
-        why = reason(len(notebooks), sum(map(bool, held.values())), number == notebooks[-1][0])
+        newest = number == notebooks[-1][0]
+        why = reason(len(notebooks), sum(map(bool, held.values())), newest)
+        if newest and len(notebooks) > 1 and by_canvas(attempts):
+            why = why.replace(f"the newest of {len(notebooks)}", later(len(notebooks)))
     return tuple(
         replace(one, chosen=rank == number, why=why if rank == number else "" if one.archive != BY_HAND else one.why)
         for rank, one in enumerate(attempts)
@@ -176,6 +183,11 @@ def reason(notebooks: int, holding: int, newest: bool) -> str:
     if not holding:
         return f"the newest of {notebooks}; none holds answers"
     return f"the newest of {notebooks}" if newest else f"the newest of {notebooks} that holds answers"
+
+
+def later(notebooks: int) -> str:
+    """The newest of several, where Canvas's numbers alone say so."""
+    return "the later one by Canvas's number" if notebooks == 2 else f"the latest of {notebooks} by Canvas's numbers"
 
 
 def shown(attempt: Attempt) -> str:

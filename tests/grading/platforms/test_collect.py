@@ -114,6 +114,7 @@ def test_two_of_one_name_are_told_with_the_command_that_settles_it(enrolled, tmp
     archive.write_bytes(zipped(PLATFORMS["classroom"](hand_ins(members()[38:39]))))
     output = run("collect", archive, status=1)
     assert "2 people are called that; nearest: Wei Wang (u039), Wei Wang (u040)" in output
+    assert "autograde roster --same 'Wei Wang' ID && autograde collect" in output, "the first of several was proposed"
     assert not (enrolled.root / "work" / "submitted").exists()
 
 
@@ -131,7 +132,7 @@ def test_the_newest_attempt_that_holds_answers_counts_and_all_are_kept(enrolled,
     output = run("collect", second)
     assert row(output) == "3 of 40 3 1 2 0 37"
     assert answer(enrolled, ada.login) == "newer" and answer(enrolled, bob.login) == bob.login
-    assert "the platform does not say when" in output
+    assert "the platform does not say when" in output and "timestamp.txt as: 2026-10-12 21:59:00 UTC" in output
     assert [one.why for one in read_attempts(enrolled, LESSON, bob.login)] == ["the newest of 2 that holds answers", ""]
     assert [one.late for one in read_attempts(enrolled, LESSON, ada.login)] == [False, True]
     before = everything(enrolled)
@@ -212,6 +213,43 @@ def test_a_lesson_in_doubt_is_asked_for(enrolled, tmp_path):
     assert "do not agree on a lesson (1 of 01_slopes, 1 of 02_circuits)" in output and "--lesson NAME" in output
     run("collect", archive, "--lesson", OTHER)
     assert answer(enrolled, bob.login, OTHER) == "b"
+
+
+def test_a_lesson_that_most_notebooks_contradict_is_refused_before_anything_is_written(course, tmp_path):
+    ada, bob, eve, *_ = members()
+    mine = [(bob, notebook("b", OTHER, exercise="grad_mul"), False), *hand_ins([ada, eve])]
+    archive = tmp_path / "archive.zip"
+    archive.write_bytes(zipped(canvas(mine)))
+    output = run("collect", archive, "--lesson", OTHER, status=2)
+    assert "archive.zip holds 2 of 3 notebooks of 01_slopes, and 1 of 02_circuits. Nothing was collected" in output
+    assert "without --lesson" in output and not everything(course)
+    run("collect", archive, "--lesson", LESSON)
+    assert everything(course)
+
+
+def test_of_two_files_of_one_canvas_attempt_the_higher_number_is_the_later(course, tmp_path):
+    archive = tmp_path / "archive.zip"
+    names = ("ørstedsøren_41371_700010_01_slopes-1.ipynb", "ørstedsøren_41371_700010_01_slopes.ipynb")
+    archive.write_bytes(zipped([(names[0], notebook("later")), (names[1], notebook("first"))]))
+    output = run("collect", archive)
+    assert f"“{names[0]}” counts: the later one by Canvas's number." in " ".join(output.split())
+    assert answer(course, "ørstedsøren_41371") == "later"
+    before = everything(course)
+    run("collect", archive)
+    assert everything(course) == before
+    archive.write_bytes(zipped([("ørstedsøren_41371_700012_01_slopes.ipynb", notebook("last"))]))
+    assert "the latest of 3 by Canvas's numbers" in " ".join(run("collect", archive).split())
+    assert answer(course, "ørstedsøren_41371") == "last"
+
+
+def test_a_file_for_another_command_and_a_damaged_one_are_told(course, tmp_path):
+    sheet, archive = tmp_path / "sheet.csv", tmp_path / "archive.zip"
+    sheet.write_text("name,login\nAda,ada\n")
+    archive.write_bytes(zipped(canvas(hand_ins(members()[:1]))))
+    assert "sheet.csv is a table; it belongs to `autograde roster`" in run("collect", sheet, status=2)
+    assert "archive.zip is an archive; it belongs to `autograde collect`" in run("roster", archive, status=2)
+    archive.write_bytes(archive.read_bytes()[:60])
+    assert "archive.zip is damaged or no archive; download it again." in run("collect", archive, status=2)
 
 
 def test_a_folder_of_downloads_with_nested_archives(enrolled, tmp_path):
