@@ -230,7 +230,7 @@ COVERAGE = {
     "B2 91.5 and [15, 18]": (
         "10_pytorch",
         "One line instead of nine lessons",
-        [r"torch\.tensor\(\[2\.0, 3\.0\], requires_grad=True\)", "91.5, and 15 and 18"],
+        [r"torch\.tensor\(\[2\.0, 3\.0\], requires_grad=True\)", "torch's 91.5, 15 and 18"],
     ),
     "B3 floats and requires_grad": (
         "10_pytorch",
