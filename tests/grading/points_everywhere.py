@@ -19,8 +19,8 @@ from autograde.grading.gradebook.gradebook_reader import of_the_class, read_mark
 from autograde.grading.platforms.exported_table import read_exported
 from autograde.grading.platforms.fill_canvas import fill_canvas
 from autograde.grading.platforms.fill_moodle import fill_worksheet
-from autograde.grading.platforms.given_back import give_back
-from autograde.grading.platforms.hand_back import points_rows
+from autograde.grading.platforms.points_to_return import give_back
+from autograde.grading.platforms.return_files import points_rows
 from autograde.grading.reports.class_report import names_page, shared_page
 from autograde.grading.reports.exports import canvas, moodle, nbgrader, table
 from autograde.grading.reports.feedback import page

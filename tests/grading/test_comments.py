@@ -13,7 +13,7 @@ from autograde.grading.gradebook.final import final_of
 from autograde.grading.gradebook.gradebook_reader import Marks, Score
 from autograde.grading.gradebook.results import causes
 from autograde.grading.pages_commands import feedback, report
-from autograde.grading.platforms.given_back import give_back
+from autograde.grading.platforms.points_to_return import give_back
 from autograde.grading.platforms.roster import Roster
 from autograde.grading.reports.comment_list import astray, header, list_mistakes
 from autograde.grading.reports.exports import feedback_for, moodle

@@ -1,6 +1,7 @@
 """From archives to `work/submitted`: whose each file is, for which lesson, and what came of it, told in full.
 
-Left out: reading archives (`gather`), the choice between attempts (`settle`), and how it is shown (`collect_command`).
+Left out: reading archives (`uploads`), the choice between attempts (`keep_attempts`), and how it is shown
+(`collect_command`).
 """
 
 from __future__ import annotations
@@ -17,14 +18,14 @@ from autograde.course import Course
 from autograde.grading.gradebook.store import STAMP
 from autograde.grading.intake.bundle import make_bundle
 from autograde.grading.intake.recognise import answers_in
-from autograde.grading.platforms.gather import Group, Piece, gather
 from autograde.grading.platforms.identify import Found, Identify, alias_of
+from autograde.grading.platforms.keep_attempts import BY_HAND, Settled, settle, shown
 from autograde.grading.platforms.lesson_of import lesson_named, lesson_of_archive, refuse_another_lesson
 from autograde.grading.platforms.moodle_times import moodle_times
 from autograde.grading.platforms.naming import Sender
 from autograde.grading.platforms.received import read_attempts
 from autograde.grading.platforms.roster import Roster, read_roster
-from autograde.grading.platforms.settle import BY_HAND, Settled, settle, shown
+from autograde.grading.platforms.uploads import Group, Piece, gather
 from autograde.grading.records import Bundle
 from autograde.handed_in.candidates import KINDS, printable
 

@@ -30,8 +30,8 @@ def collect(archive: tuple[Path, ...], lesson: str | None) -> None:
     them, or folders of one's own. Every attempt is kept in work/received; the newest that holds answers is graded.
     The same archive again changes nothing. Exit status 1 when something waits for a person.
     """
-    from autograde.grading.platforms.adopt import move_aliases
     from autograde.grading.platforms.collect import collect as collect_archives
+    from autograde.grading.platforms.merge_ids import move_aliases
     from autograde.grading.platforms.roster import read_roster
     from autograde.grading.run.lock import only_one
 

@@ -15,7 +15,7 @@ from autograde.grading.gradebook.final import exact
 from autograde.grading.platforms.columns import find_columns
 from autograde.grading.platforms.exported_table import Exported
 from autograde.grading.platforms.filling import Filled, Filling
-from autograde.grading.platforms.given_back import GivenBack
+from autograde.grading.platforms.points_to_return import GivenBack
 from autograde.grading.platforms.roster import Roster
 from autograde.grading.platforms.roster_tables import TEST_STUDENT
 from autograde.grading.platforms.row_owner import RowOwner

@@ -15,7 +15,7 @@ from autograde.grading.gradebook.final import exact
 from autograde.grading.platforms.columns import Columns, find_columns
 from autograde.grading.platforms.exported_table import Exported
 from autograde.grading.platforms.filling import MOST_NAMES, Filled, Filling, number
-from autograde.grading.platforms.given_back import GivenBack
+from autograde.grading.platforms.points_to_return import GivenBack
 from autograde.grading.platforms.roster import Roster
 from autograde.grading.platforms.roster_tables import columns
 from autograde.grading.platforms.row_owner import RowOwner

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from autograde.grading.gradebook.final import exact
 from autograde.grading.platforms.columns import TOTAL, Columns
 from autograde.grading.platforms.exported_table import NUMBER, Exported
-from autograde.grading.platforms.given_back import GivenBack, names_of
+from autograde.grading.platforms.points_to_return import GivenBack, names_of
 from autograde.grading.platforms.roster import Person
 from autograde.handed_in.candidates import printable
 

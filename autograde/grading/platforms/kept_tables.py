@@ -1,7 +1,7 @@
 """Untouched copies of platforms' tables in `work/roster`: grades go back in their columns and rows.
 
 A table of another class is refused, and one of a few people takes no fuller one's place. Left out: what the copies are
-filled with (`hand_back`).
+filled with (`return_files`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What platforms say in the names of an archive's files: who handed in, under which name, which attempt, how late.
 
 One function a platform, after its documented naming. Names are text here and never places on a disk.
-Left out: files that tell more than their names (`told_beside`), whose name it is (`identify`).
+Left out: files that tell more than their names (`metadata_files`), whose name it is (`identify`).
 """
 
 from __future__ import annotations

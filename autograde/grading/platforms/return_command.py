@@ -1,4 +1,4 @@
-"""The command `autograde return`: a thin skin on `hand_back`, which says what was made and what to do with it."""
+"""The command `autograde return`: a thin skin on `return_files`, which says what was made and what to do with it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def return_(lesson: tuple[str, ...]) -> None:
     something was left out; the last lines say what.
     """
     from autograde.grading.gradebook.results import graded_lessons
-    from autograde.grading.platforms.hand_back import hand_back
+    from autograde.grading.platforms.return_files import hand_back
 
     course = Course.around()
     made = hand_back(course, graded_lessons(course, lesson))

@@ -35,8 +35,8 @@ def roster(
     student_id, first_name, last_name, email. Several complete each other: people are the same by id, by e-mail address,
     or by a name that nobody else bears. Without FILE, the class is listed. Exit status 1 when somebody is not clear.
     """
-    from autograde.grading.platforms.adopt import adopt_strays, move_aliases
     from autograde.grading.platforms.kept_tables import keep_table, refuse_another_class
+    from autograde.grading.platforms.merge_ids import adopt_strays, move_aliases
     from autograde.grading.platforms.roster import Roster, read_roster, write_roster
     from autograde.grading.platforms.roster_merge import merge
     from autograde.grading.platforms.roster_tables import read_table

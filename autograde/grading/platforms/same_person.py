@@ -1,7 +1,7 @@
 """Two names of one person, said by an instructor: `autograde roster --same OLD ID`, and `--apart OLD` for the way back.
 
 What the roster knows to be somebody else's is never given away: each refusal says why, and what to do if it is right
-all the same. Left out: what was handed in under the other name (`adopt`).
+all the same. Left out: what was handed in under the other name (`merge_ids`).
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ def participant_of(person: Person) -> str:
 
 
 def has_moved(course: Course, lesson: str, person: Person, old: str) -> bool:
-    """Whether hand-ins of an alias were made the person's (`adopt`)."""
+    """Whether hand-ins of an alias were made the person's (`merge_ids`)."""
     into = course.root / "work" / "received" / lesson / person.id
     return any((into / f"{word} as {old}").exists() for word in ("submitted", "received"))
 

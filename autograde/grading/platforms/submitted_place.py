@@ -1,7 +1,7 @@
 """One student's folder of what is graded for a lesson, and how a chosen attempt gets there, whole or not at all.
 
 A time that would be wrong goes first, then the notebook comes, then its time. What lay there by hand is taken away only
-where it is kept among the attempts. Left out: which attempt that is (`settle`).
+where it is kept among the attempts. Left out: which attempt that is (`keep_attempts`).
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from autograde.errors import AutogradeError
 from autograde.grading.gradebook.store import STAMP
 from autograde.grading.intake.ingest import read_regular
 from autograde.grading.intake.timestamp import read_time
-from autograde.grading.platforms.gather import PICTURES
 from autograde.grading.platforms.received import Attempt, digest_of, received
+from autograde.grading.platforms.uploads import PICTURES
 from autograde.handed_in.candidates import KINDS, look
 from autograde.handed_in.submitted_cells import NOTEBOOK_LIMIT
 

@@ -8,8 +8,8 @@ import tempfile
 
 import pytest
 
-from autograde.grading.platforms.adopt import move_aliases
 from autograde.grading.platforms.collect import collect
+from autograde.grading.platforms.merge_ids import move_aliases
 from autograde.grading.platforms.received import LIST, digest_of
 from autograde.grading.platforms.roster import Person, read_roster, write_roster
 from tests.course_copy import copy_course

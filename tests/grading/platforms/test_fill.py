@@ -6,7 +6,7 @@ from autograde.grading.gradebook.final import Final
 from autograde.grading.platforms.exported_table import read_exported
 from autograde.grading.platforms.fill_canvas import fill_canvas, is_canvas
 from autograde.grading.platforms.fill_moodle import fill_course_grades, fill_worksheet, is_worksheet
-from autograde.grading.platforms.given_back import GivenBack
+from autograde.grading.platforms.points_to_return import GivenBack
 from autograde.grading.platforms.roster import Person, Roster
 from tests.grading.platforms.importers import Canvas, Moodle, as_csv, rows_of
 

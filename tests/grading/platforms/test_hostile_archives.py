@@ -12,7 +12,7 @@ import pytest
 from autograde.errors import AutogradeError
 from autograde.grading.platforms import archive as module
 from autograde.grading.platforms.archive import Reading, files_of
-from autograde.grading.platforms.gather import gather
+from autograde.grading.platforms.uploads import gather
 from tests.grading.platforms.archives import LESSON, gradescope, members, notebook, tarred, zipped
 
 

@@ -13,7 +13,6 @@ from datetime import datetime
 from pathlib import PurePosixPath
 
 from autograde.course import Course
-from autograde.grading.platforms.gather import Piece
 from autograde.grading.platforms.naming import canvas, copy_number
 from autograde.grading.platforms.received import (
     Attempt,
@@ -23,6 +22,7 @@ from autograde.grading.platforms.received import (
     write_attempts,
 )
 from autograde.grading.platforms.submitted_place import IN_STEAD, Place, moment_of, put, tidy
+from autograde.grading.platforms.uploads import Piece
 from autograde.handed_in.candidates import Candidate, choose, is_notebook, printable
 
 BY_HAND = "work/submitted"  # the “archive” of what lay there already

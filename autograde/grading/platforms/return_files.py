@@ -22,7 +22,7 @@ from autograde.grading.platforms.feedback_archives import Page, files_of, unname
 from autograde.grading.platforms.fill_canvas import fill_canvas, is_canvas
 from autograde.grading.platforms.fill_moodle import fill_course_grades, fill_worksheet, is_worksheet
 from autograde.grading.platforms.filling import Filled
-from autograde.grading.platforms.given_back import GivenBack, give_back, names_of
+from autograde.grading.platforms.points_to_return import GivenBack, give_back, names_of
 from autograde.grading.platforms.received import Attempt, read_attempts
 from autograde.grading.platforms.roster import Roster, read_roster
 from autograde.grading.platforms.row_owner import participant_in

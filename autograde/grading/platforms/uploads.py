@@ -1,7 +1,7 @@
 """What archives hold, read once: each file that may be a submission, its sender by its platform, its lesson.
 
 Files are put aside under a temporary folder, so that a class of any size needs little memory.
-Left out: who the senders are (`identify`), and what becomes of the files (`settle`).
+Left out: who the senders are (`identify`), and what becomes of the files (`keep_attempts`).
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from autograde.grading.gradebook.store import STAMP
 from autograde.grading.intake.timestamp import moment_of
 from autograde.grading.platforms.archive import File, Reading, files_of, is_archive
 from autograde.grading.platforms.lesson_of import lesson_in
-from autograde.grading.platforms.naming import METADATA, READERS, Handed, Sender, plain, platform_of, wrapper_of
-from autograde.grading.platforms.received import digest_of
-from autograde.grading.platforms.told_beside import (
+from autograde.grading.platforms.metadata_files import (
     blackboard_person,
     gradescope_folder,
     gradescope_people,
     with_names,
 )
+from autograde.grading.platforms.naming import METADATA, READERS, Handed, Sender, plain, platform_of, wrapper_of
+from autograde.grading.platforms.received import digest_of
 from autograde.handed_in.candidates import KINDS, is_notebook
 
 People = dict[str, tuple[list[Sender], str]]  # a submission's folder -> who handed it in, and when

@@ -19,14 +19,14 @@ from autograde.grading.intake.recognise import answers_in
 from autograde.grading.intake.student_folders import read_student_folders
 from autograde.grading.intake.student_ids import normal
 from autograde.grading.platforms.collect import bundle_of
-from autograde.grading.platforms.gather import Piece
 from autograde.grading.platforms.identify import Identify
+from autograde.grading.platforms.keep_attempts import settle
 from autograde.grading.platforms.lesson_of import lesson_in
 from autograde.grading.platforms.naming import Handed, Sender, canvas
 from autograde.grading.platforms.received import LIST, digest_of, read_attempts, received
 from autograde.grading.platforms.roster import Person, Roster
-from autograde.grading.platforms.settle import settle
 from autograde.grading.platforms.submitted_place import Place, moment_of
+from autograde.grading.platforms.uploads import Piece
 
 
 def adopt_strays(course: Course, people: Sequence[Person]) -> tuple[list[Person], list[str]]:
