@@ -73,7 +73,7 @@ def read(path: Path) -> Receipt:
     return found
 
 
-def digest(data: bytes) -> str:
+def digest_of(data: bytes) -> str:
     """SHA-256 in hexadecimal digits."""
     return hashlib.sha256(data).hexdigest()
 
@@ -81,13 +81,13 @@ def digest(data: bytes) -> str:
 def code_digest(cells: Sequence[SubmittedCell]) -> str:
     """The digest of what the code cells of a notebook say, whatever stands below them."""
     texts = [cell.source.rstrip() for cell in cells if cell.kind == "code"]
-    return digest(json.dumps(texts).encode())
+    return digest_of(json.dumps(texts).encode())
 
 
 def release_of(cells: Sequence[SubmittedCell]) -> str:
     """Tells a lesson's releases apart by their exercises and checks, by the checksums of the cells given out."""
     known = [[cell.id, cell.checksum] for cell in cells if cell.checksum]
-    return digest(json.dumps(known).encode())[:12]
+    return digest_of(json.dumps(known).encode())[:12]
 
 
 def moment(seconds: float) -> str:

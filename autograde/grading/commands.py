@@ -14,6 +14,7 @@ from rich.table import Table
 from autograde.course import Course
 from autograde.errors import AutogradeError
 from autograde.grading.long_lists import shortened
+from autograde.grading.records import FOR_A_PERSON, GRADER_ERROR, UNREADABLE
 
 if TYPE_CHECKING:
     from autograde.grading.records import Bundle, Result
@@ -113,7 +114,7 @@ def run(batch: Batch, start: Any) -> None:
     )
     with Progress(*columns, console=Console(stderr=True), disable=not batch.plan.todo) as progress:
         bar = progress.add_task("Grading", total=len(batch.plan.todo), counts="")
-        seen = {"unreadable": 0, "for a person": 0, "grader error": 0}
+        seen = dict.fromkeys((UNREADABLE, FOR_A_PERSON, GRADER_ERROR), 0)
 
         def watch(result: Result) -> None:
             if result.status in seen:

@@ -69,7 +69,7 @@ def submit(course: Course, what: str) -> HandIn:
     points = {name: value for name, value in {**saved_points(notebook), **points}.items() if name in names}
     made = Receipt(
         lesson=lesson.name,
-        sha256=receipt.digest(data),
+        sha256=receipt.digest_of(data),
         code_sha256=receipt.code_digest(cells),
         made=receipt.moment(time.time()),
         saved=receipt.moment(notebook.stat().st_mtime),

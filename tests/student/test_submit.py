@@ -85,7 +85,7 @@ def test_one_file_under_the_right_name_and_a_receipt_are_written_and_the_noteboo
         "one file to upload"
     )
     found = made(desk)
-    assert found.sha256 == receipt.digest(before) and found.sha256[:12] in text
+    assert found.sha256 == receipt.digest_of(before) and found.sha256[:12] in text
     assert found.points == dict.fromkeys(EXERCISES, 2.0) and found.max_points == 10 and found.not_written == []
     assert found.saved == "2027-01-15T08:00:00Z" and found.made.endswith("Z")
 

@@ -14,7 +14,7 @@ from typing import Any
 from autograde.grading.gradebook.comments import comments_on
 from autograde.grading.gradebook.gradebook_reader import Marks, Score
 from autograde.grading.gradebook.results import is_graded, waits
-from autograde.grading.records import Result
+from autograde.grading.records import FOR_A_PERSON, GRADED, GRADER_ERROR, Result
 
 Lessons = Mapping[str, Sequence[Result]]
 WAITS = "A person will look at it; until then there are no points."
@@ -116,7 +116,7 @@ def question(line: Line) -> str:
 def reason(result: Result) -> str:
     """Why a notebook waits for a person, in the grader's words."""
     said = " ".join(result.notes) or "no reason was recorded"
-    return f"grader error. {said}" if result.status == "grader error" else f"{said} {WAITS}"
+    return f"grader error. {said}" if result.status == GRADER_ERROR else f"{said} {WAITS}"
 
 
 def as_final(result: Result, final: Final) -> Result:
@@ -130,7 +130,7 @@ def as_final(result: Result, final: Final) -> Result:
         known = {name.removeprefix("test_") for name in reports} | set(reports)
         given = [line for line in final.lines if line.name not in known and line.mark.manual is not None]
         reports |= {line.name: by_a_person(line) for line in given}
-    status = "for a person" if final.why else "graded" if waits(result) or final.by_hand else result.status
+    status = FOR_A_PERSON if final.why else GRADED if waits(result) or final.by_hand else result.status
     return replace(result, reports=reports, points=final.graded, status=status)
 
 

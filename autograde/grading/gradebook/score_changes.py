@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograde import words
-from autograde.grading.records import Result
+from autograde.grading.records import UNREADABLE, Result
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Tally:
         """Count one notebook."""
         self.graded_now += graded_now
         self.unchanged += not graded_now
-        self.unreadable += result.status == "unreadable"
+        self.unreadable += result.status == UNREADABLE
         self.max_points = max(self.max_points, result.max_points)
 
     def count(self, points: float | None, readable: bool) -> None:

@@ -16,7 +16,6 @@ from autograde.course import Course
 from autograde.grading.platforms.naming import canvas, copy_number
 from autograde.grading.platforms.received import (
     Attempt,
-    digest_of,
     keep_copy,
     read_attempts,
     write_attempts,
@@ -24,6 +23,7 @@ from autograde.grading.platforms.received import (
 from autograde.grading.platforms.submitted_place import IN_STEAD, Place, moment_of, put, tidy
 from autograde.grading.platforms.uploads import Piece
 from autograde.handed_in.candidates import Candidate, choose, is_notebook, printable
+from autograde.receipt import digest_of
 
 BY_HAND = "work/submitted"  # the “archive” of what lay there already
 Answers = Callable[[bytes], int]

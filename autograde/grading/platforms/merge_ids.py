@@ -23,10 +23,11 @@ from autograde.grading.platforms.identify import Identify
 from autograde.grading.platforms.keep_attempts import settle
 from autograde.grading.platforms.lesson_of import lesson_in
 from autograde.grading.platforms.naming import Handed, Sender, canvas
-from autograde.grading.platforms.received import LIST, digest_of, read_attempts, received
+from autograde.grading.platforms.received import LIST, read_attempts, received
 from autograde.grading.platforms.roster import Person, Roster
 from autograde.grading.platforms.submitted_place import Place, moment_of
 from autograde.grading.platforms.uploads import Piece
+from autograde.receipt import digest_of
 
 
 def adopt_strays(course: Course, people: Sequence[Person]) -> tuple[list[Person], list[str]]:

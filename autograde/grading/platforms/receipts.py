@@ -18,7 +18,7 @@ from autograde.grading.intake.student_ids import trouble
 from autograde.grading.platforms.received import read_attempts, received
 from autograde.handed_in.candidates import look
 from autograde.handed_in.submitted_cells import NOTEBOOK_LIMIT, parse_notebook
-from autograde.receipt import Receipt, code_digest, digest
+from autograde.receipt import Receipt, code_digest, digest_of
 
 NEVER = "never received: nothing in work/received or work/submitted has these bytes, or this code."
 
@@ -45,10 +45,10 @@ class Kept:
 def trace(course: Course, wanted: Receipt) -> list[str]:
     """What is told of a receipt, a line for each file that is the receipt's; empty where it was never received."""
     kept = [*in_received(course, wanted.lesson), *in_submitted(course, wanted.lesson)]
-    hits = [Hit(one.student, one.what, wanted.sha256) for one in kept if digest(one.data) == wanted.sha256]
+    hits = [Hit(one.student, one.what, wanted.sha256) for one in kept if digest_of(one.data) == wanted.sha256]
     if not hits:
         hits = [
-            Hit(one.student, one.what, digest(one.data), code_only=True)
+            Hit(one.student, one.what, digest_of(one.data), code_only=True)
             for one in kept
             if code_digest(parse_notebook(one.data, []) or []) == wanted.code_sha256
         ]

@@ -6,7 +6,6 @@ yet, the next run collects again. Left out: which attempt counts (`collect`).
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from autograde.course import Course
 from autograde.errors import AutogradeError
+from autograde.receipt import digest_of
 from autograde.whole_file import replace
 
 LIST = "attempts.json"
@@ -33,11 +33,6 @@ class Attempt:
     file: str = ""  # the name of the copy kept beside the list
     chosen: bool = False
     why: str = ""
-
-
-def digest_of(data: bytes) -> str:
-    """What tells these bytes from any others."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def received(course: Course, lesson: str, student: str) -> Path:

@@ -17,10 +17,11 @@ from autograde.errors import AutogradeError
 from autograde.grading.gradebook.store import STAMP
 from autograde.grading.intake.ingest import read_regular
 from autograde.grading.intake.timestamp import read_time
-from autograde.grading.platforms.received import Attempt, digest_of, received
+from autograde.grading.platforms.received import Attempt, received
 from autograde.grading.platforms.uploads import PICTURES
 from autograde.handed_in.candidates import KINDS, look
 from autograde.handed_in.submitted_cells import NOTEBOOK_LIMIT
+from autograde.receipt import digest_of
 
 IN_STEAD = set(KINDS) - set(PICTURES)  # endings of files that people hand in where a notebook is asked for
 

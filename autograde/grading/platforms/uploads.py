@@ -22,8 +22,8 @@ from autograde.grading.platforms.metadata_files import (
     with_names,
 )
 from autograde.grading.platforms.naming import METADATA, READERS, Handed, Sender, plain, platform_of, wrapper_of
-from autograde.grading.platforms.received import digest_of
 from autograde.handed_in.candidates import KINDS, is_notebook
+from autograde.receipt import digest_of
 
 People = dict[str, tuple[list[Sender], str]]  # a submission's folder -> who handed it in, and when
 PICTURES = (".png", ".jpg", ".jpeg", ".heic", ".gif", ".json")  # nobody's answer

@@ -25,7 +25,7 @@ from autograde.grading.gradebook.final import Final, Lessons, Line, exact, final
 from autograde.grading.gradebook.gradebook_reader import Marks, StudentRow, SubmissionRow
 from autograde.grading.gradebook.results import causes, is_graded, section_of, student_names
 from autograde.grading.gradebook.store import replace
-from autograde.grading.records import Result
+from autograde.grading.records import UNREADABLE, Result
 
 FORMULA = "=+-@"
 CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
@@ -51,7 +51,7 @@ def write_exports(course: Course, lessons: Lessons, marks: Marks) -> tuple[list[
 def feedback_for(final: Final, result: Result | None) -> str:
     """A grade in one line that adds up to it: "grad_mul 0 of 2 (not swapped; section “Hold one input still”), …"."""
     notes = "" if result is None or is_graded(result) else " ".join(result.notes)
-    if result is not None and result.status == "unreadable":
+    if result is not None and result.status == UNREADABLE:
         notes = notes or "The notebook could not be read."
         if not final.points and not any(line.mark.comment for line in final.lines):
             return notes

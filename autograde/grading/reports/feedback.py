@@ -29,7 +29,7 @@ from autograde.grading.gradebook.results import (
 )
 from autograde.grading.gradebook.store import Store, replace
 from autograde.grading.nbgrader_adapter.exchange_files import put_beside
-from autograde.grading.records import Result
+from autograde.grading.records import GRADER_ERROR, UNREADABLE, Result
 from autograde.grading.reports import sanitize_html
 from autograde.grading.reports.page_templates import environment
 from autograde.grading.reports.statements import Asked
@@ -92,8 +92,8 @@ def head(result: Result, final: Final) -> dict[str, Any]:
     return {
         "failed": failed,
         "waits": bool(final.why),
-        "why": final.why if result.status != "grader error" else "",
-        "unreadable": result.status == "unreadable",
+        "why": final.why if result.status != GRADER_ERROR else "",
+        "unreadable": result.status == UNREADABLE,
         "broken": result.submission != NOTHING,
         "notes": [] if failed else result.notes,
         "penalty": final.penalty,

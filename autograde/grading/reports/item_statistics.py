@@ -22,7 +22,7 @@ from autograde.grading.gradebook.results import (
     standing,
     waits,
 )
-from autograde.grading.records import Result
+from autograde.grading.records import UNREADABLE, Result
 
 LEAST = 20  # submissions below which a correlation says nothing
 EASY, MEDIUM = 0.8, 0.5  # shares of the points earned
@@ -130,7 +130,7 @@ def lesson_statistics(lesson: str, results: Sequence[Result]) -> Lesson:
     return Lesson(
         name=lesson,
         handed=len(results),
-        unreadable=sum(result.status == "unreadable" for result in results),
+        unreadable=sum(result.status == UNREADABLE for result in results),
         waiting=sum(waits(result) for result in results),
         most=max((result.max_points for result in graded), default=0.0),
         points=tuple(result.points or 0.0 for result in graded),

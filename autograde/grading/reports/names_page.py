@@ -14,7 +14,7 @@ from autograde.grading.gradebook.comments import Key, named
 from autograde.grading.gradebook.final import Final, Finals, as_final, finals
 from autograde.grading.gradebook.gradebook_reader import Marks
 from autograde.grading.gradebook.results import causes, is_graded, standing
-from autograde.grading.records import Result
+from autograde.grading.records import UNREADABLE, Result
 from autograde.grading.reports.class_attendance import attendance
 from autograde.grading.reports.feedback import SIGNS, STYLES
 from autograde.grading.reports.page_templates import environment
@@ -81,7 +81,7 @@ def with_names(
         "title": asked.title,
         "exercises": names,
         "rows": [row(final, known.get(student), names, feedback) for student, final in mine.items()],
-        "unreadable": [result for result in results if result.status == "unreadable"],
+        "unreadable": [result for result in results if result.status == UNREADABLE],
         "fixed": [result for result in results if is_graded(result) and result.notes],
         "absent": [name for name in everybody if name not in mine],
     }
@@ -98,11 +98,7 @@ def row(final: Final, result: Result | None, names: list[str], feedback: Path) -
         line.with_extra for line in final.lines if line.name not in {name.removeprefix("test_") for name in names}
     )
     without = (
-        "needs a person"
-        if final.why
-        else "not read"
-        if result and result.status == "unreadable"
-        else "see the gradebook"
+        "needs a person" if final.why else "not read" if result and result.status == UNREADABLE else "see the gradebook"
     )
     return {
         "student": student,

@@ -115,7 +115,7 @@ class Batch:
         beside = [name for name, report in result.reports.items() if report["diagnosis"] == USES_THE_LIBRARY]
         if beside:
             self.remarks.append(f"{student}, {lesson}: {', '.join(beside)} {USES_THE_LIBRARY}. A person should look.")
-        if result.status == "unreadable":
+        if result.status == UNREADABLE:
             self.remarks.append(f"{student}, {lesson}: {result.status}. {' '.join(result.notes)}")
 
     def ungraded_notebook(self, lesson: str, student: str) -> str:

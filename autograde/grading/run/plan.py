@@ -25,7 +25,7 @@ from autograde.grading.intake.student_folders import read_student_folders, spell
 from autograde.grading.intake.student_ids import fits, nobodys, normal
 from autograde.grading.intake.timestamp import note_on, read_time
 from autograde.grading.platforms.roster import Roster, read_roster
-from autograde.grading.records import Bundle, Job, Result
+from autograde.grading.records import GRADER_ERROR, Bundle, Job, Result
 from autograde.grading.run.forced import Forced
 from autograde.grading.run.job import make_job
 from autograde.grading.run.seed_key import read_seed_key
@@ -156,7 +156,7 @@ def reason(stored: Result | None, job: Job, forced: Forced | None) -> str:
         return "lesson changed"
     if stored.seed_id != job.seed_id:
         return "new secret"
-    if stored.status == "grader error":
+    if stored.status == GRADER_ERROR:
         return "grader error before"
     return "forced" if forced and not forced.has(job) else ""
 

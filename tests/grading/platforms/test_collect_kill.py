@@ -10,8 +10,9 @@ import pytest
 
 from autograde.grading.platforms.collect import collect
 from autograde.grading.platforms.merge_ids import move_aliases
-from autograde.grading.platforms.received import LIST, digest_of
+from autograde.grading.platforms.received import LIST
 from autograde.grading.platforms.roster import Person, read_roster, write_roster
+from autograde.receipt import digest_of
 from tests.course_copy import copy_course
 from tests.grading.platforms.archives import LESSON, canvas, members, notebook, zipped
 

@@ -27,7 +27,7 @@ def receipt_of(folder: Path, data: bytes, **changed) -> Path:
     """The receipt of a hand-in, as the student sends it."""
     fields = {
         "lesson": LESSON,
-        "sha256": receipt.digest(data),
+        "sha256": receipt.digest_of(data),
         "code_sha256": receipt.code_digest(parse_notebook(data, [])),
         **dict.fromkeys(("made", "saved"), "2026-11-29T21:05:03Z"),
         "release": "0" * 12,
@@ -71,7 +71,7 @@ def test_a_hand_in_is_followed_from_submitted_to_its_points(course, tmp_path):
     submitted(course, "mia", notebook("x = 2"))
     code, text = run(path)
     assert code == 0 and "李 雷: in work/submitted. Not graded yet." in text and "mia" not in text
-    keep(course, replace(result("李 雷"), submission=receipt.digest(data), points=7.5, max_points=10.0), cells=[])
+    keep(course, replace(result("李 雷"), submission=receipt.digest_of(data), points=7.5, max_points=10.0), cells=[])
     assert "Graded: 7.5 of 10 points." in run(path)[1]
     keep(course, replace(result("李 雷"), submission="0" * 64), cells=[])
     assert "Another notebook of this student was graded." in run(path)[1]
@@ -82,8 +82,8 @@ def test_each_attempt_is_told_with_its_number_and_whether_it_counts(course, tmp_
     files = [keep_copy(course, LESSON, "mia", data, "a.ipynb") for data in (old, new)]
     common = {"archive": "a.zip", "path": "mia/a.ipynb", "platform": "moodle"}
     attempts = [
-        Attempt(**common, digest=receipt.digest(old), time="2026-11-01T10:00:00Z", file=files[0]),
-        Attempt(**common, digest=receipt.digest(new), late=True, chosen=True, file=files[1]),
+        Attempt(**common, digest=receipt.digest_of(old), time="2026-11-01T10:00:00Z", file=files[0]),
+        Attempt(**common, digest=receipt.digest_of(new), late=True, chosen=True, file=files[1]),
     ]
     write_attempts(course, LESSON, "mia", attempts)
     text = run(receipt_of(tmp_path, old))[1]
