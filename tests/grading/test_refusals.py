@@ -19,6 +19,7 @@ from click.testing import CliRunner
 from autograde import cli, system_errors
 from autograde.grading import commands
 from autograde.grading.gradebook import access, holders
+from autograde.grading.sandbox import strays
 from tests.course_copy import ROOT, copy_course
 from tests.grading import small_class
 from tests.grading.small_class import FIRST, LESSON, exported, hand_in, with_gradebook
@@ -43,6 +44,9 @@ def course(tmp_path, monkeypatch):
         hand_in(made, student, {FIRST: 1})
     monkeypatch.chdir(made.root)
     monkeypatch.setattr(commands, "executor", lambda *arguments: Told())
+    monkeypatch.setattr(
+        strays, "end_strays", lambda: 0
+    )  # no sandbox is started here; another test's is its own business
     return made
 
 
