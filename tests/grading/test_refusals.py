@@ -69,11 +69,13 @@ def refused(words):
 @contextlib.contextmanager
 def files_of(size):
     """No file may become larger than so many bytes: every writer fails, at its first byte or later."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before, compiled = resource.getrlimit(resource.RLIMIT_FSIZE), sys.dont_write_bytecode
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    sys.dont_write_bytecode = True  # half a compiled module would be read by every process after this one
     try:
         yield
     finally:
+        sys.dont_write_bytecode = compiled
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
