@@ -232,4 +232,6 @@ def same(one: Outcome, other: Outcome, quiet: bool = False, phrases: Sequence[st
         return False
     got, like = numbers(value, wanted), numbers(wanted, wanted)
     finite = np.abs(like[np.isfinite(like)])
-    return bool(np.allclose(got, like, rtol=0, atol=MATCH_RTOL * np.max(finite, initial=0.0), equal_nan=True))
+    with np.errstate(invalid="ignore", over="ignore"):  # ∞ − ∞ is no number; equal infinities are equal
+        close = np.abs(got - like) <= MATCH_RTOL * np.max(finite, initial=0.0)
+    return bool((close | (got == like) | (np.isnan(got) & np.isnan(like))).all())

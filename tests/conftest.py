@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from autograde import build, guard
+from autograde import build, guard, progress
 from autograde.course import Course
 from autograde.whole_file import replace
 from tests.course_copy import LESSONS, ROOT, copy_course
@@ -67,6 +67,12 @@ def nothing_needs_the_guard() -> Iterator[None]:
     faults = list(guard.FAULTS)
     guard.FAULTS.clear()
     assert not faults, "judging stumbled over an answer:\n" + faults[-1]
+
+
+@pytest.fixture(autouse=True)
+def no_points_from_another_test() -> None:
+    """Outside a working copy a process keeps points in memory; each test begins with none."""
+    progress.UNKEPT.clear()
 
 
 @pytest.fixture(scope="session")
