@@ -19,7 +19,7 @@ from autograde.grading.gradebook.gradebook_reader import of_the_class, read_mark
 from autograde.grading.platforms.exported_table import read_exported
 from autograde.grading.platforms.fill_canvas import fill_canvas
 from autograde.grading.platforms.fill_moodle import fill_worksheet
-from autograde.grading.platforms.points_to_return import give_back
+from autograde.grading.platforms.points_to_return import points_to_return
 from autograde.grading.platforms.return_files import points_rows
 from autograde.grading.reports.class_report import names_page, shared_page
 from autograde.grading.reports.exports import canvas, moodle, nbgrader, table
@@ -119,7 +119,7 @@ def mean_agrees(results, found, marks):
 
 def platforms_agree(way, lessons, marks, roster, graded, by_moodle):
     """What the platforms have after an import is what is final, and nothing for anybody else."""
-    given = give_back(lessons, marks, roster, {LESSON: STATEMENTS.title})
+    given = points_to_return(lessons, marks, roster, {LESSON: STATEMENTS.title})
     course = Canvas({int(one.canvas_id): (one.full, "", "") for one in roster.people}, {901: ("01 Slopes", MOST)})
     task = Moodle({int(one.canvas_id): (one.full, one.email) for one in roster.people}, most=MOST)
     path = way.course.root / "table.csv"

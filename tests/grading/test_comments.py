@@ -13,7 +13,7 @@ from autograde.grading.gradebook.final import final_of
 from autograde.grading.gradebook.gradebook_reader import Marks, Score
 from autograde.grading.gradebook.results import causes
 from autograde.grading.pages_commands import feedback, report
-from autograde.grading.platforms.points_to_return import give_back
+from autograde.grading.platforms.points_to_return import points_to_return
 from autograde.grading.platforms.roster import Roster
 from autograde.grading.reports.comment_list import astray, header, list_mistakes
 from autograde.grading.reports.exports import feedback_for, moodle
@@ -92,7 +92,7 @@ def test_the_platforms_text_holds_the_words_in_one_line_beside_a_persons_own():
 
 
 def test_what_is_given_back_through_platforms_holds_the_words():
-    given = give_back({LESSON: small_class()}, Marks(comments={KEY: WORDS}), Roster(), {LESSON: "Slopes"})
+    given = points_to_return({LESSON: small_class()}, Marks(comments={KEY: WORDS}), Roster(), {LESSON: "Slopes"})
     assert [student for (_, student), text in given.texts.items() if "遮住" in text] == ["ben", "cem"]
 
 

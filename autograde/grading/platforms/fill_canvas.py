@@ -15,7 +15,7 @@ from autograde.grading.gradebook.final import exact
 from autograde.grading.platforms.columns import find_columns
 from autograde.grading.platforms.exported_table import Exported
 from autograde.grading.platforms.filling import Filled, Filling
-from autograde.grading.platforms.points_to_return import GivenBack
+from autograde.grading.platforms.points_to_return import ReturnedPoints
 from autograde.grading.platforms.roster import Roster
 from autograde.grading.platforms.roster_tables import TEST_STUDENT
 from autograde.grading.platforms.row_owner import RowOwner
@@ -29,7 +29,9 @@ def is_canvas(table: Exported) -> bool:
     return table.column("student", "lastname") == 0 and table.column("id") is not None
 
 
-def fill_canvas(table: Exported, given: GivenBack, roster: Roster, settings: Mapping[str, str], shown: str) -> Filled:
+def fill_canvas(
+    table: Exported, given: ReturnedPoints, roster: Roster, settings: Mapping[str, str], shown: str
+) -> Filled:
     """The table with points."""
     number = table.column("id") or 1
     section = table.column("section")

@@ -15,7 +15,7 @@ from autograde.grading.gradebook.final import exact
 from autograde.grading.platforms.columns import Columns, find_columns
 from autograde.grading.platforms.exported_table import Exported
 from autograde.grading.platforms.filling import MOST_NAMES, Filled, Filling, number
-from autograde.grading.platforms.points_to_return import GivenBack
+from autograde.grading.platforms.points_to_return import ReturnedPoints
 from autograde.grading.platforms.roster import Roster
 from autograde.grading.platforms.roster_tables import columns
 from autograde.grading.platforms.row_owner import RowOwner
@@ -41,7 +41,7 @@ def is_worksheet(table: Exported) -> bool:
 
 
 def fill_worksheet(
-    table: Exported, lesson: str, given: GivenBack, roster: Roster, participants: Mapping[str, str], shown: str
+    table: Exported, lesson: str, given: ReturnedPoints, roster: Roster, participants: Mapping[str, str], shown: str
 ) -> Filled:
     """The worksheet of a lesson with points and feedback comments; participants: Moodle's number -> student."""
     grade, most, open_, comments = (table.column(*names) for names in (GRADE, MOST, OPEN, COMMENTS))
@@ -88,7 +88,7 @@ def about_scale(
 
 
 def fill_course_grades(
-    table: Exported, given: GivenBack, roster: Roster, settings: Mapping[str, str], shown: str
+    table: Exported, given: ReturnedPoints, roster: Roster, settings: Mapping[str, str], shown: str
 ) -> Filled:
     """The course's grades with points in the lessons' columns."""
     people = columns(table.head, table.rows)

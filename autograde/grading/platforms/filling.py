@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from autograde.grading.gradebook.final import exact
 from autograde.grading.platforms.columns import TOTAL, Columns
 from autograde.grading.platforms.exported_table import NUMBER, Exported
-from autograde.grading.platforms.points_to_return import GivenBack, names_of
+from autograde.grading.platforms.points_to_return import ReturnedPoints, names_of
 from autograde.grading.platforms.roster import Person
 from autograde.handed_in.candidates import printable
 
@@ -34,7 +34,7 @@ class Filling:
 
     table: Exported
     shown: str
-    given: GivenBack
+    given: ReturnedPoints
     columns: Columns
     owner_of: Callable[[Sequence[str]], Person | None]
     rows: list[list[str]] = field(default_factory=list)

@@ -16,7 +16,7 @@ from autograde.grading.reports.exports import feedback_for, most_points
 
 
 @dataclass(frozen=True)
-class GivenBack:
+class ReturnedPoints:
     """Points and texts by (lesson, student), and what each lesson is worth; a lesson's title by its name."""
 
     titles: Mapping[str, str]
@@ -43,14 +43,14 @@ class GivenBack:
         return round(sum(final.points for final in mine), 9)
 
 
-def give_back(lessons: Lessons, marks: Marks, roster: Roster, titles: Mapping[str, str]) -> GivenBack:
+def points_to_return(lessons: Lessons, marks: Marks, roster: Roster, titles: Mapping[str, str]) -> ReturnedPoints:
     """Everything that is given back for these lessons' results."""
     results = {(lesson, result.student): result for lesson, given in lessons.items() for result in given}
     known = {key: final for key, final in finals(lessons, marks).items() if not roster.is_left_out(key[1])}
     texts = {key: feedback_for(final, results.get(key)) for key, final in known.items() if not final.why}
     most = dict(zip(lessons, most_points(lessons, marks), strict=True))
     others = {student: person_in(marks, student) for _, student in known}
-    return GivenBack(titles, most, known, texts, others | {person.id: person for person in roster.enrolled})
+    return ReturnedPoints(titles, most, known, texts, others | {person.id: person for person in roster.enrolled})
 
 
 def person_in(marks: Marks, student: str) -> Person:
@@ -59,7 +59,7 @@ def person_in(marks: Marks, student: str) -> Person:
     return Person(student, known.first, known.last, email=known.email) if known else Person(student)
 
 
-def names_of(given: GivenBack, students: Sequence[str], longest: int = 5) -> str:
+def names_of(given: ReturnedPoints, students: Sequence[str], longest: int = 5) -> str:
     """Some people by name, and how many more."""
     shown = [given.people[one].name if one in given.people else one for one in students[:longest]]
     more = len(students) - longest

@@ -26,10 +26,10 @@ def return_(lesson: tuple[str, ...]) -> None:
     something was left out; the last lines say what.
     """
     from autograde.grading.gradebook.results import graded_lessons
-    from autograde.grading.platforms.return_files import hand_back
+    from autograde.grading.platforms.return_files import write_returns
 
     course = Course.around()
-    made = hand_back(course, graded_lessons(course, lesson))
+    made = write_returns(course, graded_lessons(course, lesson))
     for path, about in made.files:
         click.echo(f"wrote {course.shown(path)}  ({about})")
     click.echo(EMPTY)

@@ -22,7 +22,7 @@ from autograde.grading.platforms.feedback_archives import Page, files_of, unname
 from autograde.grading.platforms.fill_canvas import fill_canvas, is_canvas
 from autograde.grading.platforms.fill_moodle import fill_course_grades, fill_worksheet, is_worksheet
 from autograde.grading.platforms.filling import Filled
-from autograde.grading.platforms.points_to_return import GivenBack, give_back, names_of
+from autograde.grading.platforms.points_to_return import ReturnedPoints, names_of, points_to_return
 from autograde.grading.platforms.received import Attempt, read_attempts
 from autograde.grading.platforms.roster import Roster, read_roster
 from autograde.grading.platforms.row_owner import participant_in
@@ -36,21 +36,21 @@ WORKSHEET = "moodle-"  # how the kept copy of a lesson's worksheet begins
 
 
 @dataclass
-class HandedBack:
+class ReturnedFiles:
     """What was made: files with a line about each, and what a person should know."""
 
     files: list[tuple[Path, str]] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
-    given: GivenBack | None = None
+    given: ReturnedPoints | None = None
 
 
-def hand_back(course: Course, lessons: Sequence[str]) -> HandedBack:
+def write_returns(course: Course, lessons: Sequence[str]) -> ReturnedFiles:
     """Make everything that is given back for these lessons."""
     results: Lessons = {lesson: read_results(course, lesson) for lesson in lessons}
     marks, roster = read_marks(course), read_roster(course)
     asks = {lesson: asked(course, lesson) for lesson in lessons}
-    given = give_back(results, marks, roster, {lesson: one.title for lesson, one in asks.items()})
-    made = HandedBack(remarks=list(waiting(given)), given=given)
+    given = points_to_return(results, marks, roster, {lesson: one.title for lesson, one in asks.items()})
+    made = ReturnedFiles(remarks=list(waiting(given)), given=given)
     for lesson in lessons:
         pages(course, asks[lesson], results[lesson], given, marks, made)
     tables(course, given, roster, made)
@@ -58,7 +58,7 @@ def hand_back(course: Course, lessons: Sequence[str]) -> HandedBack:
     return made
 
 
-def waiting(given: GivenBack) -> Iterator[str]:
+def waiting(given: ReturnedPoints) -> Iterator[str]:
     """Who waits for a person, lesson by lesson."""
     for lesson in given.titles:
         people = sorted(who for (name, who), final in given.finals.items() if name == lesson and final.why)
@@ -70,7 +70,7 @@ def waiting(given: GivenBack) -> Iterator[str]:
 
 
 def pages(
-    course: Course, asks: Asked, results: Sequence[Result], given: GivenBack, marks: Marks, made: HandedBack
+    course: Course, asks: Asked, results: Sequence[Result], given: ReturnedPoints, marks: Marks, made: ReturnedFiles
 ) -> None:
     """Write the pages of one lesson under all their names."""
     lesson = asks.lesson
@@ -116,7 +116,7 @@ def chosen(course: Course, lesson: str, student: str) -> Attempt | None:
     return next((one for one in attempts if one.chosen), attempts[-1] if attempts else None)
 
 
-def tables(course: Course, given: GivenBack, roster: Roster, made: HandedBack) -> None:
+def tables(course: Course, given: ReturnedPoints, roster: Roster, made: ReturnedFiles) -> None:
     """Fill every table that `autograde roster` has kept, each in its own columns."""
     settings, target = course.settings.columns, course.root / "work" / "return"
     for path in sorted((course.root / "work" / "roster").glob("*.csv")):
@@ -142,7 +142,7 @@ def tables(course: Course, given: GivenBack, roster: Roster, made: HandedBack) -
             made.files.append((place, f"{about} ({filled.cells} grades)"))
 
 
-def worksheet_lesson(path: Path, given: GivenBack) -> str:
+def worksheet_lesson(path: Path, given: ReturnedPoints) -> str:
     """The lesson of a kept worksheet; "" where it is not among those given back."""
     name = path.stem.removeprefix(WORKSHEET)
     return name if name in given.titles else ""
@@ -156,7 +156,7 @@ def which_lesson(shown: str) -> str:
     )
 
 
-def participants(course: Course, lesson: str, given: GivenBack) -> dict[str, str]:
+def participants(course: Course, lesson: str, given: ReturnedPoints) -> dict[str, str]:
     """Moodle's numbers in this assignment, as its download named what was handed in; one of two people is nobody's."""
     owners: dict[str, set[str]] = {}
     for student in given.people:
@@ -167,7 +167,7 @@ def participants(course: Course, lesson: str, given: GivenBack) -> dict[str, str
 
 
 def own_tables(
-    course: Course, given: GivenBack, results: Lessons, marks: Marks, roster: Roster, made: HandedBack
+    course: Course, given: ReturnedPoints, results: Lessons, marks: Marks, roster: Roster, made: ReturnedFiles
 ) -> None:
     """Write nbgrader's table, and one of all points with the total, for whatever has no table of its own."""
     target = course.root / "work" / "return"
@@ -178,7 +178,7 @@ def own_tables(
     made.files.append((target / "points.csv", "everybody, with the total over these lessons"))
 
 
-def points_rows(given: GivenBack) -> Iterator[Row]:
+def points_rows(given: ReturnedPoints) -> Iterator[Row]:
     """Everybody's points in each lesson and together; empty where nothing was handed in or a person has to look."""
     yield ("student_id", "last_name", "first_name", "email", *given.titles, "total")
     for student, person in sorted(given.people.items()):

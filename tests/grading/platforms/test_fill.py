@@ -6,7 +6,7 @@ from autograde.grading.gradebook.final import Final
 from autograde.grading.platforms.exported_table import read_exported
 from autograde.grading.platforms.fill_canvas import fill_canvas, is_canvas
 from autograde.grading.platforms.fill_moodle import fill_course_grades, fill_worksheet, is_worksheet
-from autograde.grading.platforms.points_to_return import GivenBack
+from autograde.grading.platforms.points_to_return import ReturnedPoints
 from autograde.grading.platforms.roster import Person, Roster
 from tests.grading.platforms.importers import Canvas, Moodle, as_csv, rows_of
 
@@ -35,7 +35,7 @@ def final(lesson, student, points, why=""):
 def given(*finals, titles=TITLES):
     known = {(one.lesson, one.student): one for one in finals}
     texts = {key: f"{one.student}: {one.points:g}" for key, one in known.items() if not one.why}
-    return GivenBack(titles, dict.fromkeys(titles, 10.0), known, texts, {one.id: one for one in ROSTER.enrolled})
+    return ReturnedPoints(titles, dict.fromkeys(titles, 10.0), known, texts, {one.id: one for one in ROSTER.enrolled})
 
 
 CLASS = given(
