@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from autograde import play
+from autograde.players.named import of_shape
 
 NOISE = 8  # decimals of a checker's error that do not depend on how exactly the nudging is written
 
@@ -38,11 +39,13 @@ def weights(shape: tuple[int, ...]) -> np.ndarray:
 def check_named(functions: play.Functions, probe: Any) -> play.Outcome:
     """Call a checker with the SCALARS function that the first argument names, and tidy up what rounding decides.
 
+    The function refuses the entries in another shape, as most functions of arrays would.
     Of the result (ok, worst_index, error) the error is rounded to NOISE decimals; where it is then 0, the worst entry
     is a matter of rounding, and the index becomes zeros.
     """
     name, *rest = probe.args
-    outcome = play.record(functions[probe.function], [SCALARS[name], *copy.deepcopy(rest)])
+    f = of_shape(SCALARS[name], rest[0].shape)
+    outcome = play.record(functions[probe.function], [f, *copy.deepcopy(rest)])
     value = outcome.get("value")
     if isinstance(value, (tuple, list)) and len(value) == 3 and isinstance(value[2], (int, float)):
         ok, index, error = value

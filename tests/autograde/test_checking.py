@@ -154,3 +154,28 @@ def test_closing_ends_after_an_exception():
 def test_a_stub_scores_nothing(exercise):
     report = evaluate(exercise, [stub] * len(exercise.functions), hidden=True)
     assert report.untouched and report.points == 0
+
+
+def flat_gradient(f, x, h=1e-5):
+    """Right numbers, but f is handed the entries in a row."""
+    if np.ndim(x) == 0:
+        return (f(x + h) - f(x - h)) / (2 * h)
+    flat = np.array(x, dtype=float).ravel()
+    nudges = h * np.eye(flat.size)  # (entries, entries)
+    return np.reshape([(f(flat + one) - f(flat - one)) / (2 * h) for one in nudges], np.shape(x))
+
+
+def flat_check(f, x, analytic, rtol=1e-6):
+    """A right verdict, reached with f on the entries in a row."""
+    if np.shape(analytic) != np.shape(x):
+        return False, None, float("inf")
+    slope = flat_gradient(f, x)
+    difference, scale = np.abs(slope - analytic), max(np.abs(slope).max(), np.abs(analytic).max())
+    error = float(difference.max() / scale) if scale else 0.0
+    return error <= rtol, tuple(map(int, np.unravel_index(difference.argmax(), np.shape(x)))), error
+
+
+@pytest.mark.parametrize(("name", "answer"), [("numerical_gradient", flat_gradient), ("grad_check", flat_check)])
+def test_a_function_of_arrays_is_called_with_arrays_of_its_shape(name, answer):
+    report = check(name, answer)
+    assert report.points < report.max_points and "f takes an array of shape" in str(report)
