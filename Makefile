@@ -34,12 +34,12 @@ demo: install  ## grade the sample class and show where the results lie
 lint: install-dev  ## style and types
 	@$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy
 
-test: lint  ## everything that .ci/run runs
+test: install-dev  ## everything that .ci/run runs, style and types included
 	@sh tests/system_packages.sh
 	@$(BIN)/pytest --numprocesses=auto --dist=loadfile --no-loadscope-reorder
 
 test-fast: install-dev  ## library, checks, build and gate; no notebooks, no browser
-	@$(BIN)/pytest -m "not slow"
+	@$(BIN)/pytest -m "not slow" --numprocesses=auto --dist=loadfile --no-loadscope-reorder
 
 benchmarks: install-dev  ## paired measurements, printed as ratios
 	@for name in library course engine mlp tensor training; do $(BIN)/python -m benchmarks.$$name || exit 1; done
