@@ -299,6 +299,22 @@ def spiked(losses: Curve, at: int, height: float) -> Curve:
     return [loss * height if place == at else loss for place, loss in enumerate(losses)]
 
 
+def near_borders(falls: str, broken: str, shakes: str) -> list[tuple[Curve, str]]:
+    """Two curves for each number of the table, one a little below it and one a little above."""
+    return [
+        ([2.0, 1.5, 1.1, 0.7, 0.4, 0.18], falls),  # ends at 0.09 of the first loss
+        ([2.0, 1.5, 1.1, 0.7, 0.4, 0.22], falls),  # at 0.11
+        ([2.0, 1.97, 2.03, 1.98, 2.034, 1.99], broken),  # never further off than 1.7 %
+        ([2.0, 1.97, 1.955, 1.98, 1.96, 1.99], falls),  # once 2.25 %
+        ([2.0, 2.4, 2.8, 3.2, 3.6, 4.0, 4.4, 4.8, 5.2, 5.6], shakes),  # ends at 2.8 of the first loss, by steps of 0.2
+        ([2.0, 2.4, 2.8, 3.2, 3.6, 4.0, 4.4, 4.8, 5.2, 5.6, 6.0, 6.4], broken),  # at 3.2
+        ([2.0, 1.4, 1.0, 1.54, 1.2, 0.9], falls),  # one step up, by 0.27
+        ([2.0, 1.4, 1.0, 1.66, 1.2, 0.9], shakes),  # by 0.33
+        ([2.0, 1.2, 1.4, 1.58, 1.72, 1.2], falls),  # three steps up, by 0.26
+        ([2.0, 1.2, 1.4, 1.62, 1.88, 1.2], shakes),  # by 0.34
+    ]
+
+
 def curve_probes(rng: np.random.Generator) -> list[Probe]:
     falls, broken, shakes = "ok and lr_low", "diverged and flat_bug", "lr_high and no_zero_grad"
     start = [float(each) for each in rng.choice((0.031, 0.37, 0.69, 2.6, 38.0, 740.0), 12)]
@@ -338,7 +354,11 @@ def curve_probes(rng: np.random.Generator) -> list[Probe]:
         (waving(rng, start[8], 2.37, 20), shakes),
         (waving(rng, 0.031, 2.8, 20), shakes),
     ]
-    return [Probe("diagnose_curve", (losses,), part) for losses, part in curves]
+    near = near_borders(falls, broken, shakes)
+    return [
+        *(Probe("diagnose_curve", (losses,), part) for losses, part in curves),
+        *(Probe("diagnose_curve", (losses,), part, "near a border of the table") for losses, part in near),
+    ]
 
 
 def stays(h: Curve) -> bool:
