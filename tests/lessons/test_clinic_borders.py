@@ -1,4 +1,7 @@
-"""Each number of lesson 08's table counts: the solution with another border loses points."""
+"""Each number of lesson 08's table counts: the solution with another border loses points.
+
+To 0.3 the lesson promises a distance: jumps above 0.4, rises of a wave below 0.25. Any border between them is right.
+"""
 
 import numpy as np
 import pytest
@@ -17,10 +20,10 @@ from autograde.exercises import find
         ("<= 0.02", "<= 0.025"),
         ("losses[-1] < 0.1", "losses[-1] < 0.08"),
         ("losses[-1] < 0.1", "losses[-1] < 0.12"),
-        ("np.max(np.diff(losses)) > 0.3", "np.max(np.diff(losses)) > 0.25"),
-        ("np.max(np.diff(losses)) > 0.3", "np.max(np.diff(losses)) > 0.4"),
-        ("lowest_so_far) > 0.3", "lowest_so_far) > 0.25"),
-        ("lowest_so_far) > 0.3", "lowest_so_far) > 0.4"),
+        ("np.max(np.diff(losses)) > 0.3", "np.max(np.diff(losses)) > 0.2"),
+        ("np.max(np.diff(losses)) > 0.3", "np.max(np.diff(losses)) > 0.45"),
+        ("lowest_so_far) > 0.3", "lowest_so_far) > 0.2"),
+        ("lowest_so_far) > 0.3", "lowest_so_far) > 0.45"),
     ],
 )
 def test_another_border_is_seen(course, border, other):
