@@ -133,13 +133,17 @@ def edited(where: str, answer: str, entry: Mapping[str, Any]) -> tuple[str, int]
 
 def span(answer: str, function: str) -> tuple[int, int]:
     """Where a function's text begins and ends in an answer; the whole answer where none is named."""
+    return functions(answer).get(function, (0, len(answer))) if function else (0, len(answer))
+
+
+@functools.lru_cache(64)
+def functions(answer: str) -> Mapping[str, tuple[int, int]]:
+    """Where the text of each function at the top of an answer begins and ends; of two with one name, the first."""
     starts = [0]
     for line in answer.splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
-    for node in ast.parse(answer).body:
-        if isinstance(node, ast.FunctionDef) and node.name == function:
-            return starts[node.lineno - 1], starts[node.end_lineno or -1]
-    return 0, len(answer)
+    found = [node for node in ast.parse(answer).body if isinstance(node, ast.FunctionDef)]
+    return {node.name: (starts[node.lineno - 1], starts[node.end_lineno or -1]) for node in reversed(found)}
 
 
 def meant(exercise: Exercise, code: str, place: int) -> str:

@@ -22,12 +22,15 @@ REGION = re.compile(r"^\s*### (BEGIN|END) SOLUTION\n?", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Definition:
-    """A statement at the top of a lesson: the names that it binds and uses, and its cell ("" for a reading cell)."""
+    """A statement at the top of a lesson: the names that it binds and uses, its cell ("" for a reading cell)."""
 
     names: frozenset[str]
-    uses: frozenset[str]
     statement: ast.stmt
     cell: str
+
+    @functools.cached_property
+    def uses(self) -> frozenset[str]:
+        return frozenset(used(ast.unparse(self.statement)))
 
 
 @dataclass(frozen=True)
@@ -72,9 +75,7 @@ def read(path: Path) -> Solutions:
     cells[cell] = "".join(lines[start:])
     cells.pop("", None)
     definitions = tuple(
-        Definition(names, frozenset(used(ast.unparse(node))), node, owner[node.lineno])
-        for node in ast.parse(text).body
-        if (names := bound(node))
+        Definition(names, node, owner[node.lineno]) for node in ast.parse(text).body if (names := bound(node))
     )
     return Solutions({name: bare(code) for name, code in cells.items()}, definitions)
 
