@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import bisect
 import difflib
+import functools
 import re
+from collections import Counter
 from collections.abc import Hashable, Sequence
 from typing import Any
 
@@ -84,11 +86,20 @@ def likeness(one: Cell, other: Cell) -> float:
     """How much of two cells' words is the same, from 0 to 1; cells of different types have nothing in common."""
     if one["cell_type"] != other["cell_type"]:
         return 0
-    words, others = (WORD.findall(cell["source"])[:MOST_WORDS] for cell in (one, other))
-    matcher = difflib.SequenceMatcher(None, words, others, autojunk=False)
-    if min(matcher.real_quick_ratio(), matcher.quick_ratio()) < ALIKE:
+    (words, counted), (others, counted_others) = words_of(one["source"]), words_of(other["source"])
+    both = max(1, len(words) + len(others))
+    if words != others and 2.0 * min(len(words), len(others)) / both < ALIKE:
         return 0
-    return matcher.ratio()
+    if words != others and 2.0 * (counted & counted_others).total() / both < ALIKE:  # told without looking at the order
+        return 0
+    return difflib.SequenceMatcher(None, words, others, autojunk=False).ratio()
+
+
+@functools.lru_cache(512)
+def words_of(source: str) -> tuple[Sequence[str], Counter[str]]:
+    """The first words of a cell, in order and counted."""
+    words = WORD.findall(source)[:MOST_WORDS]
+    return words, Counter(words)
 
 
 def in_order(places: Sequence[int]) -> set[int]:
