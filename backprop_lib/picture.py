@@ -74,7 +74,8 @@ class Picture:
         def draw() -> str:
             file = io.BytesIO()
             with rc_context(style):
-                fig.savefig(file, format="png", dpi=2 * PIXELS_PER_INCH, facecolor="white", metadata={"Software": None})
+                dots, quick = 2 * PIXELS_PER_INCH, {"compress_level": 0}  # these bytes are read again at once
+                fig.savefig(file, format="png", dpi=dots, facecolor="white", pil_kwargs=quick)
             file = with_few_colours(file)
             image = ET.Element("img")
             image.set("src", "data:image/png;base64," + base64.b64encode(file.getvalue()).decode("ascii"))
