@@ -1,6 +1,7 @@
 """The rules of the house that a reader relies on: imports run one way, modules stay short and say what they do."""
 
 import ast
+import functools
 import subprocess
 import sys
 import tomllib
@@ -18,10 +19,16 @@ LONGEST = 220  # lines; a longer module says why in its head docstring ("Longer 
 IDS = [str(path.relative_to(ROOT)) for path in MODULES]
 
 
+@functools.cache
+def parsed(path: Path) -> ast.Module:
+    """A module's text as a tree."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def imported(path: Path) -> set[str]:
     """Dotted names of everything a module imports."""
     names = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -58,25 +65,25 @@ def test_a_lessons_exercises_import_no_judging_and_no_other_lesson(path):
 
 @pytest.mark.parametrize("path", MODULES, ids=IDS)
 def test_the_engine_knows_no_lesson(path):
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = parsed(path)
     holders = [node for node in ast.walk(tree) if isinstance(node, (ast.Module, ast.FunctionDef, ast.ClassDef))]
     documents = {ast.get_docstring(node, clean=False) for node in holders}  # they may give one as an example
     texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-    known = [lesson for lesson in LESSONS for text in texts if lesson in text and text not in documents]
+    known = [lesson for text in texts if text not in documents for lesson in LESSONS if lesson in text]
     assert not known, f"{path.name} names {known}"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=IDS)
 def test_modules_are_short_and_say_what_they_do(path):
     text = path.read_text(encoding="utf-8")
-    head = ast.get_docstring(ast.parse(text)) or ""
+    head = ast.get_docstring(parsed(path)) or ""
     assert head, f"{path.name} opens without a docstring"
     assert len(text.splitlines()) <= LONGEST or "Longer than" in head, f"{path.name} is longer than {LONGEST} lines"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=IDS)
 def test_public_functions_have_docstrings(path):
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    for node in parsed(path).body:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_"):
             assert ast.get_docstring(node), f"{path.name}: {node.name} has no docstring"
 
