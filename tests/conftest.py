@@ -15,6 +15,7 @@ from autograde.course import Course
 from autograde.whole_file import replace
 from tests.course_copy import LESSONS, ROOT, copy_course
 from tests.torch_here import skip_what_needs_torch
+from tests.warm_python import WarmPython
 
 if TYPE_CHECKING:
     from playwright.sync_api import Playwright
@@ -79,6 +80,14 @@ def no_points_from_another_test() -> None:
 def course() -> Course:
     """The course of this clone; tests only read it."""
     return Course(ROOT)
+
+
+@pytest.fixture(scope="session")
+def warm_python() -> Iterator[WarmPython]:
+    """A Python that forks where a fresh one would import for long."""
+    started = WarmPython()
+    yield started
+    started.close()
 
 
 @pytest.fixture(scope="module")

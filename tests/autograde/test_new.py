@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograde import gate, hints
+from autograde import gate, hints, trials
 from autograde.build import build
 from autograde.course import Course
 from autograde.errors import AutogradeError
@@ -26,7 +26,8 @@ def moved(course):
 
 
 @pytest.mark.slow
-def test_a_new_lesson_with_a_new_exercise_passes_the_gate_and_touches_one_folder(empty):
+def test_a_new_lesson_with_a_new_exercise_passes_the_gate_and_touches_one_folder(empty, warm_python, monkeypatch):
+    monkeypatch.setattr(trials, "subprocess", warm_python)
     new_lesson(empty, "01_first")
     new_exercise(empty, "01_first", "twice")
     assert {path.name for path in empty.root.iterdir()} == {"course", "nbgrader_config.py"}

@@ -11,7 +11,7 @@ from autograde.student.kernel import Cell, Ending
 from autograde.student.validate import validate
 from tests.student.small_notebook import own, write
 
-SECONDS = 3.0  # of the processor, for a cell; a first check imports for a part of one
+SECONDS = 0.8  # of the processor, for a cell; a first check in a kernel takes a tenth
 
 
 def remarks_of(found):
@@ -19,7 +19,7 @@ def remarks_of(found):
 
 
 @pytest.fixture(scope="module")
-def hung_and_died(tmp_path_factory):
+def hung_and_died(tmp_path_factory, warm_python):
     """A notebook in which cells hang and end the kernel, run once; its lessons' folder keeps records elsewhere."""
     lessons = tmp_path_factory.mktemp("lessons")
     (lessons / ".progress").mkdir()
@@ -36,7 +36,8 @@ def hung_and_died(tmp_path_factory):
 
     path = write(lessons / "01_slopes" / "01_slopes.ipynb", answers, change)
     before, told = path.read_bytes(), []
-    found = validate(path, lambda *words: told.append(words), SECONDS)
+    with warm_python.kernels():
+        found = validate(path, lambda *words: told.append(words), SECONDS)
     return found, told, path.read_bytes() == before, os.listdir(lessons / ".progress")
 
 
