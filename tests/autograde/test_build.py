@@ -1,4 +1,7 @@
-"""The build is deterministic, writes all or nothing, and leaves nothing of the answers in the release."""
+"""The build is deterministic, writes all or nothing, and leaves nothing of the answers in the release.
+
+Left out: that all lessons as committed are what the build makes today, which the gate asks (`test_gate`).
+"""
 
 import ast
 import json
@@ -12,12 +15,10 @@ from autograde.exercises import every
 from autograde.lesson import regions_of
 
 
-def test_the_committed_notebooks_are_fresh(course):
-    for name in course.lessons:
-        for path, data in build.render(course, name).items():
-            assert path.read_bytes() == data, f"{course.shown(path)} is stale. Run `make build` and commit it."
-    for path, data in build.render_sheet(course).items():
-        assert path.read_bytes() == data, f"{course.shown(path)} is stale. Run `make build` and commit it."
+@pytest.fixture
+def copy(two_lessons):
+    """What is built anew here."""
+    return two_lessons
 
 
 def test_two_builds_give_the_same_bytes(copy):

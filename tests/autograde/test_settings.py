@@ -12,6 +12,12 @@ from autograde.student.lab import released
 from tests.course_copy import COURSE
 
 
+@pytest.fixture
+def copy(two_lessons):
+    """What is set otherwise here."""
+    return two_lessons
+
+
 def write(root, text, name="course/course.toml"):
     path = root / name
     path.parent.mkdir(exist_ok=True)
