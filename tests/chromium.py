@@ -1,10 +1,17 @@
 """The Chromium that browser tests use, or the reason why they are left out."""
 
+from __future__ import annotations
+
 import os
 import shutil
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
@@ -15,6 +22,15 @@ FLAGS = (
     "--disable-sync",
 )
 AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+@contextmanager
+def started() -> Iterator[Playwright]:
+    """What starts browsers; while it runs, a process can have no other of it and no event loop of its own."""
+    from playwright.sync_api import sync_playwright  # slow to import: for the tests that need it
+
+    with sync_playwright() as playwright:
+        yield playwright
 
 
 def program() -> dict[str, Any]:

@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,9 +15,6 @@ from autograde.whole_file import replace
 from tests.course_copy import LESSONS, ROOT, copy_course
 from tests.torch_here import skip_what_needs_torch
 from tests.warm_python import WarmPython
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Playwright
 
 LONGEST = (  # files that take a minute and more; begun first, so that no core waits for the last of them
     "test_exercises",
@@ -88,15 +84,6 @@ def warm_python() -> Iterator[WarmPython]:
     started = WarmPython()
     yield started
     started.close()
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    """What starts browsers; while it runs, a process can have no other of it and no event loop of its own."""
-    from playwright.sync_api import sync_playwright  # slow to import: for the tests that need it
-
-    with sync_playwright() as started:
-        yield started
 
 
 @pytest.fixture

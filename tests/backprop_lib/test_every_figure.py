@@ -28,10 +28,15 @@ every_figure = pytest.mark.parametrize("figure", [pytest.param(f, id=n) for m in
 
 
 @every_figure
-def test_words_and_letters_large_enough(figure):
+def test_words_letters_large_enough_and_equal_bytes_whatever_the_global_style(figure):
+    """Asked of one drawing, with a second one for the bytes: drawing is what these tests cost."""
+    before = dict(matplotlib.rcParams)
     picture = figure(caption="look here")
     assert picture.caption == "look here" and len(picture.alt) > 80 and "nan" not in picture.alt
     assert min(text.get_fontsize() for text in texts(picture)) >= 9
+    assert dict(matplotlib.rcParams) == before
+    with matplotlib.rc_context({"text.color": "red", "font.size": 30, "axes.facecolor": "black"}):
+        assert figure().html == picture.html
 
 
 def test_a_figure_is_drawn_when_somebody_looks_and_only_once(monkeypatch):
@@ -41,12 +46,3 @@ def test_a_figure_is_drawn_when_somebody_looks_and_only_once(monkeypatch):
     picture = next(iter(test_plots.FIGURES.values()))()
     assert not drawn
     assert picture.html == picture.html and picture._repr_html_() and drawn == [1]
-
-
-@every_figure
-def test_equal_calls_give_equal_bytes_whatever_the_global_style(figure):
-    before = dict(matplotlib.rcParams)
-    first = figure().html
-    assert dict(matplotlib.rcParams) == before
-    with matplotlib.rc_context({"text.color": "red", "font.size": 30, "axes.facecolor": "black"}):
-        assert figure().html == first

@@ -12,6 +12,12 @@ from matplotlib.figure import Figure
 
 from backprop_lib.picture import Picture
 
+
+@pytest.fixture(autouse=True)
+def coarse():
+    """Here figures have all their dots."""
+
+
 NASTY = '<script>alert("x")</script> & "quotes"'
 
 

@@ -1,13 +1,13 @@
-"""The browser of these tests, one for each file, and pages that note what goes wrong in them."""
+"""The browser of these tests, one for all files in a process, and pages that note what goes wrong in them."""
 
 import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Playwright
 
 from tests.browser.served import PATIENCE
-from tests.chromium import program
+from tests.chromium import program, started
 
 
 @pytest.fixture(scope="session")
@@ -18,7 +18,14 @@ def home(tmp_path_factory) -> dict[str, str]:
     return {**os.environ, **jupyter, "HOME": str(folder), "IPYTHONDIR": str(folder / "ipython")}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
+def playwright() -> Iterator[Playwright]:
+    """Stopped before a test of another folder begins, which may need an event loop of its own."""
+    with started() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="package")
 def browser(playwright, home) -> Iterator[Browser]:
     """Chromium, or a reason why the browser tests are left out."""
     chromium = playwright.chromium.launch(**program(), env=home)

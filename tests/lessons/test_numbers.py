@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from autograde import solutions
-from autograde.build import read_lesson
 from autograde.exercise import Probe
 from autograde.exercises import find
 from backprop_lib import Value, check_gradient, data, layers, numerical_vjp, tensor, visits
@@ -22,20 +21,20 @@ from backprop_lib.optim import SGD
 from backprop_lib.paths import count_paths
 from backprop_lib.touch.descent import walk
 from backprop_lib.train import fit
-from tests.course_copy import module_of
+from tests.course_copy import lesson_of, module_of
 from tests.torch_here import torch_or_skip
 
 
-def prose(course, lesson):
-    return "\n".join(cell.source for cell in read_lesson(course, lesson).cells if cell.kind == "markdown")
+def prose(lesson):
+    return "\n".join(cell.source for cell in lesson_of(lesson).cells if cell.kind == "markdown")
 
 
 def shown(value, digits=4):
     return f"{value:.{digits}f}".replace("-", "−")
 
 
-def test_the_sigmoid_neuron(course):
-    text = prose(course, "03_sigmoid_neuron")
+def test_the_sigmoid_neuron():
+    text = prose("03_sigmoid_neuron")
     w = [Value(value) for value in (2, -3, -3)]
     x = [Value(value) for value in (-1, -2)]
     f = (w[0] * x[0] + w[1] * x[1] + w[2]).sigmoid()
@@ -48,8 +47,8 @@ def test_the_sigmoid_neuron(course):
     assert f"f rises by\n{shown(raised)}" in text or f"f rises by {shown(raised)}" in text
 
 
-def test_the_chain_of_the_sigmoid(course):
-    text = " ".join(prose(course, "03_sigmoid_neuron").split())
+def test_the_chain_of_the_sigmoid():
+    text = " ".join(prose("03_sigmoid_neuron").split())
     x = Value(1.0)
     n = -x
     e = n.exp()
@@ -62,8 +61,8 @@ def test_the_chain_of_the_sigmoid(course):
     assert f"the exponential multiplies by e = {shown(e.data)}" in text
 
 
-def test_xyz_and_patterns(course):
-    text = prose(course, "02_circuits")
+def test_xyz_and_patterns():
+    text = prose("02_circuits")
     x, y, z = Value(-2), Value(5), Value(-4)
     q = x + y
     (q * z).backward()
@@ -76,8 +75,8 @@ def test_xyz_and_patterns(course):
     assert "2·(−4) = −8 to x, 2·3 = 6 to y" in text
 
 
-def test_the_fork_of_lesson_2(course):
-    text = prose(course, "02_circuits")
+def test_the_fork_of_lesson_2():
+    text = prose("02_circuits")
     a, b, c = Value(3), Value(2), Value(5)
     u = a * b
     v = u + c
@@ -88,8 +87,8 @@ def test_the_fork_of_lesson_2(course):
     assert len(set(told_apart)) == len(told_apart), "no two numbers of the example may be taken for each other"
 
 
-def test_nudges_of_lesson_1(course):
-    text = prose(course, "01_slopes")
+def test_nudges_of_lesson_1():
+    text = prose("01_slopes")
     assert check_gradient(lambda v: v[0] * v[1], [4, -3], [-3.0, 4.0]).ok
     for h, ratio in ((1, "7"), (0.1, "6.1"), (0.01, "6.01"), (0.001, "6.001"), (0.0001, "6.0001")):
         assert ((3 + h) ** 2 - 9) / h == pytest.approx(float(ratio))
@@ -99,17 +98,17 @@ def test_nudges_of_lesson_1(course):
     assert "its length, 5," in text
 
 
-def test_the_error_of_sin_is_least_near_the_step_that_is_recommended(course):
+def test_the_error_of_sin_is_least_near_the_step_that_is_recommended():
     slope, errors = math.cos(1), {}
     for k in range(1, 14):
         h = 10.0**-k
         errors[k] = abs((math.sin(1 + h) - math.sin(1 - h)) / (2 * h) / slope - 1)
     assert min(errors, key=errors.get) in (5, 6)
     assert f"{math.sin(1 + 1e-12):.11f}" == f"{math.sin(1 - 1e-12):.11f}"
-    assert "first eleven decimals" in prose(course, "01_slopes")
+    assert "first eleven decimals" in prose("01_slopes")
 
 
-def test_at_the_smallest_step_the_rounding_of_the_points_is_the_larger_part(course):
+def test_at_the_smallest_step_the_rounding_of_the_points_is_the_larger_part():
     from fractions import Fraction
 
     h = 1e-13
@@ -117,22 +116,22 @@ def test_at_the_smallest_step_the_rounding_of_the_points_is_the_larger_part(cour
     of_the_points = float((Fraction(up) - Fraction(down)) / (2 * Fraction(h)) - 1)
     in_all = (math.sin(up) - math.sin(down)) / (2 * h) / math.cos(1) - 1
     assert abs(of_the_points) > abs(in_all - of_the_points)
-    text = " ".join(prose(course, "01_slopes").split())
+    text = " ".join(prose("01_slopes").split())
     assert "the points $1 \\pm h$ before the sine sees them, which at $h = 10^{-13}$ is the larger part" in text
     one = np.float32(1)
     errors = []
     for k in range(1, 8):
         h = np.float32(10.0**-k)
         errors.append(abs(float((np.sin(one + h) - np.sin(one - h)) / (2 * h)) / math.cos(1) - 1))
-    assert 1e-5 < min(errors) < 2e-5 and "leaves not quite five right digits" in prose(course, "01_slopes")
+    assert 1e-5 < min(errors) < 2e-5 and "leaves not quite five right digits" in prose("01_slopes")
 
 
-def test_slopes_of_one_over_x(course):
+def test_slopes_of_one_over_x():
     assert [-1 / x**2 for x in (1, 2, 4)] == [-1, -0.25, -0.0625]
-    assert "−1, −0.25 and\n−0.0625 at x = 1, 2 and 4" in prose(course, "02_circuits")
+    assert "−1, −0.25 and\n−0.0625 at x = 1, 2 and 4" in prose("02_circuits")
 
 
-def test_the_table_of_ties_holds_for_the_installed_torch(course):
+def test_the_table_of_ties_holds_for_the_installed_torch():
     torch = torch_or_skip()
 
     def slope(function, *values):
@@ -140,7 +139,7 @@ def test_the_table_of_ties_holds_for_the_installed_torch(course):
         function(*leaves).backward()
         return [leaf.grad.tolist() for leaf in leaves]
 
-    text = prose(course, "01_slopes")
+    text = prose("01_slopes")
     measured = {
         "`torch.relu(x)`": slope(torch.relu, 0.0)[0],
         "`torch.clamp(x, min=0)`": slope(lambda x: torch.clamp(x, min=0), 0.0)[0],
@@ -164,8 +163,8 @@ def eight_stages(x, y):
     return (num * (1 / den).named("invden")).named("f")
 
 
-def test_the_eight_stages(course):
-    text = " ".join(prose(course, "04_staged").split())
+def test_the_eight_stages():
+    text = " ".join(prose("04_staged").split())
     x, y = Value(3.0, "x"), Value(-4.0, "y")
     f = eight_stages(x, y)
     f.backward()
@@ -194,8 +193,8 @@ def test_the_probe_of_the_curriculum_for_the_backward_pass():  # docs/curriculum
     assert (round(x.grad, 5), round(y.grad, 6)) == (-0.59325, -0.898975)
 
 
-def test_the_worked_values_of_lesson_4(course):
-    text = prose(course, "04_staged")
+def test_the_worked_values_of_lesson_4():
+    text = prose("04_staged")
     x, y = Value(2.4, "x"), Value(-0.9, "y")
     nodes = {node.label: node.data for node in topological_order(eight_stages(x, y))}
     assert f"`staged_forward(2.4, -0.9)` gives f = {shown(nodes['f'])}" in text
@@ -206,8 +205,8 @@ def test_the_worked_values_of_lesson_4(course):
     assert "`fork_backward(2.5, -4.1, 0.6, 10.0)` is `(-35.0, -51.0, -16.0)`" in text
 
 
-def test_the_fork_and_the_small_nets(course):
-    text = " ".join(prose(course, "04_staged").split())
+def test_the_fork_and_the_small_nets():
+    text = " ".join(prose("04_staged").split())
     a, b, c = Value(1.5), Value(-0.5), Value(4.0)
     q, r = a + b, b + c
     (q * r).backward()
@@ -222,8 +221,8 @@ def test_the_fork_and_the_small_nets(course):
     assert "0.78 − 0.63 = 0.15 and −1.43 − 0.28 = −1.71" in text
 
 
-def test_numbers_of_paths(course):
-    text = " ".join(prose(course, "04_staged").split())
+def test_numbers_of_paths():
+    text = " ".join(prose("04_staged").split())
     layers = [1, *[100] * 5, 1]
     edges = [
         (f"{k} {i}", f"{k + 1} {j}", 1.0) for k in range(6) for i in range(layers[k]) for j in range(layers[k + 1])
@@ -235,8 +234,8 @@ def test_numbers_of_paths(course):
     assert round(2**60 / 1e18) == 1, "a million million million"
 
 
-def test_the_products_of_lesson_6(course):
-    text = " ".join(prose(course, "06_matrices").split())
+def test_the_products_of_lesson_6():
+    text = " ".join(prose("06_matrices").split())
     X = np.array([[11.0, 13.0], [17.0, 19.0]])
     g = np.array([[10.0, 100.0], [1000.0, 10000.0]])
     dW = numerical_vjp(lambda W: W @ X, np.array([[2.0, 3.0], [5.0, 7.0]]), g)
@@ -244,8 +243,8 @@ def test_the_products_of_lesson_6(course):
     assert "dW₀₁ = 10·17 + 100·19 = 2070" in text and "1000·11 + 10000·13 = 141000" in text
 
 
-def test_eight_products_type_check_and_one_is_right(course):
-    text = " ".join(prose(course, "06_matrices").split())
+def test_eight_products_type_check_and_one_is_right():
+    text = " ".join(prose("06_matrices").split())
 
     def products(a, b):
         return [x @ y for p, q in ((a, b), (b, a)) for x in (p, p.T) for y in (q, q.T) if x.shape[1] == y.shape[0]]
@@ -267,15 +266,15 @@ def test_eight_products_type_check_and_one_is_right(course):
     assert "750 slopes, of which 600 are 0" in text and "the 30 entries of X, five times over" in text
 
 
-def test_the_size_of_a_jacobian_in_lesson_6(course):
-    text = " ".join(prose(course, "06_matrices").split())
+def test_the_size_of_a_jacobian_in_lesson_6():
+    text = " ".join(prose("06_matrices").split())
     assert (
         f"{64 * 512 * 512 * 512 * 8 / 1e9:.1f} GB for one ordinary layer, against {512 * 512 * 8 / 1e6:.1f} MB" in text
     )
 
 
-def test_the_bias_of_lesson_6(course):
-    text = " ".join(prose(course, "06_matrices").split())
+def test_the_bias_of_lesson_6():
+    text = " ".join(prose("06_matrices").split())
     g = np.array([[1.0, 4.0, -2.0], [10.0, 0.4, 7.0], [100.0, 5.0, -9.0], [1000.0, 0.6, 8.0]])
     back = numerical_vjp(lambda b: np.zeros((4, 3)) + b, np.ones(3), g)
     assert back == pytest.approx([1111, 10, 4]) and "1 + 10 + 100 + 1000 = 1111 comes back" in text
@@ -283,8 +282,8 @@ def test_the_bias_of_lesson_6(course):
     assert column[0, 0] == pytest.approx(3) and "the first makes 1 + 4 − 2 = 3" in text
 
 
-def test_worked_values_of_lesson_6(course):
-    text = " ".join(prose(course, "06_matrices").split())
+def test_worked_values_of_lesson_6():
+    text = " ".join(prose("06_matrices").split())
     array = np.array
     dW, dX = layers.matmul_backward([[10.0]], [[3.0, 4.0]], [[5.0], [7.0]])
     assert (dW.tolist(), dX.tolist()) == ([[50, 70]], [[30], [40]]) and "([[50, 70]], [[30], [40]])" in text
@@ -323,8 +322,8 @@ def lesson_7(course):
     return printed(course, "07_two_layer_net")
 
 
-def test_the_flat_run_ends_at_the_mean_of_the_targets(course, lesson_7):
-    text, (said, names) = prose(course, "07_two_layer_net"), lesson_7
+def test_the_flat_run_ends_at_the_mean_of_the_targets(lesson_7):
+    text, (said, names) = prose("07_two_layer_net"), lesson_7
     y, runs = names["flat"], names["runs"]
     assert runs["column"][0] == runs["flat"][0] == pytest.approx(np.mean(y**2))
     assert all(losses[1] < losses[0] / 2 for losses in runs.values()) and "fall at once, by more than half" in text
@@ -337,10 +336,10 @@ def test_the_flat_run_ends_at_the_mean_of_the_targets(course, lesson_7):
     assert "w = 0.000000, b = 3.800000" in said and f"variance of them      {y.var():.6f}" in said
 
 
-def test_the_net_with_two_rows(course, lesson_7):
+def test_the_net_with_two_rows(lesson_7):
     torch = torch_or_skip()
 
-    text, (said, names) = " ".join(prose(course, "07_two_layer_net").split()), lesson_7
+    text, (said, names) = " ".join(prose("07_two_layer_net").split()), lesson_7
     leaves = {k: torch.tensor(v, requires_grad=True) for k, v in {"x": names["x2"], **names["small"]}.items()}
     a1 = torch.relu(leaves["x"] @ leaves["W1"] + leaves["b1"])
     outp = a1 @ leaves["W2"] + leaves["b2"]
@@ -360,18 +359,18 @@ def test_the_net_with_two_rows(course, lesson_7):
         assert f"d{name:3}{leaf.grad.numpy().round(6).tolist()}" in said
 
 
-def test_slopes_of_the_loss_in_lesson_7(course, lesson_7):
-    text, (said, names) = prose(course, "07_two_layer_net"), lesson_7
+def test_slopes_of_the_loss_in_lesson_7(lesson_7):
+    text, (said, names) = prose("07_two_layer_net"), lesson_7
     error = (names["outp3"] - names["targ3"]).ravel()
     assert error.tolist() == [-2, 0, 0.5] and "The errors above were −2, 0 and 0.5" in text
     assert (2 * error / 3).round(4).tolist() == [-1.3333, 0, 0.3333]
     assert "slopes −1.3333, 0 and 0.3333" in text and said.count("slopes [-1.3333, 0.0, 0.3333]") == 2
 
 
-def test_planted_bugs_of_lesson_7_stand_in_a_gap_of_four_digits(course, lesson_7):
+def test_planted_bugs_of_lesson_7_stand_in_a_gap_of_four_digits(lesson_7):
     from backprop_lib.plots.checks import errors_of
 
-    text, (_, names) = prose(course, "07_two_layer_net"), lesson_7
+    text, (_, names) = prose("07_two_layer_net"), lesson_7
     wrong, right = [], []
     for claimed, measured in names["pairs"].values():
         for error in errors_of(claimed, measured).ravel():
@@ -383,8 +382,8 @@ def test_planted_bugs_of_lesson_7_stand_in_a_gap_of_four_digits(course, lesson_7
     assert names["wave_runs"].keys() >= {"right"} and len(names["wave_runs"]) == 5
 
 
-def test_every_test_of_lesson_7_accepts_a_wrong_claim_and_every_run_falls(course, lesson_7):
-    text, (said, names) = " ".join(prose(course, "07_two_layer_net").split()), lesson_7
+def test_every_test_of_lesson_7_accepts_a_wrong_claim_and_every_run_falls(lesson_7):
+    text, (said, names) = " ".join(prose("07_two_layer_net").split()), lesson_7
     for name, test in names["tests"].items():
         accepted = [case for case, pair in names["cases"].items() if test(*pair)]
         assert "right" in accepted and len(accepted) >= 2, name
@@ -402,8 +401,8 @@ def test_every_test_of_lesson_7_accepts_a_wrong_claim_and_every_run_falls(course
 # ---- lesson 05 -------------------------------------------------------------------------------------------------------
 
 
-def test_the_four_answers_of_lesson_5(course):
-    text = " ".join(prose(course, "05_engine").split())
+def test_the_four_answers_of_lesson_5():
+    text = " ".join(prose("05_engine").split())
     a = Value(2.0, "a")
     u = (a * a).named("u")
     y = (u + (u * a).named("v") * u).named("y")
@@ -429,8 +428,8 @@ def test_the_four_answers_of_lesson_5(course):
     assert collected == [84, 168, 252] and "84, 168, 252." in text
 
 
-def test_a_second_pass_without_zeroing_in_lesson_5(course):
-    text = " ".join(prose(course, "05_engine").split())
+def test_a_second_pass_without_zeroing_in_lesson_5():
+    text = " ".join(prose("05_engine").split())
     a = Value(2.0)
     u = a * a
     (u * u).backward()
@@ -440,8 +439,8 @@ def test_a_second_pass_without_zeroing_in_lesson_5(course):
     assert "u starts from the 8 that were left and sends 16, and a ends with 96" in text
 
 
-def test_the_worked_values_of_lesson_5(course):
-    text = " ".join(prose(course, "05_engine").split())
+def test_the_worked_values_of_lesson_5():
+    text = " ".join(prose("05_engine").split())
     a, b = Value(3.0), Value(4.0)
     ((a + b) + a * b).backward(10.0)
     assert (a.grad, b.grad) == (50, 40) and "leaves 50 on a and 40 on b" in text
@@ -472,13 +471,13 @@ def test_the_neuron_of_lesson_3_learns_on_the_engine_of_lesson_5(lesson_5):
         w = w - x.T @ (2 * (f - target) * f * (1 - f))
 
 
-def test_a_graph_of_lesson_5_is_a_ring_that_only_the_collector_finds(course, lesson_5):
+def test_a_graph_of_lesson_5_is_a_ring_that_only_the_collector_finds(lesson_5):
     import gc
     import weakref
 
     _, names = lesson_5
-    gc.collect()
     gc.disable()
+    gc.freeze()  # the collector then looks at what is made from here on, not at all that other tests have left
     try:
         gate = weakref.ref(names["subtract"](names["Value"](3.0), names["Value"](2.0)))
         leaf = weakref.ref(names["Value"](1.0))
@@ -486,11 +485,12 @@ def test_a_graph_of_lesson_5_is_a_ring_that_only_the_collector_finds(course, les
         gc.collect()
         assert kept and freed and gate() is None
     finally:
+        gc.unfreeze()
         gc.enable()
-    assert "which only Python's collector of rings finds" in " ".join(prose(course, "05_engine").split())
+    assert "which only Python's collector of rings finds" in " ".join(prose("05_engine").split())
 
 
-def test_pytorch_keeps_nothing_on_gates_and_runs_a_record_once(course):
+def test_pytorch_keeps_nothing_on_gates_and_runs_a_record_once():
     torch = torch_or_skip()
     a = torch.tensor(2.0, requires_grad=True)
     seen = []
@@ -498,14 +498,14 @@ def test_pytorch_keeps_nothing_on_gates_and_runs_a_record_once(course):
     for _ in range(2):
         y.backward(retain_graph=True)
         seen.append(a.grad.item())
-    text = " ".join(prose(course, "05_engine").split())
+    text = " ".join(prose("05_engine").split())
     assert seen == [32, 64] and "there the same two passes leave 32 and 64" in text
     y.backward()
     with pytest.raises(RuntimeError, match="retain_graph"):
         y.backward()
 
 
-def test_the_stack_of_lesson_5_written_out(course):
+def test_the_stack_of_lesson_5_written_out():
     """The table of the walk, played again: what is taken off, the stack afterwards, what is written down."""
     operands = {"f": "pa", "p": "ab"}  # in the order in which they go on
     stack, seen, written, rows = ["f↓"], set(), [], []
@@ -517,7 +517,7 @@ def test_the_stack_of_lesson_5_written_out(course):
             seen.add(off[0])
             stack += [f"{off[0]}↑", *(f"{name}↓" for name in operands.get(off[0], ""))]
         rows.append((off, " ".join(stack), " ".join(written)))
-    table = [line.split("|") for line in prose(course, "05_engine").splitlines() if line.startswith("| ")]
+    table = [line.split("|") for line in prose("05_engine").splitlines() if line.startswith("| ")]
     told = [tuple(cell.strip() for cell in (row[1], row[3], row[4])) for row in table]
     assert [row for row in rows if row[0] not in ("b↓", "b↑")] == [
         row for row in told if row[0] in {"f↓", "a↓", "a↑", "p↓", "p↑", "f↑"}
@@ -544,8 +544,8 @@ def slope_of_a_chain(activation, w, depth, start=0.5):
     return slope, z
 
 
-def test_chains_of_one_neuron_a_layer(course):
-    text = " ".join(prose(course, "09_vanishing").split())
+def test_chains_of_one_neuron_a_layer():
+    text = " ".join(prose("09_vanishing").split())
     told = {
         ("sigmoid", 1.0, 10): ("3.5e-07", "3.5·10⁻⁷"),
         ("sigmoid", 1.0, 50): ("4.0e-33", "$4 \\cdot 10^{-33}$"),
@@ -576,9 +576,6 @@ def lesson_9():
     """The nets of lesson 09, made as the lesson makes them: its reading cells, without pictures and answers."""
     import types
 
-    from autograde.course import Course
-    from tests.course_copy import ROOT
-
     shown = types.SimpleNamespace(
         **{
             name: lambda *args, **options: None
@@ -586,15 +583,15 @@ def lesson_9():
         }
     )
     namespace: dict = {"print": lambda *args, **options: None}
-    for cell in read_lesson(Course(ROOT), "09_vanishing").cells:
+    for cell in lesson_of("09_vanishing").cells:
         if cell.kind != "markdown" and "check(" not in cell.source and "BEGIN SOLUTION" not in cell.source:
             exec(cell.source, namespace)
             namespace["plots"] = shown
     return namespace
 
 
-def test_knobs_that_never_turn(course, lesson_9):
-    text = " ".join(prose(course, "09_vanishing").split())
+def test_knobs_that_never_turn(lesson_9):
+    text = " ".join(prose("09_vanishing").split())
     deep = lesson_9["turned"][10]
     assert max(deep[:4]) < 1e-4 and 500 < deep[-1] / deep[0] < 2000
     assert "less than a ten-thousandth, those of the last layer a thousand times as far" in text
@@ -614,8 +611,8 @@ def first_slope(lesson):
     return net.gradients()["W1"][0, 0]
 
 
-def test_lengths_layer_by_layer(course, lesson_9):
-    text = " ".join(prose(course, "09_vanishing").split())
+def test_lengths_layer_by_layer(lesson_9):
+    text = " ".join(prose("09_vanishing").split())
     lengths = lesson_9["lengths"]
     for deep in (10, 30):
         norms = lengths(deep, "sigmoid")
@@ -643,8 +640,8 @@ def test_lengths_layer_by_layer(course, lesson_9):
     assert came_in[0] > 1e13 * came_in[-1] and norms[-1] / came_in[-1] > 1e12 * norms[0] / came_in[0]
 
 
-def test_spreads_of_ten_layers(course, lesson_9):
-    text = " ".join(prose(course, "09_vanishing").split())
+def test_spreads_of_ten_layers(lesson_9):
+    text = " ".join(prose("09_vanishing").split())
     ends = {s: lesson_9["spreads"](s)[-1] for s in (0.01, 0.1, 1.0)}
     assert [round(math.log10(ends[s])) for s in (0.01, 0.1, 1.0)] == [-10, 0, 10]
     assert "Ten layers turn s = 0.01 into $10^{-10}$ and s = 1 into $10^{10}$; s = 0.1 keeps the spread" in text
@@ -653,8 +650,8 @@ def test_spreads_of_ten_layers(course, lesson_9):
     assert "Near 1/32, the root of $(1/2)^{10}$; with He's spread 0.871 is left" in text
 
 
-def test_the_net_that_died_and_the_one_that_lived(course, lesson_9):
-    text = " ".join(prose(course, "09_vanishing").split())
+def test_the_net_that_died_and_the_one_that_lived(lesson_9):
+    text = " ".join(prose("09_vanishing").split())
     history, fresh, spent = lesson_9["history"], lesson_9["fresh"], lesson_9["spent"]
     assert (fresh <= 0).all(axis=0).sum() == 4 and (spent <= 0).all() and spent.shape == (40, 16)
     assert "Four units were silent from the start; now all sixteen are" in text
@@ -689,8 +686,8 @@ def lesson_10(course):
     return {**names, "said": said}
 
 
-def test_the_mean_of_lesson_10(course, lesson_10):
-    text, said = " ".join(prose(course, "10_pytorch").split()), lesson_10["said"]
+def test_the_mean_of_lesson_10(lesson_10):
+    text, said = " ".join(prose("10_pytorch").split()), lesson_10["said"]
     a = np.array([2.0, 3.0])
     assert (
         np.mean(3 * (a + 3) ** 2) == 91.5 and "out = 91.5" in said and "91.5 stands at the end, 15 and 18 below" in text
@@ -710,8 +707,8 @@ def test_the_mean_of_lesson_10(course, lesson_10):
     assert slopes == pytest.approx([6, -3, 4.5, 9]) and text.count("[6.0, -3.0, 4.5, 9.0]") == 2
 
 
-def test_the_nets_of_lesson_10(course, lesson_10):
-    text, said = " ".join(prose(course, "10_pytorch").split()), lesson_10["said"]
+def test_the_nets_of_lesson_10(lesson_10):
+    text, said = " ".join(prose("10_pytorch").split()), lesson_10["said"]
     W1, b1 = np.array([[-0.2377], [0.3578]]), np.array([0.5, -0.25])
     W2, b2 = np.array([[0.4739, -0.2122]]), np.array([0.1189])
     ways, biases = (W2 @ W1).item(), (W2 @ b1 + b2).item()
@@ -727,10 +724,10 @@ def test_the_nets_of_lesson_10(course, lesson_10):
     assert f"the output is `{out}` and the gradient `{grad}`" in text
 
 
-def test_three_lines_in_six_orders(course, lesson_10):
+def test_three_lines_in_six_orders(lesson_10):
     torch = torch_or_skip()
 
-    text, runs, ends = prose(course, "10_pytorch"), lesson_10["runs"], lesson_10["ends"]
+    text, runs, ends = prose("10_pytorch"), lesson_10["runs"], lesson_10["ends"]
     right, flat = runs["zero backward step"], [runs[name] for name in runs if runs[name][-1] == runs[name][0]]
     assert right[0] == pytest.approx(14 / 3) and right == runs["backward step zero"]
     assert len(flat) == 3 and flat[0] == flat[1] == flat[2] and runs["step zero backward"][-1] < 0.01
@@ -753,8 +750,8 @@ def test_three_lines_in_six_orders(course, lesson_10):
             loss.backward()
 
 
-def test_other_numbers_of_lesson_10(course, lesson_10):
-    text, said = " ".join(prose(course, "10_pytorch").split()), lesson_10["said"]
+def test_other_numbers_of_lesson_10(lesson_10):
+    text, said = " ".join(prose("10_pytorch").split()), lesson_10["said"]
     assert "gradient 206.0, and not a word" in said and 2 * 103 == 206
     assert "finds 103 there, and answers 206 for a y that was 9" in text
     assert "version 1" in said and said.count("refused") == 2 and said.count("accepted") == 1
@@ -776,8 +773,8 @@ def test_other_numbers_of_lesson_10(course, lesson_10):
     assert step == {"loss": 100, "b2": -0.2} and "the loss is 100.0, and b2 becomes `[-0.2]`" in text
 
 
-def test_the_unused_x2_and_the_slip_behind_it(course, lesson_10):
-    text, said = " ".join(prose(course, "10_pytorch").split()), lesson_10["said"]
+def test_the_unused_x2_and_the_slip_behind_it(lesson_10):
+    text, said = " ".join(prose("10_pytorch").split()), lesson_10["said"]
     assert "x2.grad: None" in said and lesson_10["x2"].grad is None
     x, y = lesson_10["arrays"]["x"], np.zeros((6, 1))
     by_hand = lesson_10["by_hand"](x, y, lesson_10["params"])[1]
@@ -794,10 +791,10 @@ def test_the_program_of_one_weight_in_torch_and_by_hand(lesson_10):
     assert f"yours {4 * w:.7f}" in said and "after training:  torch 7.9999986" in said
 
 
-def test_the_spread_of_torchs_own_weights_and_what_it_does_to_a_deep_net(course, lesson_10):
+def test_the_spread_of_torchs_own_weights_and_what_it_does_to_a_deep_net(lesson_10):
     """Twelve layers: three seeds learn with He's weights, and none with torch's own; one of the nets on the page."""
     torch = torch_or_skip()
-    text, said = " ".join(prose(course, "10_pytorch").split()), lesson_10["said"]
+    text, said = " ".join(prose("10_pytorch").split()), lesson_10["said"]
     torch.manual_seed(0)
     spread = torch.nn.Linear(100, 1000).weight.std().item()
     assert spread == pytest.approx(1 / math.sqrt(300), rel=0.01) and shown(1 / math.sqrt(300), 3) == "0.058"
@@ -817,7 +814,7 @@ def test_the_spread_of_torchs_own_weights_and_what_it_does_to_a_deep_net(course,
     assert "2·10⁻⁵ against 0.3 in the first epoch" in text
 
 
-def test_the_table_of_ties_of_lesson_10_holds_for_the_installed_torch(course):
+def test_the_table_of_ties_of_lesson_10_holds_for_the_installed_torch():
     """Every cell of the columns “this course” and “PyTorch” that names a rule, measured."""
     torch = torch_or_skip()
 
@@ -850,7 +847,7 @@ def test_the_table_of_ties_of_lesson_10_holds_for_the_installed_torch(course):
         "torch.sqrt": slope(torch.sqrt, 0.0),
     }
     words = {0.0: "0", 1.0: "1", 0.5: "½", 0.1: "0.1", math.inf: "∞"}
-    text = prose(course, "10_pytorch")
+    text = prose("10_pytorch")
     assert f"PyTorch {torch.__version__.rpartition('.')[0]} as measured" in text
     table = text.split("## Appendix: at a corner, ask")[1]
     rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines() if line.startswith("| ")]
@@ -872,10 +869,8 @@ def test_the_table_of_ties_of_lesson_10_holds_for_the_installed_torch(course):
     assert ours["torch.sqrt"] == "an error"
 
 
-def test_the_spread_of_the_courses_own_net(course):
-    assert "the variance 2/fan-in, which is a spread of √(2/fan-in)" in " ".join(
-        prose(course, "07_two_layer_net").split()
-    )
+def test_the_spread_of_the_courses_own_net():
+    assert "the variance 2/fan-in, which is a spread of √(2/fan-in)" in " ".join(prose("07_two_layer_net").split())
     weights = MLP((200, 300, 1), "relu", seed=0).parameters()["W1"]
     assert np.var(weights) == pytest.approx(2 / 200, rel=0.02)
 
@@ -883,8 +878,8 @@ def test_the_spread_of_the_courses_own_net(course):
 # ---- 11_capstone -----------------------------------------------------------------------------------------------------
 
 
-def test_softmax_and_its_price(course):
-    text = " ".join(prose(course, "11_capstone").split())
+def test_softmax_and_its_price():
+    text = " ".join(prose("11_capstone").split())
     scores = np.array([2.0, 1.0, -1.0])
     shares = np.exp(scores) / np.exp(scores).sum()
     assert f"{shown(shares[0])} for the winner" in text
@@ -903,9 +898,9 @@ def test_softmax_and_its_price(course):
     assert f"in one row is {shown(length, 2)} long" in text
 
 
-def test_what_is_said_of_borders_on_the_three_arms(course):
-    text = " ".join(prose(course, "11_capstone").split())
-    source = "".join(cell.source for cell in read_lesson(course, "11_capstone").cells)
+def test_what_is_said_of_borders_on_the_three_arms():
+    text = " ".join(prose("11_capstone").split())
+    source = "".join(cell.source for cell in lesson_of("11_capstone").cells)
     X, y = data.spirals(n_each=100, arms=3, noise=0.1, seed=11)
     new, labels = data.spirals(n_each=100, arms=3, noise=0.1, seed=12)
     found = np.array([[0.762, 0.537, 0.0], [-1.0, 0.673, 0.0], [-0.452, -0.474, 0.0]])  # by a long random search
@@ -934,8 +929,8 @@ def test_what_is_said_of_borders_on_the_three_arms(course):
     assert told in text
 
 
-def test_where_the_numbers_of_torch_stand_in_a_circuit(course):
-    text = " ".join(prose(course, "10_pytorch").split())
+def test_where_the_numbers_of_torch_stand_in_a_circuit():
+    text = " ".join(prose("10_pytorch").split())
     for first, gradients in ((2.0, [15, 18]), (-3.0, [0, 18]), (5.0, [24, 18])):
         leaves = [Value(first), Value(3.0)]
         bowls = [(leaf + 3) ** 2 * 3 for leaf in leaves]
@@ -946,8 +941,8 @@ def test_where_the_numbers_of_torch_stand_in_a_circuit(course):
     assert "at −3, the bottom of its bowl, it is 0." in text
 
 
-def test_a_step_that_remembers(course):
-    text = " ".join(prose(course, "11_capstone").split())
+def test_a_step_that_remembers():
+    text = " ".join(prose("11_capstone").split())
     ends = {}
     for sign in (1, -1):
         v, g = 0.0, 1.0
@@ -972,11 +967,11 @@ def test_a_step_that_remembers(course):
     assert abs(np.linalg.eigvals([[1.95 - 0.0025, -0.95], [1, 0]])) == pytest.approx(0.95**0.5)
     assert f"a step leaves √0.95 ≈ {0.95**0.5:.2f} of them at 0.95" in text
     heading = "How far may a step go?"
-    assert f'lesson 08, "{heading}"' in text and f"## {heading}" in prose(course, "08_training")
+    assert f'lesson 08, "{heading}"' in text and f"## {heading}" in prose("08_training")
 
 
-def test_the_worked_pass_of_the_capstone(course):
-    text = " ".join(prose(course, "11_capstone").split())
+def test_the_worked_pass_of_the_capstone():
+    text = " ".join(prose("11_capstone").split())
     params = {"W1": np.array([[0.8], [0.3]]), "b1": np.array([0.2]), "W2": np.array([[1.5, -0.5, 0.4]])}
     probe = Probe(
         "net_gradients", ({**params, "b2": np.array([0.0, 0.1, -0.2])}, np.array([[0.5, -1.0]]), np.array([1]))
@@ -986,10 +981,10 @@ def test_the_worked_pass_of_the_capstone(course):
     assert f"the loss is {loss:.4f}, the gradient on W1 `[{W1}]` and that on b1 `[{grads['b1'][0]:.4f}]`" in text
 
 
-def test_the_repaired_numbers_are_those_of_the_lessons_own_solution_and_of_other_lessons(course):
+def test_the_repaired_numbers_are_those_of_the_lessons_own_solution_and_of_other_lessons():
     lesson = module_of("11_capstone")
-    text = " ".join(prose(course, "11_capstone").split())
-    solution = next(cell.source for cell in read_lesson(course, "11_capstone").cells if "repairs = {" in cell.source)
+    text = " ".join(prose("11_capstone").split())
+    solution = next(cell.source for cell in lesson_of("11_capstone").cells if "repairs = {" in cell.source)
     for name, number in lesson.NUMBERS.items():
         entry = float(solution.split(f'"{name}": ')[1].split(",")[0])
         assert entry == pytest.approx(number, rel=2e-4), name
@@ -1021,8 +1016,8 @@ def doubling(w=1.0, rate=0.01, epochs=8):
     return slopes[:3], last, mean, end, w
 
 
-def test_one_weight_goes_downhill(course):
-    text = " ".join(prose(course, "08_training").split())
+def test_one_weight_goes_downhill():
+    text = " ".join(prose("08_training").split())
     slopes, last, mean, end, _ = doubling()
     assert slopes == pytest.approx([-2, -7.84, -16.2288]) and "−2, −7.84, −16.2288" in text
     assert shown(doubling(epochs=1)[-1], 6) == "1.260688" and "to 1.260688" in text
@@ -1036,8 +1031,8 @@ def test_one_weight_goes_downhill(course):
     assert "0.2, 0.05, 1)` is `(0.173, [4.81545])`" in text
 
 
-def test_the_step_that_is_too_long(course):
-    text = " ".join(prose(course, "08_training").split())
+def test_the_step_that_is_too_long():
+    text = " ".join(prose("08_training").split())
     curvature = 2 * np.mean([1, 4, 9])
     assert curvature == pytest.approx(28 / 3) and "H = 28/3" in text and "14/3 · (w − 2)²" in text
     assert f"2 / {shown(curvature)} = {shown(2 / curvature)}" in text
@@ -1053,10 +1048,10 @@ def test_the_step_that_is_too_long(course):
     assert "end 3 pixels, a fortieth of a pixel and next to nothing above the bottom" in text
 
 
-def test_counting_parameters_and_the_worked_step_of_train(course):
+def test_counting_parameters_and_the_worked_step_of_train():
     from backprop_lib.mlp import MLP
 
-    text = " ".join(prose(course, "08_training").split())
+    text = " ".join(prose("08_training").split())
     sizes = (5, 6, 7, 7, 6, 5)
     weights = sum(a * b for a, b in itertools.pairwise(sizes))
     assert (weights, MLP(sizes).count, MLP(sizes).count - weights) == (193, 224, 31)
@@ -1068,7 +1063,7 @@ def test_counting_parameters_and_the_worked_step_of_train(course):
     assert "the loss is 0.6768, and b2 becomes 0.2917" in text
 
 
-def test_what_the_text_says_of_bugs_on_three_data_sets(course):
+def test_what_the_text_says_of_bugs_on_three_data_sets():
     """The table of the lesson, computed again; ten seeds stand in test_circles_prove."""
     from backprop_lib import data, gates
     from backprop_lib.classifier import Classifier
@@ -1082,7 +1077,7 @@ def test_what_the_text_says_of_bugs_on_three_data_sets(course):
         def step(self, parameters, gradients):
             return super().step({k: v for k, v in parameters.items() if k not in self.forgotten}, gradients)
 
-    text = " ".join(prose(course, "08_training").split())
+    text = " ".join(prose("08_training").split())
     kinds = {"right": ("tanh", ()), "slope": ("slope", ()), "line": ("line", ())}
     kinds |= {"b1": ("tanh", ("b1",)), "W1": ("tanh", ("W1",)), "both": ("tanh", ("W1", "b1"))}
     rules = {"slope": (gates.tanh, lambda g, z, a: g), "line": (lambda z: z, lambda g, z, a: g)}
@@ -1110,7 +1105,7 @@ def test_what_the_text_says_of_bugs_on_three_data_sets(course):
     assert ends["xor", "both"][1] < 0.7 and "in random directions, shifted by b1 and never turned" in text
 
 
-def test_the_jumping_patient_rises_about_as_often_as_it_falls(course):
+def test_the_jumping_patient_rises_about_as_often_as_it_falls():
     from backprop_lib import data
     from backprop_lib.classifier import Classifier
     from backprop_lib.optim import SGD
@@ -1119,7 +1114,7 @@ def test_the_jumping_patient_rises_about_as_often_as_it_falls(course):
     net = Classifier((2, 8, 1), "tanh", seed=1)
     losses = fit(net, *data.circles(100, seed=1), SGD(7.0), epochs=60).epoch_losses
     assert 0.4 < np.mean(np.diff(losses) > 0) < 0.6
-    assert "**C** rises about as often as it falls" in prose(course, "08_training")
+    assert "**C** rises about as often as it falls" in prose("08_training")
 
 
 def sharpest(net, X, y, h=1e-5):
@@ -1143,7 +1138,7 @@ def sharpest(net, X, y, h=1e-5):
     return np.linalg.eigvalsh((np.array(rows) + np.transpose(rows)) / 2)[-1]
 
 
-def test_a_network_steps_over_the_border_of_a_quadratic_and_arrives(course):
+def test_a_network_steps_over_the_border_of_a_quadratic_and_arrives():
     from backprop_lib import data
     from backprop_lib.classifier import Classifier
     from backprop_lib.optim import SGD
@@ -1162,7 +1157,7 @@ def test_a_network_steps_over_the_border_of_a_quadratic_and_arrives(course):
         found[seed] = (np.mean(np.array(curvatures) > 2 / 5), losses[-1])
     assert found[3][0] > 0.9 and 0.15 < found[1][0] < 0.25
     assert (shown(found[3][1], 3), shown(found[1][1], 3)) == ("0.017", "0.009")
-    text = " ".join(prose(course, "08_training").split())
+    text = " ".join(prose("08_training").split())
     assert "(seed 3) the sharpest curvature is above 0.4 in more than nine steps of ten." in text
     assert "On circles of seed 1 it is in one of five. The runs end at 0.017 and 0.009." in text
 
@@ -1202,19 +1197,19 @@ def test_every_patient_of_the_clinic_has_a_word_of_its_own_by_the_table(course):
                 rise, climb = lesson.rises(curve)
                 assert rise > 0.4 if word == "lr_high" else rise < 0.25
                 assert climb > 0.4 if word == "no_zero_grad" else climb < 0.2 or word == "lr_high"
-    assert "the jumps are above 0.4, the rises of a wave below 0.25" in prose(course, "08_training")
+    assert "the jumps are above 0.4, the rises of a wave below 0.25" in prose("08_training")
 
 
-def test_cross_entropy_is_minus_the_log_of_the_right_share_and_softmax_of_two_is_sigma(course):
+def test_cross_entropy_is_minus_the_log_of_the_right_share_and_softmax_of_two_is_sigma():
     for o in (-2.0, 0.4, 3.0):
         shares = np.exp([0.0, o]) / np.exp([0.0, o]).sum()
         assert shares[1] == pytest.approx(sigma(o))
         for label in (0, 1):
             assert -np.log(shares[label]) == pytest.approx(np.log(1 + np.exp(o)) - label * o)
-    text = prose(course, "08_training")
+    text = prose("08_training")
     assert shown(sigma(1.2)) == "0.7685" and "o = 1.2, where σ(o) = 0.7685" in " ".join(text.split())
     assert 2 / (2 * np.mean(np.square([3.0, -1.0]))) == pytest.approx(0.2)
-    assert "`largest_rate([3.0, -1.0], [1.5, 2.5])` is 0.2" in prose(course, "08_training")
+    assert "`largest_rate([3.0, -1.0], [1.5, 2.5])` is 0.2" in prose("08_training")
 
 
 # ---- 12_arrays -------------------------------------------------------------------------------------------------------
@@ -1227,8 +1222,8 @@ def arrays_lesson(course):
     return solutions.read(course.text("12_arrays")).needed(f"({', '.join(names.split())}, SGD, Adam)", "train_digits")
 
 
-def test_arrays_nodes_and_products(course, arrays_lesson):
-    text = " ".join(prose(course, "12_arrays").split())
+def test_arrays_nodes_and_products(arrays_lesson):
+    text = " ".join(prose("12_arrays").split())
     for count, on_numbers in ((1, 3615), (16, 39675)):
         root, first = arrays_lesson["on_numbers"](count)
         assert len(topological_order(root)) == on_numbers
@@ -1242,8 +1237,8 @@ def test_arrays_nodes_and_products(course, arrays_lesson):
     assert f"{len(arrays_lesson['X']):,} pictures" in text and f"{len(arrays_lesson['learn']):,}" == "1,258"
 
 
-def test_arrays_worked_values(course):
-    text = " ".join(prose(course, "12_arrays").split())
+def test_arrays_worked_values():
+    text = " ".join(prose("12_arrays").split())
     g = np.array([[1.0, 10], [2, 20], [4, 40]])
     assert g.sum(axis=0)[0] == 7 and "1 + 2 + 4 = 7" in text
     a, b = tensor.Tensor([[1, 2, -1], [0.5, -3, 2]]), tensor.Tensor([[2], [-1], [4]])
@@ -1262,9 +1257,9 @@ def test_arrays_worked_values(course):
     assert shown(float(price.data)) in text and ", ".join(shown(v) for v in scores.grad[0]) in text
 
 
-def test_arrays_training(course, arrays_lesson):
+def test_arrays_training(arrays_lesson):
     """What the text says of batches, orders, strides and early stopping holds, with room to spare."""
-    text = " ".join(prose(course, "12_arrays").split())
+    text = " ".join(prose("12_arrays").split())
     new_net, train, right, shuffled, SGD_, Adam_ = (
         arrays_lesson[name] for name in ("new_net", "train", "right", "shuffled", "SGD", "Adam")
     )
@@ -1317,8 +1312,8 @@ def test_digits_that_are_asked_for_are_read_alike_by_their_three_nearest_neighbo
     assert unclear.tolist() == module_of("12_arrays").UNCLEAR.tolist()
 
 
-def test_the_rates_of_the_net_that_one_trains_oneself(course):
-    text = prose(course, "08_training")
+def test_the_rates_of_the_net_that_one_trains_oneself():
+    text = prose("08_training")
     assert (
         "With rate 5 the loss is below 0.1 after 100 steps; with 1 it is still above 0.5. With 20 it jumps" in text
         and "between 13 and 32" in text
@@ -1331,8 +1326,8 @@ def test_the_rates_of_the_net_that_one_trains_oneself(course):
     assert {round(loss) for loss in losses[20.0][50:]} == {13, 32}
 
 
-def test_where_the_two_shares_of_the_fork_cancel(course):
-    assert "At a = −3, where the shares are 3.5 and −3.5." in prose(course, "04_staged")
+def test_where_the_two_shares_of_the_fork_cancel():
+    assert "At a = −3, where the shares are 3.5 and −3.5." in prose("04_staged")
     a, b, c = Value(-3.0), Value(-0.5), Value(4.0)
     q, r = a + b, b + c
     (q * r).backward()

@@ -13,8 +13,8 @@ from backprop_lib.tensor import Tensor
 from tests.lessons.test_numbers import prose, shown
 
 
-def test_the_worked_values_of_lesson_13(course):
-    text = " ".join(prose(course, "13_gpt").split())
+def test_the_worked_values_of_lesson_13():
+    text = " ".join(prose("13_gpt").split())
     x, g = Tensor([[3.0, 4.0]]), np.array([[10.0, 0.0]])
     (x / (x * x).mean(axis=1, keepdims=True) ** 0.5).backward(g)
     assert f"is [[{shown(x.grad[0, 0])}, {shown(x.grad[0, 1])}]]" in text
@@ -35,8 +35,8 @@ def test_the_worked_values_of_lesson_13(course):
     assert f"dv = [[{shown(v.grad[0, 0])}], [{shown(v.grad[1, 0])}]]" in text
 
 
-def test_the_two_ways_through_a_norm(course):
-    text = " ".join(prose(course, "13_gpt").split())
+def test_the_two_ways_through_a_norm():
+    text = " ".join(prose("13_gpt").split())
 
     def gradients(*row):
         x = [Value(entry) for entry in row]
@@ -56,8 +56,8 @@ def test_the_two_ways_through_a_norm(course):
     assert doubled[2] == pytest.approx([first / 2, second / 2]) and doubled[3] == pytest.approx(f)
 
 
-def test_the_names_of_lesson_13_and_what_the_whole_model_gains(course):
-    text = " ".join(prose(course, "13_gpt").split())
+def test_the_names_of_lesson_13_and_what_the_whole_model_gains():
+    text = " ".join(prose("13_gpt").split())
     learn, aside = split(len(names()), 0.2, np.random.default_rng(1))
     known, new = [names()[i] for i in learn], [names()[i] for i in aside]
     assert "log 27 = 3.296" in text and f"{math.log(27):.3f}" == "3.296"

@@ -9,7 +9,7 @@ import re
 
 import pytest
 
-from autograde.build import read_lesson
+from tests.course_copy import lesson_of
 
 COVERAGE = {
     "C1 data are fixed, parameters move": ("01_slopes", "What moves and what stays", ["data", "parameters"]),
@@ -340,9 +340,9 @@ COVERAGE = {
 }
 
 
-def section(course, lesson: str, heading: str) -> str:
+def section(lesson: str, heading: str) -> str:
     """All cells from a heading to the next one of the same rank, prose and code."""
-    text = "\n\n".join(cell.source for cell in read_lesson(course, lesson).cells)
+    text = "\n\n".join(cell.source for cell in lesson_of(lesson).cells)
     parts = re.split(r"^## (.+)$", text, flags=re.MULTILINE)
     found = [body for name, body in zip(parts[1::2], parts[2::2], strict=True) if name.strip() == heading]
     assert len(found) == 1, f"{lesson} has no section “{heading}”"
@@ -356,8 +356,8 @@ def test_no_item_is_left_out():
 
 
 @pytest.mark.parametrize("item", COVERAGE)
-def test_the_item_is_taught(course, item):
+def test_the_item_is_taught(item):
     lesson, heading, phrases = COVERAGE[item]
-    text = section(course, lesson, heading)
+    text = section(lesson, heading)
     for phrase in phrases:
         assert re.search(phrase, text), f"{item}: “{phrase}” is gone from {lesson}, “{heading}”"

@@ -8,18 +8,15 @@ import re
 import pytest
 
 from autograde import hints
-from autograde.build import read_lesson
-from autograde.course import Course
 from autograde.exercises import of_lesson
-from tests.course_copy import ROOT
+from tests.course_copy import LESSONS, lesson_of
 
-LESSONS = Course(ROOT).lessons
 FILLER = r"\b(simply|obviously|of course|clearly|trivially|we will now|in this section we|let us now|very important)\b"
 
 
 @pytest.fixture(params=LESSONS)
-def lesson(request, course):
-    return read_lesson(course, request.param)
+def lesson(request):
+    return lesson_of(request.param)
 
 
 def prose(lesson):
@@ -73,7 +70,7 @@ def test_no_words_of_the_seeds_errors(lesson, course):
 
 def test_sections_that_are_cited_exist(lesson, course):
     """`lesson 08, "How far may a step go?"` in texts, the same with “ ” in messages."""
-    heads = {name[:2]: re.findall(r"^##+ (.+)$", prose(read_lesson(course, name)), re.MULTILINE) for name in LESSONS}
+    heads = {name[:2]: re.findall(r"^##+ (.+)$", prose(lesson_of(name)), re.MULTILINE) for name in LESSONS}
     said = " ".join(f"{with_hints(lesson, course)} {course.part(lesson.name, 'mistakes').read_text('utf-8')}".split())
     cited = re.findall(r"lesson (\d\d), [\"“](.+?)[\"”]", said, re.IGNORECASE)
     assert [(number, title) for number, title in cited if title not in heads[number]] == []
@@ -115,6 +112,6 @@ def minutes(course, lesson):
 
 @pytest.mark.parametrize("name", MEASURED)
 def test_the_stated_time_is_honest(name, course):
-    lesson = read_lesson(course, name)
+    lesson = lesson_of(name)
     (stated,) = re.findall(r"\*\*Takes\*\*\s+about\s+(\d+)\s+minutes", lesson.cells[0].source)
     assert abs(int(stated) - minutes(course, lesson)) <= 5 and 75 <= int(stated) <= 120

@@ -1,30 +1,63 @@
-"""One browser for each file of these tests, and what pictures are shown in: a plain page, nothing else."""
+"""One browser and one page for all of these tests in a process, and what pictures are shown in: nothing else.
+
+A browser costs about as much as fifty of these tests, and a page as much as several; a page that has gone to an empty
+document knows nothing of the one before. A test that changes more than the document takes a page of its own.
+"""
 
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Playwright
 
-from tests.chromium import program
+from tests.chromium import program, started
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
+def playwright() -> Iterator[Playwright]:
+    """Stopped before a test of another folder begins, which may need an event loop of its own."""
+    with started() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="package")
 def browser(playwright) -> Iterator[Browser]:
     chromium = playwright.chromium.launch(**program())
     yield chromium
     chromium.close()
 
 
+@pytest.fixture(scope="package")
+def shared(browser) -> Page:
+    """The page that tests take in turn."""
+    return browser.new_page(viewport={"width": 1000, "height": 900})
+
+
 @pytest.fixture
-def page(browser) -> Iterator[Page]:
-    """An empty page; whatever its console complains of fails the test at its end."""
+def page(shared) -> Iterator[Page]:
+    """An empty document; whatever its console complains of fails the test at its end."""
+    yield from watched(shared)
+
+
+@pytest.fixture
+def page_of_its_own(browser) -> Iterator[Page]:
+    """A page that nothing is shown in later."""
     page = browser.new_page(viewport={"width": 1000, "height": 900})
-    complaints: list[str] = []
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "request", lambda sent: complaints.append(sent.url) if not sent.url.startswith(("data:", "about:")) else None
-    )
-    yield page
+    yield from watched(page)
     page.close()
+
+
+def watched(page: Page) -> Iterator[Page]:
+    """The page, at an empty document and with the mouse away from it, while its complaints are collected."""
+    page.goto("about:blank")
+    complaints: list[str] = []
+    heard = {
+        "console": lambda said: complaints.append(said.text) if said.type == "error" else None,
+        "pageerror": lambda error: complaints.append(str(error)),
+        "request": lambda sent: complaints.append(sent.url) if not sent.url.startswith(("data:", "about:")) else None,
+    }
+    for event, hear in heard.items():
+        page.on(event, hear)
+    yield page
+    for event, hear in heard.items():
+        page.remove_listener(event, hear)
     assert complaints == []
