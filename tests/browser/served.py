@@ -23,6 +23,7 @@ from autograde.student import lab
 
 TOKEN = "for-this-test-only"
 PATIENCE = 90_000  # milliseconds; a busy machine is slow, a broken page never comes
+NOW_AND_THEN = 200  # milliseconds between two looks; at every frame, looking costs more than what is waited for
 AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 ALL_RUN = """() => {
     const numbered = '.jp-CodeCell .jp-InputPrompt:not(.jp-Placeholder-prompt)' // folded code has no number
@@ -105,17 +106,46 @@ def open_lesson(page: Page, address: str, lesson: str = "") -> None:
     """Open JupyterLab as it was left, or one lesson alone; wait until its kernel is ready and all its cells stand."""
     page.goto(address.replace("/?", f"/lab/tree/{lesson}/{lesson}.ipynb?reset&" if lesson else "/lab?"))
     page.locator(".jp-NotebookPanel:visible .jp-Cell").first.wait_for()
-    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
     shown = page.locator(".lm-DockPanel-tabBar .lm-mod-current .lm-TabBar-tabLabel").inner_text()
-    released = Course.around().notebook("release", shown.removesuffix(".ipynb"))
-    page.wait_for_function(ALL_CELLS, arg=len(json.loads(released.read_text(encoding="utf-8"))["cells"]))
+    stands(page, Course.around().notebook("release", shown.removesuffix(".ipynb")))
+
+
+def stands(page: Page, released: Path | None) -> None:
+    """Wait until the kernel of the notebook that is shown is ready, and all cells of its release stand."""
+    page.locator(".jp-NotebookPanel:visible .jp-Cell").first.wait_for()
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+    if released:
+        cells = json.loads(released.read_text(encoding="utf-8"))["cells"]
+        page.wait_for_function(ALL_CELLS, arg=len(cells), polling=NOW_AND_THEN)
+
+
+def turn_to(page: Page, address: str, path: str) -> None:
+    """Close the notebook that JupyterLab shows and open another, by the menu; JupyterLab is loaded where it is not yet.
+
+    path: below the working copy, or the name of a lesson.
+    """
+    file = path if path.endswith(".ipynb") else f"{path}/{path}.ipynb"
+    name = Path(file).name
+    if "/lab/" not in page.url:
+        page.goto(address.replace("/?", f"/lab/tree/{file}?reset&"))
+    tab = page.locator(".lm-DockPanel-tabBar .lm-mod-current .lm-TabBar-tabLabel")
+    page.locator(".jp-NotebookPanel").first.wait_for()
+    if tab.inner_text() != name:
+        page.locator(".lm-DockPanel-tabBar .lm-mod-current .lm-TabBar-tabCloseIcon").click()
+        page.locator(".jp-NotebookPanel").first.wait_for(state="detached")
+        page.get_by_role("menuitem", name="File", exact=True).click()
+        page.get_by_role("menuitem", name="Open from Path").click()
+        page.locator(".jp-Dialog input").fill(file)
+        page.keyboard.press("Enter")
+        page.locator(".lm-DockPanel-tabBar .lm-mod-current", has_text=name).wait_for()
+    stands(page, Course.around().notebook("release", path) if file != path else None)
 
 
 def run_all(page: Page) -> None:
     """Run > Run All Cells, and wait until every code cell has its number and every field is drawn."""
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    page.wait_for_function(ALL_RUN)
+    page.wait_for_function(ALL_RUN, polling=NOW_AND_THEN)
     page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
 
 
