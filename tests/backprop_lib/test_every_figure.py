@@ -27,6 +27,7 @@ ROOMS = (
 every_figure = pytest.mark.parametrize("figure", [pytest.param(f, id=n) for m in ROOMS for n, f in m.FIGURES.items()])
 
 
+@pytest.mark.slow
 @every_figure
 def test_words_letters_large_enough_and_equal_bytes_whatever_the_global_style(figure):
     """Asked of one drawing, with a second one for the bytes: drawing is what these tests cost."""

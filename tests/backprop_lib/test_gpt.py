@@ -32,6 +32,7 @@ def whole():
     return np.array([price_of_new("everything", seed) for seed in range(10)])
 
 
+@pytest.mark.slow
 def test_the_whole_model_beats_the_best_pair_table_on_ten_seeds_and_untrained_weights_never(whole, capsys):
     ahead = whole[:, 2] - whole[:, 0]
     with capsys.disabled():
@@ -40,6 +41,7 @@ def test_the_whole_model_beats_the_best_pair_table_on_ten_seeds_and_untrained_we
     assert (whole[:, 1] > whole[:, 2] + 0.5).all()
 
 
+@pytest.mark.slow
 def test_every_step_lowers_the_price_of_new_letters(whole, capsys):
     seeds = range(3)
     steps = np.array([[price_of_new(step, seed)[0] for step in gpt.STEPS[:-1]] for seed in seeds]).mean(axis=0)

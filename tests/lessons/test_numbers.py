@@ -131,6 +131,7 @@ def test_slopes_of_one_over_x():
     assert "−1, −0.25 and\n−0.0625 at x = 1, 2 and 4" in prose("02_circuits")
 
 
+@pytest.mark.slow
 def test_the_table_of_ties_holds_for_the_installed_torch():
     torch = torch_or_skip()
 
@@ -322,6 +323,7 @@ def lesson_7(course):
     return printed(course, "07_two_layer_net")
 
 
+@pytest.mark.slow
 def test_the_flat_run_ends_at_the_mean_of_the_targets(lesson_7):
     text, (said, names) = prose("07_two_layer_net"), lesson_7
     y, runs = names["flat"], names["runs"]
@@ -336,6 +338,7 @@ def test_the_flat_run_ends_at_the_mean_of_the_targets(lesson_7):
     assert "w = 0.000000, b = 3.800000" in said and f"variance of them      {y.var():.6f}" in said
 
 
+@pytest.mark.slow
 def test_the_net_with_two_rows(lesson_7):
     torch = torch_or_skip()
 
@@ -359,6 +362,7 @@ def test_the_net_with_two_rows(lesson_7):
         assert f"d{name:3}{leaf.grad.numpy().round(6).tolist()}" in said
 
 
+@pytest.mark.slow
 def test_slopes_of_the_loss_in_lesson_7(lesson_7):
     text, (said, names) = prose("07_two_layer_net"), lesson_7
     error = (names["outp3"] - names["targ3"]).ravel()
@@ -367,6 +371,7 @@ def test_slopes_of_the_loss_in_lesson_7(lesson_7):
     assert "slopes −1.3333, 0 and 0.3333" in text and said.count("slopes [-1.3333, 0.0, 0.3333]") == 2
 
 
+@pytest.mark.slow
 def test_planted_bugs_of_lesson_7_stand_in_a_gap_of_four_digits(lesson_7):
     from backprop_lib.plots.checks import errors_of
 
@@ -382,6 +387,7 @@ def test_planted_bugs_of_lesson_7_stand_in_a_gap_of_four_digits(lesson_7):
     assert names["wave_runs"].keys() >= {"right"} and len(names["wave_runs"]) == 5
 
 
+@pytest.mark.slow
 def test_every_test_of_lesson_7_accepts_a_wrong_claim_and_every_run_falls(lesson_7):
     text, (said, names) = " ".join(prose("07_two_layer_net").split()), lesson_7
     for name, test in names["tests"].items():
@@ -590,6 +596,7 @@ def lesson_9():
     return namespace
 
 
+@pytest.mark.slow
 def test_knobs_that_never_turn(lesson_9):
     text = " ".join(prose("09_vanishing").split())
     deep = lesson_9["turned"][10]
@@ -611,6 +618,7 @@ def first_slope(lesson):
     return net.gradients()["W1"][0, 0]
 
 
+@pytest.mark.slow
 def test_lengths_layer_by_layer(lesson_9):
     text = " ".join(prose("09_vanishing").split())
     lengths = lesson_9["lengths"]
@@ -640,6 +648,7 @@ def test_lengths_layer_by_layer(lesson_9):
     assert came_in[0] > 1e13 * came_in[-1] and norms[-1] / came_in[-1] > 1e12 * norms[0] / came_in[0]
 
 
+@pytest.mark.slow
 def test_spreads_of_ten_layers(lesson_9):
     text = " ".join(prose("09_vanishing").split())
     ends = {s: lesson_9["spreads"](s)[-1] for s in (0.01, 0.1, 1.0)}
@@ -650,6 +659,7 @@ def test_spreads_of_ten_layers(lesson_9):
     assert "Near 1/32, the root of $(1/2)^{10}$; with He's spread 0.871 is left" in text
 
 
+@pytest.mark.slow
 def test_the_net_that_died_and_the_one_that_lived(lesson_9):
     text = " ".join(prose("09_vanishing").split())
     history, fresh, spent = lesson_9["history"], lesson_9["fresh"], lesson_9["spent"]
@@ -665,6 +675,7 @@ def test_the_net_that_died_and_the_one_that_lived(lesson_9):
     assert round(capped) == 29 and "turned the arrow by 29 degrees" in text
 
 
+@pytest.mark.slow
 def test_the_net_that_learned_has_the_longest_gradient(lesson_9):
     lengths = {}
     for name, net in lesson_9["trained"].items():
@@ -686,6 +697,7 @@ def lesson_10(course):
     return {**names, "said": said}
 
 
+@pytest.mark.slow
 def test_the_mean_of_lesson_10(lesson_10):
     text, said = " ".join(prose("10_pytorch").split()), lesson_10["said"]
     a = np.array([2.0, 3.0])
@@ -707,6 +719,7 @@ def test_the_mean_of_lesson_10(lesson_10):
     assert slopes == pytest.approx([6, -3, 4.5, 9]) and text.count("[6.0, -3.0, 4.5, 9.0]") == 2
 
 
+@pytest.mark.slow
 def test_the_nets_of_lesson_10(lesson_10):
     text, said = " ".join(prose("10_pytorch").split()), lesson_10["said"]
     W1, b1 = np.array([[-0.2377], [0.3578]]), np.array([0.5, -0.25])
@@ -724,6 +737,7 @@ def test_the_nets_of_lesson_10(lesson_10):
     assert f"the output is `{out}` and the gradient `{grad}`" in text
 
 
+@pytest.mark.slow
 def test_three_lines_in_six_orders(lesson_10):
     torch = torch_or_skip()
 
@@ -750,6 +764,7 @@ def test_three_lines_in_six_orders(lesson_10):
             loss.backward()
 
 
+@pytest.mark.slow
 def test_other_numbers_of_lesson_10(lesson_10):
     text, said = " ".join(prose("10_pytorch").split()), lesson_10["said"]
     assert "gradient 206.0, and not a word" in said and 2 * 103 == 206
@@ -773,6 +788,7 @@ def test_other_numbers_of_lesson_10(lesson_10):
     assert step == {"loss": 100, "b2": -0.2} and "the loss is 100.0, and b2 becomes `[-0.2]`" in text
 
 
+@pytest.mark.slow
 def test_the_unused_x2_and_the_slip_behind_it(lesson_10):
     text, said = " ".join(prose("10_pytorch").split()), lesson_10["said"]
     assert "x2.grad: None" in said and lesson_10["x2"].grad is None
@@ -782,6 +798,7 @@ def test_the_unused_x2_and_the_slip_behind_it(lesson_10):
     assert "wrong by hand: ['x']" in said and "x was given da1 where dz1 belonged" in text
 
 
+@pytest.mark.slow
 def test_the_program_of_one_weight_in_torch_and_by_hand(lesson_10):
     said = lesson_10["said"]
     assert "predict 4 before training: torch 4.0, yours 4.0" in said
@@ -791,6 +808,7 @@ def test_the_program_of_one_weight_in_torch_and_by_hand(lesson_10):
     assert f"yours {4 * w:.7f}" in said and "after training:  torch 7.9999986" in said
 
 
+@pytest.mark.slow
 def test_the_spread_of_torchs_own_weights_and_what_it_does_to_a_deep_net(lesson_10):
     """Twelve layers: three seeds learn with He's weights, and none with torch's own; one of the nets on the page."""
     torch = torch_or_skip()
@@ -1063,6 +1081,7 @@ def test_counting_parameters_and_the_worked_step_of_train():
     assert "the loss is 0.6768, and b2 becomes 0.2917" in text
 
 
+@pytest.mark.slow
 def test_what_the_text_says_of_bugs_on_three_data_sets():
     """The table of the lesson, computed again; ten seeds stand in test_circles_prove."""
     from backprop_lib import data, gates
@@ -1257,6 +1276,7 @@ def test_arrays_worked_values():
     assert shown(float(price.data)) in text and ", ".join(shown(v) for v in scores.grad[0]) in text
 
 
+@pytest.mark.slow
 def test_arrays_training(arrays_lesson):
     """What the text says of batches, orders, strides and early stopping holds, with room to spare."""
     text = " ".join(prose("12_arrays").split())

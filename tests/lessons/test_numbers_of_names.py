@@ -56,6 +56,7 @@ def test_the_two_ways_through_a_norm():
     assert doubled[2] == pytest.approx([first / 2, second / 2]) and doubled[3] == pytest.approx(f)
 
 
+@pytest.mark.slow
 def test_the_names_of_lesson_13_and_what_the_whole_model_gains():
     text = " ".join(prose("13_gpt").split())
     learn, aside = split(len(names()), 0.2, np.random.default_rng(1))
