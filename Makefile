@@ -50,6 +50,7 @@ constraints: install-dev  ## write constraints.txt anew: the newest versions for
 	    --all-extras --no-header --no-annotate pyproject.toml | \
 	  sed -E "/^(nvidia-|cuda-|triton)/d; s/ ; python_full_version < '3.15'$$//; s/python_full_version < '3.15' and //"; \
 	} > constraints.new && mv constraints.new constraints.txt
+	@$(BIN)/python -m tests.resolutions
 
 clean:  ## remove the environment and caches; your work in work/ stays
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build *.egg-info
