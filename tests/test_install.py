@@ -1,8 +1,9 @@
 """`install.py`, with Pythons, networks and folders that it meets on other people's machines.
 
 What it says is tried by running it, in a copy of its own with a course that needs no package; only what pip says of a
-full disk or a missing compiler is handed to it as text. Left out: whether the real packages are there for every Python
-and system (`test_constraints`).
+full disk or a missing compiler is handed to it as text. An environment is made in full once; where one is made again,
+pip is copied from there, which is all that the making costs. Left out: whether the real packages are there for every
+Python and system (`test_constraints`).
 """
 
 import ast
@@ -51,6 +52,23 @@ def build_editable(folder, config_settings=None, metadata_directory=None):
     return name
 '''
 
+# in place of what unpacks pip into a new environment: it takes the pip of one that is there
+PIP_AT_HAND = """\
+import sys
+
+if sys.orig_argv[1:3] == ["-m", "venv"]:
+    import os, shutil, venv
+    from pathlib import Path
+
+    def bring_pip(self, context):
+        packages = "lib/python{{}}.{{}}/site-packages".format(*sys.version_info)
+        for folder in (Path({finished!r}) / packages).glob("pip*"):
+            shutil.copytree(folder, Path(context.env_dir) / packages / folder.name, copy_function=os.link)
+        Path(context.bin_path, "pip").write_text("#!" + context.env_exe, encoding="utf-8")
+
+    venv.EnvBuilder._setup_pip = bring_pip
+"""
+
 
 @pytest.fixture
 def clone(tmp_path):
@@ -68,10 +86,23 @@ def finished(tmp_path_factory):
 @pytest.fixture
 def ready(finished, clone):
     """A clone with its environment, for a test of its own to change."""
-    shutil.copytree(finished[0] / ".venv", clone / ".venv", symlinks=True)
+    shutil.copytree(finished[0] / ".venv", clone / ".venv", symlinks=True, copy_function=os.link)
     stamp = clone / ".venv" / "installed.json"
-    stamp.write_text(json.dumps({**json.loads(stamp.read_text()), "root": str(clone)}))
+    written_there = json.loads(stamp.read_text())
+    for name in ("installed.json", "install.log"):  # which are written in place
+        (clone / ".venv" / name).unlink()
+    stamp.write_text(json.dumps({**written_there, "root": str(clone)}))
     return clone
+
+
+@pytest.fixture
+def pip_at_hand(finished, tmp_path):
+    """What lets an environment be made again quickly, as an option of `run`."""
+    place = tmp_path / "pip at hand"
+    place.mkdir()
+    text = PIP_AT_HAND.format(finished=str(finished[0] / ".venv"))
+    (place / "sitecustomize.py").write_text(text, encoding="utf-8")
+    return {"PYTHONPATH": str(place)}
 
 
 def written(folder: Path) -> Path:
@@ -113,6 +144,7 @@ def installed(clone: Path) -> bool:
     return subprocess.run([python, "-c", code], capture_output=True).returncode == 0
 
 
+@pytest.mark.slow
 def test_it_installs_tells_where_and_does_nothing_the_second_time(finished):
     clone, first = finished
     assert first.returncode == 0 and installed(clone), first.stderr
@@ -121,25 +153,30 @@ def test_it_installs_tells_where_and_does_nothing_the_second_time(finished):
     assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
 
 
+@pytest.mark.slow
 def test_what_changed_is_installed_again_and_what_was_added_stays(ready):
     assert json.loads((ready / ".venv" / "installed.json").read_text())["dev"] is False
     run(ready, "--dev", **NO_INDEX)  # so that no PyTorch is brought
     assert json.loads((ready / ".venv" / "installed.json").read_text())["dev"] is True
+    (packages,) = (ready / ".venv" / "lib").glob("python*/site-packages")
+    (packages / "torch").mkdir()  # nor is it asked for again
     (ready / "constraints.txt").write_text("# newer\n", encoding="utf-8")
     assert "installed" in run(ready, **NO_INDEX).stdout
     assert json.loads((ready / ".venv" / "installed.json").read_text())["dev"] is True
 
 
-def test_a_moved_clone_gets_its_environment_again(ready, tmp_path):
+@pytest.mark.slow
+def test_a_moved_clone_gets_its_environment_again(ready, tmp_path, pip_at_hand):
     moved = ready.rename(tmp_path / "elsewhere")
-    found = run(moved)
+    found = run(moved, **pip_at_hand)
     assert found.returncode == 0 and installed(moved), found.stderr
     assert "made elsewhere" in found.stdout
     assert str(moved) in (moved / ".venv" / "bin" / "pip").read_text(encoding="utf-8").splitlines()[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("left", ["half an environment", "no pip", "a dead interpreter"])
-def test_an_environment_that_is_broken_is_made_again(ready, left):
+def test_an_environment_that_is_broken_is_made_again(ready, left, pip_at_hand):
     if left == "half an environment":
         shutil.rmtree(ready / ".venv")
         (ready / ".venv" / "bin").mkdir(parents=True)
@@ -149,26 +186,26 @@ def test_an_environment_that_is_broken_is_made_again(ready, left):
     else:
         (ready / ".venv" / "bin" / "python").unlink()
         (ready / ".venv" / "bin" / "python").symlink_to("/nowhere/python3")
-    found = run(ready)
+    found = run(ready, **pip_at_hand)
     assert found.returncode == 0 and installed(ready), found.stderr
 
 
-@pytest.mark.parametrize(
-    ("environment", "said"),
-    [
-        ({"PIP_INDEX_URL": NOWHERE}, "cannot be reached. Check the network connection"),
-        ({"PIP_INDEX_URL": "https://packages.invalid", "HTTPS_PROXY": "http://me:secret@127.0.0.1:9"}, "The proxy "),
-    ],
-    ids=["no network", "a proxy that does not answer"],
+NO_NETWORK = (  # where pip is told to look, and what a user reads
+    ({"PIP_INDEX_URL": NOWHERE}, "cannot be reached. Check the network connection"),
+    ({"PIP_INDEX_URL": "https://packages.invalid", "HTTPS_PROXY": "http://me:secret@127.0.0.1:9"}, "The proxy "),
 )
-def test_without_the_package_index_it_says_why_and_goes_on_afterwards(ready, environment, said):
+
+
+@pytest.mark.slow
+def test_without_the_package_index_it_says_why_and_goes_on_afterwards(ready):
     needs(ready, "one-that-is-nowhere")
     nothing = {"PIP_NO_INDEX": "0", "PIP_FIND_LINKS": "", "PIP_EXTRA_INDEX_URL": "", "PIP_CONFIG_FILE": os.devnull}
-    found = run(ready, **nothing, **environment)
-    assert found.returncode == 1
-    assert len(found.stderr.splitlines()) == 1 and said in found.stderr
-    assert "Run the same command again" in found.stderr and "install.log" in found.stderr
-    assert "secret" not in found.stderr
+    for environment, said in NO_NETWORK:
+        found = run(ready, **nothing, **environment)
+        assert found.returncode == 1, environment
+        assert len(found.stderr.splitlines()) == 1 and said in found.stderr, environment
+        assert "Run the same command again" in found.stderr and "install.log" in found.stderr
+        assert "secret" not in found.stderr
     (ready / "pyproject.toml").write_text(COURSE, encoding="utf-8")
     (ready / "backend.py").write_text(BACKEND, encoding="utf-8")
     assert run(ready).returncode == 0 and installed(ready)
@@ -244,7 +281,7 @@ def test_macs_without_a_build_of_torch_are_told_so(monkeypatch, machine, release
         install.install_torch(cuda=False)
 
 
-def test_the_large_build_of_torch_is_taken_only_when_asked_for(monkeypatch):
+def test_the_large_build_of_torch_is_taken_only_when_asked_for(monkeypatch, tmp_path):
     asked = []
 
     def run_pip(*wanted):
@@ -258,6 +295,7 @@ def test_the_large_build_of_torch_is_taken_only_when_asked_for(monkeypatch):
     monkeypatch.setattr(install.sys, "platform", "linux")
     monkeypatch.setattr(install, "has", lambda package: False)
     monkeypatch.setattr(install, "check_room", lambda what: None)
+    monkeypatch.setattr(install, "VENV", str(tmp_path))  # whose size is told
     monkeypatch.setattr(install, "run_pip", run_pip)
     monkeypatch.setattr(install, "run", no_uv)
     monkeypatch.setattr(install, "log_text", lambda: "ERROR: No matching distribution found for torch==2.13.0+cpu")
