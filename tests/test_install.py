@@ -188,6 +188,7 @@ def test_an_environment_that_is_broken_is_made_again(ready, left, pip_at_hand):
         (ready / ".venv" / "bin" / "python").symlink_to("/nowhere/python3")
     found = run(ready, **pip_at_hand)
     assert found.returncode == 0 and installed(ready), found.stderr
+    assert list((ready / ".venv").glob("lib/python*/site-packages/pip/__init__.py"))
 
 
 NO_NETWORK = (  # where pip is told to look, and what a user reads
