@@ -3,6 +3,8 @@
 The guard behind the judge (`guard`) must not be needed for any of it: `conftest` fails a test that uses it.
 """
 
+import collections
+import functools
 import itertools
 import json
 import math
@@ -10,30 +12,64 @@ import math
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as some
 
-from autograde import checking, diagnosis, guard, players
-from autograde.checking import evaluate, judge_all, probes_of
+from autograde import checking, diagnosis, guard, kinds, players
+from autograde.checking import evaluate_on, judge_all, probes_of
+from autograde.compiled import HOOKS
 from autograde.exercises import every
 from autograde.outcome_form import MALFORMED, is_outcome, readable
 from autograde.plain import plain
 from tests.autograde.odd_values import HOSTILE, LIGHT, ODD, WAYS, forms, places, plain_data, put
 
 EXERCISES = list(every().values())
-IDS = [exercise.name for exercise in EXERCISES]
-by_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=IDS)
+by_exercise = pytest.mark.parametrize(  # in a hurry, those of one lesson
+    "exercise",
+    [
+        pytest.param(exercise, id=exercise.name, marks=() if exercise.lesson == "01_slopes" else pytest.mark.slow)
+        for exercise in EXERCISES
+    ],
+)
 ONE_EACH = list({players.name_of(exercise.kind.run): exercise for exercise in EXERCISES}.values())
 by_player = pytest.mark.parametrize("exercise", ONE_EACH, ids=[players.name_of(one.kind.run) for one in ONE_EACH])
 BOUND = 150  # values tried on one exercise
+AGAIN = 50  # and on each further one of its kind, where others of the same row of values come in turn
 SLOW = {"train": 80, "plot_losses": 80, "train_step": 80}
+DRAWN, OF_THOSE = 240, 12  # pairs of values that are drawn, and how many of them one exercise gets
 
 
+@functools.cache
 def few(exercise):
     """The first probes of each function of an exercise, two of each, and what is expected there."""
     found = []
     for name in exercise.function_names:
         found += [probe for probe, _ in probes_of(exercise, hidden=False) if probe.function == name][:2]
     return found[:8], [exercise.expected(probe) for probe in found[:8]]
+
+
+def form(value):
+    """A value's form: types, and those of its members."""
+    return type(value).__name__, *sorted({form(item) for item in value} if isinstance(value, (list, tuple)) else ())
+
+
+@functools.cache
+def turns():
+    """How many exercises before each one are played, compared, told and drawn by the same code, with such results."""
+    before, found = collections.Counter(), {}
+    for exercise in EXERCISES:
+        kind = exercise.kind
+        hooks = [hook and kinds.name_of(hook)[0] for hook in (getattr(kind, name) for name in HOOKS)]
+        alike = (players.name_of(kind.run), *hooks, bool(kind.table), bool(exercise.places), form(few(exercise)[1][0]))
+        found[exercise.name] = before[alike]
+        before[alike] += 1
+    return found
+
+
+def some_of(exercise, tried, share=1):
+    """What is tried on an exercise: an even choice from all, another and a smaller one for each further of its kind."""
+    turn = turns()[exercise.name]
+    most = min(SLOW.get(exercise.name, BOUND), AGAIN if turn else BOUND) // share
+    step = max(1, -(-len(tried) // most))
+    return tried[turn % step :: step]
 
 
 def report_on(exercise, probes, values):
@@ -69,8 +105,7 @@ def test_one_wrong_place_in_a_right_result_is_told(exercise):
     probes, wanted = few(exercise)
     somewhere = list(dict.fromkeys(place for value in wanted for place in places(value)))
     tried = list(itertools.product(somewhere, range(len(ODD))))
-    bound = SLOW.get(exercise.name, BOUND)
-    for place, number in tried[:: -(-len(tried) // bound)]:
+    for place, number in some_of(exercise, tried):
         report_on(exercise, probes, [put(value, place, ODD[number]) for value in wanted])
 
 
@@ -78,9 +113,8 @@ def test_one_wrong_place_in_a_right_result_is_told(exercise):
 def test_right_results_in_other_forms_are_right_or_told(exercise):
     probes, wanted = few(exercise)
     somewhere = list(dict.fromkeys(place for value in wanted for place in places(value)))[:25]
-    bound = SLOW.get(exercise.name, BOUND) // 10
     tried = list(itertools.product(somewhere, range(17)))
-    for place, number in tried[:: -(-len(tried) // bound)]:
+    for place, number in some_of(exercise, tried, share=10):
         other = [list(forms(part_at(value, place))) for value in wanted]
         turned = [put(value, place, made[number % len(made)]) for value, made in zip(wanted, other, strict=True)]
         report_on(exercise, probes, turned)
@@ -93,7 +127,7 @@ def test_two_wrong_places_in_a_right_result_are_told(exercise):
     somewhere = list(dict.fromkeys(place for value in wanted for place in places(value)))
     odd = ("high", math.inf, [], ["W1"], None, 10**300, np.zeros(0))
     tried = list(itertools.product(itertools.combinations(somewhere, 2), odd, odd))
-    for (here, there), one, other in tried[:: max(1, -(-len(tried) // SLOW.get(exercise.name, BOUND)))]:
+    for (here, there), one, other in some_of(exercise, tried):
         report_on(exercise, probes, [put(put(value, there, other), here, one) for value in wanted])
 
 
@@ -107,25 +141,39 @@ def part_at(value, place):
     return value
 
 
+@functools.cache
+def drawn_pairs():
+    """Pairs of values as hypothesis draws them, drawn once for all exercises."""
+    pairs = []
+
+    @settings(
+        max_examples=DRAWN, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None
+    )
+    @given(plain_data, plain_data)
+    def keep(one, other):
+        pairs.append((one, other))
+
+    keep()
+    return pairs
+
+
 @by_exercise
 def test_drawn_values_are_judged(exercise):
+    """Every pair comes to about three exercises, and every exercise gets some of the simplest and of the largest."""
     probes, wanted = few(exercise)
     somewhere = list(dict.fromkeys(place for value in wanted for place in places(value)))
-
-    @settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
-    @given(plain_data, plain_data, some.sampled_from(somewhere), some.sampled_from(somewhere))
-    def judged(one, other, here, there):
+    pairs, number = drawn_pairs(), EXERCISES.index(exercise)
+    for turn, (one, other) in enumerate(pairs[number % (len(pairs) // OF_THOSE) :: len(pairs) // OF_THOSE]):
+        here, there = (somewhere[(number + turn * step) % len(somewhere)] for step in (5, 7))
         report_on(exercise, probes, [one for _ in wanted])
         report_on(exercise, probes, [put(put(value, here, other), there, one) for value in wanted])
 
-    judged()
 
-
-def checked(exercise, function):
-    """The report on an exercise all of whose functions are this one, with what a lesson hands over besides."""
+def checked(exercise, function, probes):
+    """The report on these inputs where all functions are this one, with what a lesson hands over besides."""
     given = [Bare for _ in exercise.kind.given]
     functions = [function] if exercise.kind.table else [*[function for _ in exercise.functions], *given]
-    return evaluate(exercise, functions)
+    return evaluate_on(exercise, functions, [(probe, True) for probe in probes], hidden=False)
 
 
 class Bare:
@@ -138,7 +186,7 @@ class Bare:
 @by_player
 def test_any_object_that_comes_back_is_told(exercise):
     for name, make in HOSTILE.items() if exercise is ONE_EACH[0] else LIGHT.items():
-        report = checked(exercise, lambda *args, make=make: make())
+        report = checked(exercise, lambda *args, make=make: make(), few(exercise)[0])
         told(report)
         assert report.points == 0, name
 
@@ -146,7 +194,7 @@ def test_any_object_that_comes_back_is_told(exercise):
 @by_player
 def test_any_way_to_end_a_call_is_told(exercise):
     for name, function in WAYS.items():
-        report = checked(exercise, function)
+        report = checked(exercise, function, few(exercise)[0])
         told(report)
         assert report.findings and report.points < report.max_points, name
 
@@ -192,13 +240,13 @@ def test_malformed_outcomes_are_refused_and_told(exercise, monkeypatch):
     for outcome in strange:
         assert not is_outcome(outcome, probes[0], exercise.kind.run), outcome
         monkeypatch.setattr(checking.play, "run_all", lambda *args, it=outcome: [it for _ in probes])
-        report = checked(exercise, lambda *args: 1.0)
+        report = checked(exercise, lambda *args: 1.0, probes)
         told(report)
         assert report.points == 0, outcome
     for answer in (None, [], [right], 5, {"x": 1}):
         if not (type(answer) is list and len(answer) == len(probes)):
             monkeypatch.setattr(checking.play, "run_all", lambda *args, it=answer: it)
-            told(checked(exercise, lambda *args: 1.0))
+            told(checked(exercise, lambda *args: 1.0, probes))
     assert not readable(MALFORMED, probes, exercise.kind.run)[0].get("value")
 
 
