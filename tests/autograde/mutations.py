@@ -1,7 +1,7 @@
 """Small random changes of a lesson's own answers: what somebody might write by a slip, catalogued or not."""
 
 import ast
-import copy
+import itertools
 
 SWAPS = {
     ast.Add: ast.Sub,
@@ -19,15 +19,13 @@ SWAPS = {
 def mutants(code):
     """Every answer that differs from `code` by one slip, as texts, in a fixed order."""
     tree = ast.parse(code)
-    found = []
+    found = {ast.unparse(tree): None}
     for number, node in enumerate(ast.walk(tree)):
         for kind in slips(node):
-            changed = copy.deepcopy(tree)
-            slip(list(ast.walk(changed))[number], kind)
-            text = ast.unparse(ast.fix_missing_locations(changed))
-            if text != ast.unparse(tree) and text not in found:
-                found.append(text)
-    return found
+            changed = ast.parse(code)
+            slip(next(itertools.islice(ast.walk(changed), number, None)), kind)
+            found.setdefault(ast.unparse(ast.fix_missing_locations(changed)))
+    return list(found)[1:]
 
 
 def slips(node):
