@@ -5,6 +5,7 @@ attacks, and it prints all that it could see of them. Left out: parts of the wal
 the submission folder (`test_ingest`), and the corpus under stock nbgrader (`benchmarks.cheats`).
 """
 
+import contextlib
 import json
 import os
 import re
@@ -18,7 +19,7 @@ from autograde import checking
 from autograde.exercises import of_lesson
 from autograde.grading.records import encode
 from autograde.grading.run.job import content_of, make_job, run_job
-from autograde.grading.sandbox import session
+from autograde.grading.sandbox import fork, session
 from autograde.grading.sandbox.box import NESTED, Box
 from tests.grading import corpus
 from tests.grading.host import host as a_host
@@ -31,6 +32,8 @@ SIGNS = ("FOUND ", "READ ", "WROTE ", "CONNECTED ", "RESOLVED ", "OPENED ", "SUC
 SIGNS += ("CHANGED ", "TYPED ", "MADE ", "ANOTHER ONE", "MARKUP", "LEAKED")  # what attacks show when they get through
 made: set[str] = set()
 held: set[str] = set()
+LIMITS = {(session, "CELL_SECONDS"): 2.0, (session, "SERVE_SECONDS"): 3.0, (session, "NOTEBOOK_SECONDS"): 40.0}
+IMPATIENT = {(session, "CELL_SECONDS"): 1.0, (session, "SERVE_SECONDS"): 1.0, (fork, "WAITING"): 2}
 
 INSPECTOR = """
 import builtins, gc, os, random, resource, signal, sys, threading
@@ -61,36 +64,59 @@ def bundles():
 def host(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch, a_host(tmp_path_factory.mktemp("host")) as made:
         patch.setenv("GRADEBOOK_PASSWORD", made.token)
-        patch.setattr(session, "CELL_SECONDS", 2.0)
-        patch.setattr(session, "SERVE_SECONDS", 3.0)
-        patch.setattr(session, "NOTEBOOK_SECONDS", 40.0)
+        for (module, name), value in LIMITS.items():
+            patch.setattr(module, name, value)
         made.folder.parent.chmod(0o755)
         yield made
 
 
-@pytest.fixture(scope="module")
-def boxes(bundles, host, tmp_path_factory):
-    """One box a lesson, its standard streams in a file: lesson -> (box, processes below it, honest result, file)."""
-    found = {}
-    for lesson, bundle in bundles.items():
-        said = tmp_path_factory.mktemp("said") / lesson
+class Boxes:
+    """One box a lesson, started when it is first asked for, its standard streams in a file."""
+
+    def __init__(self, bundles, folder) -> None:
+        self.bundles, self.folder = bundles, folder
+        self.found: dict[str, tuple] = {}
+
+    def __getitem__(self, lesson):
+        """(box, processes below it, honest result, file of its standard streams)."""
+        if lesson not in self.found:
+            said = self.folder / lesson
+            box = self.start(lesson, said)
+            assert box.level == NESTED
+            processes = below(box)
+            self.found[lesson] = (box, processes, inspected(self.bundles[lesson], box), said)
+            settle(box, processes)
+        return self.found[lesson]
+
+    def start(self, lesson, said) -> Box:
+        """A box that would write into the file `said` if it could write where its grader does."""
         ends = [os.dup(1), os.dup(2)]
         with said.open("wb") as file:
             for number in (1, 2):
                 os.dup2(file.fileno(), number)
             try:
-                box = Box(bundle)
+                return Box(self.bundles[lesson])
             finally:
                 for number, end in zip((1, 2), ends, strict=True):
                     os.dup2(end, number)
                     os.close(end)
-        assert box.level == NESTED
-        processes = below(box)
-        found[lesson] = (box, processes, inspected(bundle, box), said)
-        settle(box, processes)
-    yield found
-    for box, _, _, _ in found.values():
+
+
+@pytest.fixture(scope="module")
+def boxes(bundles, host, tmp_path_factory):
+    made = Boxes(bundles, tmp_path_factory.mktemp("said"))
+    yield made
+    for box, _, _, _ in made.found.values():
         box.close()
+
+
+@contextlib.contextmanager
+def patience(seconds):
+    """Short limits for what is only there to reach them, `seconds` for all of it; 0: those of all the others."""
+    with pytest.MonkeyPatch.context() as patch:
+        for (module, name), value in ({**IMPATIENT, (session, "NOTEBOOK_SECONDS"): seconds} if seconds else {}).items():
+            patch.setattr(module, name, value)
+        yield
 
 
 def below(box: Box) -> set[int]:
@@ -148,7 +174,8 @@ def test_it_gains_reaches_and_leaves_nothing(sample, bundles, boxes, host, tmp_p
     folder.mkdir(parents=True)
     sample.hand_in(folder, host.names())
     job = corpus.job_of(bundle, tmp_path, "mallory")
-    result = run_job(bundle, job, box)
+    with patience(sample.more.get("patience", 0)):
+        result = run_job(bundle, job, box)
 
     points = {name: report["points"] for name, report in result.reports.items()}
     assert points == sample.expected, sample.tries

@@ -5,32 +5,32 @@
 import os
 import time
 
-time.sleep(1.5)
+time.sleep(0.3)
 
 # %% own
-time.sleep(1.5)
+time.sleep(0.3)
 os._exit(1)
 
 # %% own
-time.sleep(1.5)
+time.sleep(0.3)
 os._exit(1)
 
 # %% own
-time.sleep(1.5)
+time.sleep(0.3)
 os._exit(1)
 
 # %% own
-time.sleep(1.5)
+time.sleep(0.3)
 os._exit(1)
 
 # %% own
-time.sleep(1.5)
+time.sleep(0.3)
 os._exit(1)
 
 # %% own
-time.sleep(1.5)
+time.sleep(0.3)
 os._exit(1)
 
 # %% own
-time.sleep(1.5)
+time.sleep(0.3)
 os._exit(1)

@@ -4,25 +4,25 @@
 # %% own
 import time
 
-time.sleep(3)
+time.sleep(1)
 
 # %% own
-time.sleep(3)
+time.sleep(1)
 
 # %% own
-time.sleep(3)
+time.sleep(1)
 
 # %% own
-time.sleep(3)
+time.sleep(1)
 
 # %% own
-time.sleep(3)
+time.sleep(1)
 
 # %% own
-time.sleep(3)
+time.sleep(1)
 
 # %% own
-time.sleep(3)
+time.sleep(1)
 
 # %% own
-time.sleep(3)
+time.sleep(1)
