@@ -24,7 +24,8 @@ from tests.grading.small_class import FIRST, LESSON, OTHER, hand_in, told
 
 @pytest.fixture
 def course(tmp_path):
-    return copy_course(tmp_path)
+    """A course of two lessons: every plan reads all exercises that there are."""
+    return copy_course(tmp_path, lessons=[LESSON, OTHER])
 
 
 def keep(course, plan=None):
@@ -150,7 +151,8 @@ def test_nothing_to_grade_is_said(course, prepare, pattern, message):
         Plan(course, [LESSON], [pattern])
 
 
-def test_a_lesson_that_needs_torch_waits_for_it_while_the_others_are_graded(course, monkeypatch):
+def test_a_lesson_that_needs_torch_waits_for_it_while_the_others_are_graded(tmp_path, monkeypatch):
+    course = copy_course(tmp_path, lessons=[LESSON, "10_pytorch"])
     monkeypatch.setattr(bundle.importlib.util, "find_spec", lambda name: None)
     hand_in(course, "ada", {FIRST: 1})
     hand_in(course, "ada", b"{}", "10_pytorch")

@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from autograde import cli, system_errors
+from autograde.course import Course
 from autograde.grading import commands
 from autograde.grading.gradebook import access, holders
 from autograde.grading.sandbox import strays
@@ -36,18 +37,43 @@ class Told(small_class.Told):
             yield replace(result, notebook='{"cells": []}\n')
 
 
-@pytest.fixture
-def course(tmp_path, monkeypatch):
-    """A course with three submissions; commands that are run find it around them."""
-    made = with_gradebook(copy_course(tmp_path, lessons=[LESSON]))
-    for student in ("ada", "bob", "eve"):
-        hand_in(made, student, {FIRST: 1})
-    monkeypatch.chdir(made.root)
+def in_place(monkeypatch, root):
+    """Commands that are run find the course around them, and need no sandbox."""
+    monkeypatch.chdir(root)
     monkeypatch.setattr(commands, "executor", lambda *arguments: Told())
     monkeypatch.setattr(
         strays, "end_strays", lambda: 0
     )  # no sandbox is started here; another test's is its own business
-    return made
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A course with three submissions, and the same one once it was graded, which takes a second: two folders."""
+    new, done = (tmp_path_factory.mktemp(name) / "course" for name in ("new", "done"))
+    course = with_gradebook(copy_course(new, lessons=[LESSON]))
+    for student in ("ada", "bob", "eve"):
+        hand_in(course, student, {FIRST: 1})
+    shutil.copytree(new, done)
+    with pytest.MonkeyPatch.context() as patch:
+        in_place(patch, done)
+        run(f"grade {LESSON}")
+    return new, done
+
+
+@pytest.fixture
+def course(made, tmp_path, monkeypatch):
+    """A course with three submissions."""
+    root = shutil.copytree(made[0], tmp_path / "course")
+    in_place(monkeypatch, root)
+    return Course(root)
+
+
+@pytest.fixture
+def marked(made, tmp_path, monkeypatch):
+    """The same course, graded."""
+    root = shutil.copytree(made[1], tmp_path / "course")
+    in_place(monkeypatch, root)
+    return Course(root)
 
 
 def run(words, status=0):
@@ -118,9 +144,9 @@ LARGE = (f"report {LESSON}", "lab --copy-only", f"new exercise doubled {LESSON}"
 
 
 @pytest.mark.parametrize(("words", "size"), [*((words, 0) for words in WRITING), *((words, 6000) for words in LARGE)])
-def test_where_nothing_can_be_written_every_command_says_where_and_nothing_is_lost(course, words, size):
-    if "feedback" in words or "report" in words or "force" in words:
-        run(f"grade {LESSON}")
+def test_where_nothing_can_be_written_every_command_says_where_and_nothing_is_lost(request, words, size):
+    needs_points = "feedback" in words or "report" in words or "force" in words
+    course = request.getfixturevalue("marked" if needs_points else "course")
     before = held(course)
     with files_of(size):
         said = refused(words)
@@ -133,13 +159,13 @@ def test_where_nothing_can_be_written_every_command_says_where_and_nothing_is_lo
 
 
 @pytest.mark.parametrize("words", [f"grade {LESSON} --force", "report", "lab --copy-only"])
-def test_rights_that_are_missing_are_told_with_their_owner(words, monkeypatch):
+def test_rights_that_are_missing_are_told_with_their_owner(made, words, monkeypatch):
     with tempfile.TemporaryDirectory() as folder:
-        course = with_gradebook(copy_course(Path(folder) / "course", lessons=[LESSON]))
-        hand_in(course, "ada", {FIRST: 1})
-        monkeypatch.chdir(course.root)
-        monkeypatch.setattr(commands, "executor", lambda *arguments: Told())
-        run(f"grade {LESSON}")
+        course = Course(shutil.copytree(made[1], Path(folder) / "course"))
+        in_place(monkeypatch, course.root)
+        run(words)  # loads all that it needs: where the interpreter lies in root's home, nobody can load any more
+        for name in ("report", "lessons"):
+            shutil.rmtree(course.root / "work" / name, ignore_errors=True)
         os.chmod(folder, 0o755)
         with as_nobody(course.root):
             for path in (course.root / "work", course.root / "work" / "log", course.root / "work" / "grading.lock"):
@@ -173,9 +199,8 @@ def test_rights_that_are_missing_are_told_with_their_owner(words, monkeypatch):
         ("lab --copy-only", f"work/lessons/.progress/base/{LESSON}.ipynb"),
     ],
 )
-def test_a_folder_in_the_place_of_a_file_is_named(course, words, place):
-    run(f"grade {LESSON}")
-    path = course.root / place
+def test_a_folder_in_the_place_of_a_file_is_named(marked, words, place):
+    path = marked.root / place
     path.unlink(missing_ok=True)
     (path / "within").mkdir(parents=True)
     said = refused(words)
@@ -196,9 +221,8 @@ def test_a_folder_in_the_place_of_a_file_is_named(course, words, place):
         ("lab --copy-only", "work/lessons"),
     ],
 )
-def test_a_file_in_the_place_of_a_folder_is_named(course, words, place):
-    run(f"grade {LESSON}")
-    path = course.root / place
+def test_a_file_in_the_place_of_a_folder_is_named(marked, words, place):
+    path = marked.root / place
     kept = path.with_name("kept")
     if path.exists():
         path.rename(kept)
@@ -282,9 +306,9 @@ sys.stdin.read()
 
 
 @pytest.fixture
-def held_gradebook(course, monkeypatch):
+def held_gradebook(marked, monkeypatch):
     """The gradebook locked by another process, and how it lets go; it is told at once who holds it."""
-    settings = course.root / "nbgrader_config.py"
+    settings = marked.root / "nbgrader_config.py"
     settings.write_text(settings.read_text(encoding="utf-8").replace("timeout=60", "timeout=0.2"), encoding="utf-8")
     monkeypatch.setattr(access, "PATIENCE", 0.01)
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
@@ -294,36 +318,24 @@ def held_gradebook(course, monkeypatch):
         process.stdin.close()
 
 
-@pytest.mark.parametrize("words", [f"grade {LESSON}", f"report {LESSON}", f"feedback {LESSON}"])
+@pytest.mark.parametrize("words", [f"grade {LESSON} --force", f"report {LESSON}", f"feedback {LESSON}"])
 @pytest.mark.parametrize("known", [True, False])
 def test_whoever_holds_the_gradebook_is_named_while_it_is_waited_for_and_after(
-    course, held_gradebook, words, known, monkeypatch
+    held_gradebook, words, known, monkeypatch
 ):
     if not known:
         monkeypatch.setattr(holders, "LOCKS", Path("/nowhere"))  # as on systems other than Linux
-    if "grade" not in words:
-        held_gradebook.stdin.close()
-        held_gradebook.wait()
-        run(f"grade {LESSON}")
-        again = subprocess.Popen([sys.executable, "-c", HOLD], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        assert again.stdout.readline() == b"held\n"
-    else:
-        again = held_gradebook
-    try:
-        who = f"process {again.pid} ({sys.executable} -c "
-        said = run(words, status=2)
-        assert f"Waiting for the gradebook. It is held by {who}" in said
-        assert f"autograde: the gradebook is locked by {who}" in said and "then run this again" in said
-    finally:
-        with contextlib.suppress(OSError):
-            again.stdin.close()
-        again.wait()
+    who = f"process {held_gradebook.pid} ({sys.executable} -c "
+    said = run(words, status=2)
+    assert f"Waiting for the gradebook. It is held by {who}" in said
+    assert f"autograde: the gradebook is locked by {who}" in said and "then run this again" in said
+    held_gradebook.stdin.close()
+    held_gradebook.wait()
     assert "\n" in run(words)
 
 
-def test_a_damaged_gradebook_is_named_and_not_touched(course):
-    run(f"grade {LESSON}")
-    path = course.root / "work" / "gradebook.db"
+def test_a_damaged_gradebook_is_named_and_not_touched(marked):
+    path = marked.root / "work" / "gradebook.db"
     path.write_bytes(b"no database" * 1000)
     for words in (f"grade {LESSON}", f"report {LESSON}"):
         assert "work/gradebook.db is damaged, or no gradebook. Put your latest copy" in refused(words)
@@ -368,13 +380,12 @@ def graded(monkeypatch, words, stop=99, status=0):
     return seen, run(words, status)
 
 
-def test_a_forced_run_that_was_killed_or_interrupted_goes_on_where_it_stopped(course, monkeypatch):
-    run("grade")
-    before, forced = exported(course), course.root / "work" / "forced.jsonl"
+def test_a_forced_run_that_was_killed_or_interrupted_goes_on_where_it_stopped(marked, monkeypatch):
+    before, forced = exported(marked), marked.root / "work" / "forced.jsonl"
     paths = os.pathsep.join([str(ROOT)])
     killed = subprocess.run(
         [sys.executable, "-c", KILLED, "grade", "--force"],
-        cwd=course.root,
+        cwd=marked.root,
         env={**os.environ, "PYTHONPATH": paths},
         capture_output=True,
         timeout=120,
@@ -383,24 +394,22 @@ def test_a_forced_run_that_was_killed_or_interrupted_goes_on_where_it_stopped(co
     forced.write_bytes(forced.read_bytes()[:-20])  # and the last line is half of one
     seen, said = graded(monkeypatch, "grade --force", stop=1, status=130)
     assert seen == ["bob"] and "goes on with a run that was stopped: 1 notebook was graded again before, of 3" in said
-    hand_in(course, "ada", {FIRST: 2})
+    hand_in(marked, "ada", {FIRST: 2})
     seen, said = graded(monkeypatch, "grade --force")
     assert seen == ["ada", "eve"], "what has changed meanwhile is graded, and what had not had its turn"
-    assert not forced.exists() and exported(course) != before
+    assert not forced.exists() and exported(marked) != before
     assert graded(monkeypatch, "grade --force")[0] == ["ada", "bob", "eve"], "the next one starts anew"
 
 
-def test_a_forced_run_starts_anew_where_the_grader_is_another_or_the_sandbox_was_missing(course, monkeypatch):
-    run("grade")
+def test_a_forced_run_starts_anew_where_the_grader_is_another_or_the_sandbox_was_missing(marked, monkeypatch):
     graded(monkeypatch, "grade --force --no-sandbox", stop=2, status=130)
     assert graded(monkeypatch, "grade --force", stop=1, status=130)[0] == ["ada"]
     graded(monkeypatch, "grade --force", stop=1, status=130)
-    monkeypatch.setattr("autograde.grading.run.forced.installed", lambda: {"the course's code": "another"})
+    monkeypatch.setattr("autograde.grading.run.forced.installed", lambda: {"the marked's code": "another"})
     assert graded(monkeypatch, "grade --force")[0] == ["ada", "bob", "eve"]
 
 
-def test_a_forced_run_over_others_forgets_nothing_of_one_that_was_stopped(course, monkeypatch):
-    run("grade")
+def test_a_forced_run_over_others_forgets_nothing_of_one_that_was_stopped(marked, monkeypatch):
     assert graded(monkeypatch, "grade --force", stop=1, status=130)[0] == ["ada"]
     assert graded(monkeypatch, "grade --force --student eve")[0] == ["eve"]
     assert graded(monkeypatch, "grade")[0] == []
