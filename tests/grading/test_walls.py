@@ -50,10 +50,33 @@ def graded(name, folder, box):
 
 @contextlib.contextmanager
 def box_for(name, level=NESTED):
+    """A box of its own for a file of the corpus."""
     if not possible(HOSTILE[name].lesson):
         pytest.skip(REASON)
     with contextlib.closing(Box(BUNDLES[HOSTILE[name].lesson], level)) as box:
         yield box
+
+
+@pytest.fixture(scope="module")
+def boxes():
+    """Boxes for tests that leave their template as it was, one for each lesson: name of a file -> box."""
+    need("bwrap", "bubblewrap")
+    with contextlib.ExitStack() as stack:
+        found = {}
+
+        def box_of(name):
+            lesson = HOSTILE[name].lesson
+            if lesson not in found:
+                found[lesson] = stack.enter_context(box_for(name))
+            return found[lesson]
+
+        yield box_of
+
+
+@pytest.fixture
+def box(boxes):
+    """The box of the first lesson."""
+    return boxes("loop_in_a_cell")
 
 
 # --- the second world -------------------------------------------------------------------------------------------------
@@ -61,26 +84,21 @@ def box_for(name, level=NESTED):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["tape_of_the_library", "update_wrapper_moves_code", "library_call_in_flight"])
-def test_without_the_second_world_the_library_earns_points(name, tmp_path, monkeypatch):
+def test_without_the_second_world_the_library_earns_points(name, tmp_path, monkeypatch, boxes):
     monkeypatch.setattr(execute, "worlds", lambda exercises, reports: ())
-    with box_for(name) as box:
-        assert graded(name, tmp_path, box).points > 0
+    assert graded(name, tmp_path, boxes(name)).points > 0
 
 
 @pytest.mark.slow
-def test_with_torch_in_the_second_world_its_engine_earns_points(tmp_path, monkeypatch):
-    fork = Box.fork
+def test_with_torch_in_the_second_world_its_engine_earns_points(tmp_path, monkeypatch, boxes):
+    name, fork = "torch_engine_itself", Box.fork
     monkeypatch.setattr(Box, "fork", lambda self, plain=False: fork(self, False))
-    with box_for("torch_engine_itself") as box:
-        assert graded("torch_engine_itself", tmp_path, box).points > sum(
-            HOSTILE["torch_engine_itself"].expected.values()
-        )
+    assert graded(name, tmp_path, boxes(name)).points > sum(HOSTILE[name].expected.values())
 
 
 @pytest.mark.slow
-def test_what_passes_only_beside_the_library_is_told_and_left_for_a_person(tmp_path):
-    with box_for("tape_of_the_library") as box:
-        result = graded("tape_of_the_library", tmp_path, box)
+def test_what_passes_only_beside_the_library_is_told_and_left_for_a_person(tmp_path, boxes):
+    result = graded("tape_of_the_library", tmp_path, boxes("tape_of_the_library"))
     report = result.reports["gate_backward"]
     assert report["diagnosis"] == "uses the library" and report["points"] == 0
     assert "without them it gives other results" in json.dumps(report["lines"])
@@ -88,13 +106,12 @@ def test_what_passes_only_beside_the_library_is_told_and_left_for_a_person(tmp_p
 
 
 @pytest.mark.slow
-def test_where_nothing_is_earned_there_is_no_second_world(tmp_path, monkeypatch):
+def test_where_nothing_is_earned_there_is_no_second_world(monkeypatch, box):
     forks, fork = [], Box.fork
     monkeypatch.setattr(Box, "fork", lambda self, plain=False: (forks.append(plain), fork(self, plain))[1])
-    with box_for("loop_in_a_cell") as box:
-        sample = corpus.Sample("hostile", "loop_in_a_cell", "01_slopes", "blank", {}, "")
-        data = json.dumps(corpus.Sample.notebook(sample, {})).replace("while True", "while False").encode()
-        run_job(BUNDLES["01_slopes"], corpus.make_job(BUNDLES["01_slopes"], "s", data, [], b"x"), box)
+    sample = corpus.Sample("hostile", "loop_in_a_cell", "01_slopes", "blank", {}, "")
+    data = json.dumps(corpus.Sample.notebook(sample, {})).replace("while True", "while False").encode()
+    run_job(BUNDLES["01_slopes"], corpus.make_job(BUNDLES["01_slopes"], "s", data, [], b"x"), box)
     assert forks == [False]
 
 
@@ -192,38 +209,35 @@ DEATHS = [extra(f"import os, time; time.sleep(0.7); os._exit({n})") for n in ran
 
 @pytest.mark.slow
 @pytest.mark.parametrize("cells", [SLEEPS, WORKS, DEATHS], ids=["sleeps", "works", "deaths"])
-def test_all_that_a_notebook_does_draws_on_one_clock(cells, monkeypatch):
+def test_all_that_a_notebook_does_draws_on_one_clock(cells, monkeypatch, box):
     monkeypatch.setattr(session, "NOTEBOOK_SECONDS", 2.5)
     monkeypatch.setattr(session, "CELL_SECONDS", 1.5)
-    with contextlib.closing(Box(BUNDLES["01_slopes"])) as box:
-        first = Session(box, cells, 1, {})
-        first.run_all(lambda position, raw: None)
-        first.end()
-        second = Session(box, cells, 1, {}, (), (), True, first)
-        second.run_all(lambda position, raw: None)
-        second.end()
+    first = Session(box, cells, 1, {})
+    first.run_all(lambda position, raw: None)
+    first.end()
+    second = Session(box, cells, 1, {}, (), (), True, first)
+    second.run_all(lambda position, raw: None)
+    second.end()
     assert first.clock is second.clock and first.clock.out()
     assert "used up its 2.5 s" in first.guilty[len(cells) - 1] and second.guilty[0]
 
 
 @pytest.mark.slow
-def test_with_a_longer_clock_nobody_is_stopped():
-    with contextlib.closing(Box(BUNDLES["01_slopes"])) as box:
-        one = Session(box, SLEEPS[:2], 1, {})
-        one.run_all(lambda position, raw: None)
-        one.end()
+def test_with_a_longer_clock_nobody_is_stopped(box):
+    one = Session(box, SLEEPS[:2], 1, {})
+    one.run_all(lambda position, raw: None)
+    one.end()
     assert one.guilty == {} and not one.clock.out()
 
 
 @pytest.mark.slow
-def test_a_cell_is_told_after_what_it_was_stopped(monkeypatch):
+def test_a_cell_is_told_after_what_it_was_stopped(monkeypatch, box):
     monkeypatch.setattr(session, "CELL_SECONDS", 0.5)
-    with contextlib.closing(Box(BUNDLES["01_slopes"])) as box:
-        told = []
-        for source, waiting in (("while True: pass", 100), ("import time; time.sleep(600)", 4)):
-            monkeypatch.setattr(fork, "WAITING", waiting)  # on a busy machine the loop gets little of the processor
-            one = Session(box, [extra(source)], 1, {})
-            one.run_all(lambda position, raw: None)
-            one.end()
-            told.append(one.guilty[0])
+    told = []
+    for source, waiting in (("while True: pass", 100), ("import time; time.sleep(600)", 4)):
+        monkeypatch.setattr(fork, "WAITING", waiting)  # on a busy machine the loop gets little of the processor
+        one = Session(box, [extra(source)], 1, {})
+        one.run_all(lambda position, raw: None)
+        one.end()
+        told.append(one.guilty[0])
     assert told == ["was stopped after 0.5 s of the processor's time", "was stopped after 2 s on the clock"]
