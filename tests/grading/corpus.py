@@ -15,6 +15,7 @@ expected.toml beside the files. Left out: running them (`test_hostile`, `test_me
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import tomllib
@@ -92,12 +93,8 @@ class Sample:
 
     def notebook(self, names: Mapping[str, Any]) -> dict[str, Any]:
         """The document: the release with the base's answers, and the student's cells put in place."""
-        notebook = nbformat.read(ROOT / "release" / self.lesson / f"{self.lesson}.ipynb", as_version=4)
-        if self.base == "perfect":
-            answers = (FOLDER / self.lesson / "perfect.py").read_text(encoding="utf-8")
-            sample_class.fill_in(notebook, answers, f"{self.lesson}/perfect.py")
-        cells = json.loads(json.dumps(notebook))["cells"]
-        at = 0
+        notebook = json.loads(whole(self.lesson, self.base))
+        cells, at = notebook["cells"], 0
         for number, (kind, body) in enumerate(self.parts):
             source = re.sub(r"^#!", "", body, flags=re.MULTILINE)
             for name, value in names.items():
@@ -108,7 +105,17 @@ class Sample:
             elif kind not in EDITS:
                 at = next(place for place, cell in enumerate(cells) if cell["id"] == kind) + 1
                 cells[at - 1]["source"] = source
-        return {**json.loads(json.dumps(notebook)), "cells": cells}
+        return notebook
+
+
+@functools.cache
+def whole(lesson: str, base: str) -> str:
+    """The release of a lesson as JSON, with the right answers if the base is "perfect"."""
+    notebook = nbformat.read(ROOT / "release" / lesson / f"{lesson}.ipynb", as_version=4)
+    if base == "perfect":
+        answers = (FOLDER / lesson / "perfect.py").read_text(encoding="utf-8")
+        sample_class.fill_in(notebook, answers, f"{lesson}/perfect.py")
+    return json.dumps(notebook)
 
 
 def extra(source: str) -> LessonCell:

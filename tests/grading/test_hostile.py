@@ -136,22 +136,12 @@ def settle(box: Box, processes: set[int]) -> set[int]:
 
 def inspected(bundle, box) -> str:
     """The result, to the byte, of an honest notebook that looks around."""
-    honest = corpus.Sample("hostile", "none", bundle.lesson, "perfect", {}, "")
-    notebook = corpus.Sample.notebook(Honest(honest), {})
+    notebook = json.loads(corpus.whole(bundle.lesson, "perfect"))
     notebook["cells"].insert(0, corpus.own_cell(INSPECTOR, 0))
     data = json.dumps(notebook).encode()
     result = run_job(bundle, make_job(bundle, "honest", data, [], corpus.SECRET), box)
     assert result.points == result.max_points, result.reports
     return content_of(result)
-
-
-class Honest(corpus.Sample):
-    """A notebook in which nothing but the right answers was put."""
-
-    parts = ()
-
-    def __init__(self, sample: corpus.Sample) -> None:
-        super().__init__(**vars(sample))
 
 
 def hidden_numbers(lesson: str, seed: str) -> set[str]:
