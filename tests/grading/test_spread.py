@@ -28,7 +28,7 @@ from autograde.grading.run.job import content_of, make_job
 from autograde.grading.run.versions import difference, installed
 from autograde.grading.run.worker_process import Grader
 from tests import sample_class
-from tests.course_copy import ROOT
+from tests.course_copy import ROOT, copy_course
 
 SECRET = b"a secret of the tests"
 OURS = {"the course's code": "1", "Python": "3.11", "numpy": "2.4.6"}
@@ -283,6 +283,17 @@ def test_versions_that_differ_are_named():
     assert difference(OURS, OURS) == ""
     assert difference(OURS, {**OURS, "numpy": "2.3.0"}) == "numpy is 2.3.0 there and 2.4.6 here"
     assert "torch is missing there" in difference({**OURS, "torch": "2.13.0"}, OURS)
+
+
+def test_a_process_that_comes_to_another_course_tells_that_courses_code(tmp_path, monkeypatch):
+    edited = copy_course(tmp_path / "edited", ("course",), lessons=("01_slopes",))
+    with edited.part("01_slopes", "exercises").open("a", encoding="utf-8") as file:
+        file.write("# an earlier edition\n")
+    told = []
+    for root in (edited.root, ROOT, edited.root):
+        monkeypatch.chdir(root)
+        told.append(installed()["the course's code"])
+    assert told[0] == told[2] != told[1]
 
 
 def test_a_worker_that_joins_late_with_other_versions_refuses_the_job():

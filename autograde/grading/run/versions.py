@@ -21,15 +21,19 @@ OF_A_LESSON = ("exercises.py", "mistakes.toml", "hints.toml")
 OTHERS = ("numpy", "torch", "matplotlib", "ipython")  # packages whose numbers and words show in a graded notebook
 
 
-@functools.cache
 def installed() -> dict[str, str]:
-    """What this process grades with: a name and a version, each.
+    """What this process grades the course around the working folder with: a name and a version, each.
 
-    Found once, with all exercises loaded: files that change later do not change what a running process does.
+    Found once for a course, with all exercises loaded: files that change later do not change what a process does.
     """
-    every()
+    return _installed(Course.around().root)
+
+
+@functools.cache
+def _installed(root: Path) -> dict[str, str]:
+    every(Course(root))
     digest = hashlib.sha256()
-    lessons = Course.around().root / "course"
+    lessons = root / "course"
     files = [(folder, path) for folder in (PACKAGE, PACKAGE.parent / "backprop_lib") for path in folder.rglob("*.py")]
     files += [(lessons, path) for name in OF_A_LESSON for path in lessons.glob(f"*/{name}")]
     for folder, path in sorted(files):
