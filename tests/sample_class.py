@@ -24,10 +24,11 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,7 @@ from autograde.course import Course
 from autograde.errors import AutogradeError
 from autograde.exercises import find, of_lesson
 from tests.course_copy import COURSE, ROOT, UNWANTED
+from tests.forked_command import Command
 
 SUBMISSIONS = ROOT / "tests" / "submissions"
 NOTICE = "README.txt"
@@ -248,25 +250,45 @@ def own_jupyter() -> Iterator[dict[str, str]]:
         yield {**environment, "PYTHONPATH": os.pathsep.join(filter(None, search))}
 
 
-def nbgrader(course: Path, *words: str, on_line: Lines | None = None) -> str:
+Running = tuple[Iterable[str], Callable[[], int | None]]  # what a command says, and how it ended
+
+
+@contextmanager
+def started_afresh(course: Path, words: tuple[str, ...], environment: dict[str, str]) -> Iterator[Running]:
+    """`nbgrader <words>` as a terminal starts it."""
+    command = [sys.executable, "-m", "nbgrader", *words]
+    with subprocess.Popen(
+        command, cwd=course, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        assert process.stdout is not None
+        yield process.stdout, process.wait
+
+
+@contextmanager
+def forked(course: Path, words: tuple[str, ...], environment: dict[str, str]) -> Iterator[Running]:
+    """The same command, forked from a warm interpreter."""
+    command = Command("nbgrader", words, course, environment)
+    with command.output:
+        yield command.output, partial(command.poll, None)
+
+
+def nbgrader(course: Path, *words: str, on_line: Lines | None = None, afresh: bool = False) -> str:
     """Run `nbgrader <words>` in a course folder and return what it said; AutogradeError when it failed.
 
     on_line is called with each line as it appears. Everything is also kept in nbgrader.log.
+    afresh: in an interpreter of its own, not in a fork of a warm one.
     """
     said = []
     log = course / "nbgrader.log"
     with own_jupyter() as environment, log.open("a", encoding="utf-8") as file:
-        command = [sys.executable, "-m", "nbgrader", *words]
-        with subprocess.Popen(
-            command, cwd=course, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        ) as process:
-            assert process.stdout is not None
-            for line in process.stdout:
+        with (started_afresh if afresh else forked)(course, words, environment) as (lines, ended):
+            for line in lines:
                 said.append(line)
                 file.write(line)
                 if on_line:
                     on_line(line)
-    if process.returncode:
+        status = ended()
+    if status:
         reasons = [line.strip() for line in said if "for student" in line] or said[-1:] or ["it said nothing"]
         raise AutogradeError(f"`nbgrader {' '.join(words)}` failed: {reasons[0].strip()} The whole log: {log}")
     return "".join(said)

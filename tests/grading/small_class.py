@@ -54,7 +54,7 @@ def empty_gradebook() -> bytes:
     from autograde.grading.gradebook.record import Recorder
 
     with tempfile.TemporaryDirectory() as folder:
-        course = copy_course(Path(folder))
+        course = copy_course(Path(folder), lessons=(LESSON,))
         (course.root / "work").mkdir()
         Recorder(course).close()
         return (course.root / "work" / "gradebook.db").read_bytes()

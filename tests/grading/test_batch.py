@@ -39,7 +39,7 @@ pytestmark = pytest.mark.slow
 def course(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "200")
-    return with_gradebook(copy_course(tmp_path))
+    return with_gradebook(copy_course(tmp_path, lessons=(LESSON, OTHER)))
 
 
 def command(*words, executor=Told):
@@ -77,7 +77,7 @@ def test_order_and_portions_make_no_difference(tmp_path):
     ]
     found = []
     for number, run in enumerate(runs):
-        course = with_gradebook(copy_course(tmp_path / str(number)))
+        course = with_gradebook(copy_course(tmp_path / str(number), lessons=(LESSON, OTHER)))
         (course.root / "work" / "secret").write_text("5" * 64)
         a_class(course)
         run(course)
@@ -109,7 +109,7 @@ def test_the_real_grader_gives_the_same_bytes_with_one_process_and_with_two(tmp_
     found = []
     class_of_lesson = [item for item in sample_class.submissions() if item.lesson == lesson]
     for jobs in ("1", "2"):
-        course = with_gradebook(copy_course(tmp_path / jobs))
+        course = with_gradebook(copy_course(tmp_path / jobs, lessons=(LESSON, OTHER)))
         (course.root / "work" / "secret").write_text("5" * 64)
         sample_class.submit(course.root, class_of_lesson)
         monkeypatch.chdir(course.root)
@@ -246,7 +246,7 @@ def test_ctrl_c_says_how_to_go_on_and_the_next_run_does(course, tmp_path_factory
     assert [event["event"] for event in events(course)][-1] == "interrupted"
     again = command(LESSON)
     assert again.output.split(LESSON)[-1].split()[:2] == ["2", "3"]
-    straight = with_gradebook(copy_course(tmp_path_factory.mktemp("straight")))
+    straight = with_gradebook(copy_course(tmp_path_factory.mktemp("straight"), lessons=(LESSON, OTHER)))
     a_class(straight)
     grade(straight)
     assert exported(course) == exported(straight)

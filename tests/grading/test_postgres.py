@@ -102,7 +102,7 @@ def database(server, request):
 
 
 def course_on(folder, database):
-    course = copy_course(folder)
+    course = copy_course(folder, lessons=(LESSON, OTHER))
     if database:
         with (course.root / "nbgrader_config.py").open("a") as file:
             file.write(f'\nc.CourseDirectory.db_url = "{database}"\n')

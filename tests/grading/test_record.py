@@ -36,7 +36,7 @@ LATE = "2030-01-01 13:00:00 UTC"
 
 @pytest.fixture
 def course(tmp_path):
-    return with_gradebook(copy_course(tmp_path))
+    return with_gradebook(copy_course(tmp_path, lessons=(LESSON,)))
 
 
 def configure(course, *lines):
@@ -81,7 +81,7 @@ def test_a_new_gradebook_is_one_that_nbgrader_can_upgrade(tmp_path):
 def test_the_lesson_is_recorded_as_generate_assignment_records_it(course, tmp_path_factory):
     hand_in(course, "ada", {})
     grade(course)
-    stock = copy_course(tmp_path_factory.mktemp("stock"))
+    stock = copy_course(tmp_path_factory.mktemp("stock"), lessons=(LESSON,))
     command = [sys.executable, "-m", "nbgrader", "generate_assignment", LESSON, "--force"]
     subprocess.run(
         command, cwd=stock.root, check=True, capture_output=True, env={**os.environ, "HOME": str(stock.root)}

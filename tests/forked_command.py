@@ -1,0 +1,161 @@
+"""Commands of `python -m …` that share one warm interpreter: each is a process of its own, forked from it.
+
+Importing nbgrader takes more than a second of every command; here it is imported once for all tests of a process. A
+forked command has its own working folder, environment, session and output, and nothing of the test that asked for it.
+Left out: that the commands start in an interpreter of their own, which the tests that say "afresh" show.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import functools
+import gc
+import importlib
+import json
+import os
+import runpy
+import select
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+WARM = ("nbgrader.apps", "nbconvert", "autograde.cli", "autograde.gate", "autograde.grading.run.batch")
+WARM += ("autograde.grading.nbgrader_adapter.preprocessors", "autograde.grading.reports.feedback")
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")  # forks want no others
+LONGEST = 1 << 17  # bytes of a request
+
+
+class Command:
+    """A command that was started; `output` is what it says on both of its streams."""
+
+    def __init__(self, module: str, words: tuple[str, ...], cwd: Path, environment: Mapping[str, str]) -> None:
+        read, written = os.pipe()
+        self.answers, answered = os.pipe()
+        request = json.dumps([module, words, str(cwd), dict(environment)]).encode()
+        socket.send_fds(warm(), [request], [written, answered])
+        os.close(written)
+        os.close(answered)
+        self.output = open(read, encoding="utf-8", errors="replace")  # noqa: SIM115 (closed by `wait`)
+        self.pid = int(self.line())
+        self.returncode: int | None = None
+
+    def line(self) -> str:
+        """The next line of the process that waits for the command: its number, then how it ended."""
+        told = b""
+        while not told.endswith(b"\n"):
+            part = os.read(self.answers, 1)
+            assert part, "the warm interpreter has gone"
+            told += part
+        return told.decode()
+
+    def poll(self, seconds: float | None = 0.0) -> int | None:
+        """How it ended, as `subprocess` says it; None as long as it runs, for as many seconds as may be waited."""
+        if self.returncode is None and select.select([self.answers], [], [], seconds)[0]:
+            self.returncode = int(self.line())
+            os.close(self.answers)
+        return self.returncode
+
+    def communicate(self) -> str:
+        """All that it says, once it has ended."""
+        with self.output:
+            said = self.output.read()
+        self.poll(None)
+        return said
+
+    def kill(self) -> None:
+        """End it at once."""
+        if self.poll() is None:
+            os.kill(self.pid, signal.SIGKILL)
+
+
+def run(module: str, *words: str, cwd: Path, environment: Mapping[str, str] | None = None) -> tuple[int, str]:
+    """Run `python -m module words`: its status, and what it said."""
+    command = Command(module, words, cwd, os.environ if environment is None else environment)
+    said = command.communicate()
+    assert command.returncode is not None
+    return command.returncode, said
+
+
+@functools.cache
+def warm() -> socket.socket:
+    """Where the warm interpreter of this process takes requests; it ends with this process."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    code = f"import tests.forked_command as forked; forked.serve({theirs.fileno()})"
+    process = subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**os.environ, **ONE_THREAD},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,  # each command has its own
+        pass_fds=[theirs.fileno()],
+        start_new_session=True,  # Ctrl-C of a terminal is for the tests
+    )
+    theirs.close()
+    me = os.getpid()
+
+    def end() -> None:
+        if os.getpid() == me:
+            ours.close()
+            process.wait()
+
+    atexit.register(end)
+    return ours
+
+
+# --- the warm interpreter ---------------------------------------------------------------------------------------------
+
+
+def serve(number: int) -> None:
+    """Fork a command for every request on this socket until it is closed."""
+    control = socket.socket(fileno=number)
+    for name in WARM:
+        importlib.import_module(name)
+    gc.collect()
+    gc.freeze()
+    while True:
+        request, files, *_ = socket.recv_fds(control, LONGEST, 2)
+        if not request:
+            break
+        if not os.fork():
+            control.close()
+            return keep(request, *files)
+        for file in files:
+            os.close(file)
+        with contextlib.suppress(ChildProcessError):
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
+    with contextlib.suppress(ChildProcessError):
+        while os.wait():
+            pass
+
+
+def keep(request: bytes, output: int, answers: int) -> None:
+    """Start the command, tell its number, wait for it and tell how it ended."""
+    child = os.fork()
+    if not child:
+        os.close(answers)
+        return begin(*json.loads(request), output)
+    os.close(output)
+    os.write(answers, f"{child}\n".encode())
+    ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    os.write(answers, f"{ended}\n".encode())
+    os._exit(0)
+
+
+def begin(module: str, words: list[str], cwd: str, environment: dict[str, str], output: int) -> None:
+    """Become the command; the interpreter ends as it does after a command of its own."""
+    os.setsid()
+    for stream in (1, 2):
+        os.dup2(output, stream)
+    os.close(output)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in a shell's background ignores Ctrl-C
+    os.chdir(cwd)
+    os.environ.clear()
+    os.environ.update(environment)
+    sys.argv = [module, *words]
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
