@@ -12,6 +12,7 @@ import pytest
 from autograde.course import Course
 from autograde.exercises import every, find, of_lesson
 from tests.course_copy import ROOT
+from tests.forked_command import run
 from tests.grading.small_class import need
 
 LESSON = "01_doubling"
@@ -26,10 +27,9 @@ def other(tmp_path_factory):
 
 
 def autograde(course, *words):
-    command = [sys.executable, "-m", "autograde", *words]
-    done = subprocess.run(command, cwd=course.root, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout + done.stderr
+    status, said = run("autograde", *words, cwd=course.root)
+    assert status == 0, said
+    return said
 
 
 def test_its_exercises_come_in_the_order_of_its_text(other):

@@ -11,7 +11,6 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import pytest
 from nbgrader.api import Gradebook
 from nbgrader.plugins.export import CsvExportPlugin
 
@@ -152,4 +151,6 @@ def graded_notebooks(course: Course) -> dict[str, bytes]:
 def need(program: str, package: str) -> None:
     """Skip the test where a program is missing; fail where everything has to be there."""
     if shutil.which(program) is None:
+        import pytest  # nothing that a process of a test's own needs
+
         (pytest.fail if os.environ.get("REQUIRE_ALL") else pytest.skip)(f"install {package} to run this test")

@@ -4,68 +4,32 @@ import json
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
-from functools import partial
+from typing import NamedTuple
 
 import psutil
 import pytest
 
 from tests import sample_class
 from tests.course_copy import copy_course
-from tests.grading.small_class import LESSON, exported, graded_notebooks, need
+from tests.forked_command import Command, run
+from tests.grading.small_class import FAIL, FIRST, LESSON, exported, grade, graded_notebooks, grades, hand_in, need
 
-CLASS = [item for item in sample_class.submissions() if item.lesson == LESSON]
-KILLS = 20
+CLASS = [item for item in sample_class.submissions() if item.lesson == LESSON][:6]
+STUDENTS = ("ada", "bob", "cyd")
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
 def new_course(tmp_path):
-    need("bwrap", "bubblewrap")
-
     def make(name):
-        course = copy_course(tmp_path / name)
-        sample_class.submit(course.root, CLASS)
+        course = copy_course(tmp_path / name, lessons=(LESSON,))
+        (course.root / "work").mkdir()
         (course.root / "work" / "secret").write_text("5" * 64)
         return course
 
     return make
-
-
-def start(course, *options):
-    command = [sys.executable, "-m", "autograde", "grade", LESSON, *options]
-    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # what runs in a shell's background ignores Ctrl-C
-    return subprocess.Popen(command, cwd=course.root, start_new_session=True, preexec_fn=heard, **streams)
-
-
-def graded(course):
-    """How many notebooks the run that is on has graded so far."""
-    logs = sorted((course.root / "work" / "log").glob("*.jsonl"))
-    return logs[-1].read_text(encoding="ascii").count('"event": "graded"') if logs else 0
-
-
-def wait_for_some(course, process, count):
-    """Wait until the run has graded so many notebooks, or has ended."""
-    logs = len(list((course.root / "work" / "log").glob("*.jsonl")))
-    while process.poll() is None:
-        started = len(list((course.root / "work" / "log").glob("*.jsonl"))) > logs
-        if started and graded(course) >= count:
-            return
-        time.sleep(0.01)
-
-
-def kill(process, how):
-    """End the run, and see to it that everything it started ends as well."""
-    children = psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []
-    how()
-    said = process.communicate(timeout=30)[0]
-    left = psutil.wait_procs(children, timeout=10)[1]
-    assert not left, f"still running: {left}"
-    return said
 
 
 def results(course):
@@ -74,33 +38,101 @@ def results(course):
     return [{**json.loads(path.read_bytes()), "seconds": 0} for path in files]
 
 
-def test_twenty_kills_at_random_moments_change_nothing(new_course):
+def left_by(course):
+    """All that a run leaves for people: grades, graded notebooks, results, and who must be looked at."""
+    looked_at = [grades(course, one["student"]) for one in results(course)]
+    return exported(course), graded_notebooks(course), results(course), looked_at
+
+
+# --- at any write, without a sandbox ----------------------------------------------------------------------------------
+
+
+def test_a_run_killed_at_one_write_after_the_other_ends_as_an_undisturbed_one(new_course):
+    """Each run comes a few writes further than the last, or to the end; and again when notebooks have changed."""
     undisturbed, killed = new_course("undisturbed"), new_course("killed")
-    process = start(undisturbed)
-    assert process.communicate()[0] and process.returncode == 0
+    kills, changes = 0, [(student, {FIRST: 1}) for student in STUDENTS]
+    for step, change in ((3, changes), (2, [("ada", {FIRST: 2, "grad_mul": 1}), ("bob", {}), ("cyd", FAIL)])):
+        for course in (undisturbed, killed):
+            for student, points in change:
+                hand_in(course, student, points)
+        grade(undisturbed)
+        status, said = run("tests.grading.killed_run", str(killed.root), str(step), cwd=killed.root)
+        assert status == 0, said
+        kills += int(said)
+        assert left_by(killed) == left_by(undisturbed)
+    assert kills >= 40, "the runs have fewer writes than there were"
+
+
+# --- at random moments, in the sandbox --------------------------------------------------------------------------------
+
+
+class Moment(NamedTuple):
+    """When a run is killed: so many notebooks are graded (-1: nothing is written yet), and some time has gone by."""
+
+    graded: int
+    seconds: float
+    jobs: str
+
+
+MOMENTS = [Moment(-1, 0.3, "1"), Moment(0, 0.5, "2"), Moment(1, 0.1, "1"), Moment(2, 0.1, "2")]
+
+
+def start(course, *options):
+    return Command("autograde", ("grade", LESSON, *options), course.root, os.environ)
+
+
+def logs(course):
+    return sorted((course.root / "work" / "log").glob("*.jsonl"))
+
+
+def wait_for_some(course, process, count, before):
+    """Wait until the run has graded so many notebooks, or has ended. before: the logs of earlier runs."""
+    while process.poll() is None:
+        new = logs(course)[before:]
+        if new and new[-1].read_text(encoding="ascii").count('"event": "graded"') >= count:
+            return
+        time.sleep(0.01)
+
+
+def kill(process, how):
+    """End the run, and see to it that everything it started ends as well."""
+    children = psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []
+    how()
+    said = process.communicate()
+    left = psutil.wait_procs(children, timeout=10)[1]
+    assert not left, f"still running: {left}"
+    return said
+
+
+def test_kills_at_random_moments_change_nothing(new_course):
+    """The moments are of all kinds: before the first write, while sandboxes start, between and within notebooks."""
+    need("bwrap", "bubblewrap")
+    undisturbed, killed = new_course("undisturbed"), new_course("killed")
+    for course in (undisturbed, killed):
+        sample_class.submit(course.root, CLASS)
+    status, said = run("autograde", "grade", LESSON, "--jobs", "1", cwd=undisturbed.root)
+    assert status == 0, said
     stopped_at = []
-    for number in range(KILLS):
-        process = start(killed, "--jobs", random.choice("12"))
-        if number % 3 == 2:
-            wait_for_some(killed, process, random.randint(1, 2))
-            time.sleep(random.uniform(0, 0.1))
-        else:
-            time.sleep(random.uniform(0.05, 2))
+    for moment in MOMENTS:
+        before = len(logs(killed))
+        process = start(killed, "--jobs", moment.jobs)
+        if moment.graded >= 0:
+            wait_for_some(killed, process, moment.graded, before)
+        time.sleep(random.uniform(0, moment.seconds))
         kill(process, process.kill)
         stopped_at.append(len(results(killed)))
-    assert len(set(stopped_at)) >= 4, f"the kills did not hit the grading: {stopped_at}"
-    process = start(killed)
-    said = process.communicate()[0]
-    assert process.returncode == 0, said
-    assert exported(killed) == exported(undisturbed)
-    assert graded_notebooks(killed) == graded_notebooks(undisturbed)
-    assert results(killed) == results(undisturbed) and len(results(killed)) == len(CLASS)
+    assert len(set(stopped_at)) >= 3, f"the kills did not hit the grading: {stopped_at}"
+    status, said = run("autograde", "grade", LESSON, "--jobs", "1", cwd=killed.root)
+    assert status == 0, said
+    assert left_by(killed) == left_by(undisturbed) and len(results(killed)) == len(CLASS)
 
 
 def test_ctrl_c_ends_every_process_and_prints_one_message(new_course):
+    need("bwrap", "bubblewrap")
     course = new_course("course")
+    sample_class.submit(course.root, CLASS)
     process = start(course, "--jobs", "2")
-    wait_for_some(course, process, 2)
+    wait_for_some(course, process, 2, 0)
     said = kill(process, lambda: os.killpg(process.pid, signal.SIGINT))  # as the terminal does
     assert process.returncode == 130, said
     assert "notebooks were graded and are kept. Run the same command again to go on." in said

@@ -35,7 +35,7 @@ from autograde.grading.sandbox.bwrap import INSTALL
 from autograde.grading.sandbox.levels import GIVEN_UP, choose, try_landlock
 from autograde.report import MIME
 from tests import sample_class
-from tests.course_copy import ROOT
+from tests.course_copy import ROOT, copy_course
 from tests.grading.ordinary_user import as_ordinary_user
 from tests.sample_class import cell_of, nbgrader, scores, submissions
 
@@ -122,8 +122,7 @@ def hand_in_oddly(target):
 @pytest.fixture(scope="module")
 def target(tmp_path_factory):
     """A course with a class graded by `nbgrader autograde`."""
-    target = tmp_path_factory.mktemp("stock") / "class"
-    sample_class.lay_out(target, Course(ROOT))
+    target = copy_course(tmp_path_factory.mktemp("stock") / "class", lessons=(LESSON, OTHER)).root
     sample_class.submit(target, [item for item in submissions() if item.lesson == LESSON])
     hand_in_messy(target)
     hand_in_oddly(target)
@@ -219,7 +218,7 @@ def test_a_zip_is_called_by_its_name(target):
 
 @pytest.mark.slow
 def test_one_student_is_graded_by_a_name_in_any_script(target):
-    nbgrader(target, "autograde", LESSON, "--student=李 雷", "--force")
+    nbgrader(target, "autograde", LESSON, "--student=李 雷", "--force", afresh=True)
     assert sum(scores(target)["李 雷", LESSON].values()) == 10
 
 
@@ -301,8 +300,7 @@ def test_points_by_hand_are_asked_about_only_when_the_graders_points_under_them_
 @pytest.fixture
 def small(tmp_path):
     """A course with one submission that nobody has graded."""
-    target = tmp_path / "class"
-    sample_class.lay_out(target, Course(ROOT))
+    target = copy_course(tmp_path / "class", lessons=(LESSON,)).root
     sample_class.submit(target, [perfect()])
     nbgrader(target, "generate_assignment", LESSON, "--force")
     return target
