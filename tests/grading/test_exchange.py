@@ -21,10 +21,11 @@ from tests.grading.small_class import LESSON, empty_gradebook, need
 ROOT_HERE = os.getuid() == 0
 ACCOUNTS = {"teacher": 60_001, "ada": 60_002, "bo": 60_003}
 RUN = """
-import json, os, shutil, sys
+import json, os, shutil, sys, traceback
 from pathlib import Path
 from nbgrader.apps import NbGraderApp
 from autograde.cli import main
+from tests.forked_command import end
 from tests.grading.test_exchange import solve
 
 def run(program, *words):
@@ -47,8 +48,15 @@ for number, home, at, line in json.loads(sys.argv[1]):
             os.setgroups([]), os.setgid(number), os.setuid(number)
         os.environ.update(HOME=home, TMPDIR=home)
         os.chdir(at)
-        run(*line.split())
-        sys.exit()
+        try:
+            run(*line.split())
+            ended = 0
+        except SystemExit as error:
+            ended = error.code or 0
+        except BaseException:
+            traceback.print_exc()
+            ended = 1
+        end(ended)
     ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     print(f"{line}: {ended}", flush=True)
     if ended:
@@ -119,7 +127,10 @@ def test_a_lesson_goes_out_and_comes_back_between_three_accounts(tmp_path):
         steps.append((name, f"nbgrader fetch_assignment {LESSON}"))
         steps.append((name, f"solve {LESSON}/{LESSON}.ipynb {' '.join(names)}"))
         steps.append((name, f"nbgrader submit {LESSON}"))
-    steps += [("teacher", f"nbgrader collect {LESSON} --update"), ("teacher", f"autograde grade {LESSON} --no-sandbox")]
+    steps += [
+        ("teacher", f"nbgrader collect {LESSON} --update"),
+        ("teacher", f"autograde grade {LESSON} --no-sandbox --jobs 1"),
+    ]
     steps += [("teacher", f"autograde feedback {LESSON}"), ("teacher", f"nbgrader release_feedback {LESSON}")]
     steps += [(name, f"nbgrader fetch_feedback {LESSON}") for name in answers]
     steps += [("bo", f"list {place}/backprop/inbound")]

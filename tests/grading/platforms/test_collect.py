@@ -1,6 +1,7 @@
 """From archives to grades' doorstep: forty people on seven platforms, resubmissions, odd files, doubts, and twice."""
 
 import json
+import shutil
 import time
 
 import pytest
@@ -25,11 +26,17 @@ from tests.grading.platforms.archives import (
 )
 
 
+@pytest.fixture(scope="module")
+def without_work(tmp_path_factory):
+    """A course whose exercises are loaded once for all tests."""
+    return copy_course(tmp_path_factory.mktemp("collect") / "course", lessons=(LESSON, OTHER))
+
+
 @pytest.fixture
-def course(tmp_path, monkeypatch):
-    made = copy_course(tmp_path / "course", lessons=(LESSON, OTHER))
-    monkeypatch.chdir(made.root)
-    return made
+def course(without_work, monkeypatch):
+    shutil.rmtree(without_work.root / "work", ignore_errors=True)
+    monkeypatch.chdir(without_work.root)
+    return without_work
 
 
 @pytest.fixture
