@@ -24,7 +24,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -55,12 +55,7 @@ it runs again; keep nothing of your own here.
 
 # nbgrader grades one notebook after the other; two calls, each with half of the students, keep two cores busy
 HALVES = ("--student=[a-n]*", "--student=[!a-n]*")
-STEPS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
-    ("gradebook learns the lessons", (("generate_assignment", "*", "--force"),)),
-    ("autograde", tuple(("autograde", "*", half) for half in HALVES)),
-    ("feedback pages", tuple(("generate_feedback", "*", half) for half in HALVES)),
-    ("export", (("export", "--to=work/grades.csv"),)),
-)
+WHOLE = ("--student=*",)  # needs one sandbox for a lesson, not two
 
 Lines = Callable[[str], None]
 
@@ -294,10 +289,25 @@ def nbgrader(course: Path, *words: str, on_line: Lines | None = None, afresh: bo
     return "".join(said)
 
 
-def grade(target: Path, course: Course | None = None, progress: Progress | None = None) -> list[Submission]:
+def steps(parts: Sequence[str], pages: str) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
+    """What is done with the class, and nbgrader's words for it; those of one step run side by side."""
+    yield "gradebook learns the lessons", [("generate_assignment", "*", "--force")]
+    yield "autograde", [("autograde", "*", part) for part in parts]
+    yield "feedback pages", [("generate_feedback", pages, part) for part in parts]
+    yield "export", [("export", "--to=work/grades.csv")]
+
+
+def grade(
+    target: Path,
+    course: Course | None = None,
+    progress: Progress | None = None,
+    parts: Sequence[str] = HALVES,
+    pages: str = "*",
+) -> list[Submission]:
     """Lay out a course at `target`, hand in the class of its lessons and grade it with nbgrader; returns the class.
 
     Leaves the gradebook, the graded notebooks, the feedback pages and grades.csv in target/work.
+    parts: patterns of students that are graded side by side.   pages: the lessons that get feedback pages.
     """
     course = course or Course(ROOT)
     handed_in = [submission for submission in submissions() if submission.lesson in course.lessons]
@@ -306,7 +316,7 @@ def grade(target: Path, course: Course | None = None, progress: Progress | None 
     progress = progress or Progress(disable=True)
     # nbgrader says "Converting notebook …" once for a notebook, in autograde twice: before and after it is run
     totals = {"autograde": 2 * len(handed_in), "feedback pages": len(handed_in)}
-    for label, commands in STEPS:
+    for label, commands in steps(parts, pages):
         bar = progress.add_task(label, total=totals.get(label))
 
         def count(line: str, bar: TaskID = bar) -> None:

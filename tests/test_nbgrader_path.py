@@ -38,7 +38,7 @@ def generated(tmp_path_factory):
     target = copy_course(tmp_path_factory.mktemp("generated"), folders=("source",)).root
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PATH", os.defpath)  # as when .venv/bin/nbgrader is called and the environment not activated
-        nbgrader(target, "generate_assignment", "*")
+        nbgrader(target, "generate_assignment", "*", afresh=True)
     return target
 
 

@@ -7,6 +7,7 @@ of all lessons (`grading/test_job`), and which nbgrader settings this rests on (
 import ast
 import csv
 import html
+from operator import attrgetter
 
 import nbformat
 import pytest
@@ -26,6 +27,7 @@ NAMES = [f"{submission.student}-{submission.lesson}" for submission in CLASS]
 of_each_notebook = pytest.mark.parametrize("submission", CLASS, ids=NAMES)
 GRADED_LESSONS = tuple(filter(possible, ("01_slopes", "05_engine", "10_pytorch")))  # numbers, objects, torch
 GRADED = [submission for submission in CLASS if submission.lesson in GRADED_LESSONS]
+WITH_PAGES = [submission for submission in GRADED if submission.lesson == GRADED_LESSONS[0]]
 of_each_graded = pytest.mark.parametrize(
     "submission", GRADED, ids=[f"{submission.student}-{submission.lesson}" for submission in GRADED]
 )
@@ -107,7 +109,7 @@ def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path, monkeypatch,
 def graded(tmp_path_factory):
     """The folder of the graded class."""
     course = copy_course(tmp_path_factory.mktemp("sample"), lessons=GRADED_LESSONS)
-    sample_class.grade(course.root / "class", course)
+    sample_class.grade(course.root / "class", course, parts=sample_class.WHOLE, pages=GRADED_LESSONS[0])
     return course.root / "class"
 
 
@@ -149,8 +151,9 @@ def test_the_graded_notebook_names_the_cause(submission, graded):
 
 
 @pytest.mark.slow
-@of_each_graded
+@pytest.mark.parametrize("submission", WITH_PAGES, ids=attrgetter("student"))
 def test_the_feedback_page_says_what_the_report_says(submission, graded):
+    """One lesson's pages: they show the graded notebook's reports, which the test before reads for every lesson."""
     page = html.unescape(submission.path(graded / "work" / "feedback", ".html").read_text(encoding="utf-8"))
     for name, expected in submission.expected.items():
         where, exercise = f"{submission.student}, {name}", find(name)
