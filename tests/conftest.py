@@ -14,7 +14,6 @@ from autograde.course import Course
 from autograde.whole_file import replace
 from tests.course_copy import LESSONS, ROOT, copy_course
 from tests.torch_here import skip_what_needs_torch
-from tests.warm_python import WarmPython
 
 LONGEST = (  # files that take a minute and more; begun first, so that no core waits for the last of them
     "test_exercises",
@@ -76,14 +75,6 @@ def no_points_from_another_test() -> None:
 def course() -> Course:
     """The course of this clone; tests only read it."""
     return Course(ROOT)
-
-
-@pytest.fixture(scope="session")
-def warm_python() -> Iterator[WarmPython]:
-    """A Python that forks where a fresh one would import for long."""
-    started = WarmPython()
-    yield started
-    started.close()
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
 """Commands of `python -m …` that share one warm interpreter: each is a process of its own, forked from it.
 
-Importing nbgrader takes more than a second of every command; here it is imported once for all tests of a process. A
-forked command has its own working folder, environment, session and output, and nothing of the test that asked for it.
-Left out: that the commands start in an interpreter of their own, which the tests that say "afresh" show.
+Importing nbgrader, IPython, Matplotlib and the course's exercises takes seconds of every command; here they are there
+once for all tests of a process. A forked command has its own working folder, environment, session and output, and
+nothing of the test that asked for it. Left out: that the commands start in an interpreter of their own, which the tests
+that say "afresh" show; kernels and what stands in place of `subprocess` (`warm_python`).
 """
 
 from __future__ import annotations
@@ -22,28 +23,45 @@ import subprocess
 import sys
 import threading
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
+
+from autograde import exercises, progress
+from autograde.course import Course
 
 ROOT = Path(__file__).resolve().parent.parent
 WARM = ("nbgrader.apps", "nbconvert", "autograde.cli", "autograde.gate", "autograde.grading.run.batch")
 WARM += ("autograde.grading.nbgrader_adapter.preprocessors", "autograde.grading.reports.feedback")
+WARM += ("autograde.proofs", "backprop_lib.plots", "ipykernel.kernelapp", "matplotlib.backends.backend_agg")
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")  # forks want no others
 LONGEST = 1 << 17  # bytes of a request
 
 
 class Command:
-    """A command that was started; `output` is what it says on both of its streams."""
+    """A command that was started, with as much of `subprocess.Popen` as those who wait for one use.
 
-    def __init__(self, module: str, words: tuple[str, ...], cwd: Path, environment: Mapping[str, str]) -> None:
-        read, written = os.pipe()
+    streams: files for what it says on stdout and on stderr; without them both go to `output`.
+    """
+
+    stdin = stdout = stderr = None
+
+    def __init__(
+        self,
+        module: str,
+        words: Sequence[str],
+        cwd: str | Path,
+        environment: Mapping[str, str],
+        streams: tuple[int, int] | None = None,
+    ) -> None:
         self.answers, answered = os.pipe()
-        request = json.dumps([module, words, str(cwd), dict(environment)]).encode()
-        socket.send_fds(warm(), [request], [written, answered])
+        read, written = os.pipe()
+        out, err = streams or (written, written)
+        request = json.dumps([module, list(words), str(cwd), dict(environment)]).encode()
+        socket.send_fds(warm(), [request], [out, err, answered])
         os.close(written)
         os.close(answered)
-        self.output = open(read, encoding="utf-8", errors="replace")  # noqa: SIM115 (closed by `wait`)
+        self.output = open(read, encoding="utf-8", errors="replace")  # noqa: SIM115 (closed by `communicate`)
         self.pid = int(self.line())
         self.returncode: int | None = None
 
@@ -70,10 +88,25 @@ class Command:
         self.poll(None)
         return said
 
+    def wait(self, timeout: float | None = None) -> int:
+        """How it ended; subprocess.TimeoutExpired where it runs longer."""
+        if (status := self.poll(timeout)) is None:
+            raise subprocess.TimeoutExpired("python", timeout or 0.0)
+        self.output.close()
+        return status
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal, unless it has ended."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self.send_signal(signal.SIGTERM)
+
     def kill(self) -> None:
         """End it at once."""
-        if self.poll() is None:
-            os.kill(self.pid, signal.SIGKILL)
+        self.send_signal(signal.SIGKILL)
 
 
 def run(module: str, *words: str, cwd: Path, environment: Mapping[str, str] | None = None) -> tuple[int, str]:
@@ -118,10 +151,12 @@ def serve(number: int) -> None:
     control = socket.socket(fileno=number)
     for name in WARM:
         importlib.import_module(name)
+    exercises.every(Course(ROOT))
+    assert "torch" not in sys.modules
     gc.collect()
     gc.freeze()
     while True:
-        request, files, *_ = socket.recv_fds(control, LONGEST, 2)
+        request, files, *_ = socket.recv_fds(control, LONGEST, 3)
         if not request:
             break
         if not os.fork():
@@ -137,29 +172,37 @@ def serve(number: int) -> None:
             pass
 
 
-def keep(request: bytes, output: int, answers: int) -> None:
-    """Start the command, tell its number, wait for it and tell how it ended."""
+def keep(request: bytes, out: int, err: int, answers: int) -> None:
+    """Start the command, wait for it and tell how it ended."""
     child = os.fork()
     if not child:
+        os.setsid()
+        os.write(answers, f"{os.getpid()}\n".encode())  # whoever knows the number may end the whole group
         os.close(answers)
-        return begin(*json.loads(request), output)
-    os.close(output)
-    os.write(answers, f"{child}\n".encode())
+        return begin(*json.loads(request), out, err)
+    for file in {out, err}:
+        os.close(file)
     ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     os.write(answers, f"{ended}\n".encode())
     os._exit(0)
 
 
-def begin(module: str, words: list[str], cwd: str, environment: dict[str, str], output: int) -> NoReturn:
-    """Become the command."""
-    os.setsid()
-    for stream in (1, 2):
-        os.dup2(output, stream)
-    os.close(output)
+def begin(module: str, words: list[str], cwd: str, environment: dict[str, str], out: int, err: int) -> NoReturn:
+    """Become the command: what looked at folder or environment when it was imported is set right."""
+    import matplotlib  # not above: whoever collects tests imports this module
+
+    for stream, file in ((1, out), (2, err)):
+        os.dup2(file, stream)
+    for file in {out, err}:
+        os.close(file)
     signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in a shell's background ignores Ctrl-C
     os.chdir(cwd)
     os.environ.clear()
     os.environ.update(environment)
+    progress.HERE = Path.cwd().parent
+    if backend := environment.get("MPLBACKEND"):
+        matplotlib.rcParams["backend"] = backend
+    sys.path[:1] = [cwd, *filter(None, environment.get("PYTHONPATH", "").split(os.pathsep))]
     sys.argv, status = [module, *words], 0
     try:
         runpy.run_module(module, run_name="__main__", alter_sys=True)

@@ -13,6 +13,7 @@ import pytest
 from autograde import build, gate, trial, trials
 from autograde.exercise import Kind
 from autograde.exercises import find
+from tests import warm_python
 from tests.autograde.specimen import misconception
 from tests.course_copy import LESSONS
 
@@ -26,7 +27,7 @@ def copy(two_lessons):
 
 
 @pytest.fixture
-def warm(warm_python, monkeypatch):
+def warm(monkeypatch):
     """Trials are forked from a Python that has imported what they need; `test_cli` starts one from nothing."""
     monkeypatch.setattr(trials, "subprocess", warm_python)
 

@@ -8,6 +8,7 @@ from autograde.course import Course
 from autograde.errors import AutogradeError
 from autograde.exercises import of_lesson
 from autograde.new import new_exercise, new_lesson
+from tests import warm_python
 from tests.course_copy import ROOT
 
 
@@ -26,7 +27,7 @@ def moved(course):
 
 
 @pytest.mark.slow
-def test_a_new_lesson_with_a_new_exercise_passes_the_gate_and_touches_one_folder(empty, warm_python, monkeypatch):
+def test_a_new_lesson_with_a_new_exercise_passes_the_gate_and_touches_one_folder(empty, monkeypatch):
     monkeypatch.setattr(trials, "subprocess", warm_python)
     new_lesson(empty, "01_first")
     new_exercise(empty, "01_first", "twice")

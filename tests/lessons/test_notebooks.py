@@ -14,7 +14,7 @@ from nbclient import NotebookClient
 from autograde.course import Course
 from autograde.handed_in.lesson_cells import bound_names, role_of
 from autograde.report import MIME
-from tests import torch_here
+from tests import torch_here, warm_python
 from tests.course_copy import ROOT
 
 pytestmark = pytest.mark.slow
@@ -43,7 +43,7 @@ class Undescribed(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def run(warm_python):
+def run():
     """What runs a lesson's notebook of a stage, once; errors stand in it where they occurred."""
 
     @functools.cache

@@ -13,6 +13,7 @@ from nbclient.exceptions import CellExecutionError
 
 from autograde import trials
 from backprop_lib.torch_bridge import MISSING
+from tests import warm_python
 from tests.course_copy import ROOT
 from tests.torch_here import without_torch
 
@@ -21,7 +22,7 @@ NEEDS_TORCH = "10_pytorch"
 
 
 @pytest.fixture(autouse=True)
-def no_torch(warm_python, monkeypatch):
+def no_torch(monkeypatch):
     monkeypatch.setattr(trials, "subprocess", warm_python)
     with without_torch(), warm_python.kernels():
         yield

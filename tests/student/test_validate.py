@@ -9,6 +9,7 @@ from nbformat import v4
 from autograde.student import kernel, remarks, run_cells
 from autograde.student.kernel import Cell, Ending
 from autograde.student.validate import validate
+from tests import warm_python
 from tests.student.small_notebook import own, write
 
 SECONDS = 0.8  # of the processor, for a cell; a first check in a kernel takes a tenth
@@ -19,7 +20,7 @@ def remarks_of(found):
 
 
 @pytest.fixture(scope="module")
-def hung_and_died(tmp_path_factory, warm_python):
+def hung_and_died(tmp_path_factory):
     """A notebook in which cells hang and end the kernel, run once; its lessons' folder keeps records elsewhere."""
     lessons = tmp_path_factory.mktemp("lessons")
     (lessons / ".progress").mkdir()
