@@ -39,13 +39,11 @@ def weights(shape: tuple[int, ...]) -> np.ndarray:
 def check_named(functions: play.Functions, probe: Any) -> play.Outcome:
     """Call a checker with the SCALARS function that the first argument names, and tidy up what rounding decides.
 
-    The function refuses the entries in another shape, as most functions of arrays would.
-    Of the result (ok, worst_index, error) the error is rounded to NOISE decimals; where it is then 0, the worst entry
-    is a matter of rounding, and the index becomes zeros.
+    The function refuses the entries in another shape. Of the result (ok, worst_index, error) the error is rounded to
+    NOISE decimals; where it is then 0, the worst entry is a matter of rounding, and the index becomes zeros.
     """
-    name, *rest = probe.args
-    f = of_shape(SCALARS[name], rest[0].shape)
-    outcome = play.record(functions[probe.function], [f, *copy.deepcopy(rest)])
+    name, x, *rest = probe.args
+    outcome = play.record(functions[probe.function], [of_shape(SCALARS[name], x.shape), *copy.deepcopy([x, *rest])])
     value = outcome.get("value")
     if isinstance(value, (tuple, list)) and len(value) == 3 and isinstance(value[2], (int, float)):
         ok, index, error = value

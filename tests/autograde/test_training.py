@@ -143,18 +143,7 @@ KINDS = [
 ]
 KINDS += ["diverged", "diverged", "lr_high", "lr_high", "no_zero_grad", "no_zero_grad", "no_zero_grad", "no_zero_grad"]
 KINDS += ["diverged", "diverged", "flat_bug", *["lr_low"] * 5, "no_zero_grad", "no_zero_grad"]
-KINDS += [
-    "ok",
-    "lr_low",
-    "flat_bug",
-    "lr_low",
-    "no_zero_grad",
-    "diverged",
-    "lr_low",
-    "lr_high",
-    "lr_low",
-    "no_zero_grad",
-]
+KINDS += ["ok", "lr_low", "flat_bug", "lr_low", "no_zero_grad", "diverged", "lr_low", "lr_high", "no_zero_grad"]
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -167,7 +156,7 @@ def test_curves_are_what_they_were_made_to_be(seed):
         if kind in ("lr_high", "no_zero_grad", "lr_low"):  # the numbers that the statement promises
             rises = np.diff(h) / h[0]
             climb = (h - np.minimum.accumulate(h)).max() / h[0]
-            assert {"lr_high": (rises > 1 / 3).sum() >= 2, "no_zero_grad": climb > 0.4, "lr_low": climb < 0.25}[kind]
+            assert {"lr_high": (rises > 1 / 3).sum() >= 2, "no_zero_grad": climb > 0.5, "lr_low": climb < 0.2}[kind]
             assert kind == "lr_high" or rises.max() < 0.25
             assert 0.1 * h[0] < h[-1] <= 3 * h[0]
 

@@ -374,8 +374,8 @@ def test_what_a_process_uses_is_counted_with_all_below_it():
 
 def test_a_short_rush_is_no_crowd(monkeypatch):
     watch = Watch(os.getpid(), 1 << 40)
-    monkeypatch.setattr(watch, "at_work", lambda process: CROWD + 1)
+    monkeypatch.setattr(watch, "at_work", lambda process: (CROWD + 1) * (process == os.getpid()))
     assert not any(watch.too_much() for _ in range(PATIENCE - 1))
     assert watch.too_much()
-    monkeypatch.setattr(watch, "at_work", lambda process: 1)
+    monkeypatch.setattr(watch, "at_work", lambda process: int(process == os.getpid()))
     assert not watch.too_much() and watch.crowded == 0
