@@ -18,7 +18,7 @@ from autograde.exercise import Exercise, Misconception, Probe
 from autograde.judge import judge, same
 from autograde.plain import is_plain_probe
 
-SEEDS = ("", "a", "b")
+SEEDS = ("", "a")
 FEWEST = 3  # misconceptions of an exercise
 OTHER_STYLES = 3  # right answers beside the lesson's own
 

@@ -86,6 +86,7 @@ def live(ways, steps, fines):
     return [results[student] for student in sorted(results)]
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own use of its database layer
 @settings(
     max_examples=25,

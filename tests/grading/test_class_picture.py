@@ -99,6 +99,7 @@ def test_who_waits_or_could_not_be_read_has_no_column():
     assert picture(results)[2].students == 3
 
 
+@pytest.mark.slow
 def test_a_class_of_300_has_a_page_of_reasonable_size():
     text = shared_page([(STATEMENTS, some(300))])
     assert len(text) < 400_000 and stands_alone(text)

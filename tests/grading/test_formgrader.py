@@ -71,6 +71,7 @@ def test_it_opens_at_formgrader_with_the_course_and_its_menu_and_without_student
         server("autograde/start")
 
 
+@pytest.mark.slow
 def test_it_listens_to_this_machine_alone_and_not_as_root(monkeypatch, tmp_path):
     course = copy_course(tmp_path, (), lessons=(LESSON,))
     (tmp_path / "course").mkdir()

@@ -278,6 +278,7 @@ print(run("grade"))
 """
 
 
+@pytest.mark.slow
 def test_a_disk_that_is_full_and_one_without_room_for_more_files_are_told_apart(course):
     try_it = ["unshare", "-rm", "sh", "-c", "mount -t tmpfs tmpfs /mnt"]
     if shutil.which("unshare") is None or subprocess.run(try_it, capture_output=True).returncode:
@@ -380,6 +381,7 @@ def graded(monkeypatch, words, stop=99, status=0):
     return seen, run(words, status)
 
 
+@pytest.mark.slow
 def test_a_forced_run_that_was_killed_or_interrupted_goes_on_where_it_stopped(marked, monkeypatch):
     before, forced = exported(marked), marked.root / "work" / "forced.jsonl"
     paths = os.pathsep.join([str(ROOT)])

@@ -136,6 +136,7 @@ def numbered(number):
     )
 
 
+@pytest.mark.slow
 @given(some.tuples(*(numbered(number) for number in range(1, 7))))
 @settings(max_examples=300, deadline=None)
 def test_the_code_that_is_shown_is_the_code_that_is_judged_and_the_one_that_the_check_saw(submitted):

@@ -181,6 +181,7 @@ def test_no_process_of_a_box_holds_an_open_file_of_the_graders():
                     assert os.readlink(f"/proc/{process}/fd/{name}") not in ours
 
 
+@pytest.mark.slow
 def test_what_outlives_its_grader_is_found_ended_and_told_by_the_doctor():
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()

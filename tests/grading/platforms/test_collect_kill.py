@@ -97,6 +97,7 @@ def still_there(course):
     }
 
 
+@pytest.mark.slow
 def test_collecting_may_be_killed_at_any_write(course, monkeypatch):
     def action():
         move_aliases(course, read_roster(course))
