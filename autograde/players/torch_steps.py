@@ -182,7 +182,7 @@ def kernels_of_derivatives() -> Iterator[list[str]]:
                 called.append(str(op))
             return op(*args, **kwargs or {})
 
-    with forward_ad._set_fwd_grad_enabled(False), Noted():  # type: ignore[no-untyped-call]
+    with forward_ad._set_fwd_grad_enabled(False), Noted():
         yield called
 
 
