@@ -15,30 +15,6 @@ from autograde.whole_file import replace
 from tests.course_copy import LESSONS, ROOT, copy_course
 from tests.torch_here import skip_what_needs_torch
 
-LONGEST = (  # files that take a minute and more; begun first, so that no core waits for the last of them
-    "test_exercises",
-    "test_job",
-    "test_notebooks",
-    "test_stock_kinds",
-    "test_hostile",
-    "test_edition",
-    "test_kill",
-    "test_student",
-    "test_any_answer",
-    "test_sample_class",
-    "test_levels",
-    "test_install",
-    "test_gate",
-    "test_constraints",
-    "test_preprocessors",
-    "test_nbgrader_path",
-    "test_second_course",
-    "test_worker",
-    "test_collect",
-    "test_refusals",
-    "test_exchange",
-    "test_return",
-)
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of processes import the course: compiled once for all
 sys.dont_write_bytecode = False
 
@@ -49,10 +25,10 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest files first; the order within a file stays."""
-    place = {name: rank for rank, name in enumerate(LONGEST)}
+    """Begin with files that hold slow tests, so that no core waits for the last of them."""
     skip_what_needs_torch(items)
-    items.sort(key=lambda item: place.get(item.path.stem, len(place)))
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.fixture(autouse=True)
