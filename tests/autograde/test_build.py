@@ -77,6 +77,16 @@ def test_a_broken_mark_anywhere_leaves_every_file_as_it_was(copy):
     assert {path: path.read_bytes() for path in before} == before
 
 
+def test_a_changed_text_is_written_over_what_stood_there(copy):
+    text = copy.text("01_slopes")
+    text.write_text(
+        text.read_text(encoding="utf-8") + '\n# %% [markdown]\nr"""\nOne more line.\n"""\n', encoding="utf-8"
+    )
+    mine = [copy.notebook(stage, "01_slopes") for stage in ("source", "release")]
+    assert sorted(build.build(copy)) == sorted(mine)
+    assert all("One more line." in path.read_text(encoding="utf-8") for path in mine)
+
+
 def test_only_the_named_lesson_is_built(copy):
     for path in copy.root.rglob("*.ipynb"):
         path.unlink()
