@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from tests import conftest
 from tests.course_copy import LESSONS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -101,10 +100,6 @@ def test_no_package_registrys_host_name_stands_in_any_file():
     for name in listed.splitlines():
         data = (ROOT / name).read_bytes() if (ROOT / name).is_file() else b""
         assert not any(host.encode() in data for host in hosts), f"{name} names a package registry"
-
-
-def test_the_files_whose_tests_come_first_exist():
-    assert set(conftest.LONGEST) <= {path.stem for path in (ROOT / "tests").rglob("test_*.py")}
 
 
 def test_every_package_is_installed():

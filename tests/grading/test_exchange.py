@@ -7,6 +7,7 @@ import json
 import os
 import re
 import stat
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -68,6 +69,9 @@ class Machine:
     """A machine with a course, and accounts with folders of their own."""
 
     def __init__(self, folder):
+        for place in (folder, *folder.parents):
+            if place.stat().st_uid == os.getuid() and place != Path.home() and place != Path("/"):
+                place.chmod(place.stat().st_mode | 0o011)  # other accounts have to pass through it
         folder.chmod(0o755)
         self.folder, self.homes = folder, {}
         for name, number in ACCOUNTS.items():
