@@ -30,6 +30,7 @@ class Definition:
 
     @functools.cached_property
     def uses(self) -> frozenset[str]:
+        """The names that it uses, found where somebody asks: few answers need more than a part of a lesson."""
         return frozenset(used(ast.unparse(self.statement)))
 
 

@@ -3,7 +3,7 @@
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from autograde import answer_cell, checking, progress
+from autograde import answer_cell, checking
 
 CHECK = 'from autograde import check\ncheck("grad_mul", grad_mul)'
 RIGHT = "def grad_mul(x, y):\n    return y, x"
@@ -60,8 +60,7 @@ def test_other_name_errors_look_as_always(notebook):
     assert "Traceback" in notebook("import autograde.checking", "print(undefined_name)")
 
 
-def test_a_notebook_offers_a_hint_and_a_script_does_not(notebook, monkeypatch):
-    monkeypatch.setattr(progress, "UNKEPT", {})
+def test_a_notebook_offers_a_hint_and_a_script_does_not(notebook):
     assert "Stuck? Open hint 1" in notebook(RIGHT.replace("y, x", "x, y"), *[CHECK] * 3)
     InteractiveShell.clear_instance()
     assert not checking.check("grad_mul", lambda x, y: (x, y)).hint

@@ -26,7 +26,6 @@ def desk(tmp_path, monkeypatch):
     """A working copy's folder of lessons, and a kernel in one of them."""
     (tmp_path / FOLDER).mkdir()
     monkeypatch.setattr(progress, "HERE", tmp_path)
-    monkeypatch.setattr(progress, "UNKEPT", {})
     monkeypatch.setattr(answer_cell, "shell", object)
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
     return tmp_path

@@ -14,7 +14,6 @@ from autograde.report import MIME
 def kernel(monkeypatch):
     """As in a notebook, with nothing counted yet."""
     monkeypatch.setattr(answer_cell, "shell", object)
-    monkeypatch.setattr(progress, "UNKEPT", {})
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
 
 
