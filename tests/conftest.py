@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from tests.torch_here import skip_what_needs_torch
 
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of processes import the course: compiled once for all
 sys.dont_write_bytecode = False
+gc.disable()  # until all tests are collected: what is made until then lives to the end
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -29,6 +31,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     skip_what_needs_torch(items)
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector look at what tests make, not again and again at all the tests and the course."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)
