@@ -114,16 +114,16 @@ def prove_form(exercise: Exercise) -> list[str]:
 def prove_misconceptions(exercise: Exercise) -> list[str]:
     """Every misconception loses points under its own name, and no two give the same outcomes.
 
-    Each is checked once as a student's answer is, on the visible probes; then its predicted outcomes are judged with
-    hidden probes as well. One seed is enough for that: an earlier entry that explains visible and hidden outcomes
-    explains the visible ones, so other hidden probes bring no other name.
+    Each is checked as a student's answer is, on the visible probes. Hidden ones are needed for those alone that pass
+    all visible ones: where no two entries agree on the visible probes (`collisions`), they do not agree on more.
     """
-    probes = probes_of(exercise, hidden=True)
     problems = []
     for item in exercise.misconceptions:
         report = evaluate(exercise, stand_in(exercise, item))
-        problem = "" if report.passed else misnamed(exercise, item, report.diagnosis)
-        problem = problem or misnamed(exercise, item, predicted_name(exercise, item, probes))
+        name = report.diagnosis
+        if report.passed:
+            name = predicted_name(exercise, item, probes_of(exercise, hidden=True))
+        problem = misnamed(exercise, item, name)
         problems += [problem] if problem else []
     return problems + collisions(exercise) + bare_exceptions(exercise)
 

@@ -1,6 +1,8 @@
-"""The students' edition: it says what a clone says, holds no answer, and works in an empty folder."""
+"""The students' edition: its wheel, its notebooks and its zip work in an empty folder.
 
-import functools
+Left out: that it says what a clone says and holds no answer (`autograde/test_exercises`).
+"""
+
 import json
 import os
 import re
@@ -12,94 +14,11 @@ import zipfile
 import pytest
 from click.testing import CliRunner
 
-from autograde import compiled, compiling
-from autograde import edition as edition_of_lessons
-from autograde.boxed.wire import pack, unpack
-from autograde.checking import draw, evaluate, judge_all, play_all, probes_of
 from autograde.cli import main
-from autograde.diagnosis import predicted
 from autograde.edition import INSTALL, release
-from autograde.exercises import every, right_answers
-from autograde.judge import expected_of
-from autograde.notebook import read
-from autograde.solutions import secret_and_public_lines
-from backprop_lib import picture
-from tests.course_copy import COURSE, ROOT
+from tests.course_copy import COURSE
 
 LESSONS = ("01_slopes", "03_sigmoid_neuron")
-EACH_EXERCISE = pytest.mark.parametrize(  # in a hurry, those of one lesson
-    "exercise",
-    [
-        pytest.param(exercise, id=exercise.name, marks=() if exercise.lesson == LESSONS[0] else pytest.mark.slow)
-        for exercise in every().values()
-    ],
-)
-WORD = re.compile(r"\w+")
-LONG = 20  # characters: shorter lines are everybody's
-
-
-@functools.cache
-def text_of(exercise):
-    """An exercise's file, made once for all tests here: every mistake is tried for it."""
-    return compiling.text_of(exercise)
-
-
-def held_of(exercise):
-    """The exercise as the edition has it."""
-    return compiled.exercise_of(unpack(json.loads(text_of(exercise))))
-
-
-def outcome_of(exercise, item, probe):
-    """What a mistake does on a probe of its function, and what is right on one of another."""
-    if probe.function == item.function:
-        return predicted(exercise, item, probe)
-    return {"value": expected_of(exercise, probe), "changed": [], "shares": False, "warned": [], "printed": ""}
-
-
-def inputs(probe):
-    """A probe's function and arguments to the bit, with their types."""
-    return probe.function, repr(probe.args), pack(list(probe.args))
-
-
-def told(report):
-    """Everything that a report shows and keeps."""
-    return str(report), json.dumps(report._repr_mimebundle_(), sort_keys=True)
-
-
-def stub(*args):
-    raise NotImplementedError
-
-
-@EACH_EXERCISE
-def test_an_exercise_as_data_says_the_same_of_every_answer(exercise, monkeypatch):
-    """The lesson's own answer is played for both; all others once, since both have the same inputs and player."""
-    monkeypatch.setattr(picture, "PIXELS_PER_INCH", 50)  # figures need not be fine to be compared
-    monkeypatch.setattr(picture, "with_few_colours", lambda png: png)
-    held = held_of(exercise)
-    probes, ours = probes_of(held, hidden=False), probes_of(exercise, hidden=False)
-    assert held.kind.run is exercise.kind.run
-    assert [inputs(probe) for probe, _ in probes] == [inputs(probe) for probe, _ in ours]
-    first, *others = right_answers(exercise)
-    for functions in ([stub] * len(exercise.functions), first):
-        assert told(evaluate(held, functions)) == told(evaluate(exercise, functions))
-    for functions in others:
-        given = dict(zip(exercise.handed, functions, strict=False))
-        outcomes = play_all(held, given, [probe for probe, _ in probes])
-        assert told(judge_all(held, probes, outcomes, hidden=False)) == told(
-            judge_all(exercise, ours, outcomes, hidden=False)
-        )
-    for item in exercise.misconceptions:  # what it does was found out for the data, and is judged by both
-        outcomes = [outcome_of(exercise, item, probe) for probe, _ in ours]
-        told_by_data = told(judge_all(held, probes, outcomes, hidden=False))
-        assert told_by_data == told(judge_all(exercise, ours, outcomes, hidden=False)), item.name
-
-
-@EACH_EXERCISE
-def test_an_exercise_as_data_holds_no_hidden_probe(exercise):
-    held = held_of(exercise)
-    shown = {repr(probe.args) for probe in draw(exercise, "visible")}
-    assert {repr(probe.args) for seed in ("hidden 0 ", "hidden 1 ") for probe in draw(held, seed)} <= shown
-
 
 ASKED = """\
 import json, os, sys
@@ -262,47 +181,6 @@ def test_a_notebook_is_validated_from_the_wheel(edition, tmp_path):
     solved = tmp_path / "01_slopes.ipynb"
     solved.write_bytes(COURSE.notebook("source", "01_slopes").read_bytes())
     assert "10 of 10" in run(edition, tmp_path, "-c", COMMANDS, f"validate {solved}")
-
-
-def standing(lines, text):
-    """Those lines that stand somewhere in a text; looked for only where it has all words from within the line."""
-    words = set(WORD.findall(text))
-    return {line for line in lines if inner(line) <= words and line in text}
-
-
-@functools.cache
-def inner(line):
-    """The words of a line without the first and the last, which may be parts of longer ones where the line stands."""
-    return frozenset(WORD.findall(line)[1:-1])
-
-
-@pytest.mark.slow
-def test_no_answer_is_in_it(tmp_path, monkeypatch):
-    monkeypatch.setattr(edition_of_lessons, "text_of", text_of)
-    files = release(COURSE, (), tmp_path)
-    texts = {path.name: path.read_text(encoding="utf-8") for path in files if path.suffix in (".ipynb", ".md")}
-    with zipfile.ZipFile(files[0]) as wheel:
-        assert sum(item.compress_size for item in wheel.infolist()) < 3_000_000
-        texts |= {name: wheel.read(name).decode() for name in wheel.namelist()}
-    secret, shown = set(), []
-    for lesson in COURSE.lessons:
-        hidden, public = secret_and_public_lines(read(COURSE.notebook("source", lesson))[0].cells)
-        secret, shown = secret | hidden, [*shown, *public]
-        for part in ("exercises", "right_answers"):
-            lines = COURSE.part(lesson, part).read_text(encoding="utf-8").splitlines()
-            own = [line.strip() for line in lines if not line.startswith(("import ", "from ", '"""', "#"))]
-            secret |= {line.removesuffix('",').removeprefix('"') for line in own}
-    shown += [
-        path.read_text(encoding="utf-8")
-        for name in ("autograde", "backprop_lib")
-        for path in (ROOT / name).rglob("*.py")
-    ]
-    everybodys = "\n".join(shown)  # a line of an answer may stand within a longer line that a lesson shows
-    secret = {line for line in secret if len(line) >= LONG and not line.startswith(("name=", "section="))}
-    secret -= standing(secret, everybodys)
-    assert len(secret) > 2000
-    found = [(name, line) for name, text in texts.items() for line in standing(secret, text)]
-    assert not found, sorted(found)[:20]
 
 
 @pytest.mark.slow

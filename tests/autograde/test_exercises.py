@@ -1,16 +1,26 @@
-"""Every exercise accepts what is right and names what is wrong; several seeds each, because probes are random."""
+"""Every exercise accepts what is right, names what is wrong, and as data says the same and holds no answer.
 
+Right answers are tried on several seeds, because probes are random. All of it stands in one file, because all of it
+needs what each mistake does, which is found out once. Left out: the rest of the students' edition (`test_edition`).
+"""
+
+import functools
+import json
 import re
+import zipfile
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from autograde import proofs
-from autograde.checking import draw, evaluate
+from autograde import compiled, compiling, edition, proofs
+from autograde.boxed.wire import pack, unpack
+from autograde.checking import draw, evaluate, judge_all, play_all, probes_of
+from autograde.diagnosis import predicted
 from autograde.exercise import Kind, Misconception
 from autograde.exercises import every, find, right_answers
-from autograde.judge import compare
+from autograde.judge import compare, expected_of
+from autograde.notebook import read
 from autograde.players import (
     array_engine,
     capstone,
@@ -22,11 +32,26 @@ from autograde.players import (
     torch_steps,
     training,
 )
+from autograde.solutions import secret_and_public_lines
+from backprop_lib import picture
 from tests.autograde.specimen import PRODUCT, misconception
+from tests.course_copy import COURSE, LESSONS, ROOT
 
-EXERCISES = pytest.mark.parametrize("exercise", every().values(), ids=lambda exercise: exercise.name)
+EXERCISES = pytest.mark.parametrize(  # all tests of one exercise, then the next one's: each mistake is tried once
+    "exercise", every().values(), ids=lambda exercise: exercise.name, scope="module"
+)
+AS_DATA = pytest.mark.parametrize(  # in a hurry, those of one lesson
+    "exercise",
+    [
+        pytest.param(exercise, id=exercise.name, marks=() if exercise.lesson == LESSONS[0] else pytest.mark.slow)
+        for exercise in every().values()
+    ],
+    scope="module",
+)
 OF_EACH_PLAYER = {exercise.kind.run: exercise for exercise in reversed(every().values())}
 ONE_OF_EACH_PLAYER = pytest.mark.parametrize("exercise", OF_EACH_PLAYER.values(), ids=lambda exercise: exercise.name)
+WORD = re.compile(r"\w+")
+LONG = 20  # characters: shorter lines are everybody's
 
 
 @pytest.mark.slow
@@ -132,3 +157,107 @@ def test_an_entry_that_raises_on_every_input_needs_words_of_its_exception():
     lost = misconception("lost", lambda g, x, y: moved_away if x > 2 else (g, g), "Why?", "product_backward")  # noqa: F821
     (problem,) = proofs.bare_exceptions(replace(PRODUCT, misconceptions=(lost,)))
     assert "“lost” stops: name 'moved_away' is not defined" in problem
+
+
+@functools.cache
+def text_of(exercise):
+    """An exercise's file, made once for all tests here: every mistake is tried for it."""
+    return compiling.text_of(exercise)
+
+
+def held_of(exercise):
+    """The exercise as the edition has it."""
+    return compiled.exercise_of(unpack(json.loads(text_of(exercise))))
+
+
+def outcome_of(exercise, item, probe):
+    """What a mistake does on a probe of its function, and what is right on one of another."""
+    if probe.function == item.function:
+        return predicted(exercise, item, probe)
+    return {"value": expected_of(exercise, probe), "changed": [], "shares": False, "warned": [], "printed": ""}
+
+
+def inputs(probe):
+    """A probe's function and arguments to the bit, with their types."""
+    return probe.function, repr(probe.args), pack(list(probe.args))
+
+
+def told(report):
+    """Everything that a report shows and keeps."""
+    return str(report), json.dumps(report._repr_mimebundle_(), sort_keys=True)
+
+
+def stub(*args):
+    raise NotImplementedError
+
+
+@AS_DATA
+def test_an_exercise_as_data_says_the_same_of_every_answer(exercise, monkeypatch):
+    """The lesson's own answer is played for both; all others once, since both have the same inputs and player."""
+    monkeypatch.setattr(picture, "PIXELS_PER_INCH", 50)  # figures need not be fine to be compared
+    monkeypatch.setattr(picture, "with_few_colours", lambda png: png)
+    held = held_of(exercise)
+    probes, ours = probes_of(held, hidden=False), probes_of(exercise, hidden=False)
+    assert held.kind.run is exercise.kind.run
+    assert [inputs(probe) for probe, _ in probes] == [inputs(probe) for probe, _ in ours]
+    first, *others = right_answers(exercise)
+    for functions in ([stub] * len(exercise.functions), first):
+        assert told(evaluate(held, functions)) == told(evaluate(exercise, functions))
+    for functions in others:
+        given = dict(zip(exercise.handed, functions, strict=False))
+        outcomes = play_all(held, given, [probe for probe, _ in probes])
+        assert told(judge_all(held, probes, outcomes, hidden=False)) == told(
+            judge_all(exercise, ours, outcomes, hidden=False)
+        )
+    for item in exercise.misconceptions:  # what it does was found out for the data, and is judged by both
+        outcomes = [outcome_of(exercise, item, probe) for probe, _ in ours]
+        told_by_data = told(judge_all(held, probes, outcomes, hidden=False))
+        assert told_by_data == told(judge_all(exercise, ours, outcomes, hidden=False)), item.name
+
+
+@AS_DATA
+def test_an_exercise_as_data_holds_no_hidden_probe(exercise):
+    held = held_of(exercise)
+    shown = {repr(probe.args) for probe in draw(exercise, "visible")}
+    assert {repr(probe.args) for seed in ("hidden 0 ", "hidden 1 ") for probe in draw(held, seed)} <= shown
+
+
+def standing(lines, text):
+    """Those lines that stand somewhere in a text; looked for only where it has all words from within the line."""
+    words = set(WORD.findall(text))
+    return {line for line in lines if inner(line) <= words and line in text}
+
+
+@functools.cache
+def inner(line):
+    """The words of a line without the first and the last, which may be parts of longer ones where the line stands."""
+    return frozenset(WORD.findall(line)[1:-1])
+
+
+@pytest.mark.slow
+def test_no_answer_is_in_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(edition, "text_of", text_of)
+    files = edition.release(COURSE, (), tmp_path)
+    texts = {path.name: path.read_text(encoding="utf-8") for path in files if path.suffix in (".ipynb", ".md")}
+    with zipfile.ZipFile(files[0]) as wheel:
+        assert sum(item.compress_size for item in wheel.infolist()) < 3_000_000
+        texts |= {name: wheel.read(name).decode() for name in wheel.namelist()}
+    secret, shown = set(), []
+    for lesson in COURSE.lessons:
+        hidden, public = secret_and_public_lines(read(COURSE.notebook("source", lesson))[0].cells)
+        secret, shown = secret | hidden, [*shown, *public]
+        for part in ("exercises", "right_answers"):
+            lines = COURSE.part(lesson, part).read_text(encoding="utf-8").splitlines()
+            own = [line.strip() for line in lines if not line.startswith(("import ", "from ", '"""', "#"))]
+            secret |= {line.removesuffix('",').removeprefix('"') for line in own}
+    shown += [
+        path.read_text(encoding="utf-8")
+        for name in ("autograde", "backprop_lib")
+        for path in (ROOT / name).rglob("*.py")
+    ]
+    everybodys = "\n".join(shown)  # a line of an answer may stand within a longer line that a lesson shows
+    secret = {line for line in secret if len(line) >= LONG and not line.startswith(("name=", "section="))}
+    secret -= standing(secret, everybodys)
+    assert len(secret) > 2000
+    found = [(name, line) for name, text in texts.items() for line in standing(secret, text)]
+    assert not found, sorted(found)[:20]
