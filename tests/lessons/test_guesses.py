@@ -1,19 +1,16 @@
-"""Guesses of every lesson: where their cells stand and how they look; that any guess, or none, hinders nothing.
+"""Guesses of every lesson: where their cells stand and how they look.
 
-Each lesson is run once, with its answers. Then every cell that checks an answer and every cell with a guess is run
-again, below everything else: a reader goes back, and a later cell must not have taken a name that an earlier one needs.
-Left out: what `compare_guess` says (tests/backprop_lib/test_guess.py).
+Left out: what their cells say when they are run (`test_notebooks`), and what `compare_guess` says
+(tests/backprop_lib/test_guess.py).
 """
 
 import ast
 import re
 
-import numpy as np
 import pytest
 
 from autograde.build import read_lesson
 from autograde.course import Course
-from backprop_lib import guess as guesses
 from tests.course_copy import ROOT
 
 LESSONS = Course(ROOT).lessons
@@ -70,75 +67,3 @@ def test_what_came_out_is_folded_well(lesson):
         tags = [cell.source.count(tag) for tag in ("<details", "</details>", "<summary>", "</summary>")]
         assert tags == [len(folded)] * 4 or cell.kind == "code", f"{where}: empty lines belong around a folded text"
         assert not any(re.search(r"^#", text, re.MULTILINE) for text in folded), f"{where}: a heading is folded away"
-
-
-class Run:
-    """A lesson run in this process: what each cell with a guess compares, at first and when it is run again."""
-
-    def __init__(self, lesson):
-        self.cells = [cell for cell in lesson.cells if cell.kind == "code"]
-        self.names, self.place = {"__name__": "lesson"}, None
-        self.first, self.again = {}, {}
-        self.found = self.first
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(guesses, "compare_guess", self.compare)
-            self.go([cell for cell in self.cells if cell.mark != "tests"])
-            self.found = self.again
-            self.go([cell for cell in self.cells if cell.mark == "tests" or is_guess(cell)])
-
-    def go(self, cells):
-        for self.place in cells:
-            try:
-                exec(compile(self.place.source, f"the cell of line {self.place.line}", "exec"), self.names)
-            except Exception as error:
-                error.add_note(f"in the cell of line {self.place.line}")
-                raise
-
-    def compare(self, guess, **outcomes):
-        assert guess is ..., f"line {self.place.line}: a guess is left to the reader"
-        self.found[self.place.line] = (self.place, outcomes)
-
-
-@pytest.fixture(scope="module")
-def run(lesson):
-    return Run(lesson)
-
-
-@pytest.mark.slow
-def test_a_cell_that_is_run_again_below_all_others_says_the_same(run):
-    assert run.first.keys() == run.again.keys() == {cell.line for cell in run.cells if is_guess(cell)}
-    for line, (_, outcomes) in run.first.items():
-        for name, value in outcomes.items():
-            after = run.again[line][1][name]
-            assert np.all(after == value), f"line {line}: {name} was {value}, and {after} when the cell was run again"
-
-
-@pytest.mark.slow
-def test_no_guess_says_nothing_a_right_one_is_right_and_a_wrong_one_hinders_nothing(run, capsys):
-    def told(given, outcomes):
-        guesses.compare_guess(given if len(outcomes) > 1 else given[0], **outcomes)
-        return capsys.readouterr().out
-
-    for line, (_, outcomes) in run.first.items():
-        right = tuple(outcomes.values())
-        assert told((...,) * len(right), outcomes) == ""
-        assert told(right, outcomes).count("You were right.") == len(right), f"line {line}: {outcomes}"
-        for other in (more, turned, word, lambda _: True):
-            given = tuple(other(value) for value in right)
-            lines = told(given, outcomes)
-            assert lines.count("\n") == len(right), f"line {line}: {given} is told {lines!r}"
-        for odd in (None, (), (1, 2, 3, 4, 5, 6, 7), {}, "?"):
-            guesses.compare_guess(odd, **outcomes)
-        capsys.readouterr()
-
-
-def more(value):
-    return 3 * value + 1 if guesses.is_number(value) else "something else"
-
-
-def turned(value):
-    return -value if guesses.is_number(value) else (9, 9)
-
-
-def word(_):
-    return "rises"

@@ -1,24 +1,56 @@
 """Every lesson as a notebook in a kernel: solved for full points, unsolved for nothing, silent, figures described.
 
+Below a solved one, every cell that checks an answer and every cell with a guess is run again: a reader goes back, and a
+later cell must not have taken a name that an earlier one needs. Any guess, or none, hinders nothing.
 All but the one that needs torch run where torch cannot be imported (see `test_without_torch`).
 """
 
+import copy
 import functools
+import pickle
 import re
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 import nbformat
+import numpy as np
 import pytest
 from nbclient import NotebookClient
+from nbformat.v4 import new_code_cell
 
 from autograde.course import Course
 from autograde.handed_in.lesson_cells import bound_names, role_of
 from autograde.report import MIME
+from backprop_lib import guess as guesses
 from tests import torch_here, warm_python
 from tests.course_copy import ROOT
 
 pytestmark = pytest.mark.slow
 LESSONS = Course(ROOT).lessons
+GUESS = re.compile(r"^guess\b", re.MULTILINE)
+RECORD = """\
+def record():
+    from backprop_lib import guess
+    found, said = [], guess.compare_guess
+    guess.compare_guess = lambda given, **outcomes: found.append(outcomes) or said(given, **outcomes)
+    guess.compare_guess.found = found
+
+
+record()
+del record"""  # keeps what cells with guesses compare, in order, and leaves no name behind
+TELL = 'print(__import__("pickle").dumps(compare_guess.found).hex())'
+
+
+@dataclass
+class Ran:
+    """A notebook that was run.
+
+    again: copies of cells, run again below it.   guesses: what a cell compares, at first and again, by the cell's id.
+    """
+
+    notebook: nbformat.NotebookNode
+    again: list[nbformat.NotebookNode] = field(default_factory=list)
+    guesses: dict[str, tuple[dict, dict]] = field(default_factory=dict)
 
 
 class Undescribed(HTMLParser):
@@ -59,12 +91,38 @@ def run():
 
 def run_here(stage, lesson):
     notebook = nbformat.read(Course(ROOT).notebook(stage, lesson), as_version=4)
-    if stage == "release":
-        asked = {name for cell in notebook.cells if role_of(cell) == "solution" for name in bound_names(cell.source)}
-        notebook.cells = [without_picture(cell, asked) for cell in notebook.cells]
+    if stage == "source":
+        return run_and_again(notebook)
+    asked = {name for cell in notebook.cells if role_of(cell) == "solution" for name in bound_names(cell.source)}
+    notebook.cells = [without_picture(cell, asked) for cell in notebook.cells]
+    execute(notebook)
+    return Ran(notebook)
+
+
+def run_and_again(notebook):
+    own, again = notebook.cells, [copy.deepcopy(cell) for cell in notebook.cells if is_tests(cell) or is_guess(cell)]
+    told = new_code_cell(TELL)
+    notebook.cells = [new_code_cell(RECORD), *own, *again, told]
+    execute(notebook)
+    notebook.cells = own
+    found = pickle.loads(bytes.fromhex(told.outputs[0].text))
+    guessed = [cell.id for cell in own if is_guess(cell)]
+    assert len(found) == 2 * len(guessed), "a cell with a guess does not compare it, or twice"
+    first, after = found[: len(guessed)], found[len(guessed) :]
+    return Ran(notebook, again, dict(zip(guessed, zip(first, after, strict=True), strict=True)))
+
+
+def is_tests(cell):
+    return cell.id.startswith("test_")
+
+
+def is_guess(cell):
+    return cell.cell_type == "code" and GUESS.search(cell.source) is not None
+
+
+def execute(notebook):
     resources = {"metadata": {"path": str(ROOT)}}
     NotebookClient(notebook, timeout=120, allow_errors=True, resources=resources, shutdown_kernel="immediate").execute()
-    return notebook
 
 
 def without_picture(cell, asked):
@@ -76,12 +134,12 @@ def without_picture(cell, asked):
 
 @pytest.fixture(scope="module", params=LESSONS)
 def solved(request, run):
-    return request.param, run("source", request.param)
+    return request.param, run("source", request.param).notebook
 
 
 @pytest.fixture(scope="module", params=LESSONS)
 def unsolved(request, run):
-    return request.param, run("release", request.param)
+    return request.param, run("release", request.param).notebook
 
 
 def outputs(notebook):
@@ -98,7 +156,7 @@ def test_solved_for_full_points(solved):
 def test_unsolved_every_tests_cell_says_what_to_do_and_nothing_else_fails(unsolved):
     _lesson, notebook = unsolved
     errors = [(cell.id, output.ename) for cell, output in outputs(notebook) if output.output_type == "error"]
-    tests = [cell.id for cell in notebook.cells if cell.id.startswith("test_")]
+    tests = [cell.id for cell in notebook.cells if is_tests(cell)]
     assert errors == [(name, "NotYetWritten") for name in tests]
     for _, output in outputs(notebook):
         if output.output_type == "error":
@@ -107,8 +165,8 @@ def test_unsolved_every_tests_cell_says_what_to_do_and_nothing_else_fails(unsolv
 
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_nothing_on_stderr(lesson, run):
-    for notebook in (run("source", lesson), run("release", lesson)):
-        assert [output.text for _, output in outputs(notebook) if output.get("name") == "stderr"] == []
+    for ran in (run("source", lesson), run("release", lesson)):
+        assert [output.text for _, output in outputs(ran.notebook) if output.get("name") == "stderr"] == []
 
 
 def test_every_picture_is_described_and_captioned(solved):
@@ -138,3 +196,45 @@ def test_no_placeholder_reprs_are_shown(solved):
         if "text/html" not in output.get("data", {}):
             text = output.get("data", {}).get("text/plain", "") + output.get("text", "")
             assert not re.search(r"<[\w.]+ (object )?at 0x", text), f"{cell.id} shows {text[:60]}"
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_cell_that_is_run_again_below_all_others_says_the_same(lesson, run):
+    ran = run("source", lesson)
+    assert [(cell.id, output.evalue) for cell in ran.again for output in cell.outputs if "evalue" in output] == []
+    for place, (first, after) in ran.guesses.items():
+        assert first.keys() == after.keys()
+        for name, value in first.items():
+            again = after[name]
+            assert np.all(again == value), f"{place}: {name} was {value}, and {again} when the cell was run again"
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_no_guess_says_nothing_a_right_one_is_right_and_a_wrong_one_hinders_nothing(lesson, run, capsys):
+    def told(given, outcomes):
+        guesses.compare_guess(given if len(outcomes) > 1 else given[0], **outcomes)
+        return capsys.readouterr().out
+
+    for place, (outcomes, _) in run("source", lesson).guesses.items():
+        right = tuple(outcomes.values())
+        assert told((...,) * len(right), outcomes) == ""
+        assert told(right, outcomes).count("You were right.") == len(right), f"{place}: {outcomes}"
+        for other in (more, turned, word, lambda _: True):
+            given = tuple(other(value) for value in right)
+            lines = told(given, outcomes)
+            assert lines.count("\n") == len(right), f"{place}: {given} is told {lines!r}"
+        for odd in (None, (), (1, 2, 3, 4, 5, 6, 7), {}, "?"):
+            guesses.compare_guess(odd, **outcomes)
+        capsys.readouterr()
+
+
+def more(value):
+    return 3 * value + 1 if guesses.is_number(value) else "something else"
+
+
+def turned(value):
+    return -value if guesses.is_number(value) else (9, 9)
+
+
+def word(_):
+    return "rises"
