@@ -55,7 +55,7 @@ def test_build_with_a_broken_lesson_is_one_message_and_status_2(two_lessons, mon
     assert "course/01_slopes/lesson.py:1: text stands before the first cell" in done.output
 
 
-def test_check_fails_with_status_1_and_names_the_mend(two_lessons, monkeypatch):
+def test_check_fails_with_status_1_and_names_the_fix(two_lessons, monkeypatch):
     monkeypatch.setattr("autograde.gate.TRIALS", (("lessons run solved, for full points", "solved"),))
     done = run("check", "02_circuits", cwd=two_lessons.root, monkeypatch=monkeypatch)
     assert done.exit_code == 0, done.output

@@ -124,7 +124,7 @@ def test_sizes_that_make_no_network(sizes):
         MLP(sizes)
 
 
-def test_refusals_name_the_mend():
+def test_refusals_name_the_fix():
     with pytest.raises(ValueError, match="'step' is none of relu, tanh, sigmoid"):
         MLP((2, 1), "step")
     net = MLP((2, 3, 1))

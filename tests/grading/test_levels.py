@@ -194,7 +194,7 @@ def test_another_system_is_sent_to_a_container(afresh, monkeypatch):
 
 
 @pytest.mark.parametrize("number", range(3))
-def test_a_known_obstacle_is_named_with_its_mend(number, monkeypatch, tmp_path):
+def test_a_known_obstacle_is_named_with_its_fix(number, monkeypatch, tmp_path):
     value, words = list(levels.SETTINGS.values())[number]
     (tmp_path / "setting").write_text(f"{value}\n")
     monkeypatch.setattr(levels, "SETTINGS", {str(tmp_path / "setting"): (value, words)})

@@ -48,7 +48,7 @@ def parsed(data: bytes, place: str) -> dict[Key, str]:
         ) from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise AutogradeError(
-            f"{place} is not proper TOML: {error}. Mend it there; nothing in it was changed."
+            f"{place} is not proper TOML: {error}. Fix it there; nothing in it was changed."
         ) from error
     return {key: says(key, entry, place) for key, entry in entries(tables, place)}
 
