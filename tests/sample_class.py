@@ -113,6 +113,7 @@ def solutions_of(lesson: str) -> list[str]:
     return [cell.source for cell in read_lesson(COURSE, lesson).marked("solution")]
 
 
+@functools.cache
 def submissions() -> list[Submission]:
     """The whole class, in the order of expected.toml; what a row does not name is full, or not written."""
     found = []

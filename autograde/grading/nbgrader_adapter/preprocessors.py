@@ -56,7 +56,7 @@ class SubmissionReader(NotebookExporter):
     """
 
     def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings)  # type: ignore[no-untyped-call]
+        super().__init__(**settings)
         self.parent.coursedir.get_existing_timestamp = (
             moment_in  # nbgrader's own ends the run at a text that is no date
         )
@@ -75,7 +75,7 @@ class SubmissionReader(NotebookExporter):
         """The notebook of that name after all preprocessors."""
         if any(isinstance(step, Transplant) for step in self._preprocessors):
             empty = nbformat.v4.new_notebook()
-            return self.from_notebook_node(empty, resources, **others)  # type: ignore[no-untyped-call]
+            return self.from_notebook_node(empty, resources, **others)
         return super().from_filename(filename, resources, **others)
 
 
