@@ -20,6 +20,8 @@ FLAGS = (
     "--no-first-run",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-site-isolation-trials",  # with the next: pages share a process, and the scripts that it has compiled
+    "--renderer-process-limit=1",
 )
 AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
