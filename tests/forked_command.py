@@ -36,12 +36,14 @@ WARM += ("autograde.grading.nbgrader_adapter.preprocessors", "autograde.grading.
 WARM += ("autograde.proofs", "backprop_lib.plots", "ipykernel.kernelapp", "matplotlib.backends.backend_agg")
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")  # forks want no others
 LONGEST = 1 << 17  # bytes of a request
+LAST_WORDS = 20  # seconds for commands to end when the tests have
 
 
 class Command:
     """A command that was started, with as much of `subprocess.Popen` as those who wait for one use.
 
-    streams: files for what it says on stdout and on stderr; without them both go to `output`.
+    streams: files for what it says on stdout and on stderr; without them both go to `output`.   forks: the kernels that
+    it starts are forked too.
     """
 
     stdin = stdout = stderr = None
@@ -53,12 +55,13 @@ class Command:
         cwd: str | Path,
         environment: Mapping[str, str],
         streams: tuple[int, int] | None = None,
+        forks: bool = False,
     ) -> None:
         self.answers, answered = os.pipe()
         read, written = os.pipe()
         out, err = streams or (written, written)
         request = json.dumps([module, list(words), str(cwd), dict(environment)]).encode()
-        socket.send_fds(warm(), [request], [out, err, answered])
+        socket.send_fds(warm(), [request], [out, err, answered, *([warm().fileno()] if forks else [])])
         os.close(written)
         os.close(answered)
         self.output = open(read, encoding="utf-8", errors="replace")  # noqa: SIM115 (closed by `communicate`)
@@ -137,7 +140,11 @@ def warm() -> socket.socket:
     def end() -> None:
         if os.getpid() == me:
             ours.close()
-            process.wait()
+            try:
+                process.wait(LAST_WORDS)
+            except subprocess.TimeoutExpired:  # a kernel that nobody has ended
+                process.kill()
+                process.wait()
 
     atexit.register(end)
     return ours
@@ -156,7 +163,7 @@ def serve(number: int) -> None:
     gc.collect()
     gc.freeze()
     while True:
-        request, files, *_ = socket.recv_fds(control, LONGEST, 3)
+        request, files, *_ = socket.recv_fds(control, LONGEST, 4)
         if not request:
             break
         if not os.fork():
@@ -172,25 +179,29 @@ def serve(number: int) -> None:
             pass
 
 
-def keep(request: bytes, out: int, err: int, answers: int) -> None:
+def keep(request: bytes, out: int, err: int, answers: int, *ours: int) -> None:
     """Start the command, wait for it and tell how it ended."""
     child = os.fork()
     if not child:
         os.setsid()
         os.write(answers, f"{os.getpid()}\n".encode())  # whoever knows the number may end the whole group
         os.close(answers)
-        return begin(*json.loads(request), out, err)
-    for file in {out, err}:
+        return begin(*json.loads(request), out, err, *ours)
+    for file in {out, err, *ours}:
         os.close(file)
     ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     os.write(answers, f"{ended}\n".encode())
     os._exit(0)
 
 
-def begin(module: str, words: list[str], cwd: str, environment: dict[str, str], out: int, err: int) -> NoReturn:
+def begin(
+    module: str, words: list[str], cwd: str, environment: dict[str, str], out: int, err: int, *ours: int
+) -> NoReturn:
     """Become the command: what looked at folder or environment when it was imported is set right."""
     import matplotlib  # not above: whoever collects tests imports this module
 
+    if ours:  # imported before the folder changes
+        importlib.import_module("tests.warm_python").share(socket.socket(fileno=ours[0]))
     for stream, file in ((1, out), (2, err)):
         os.dup2(file, stream)
     for file in {out, err}:

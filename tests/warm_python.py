@@ -6,7 +6,9 @@ imported before is there already (`forked_command`). Left out: that the imports 
 
 from __future__ import annotations
 
+import atexit
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -18,6 +20,7 @@ from typing import Any
 
 import pytest
 
+from tests import forked_command
 from tests.forked_command import Command
 
 INLINE = "module://matplotlib_inline.backend_inline"  # what ipykernel asks for, when Matplotlib is imported after it
@@ -54,3 +57,11 @@ def kernels() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("jupyter_client.provisioning.local_provisioner.launch_kernel", launch)
         yield
+
+
+def share(ours: socket.socket) -> None:
+    """From now on ask another process's warm interpreter, which this socket leads to; all kernels are forked."""
+    forked_command.warm = lambda: ours
+    forking = kernels()
+    forking.__enter__()
+    atexit.register(forking.__exit__, None, None, None)

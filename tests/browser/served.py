@@ -10,7 +10,7 @@ import socket
 import subprocess
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -56,10 +56,12 @@ def answer(course: Course, lesson: str, answers: dict[str, str]) -> None:
 
 
 @contextmanager
-def jupyterlab(course: Course, home: dict[str, str], *more: str, notebook: bool = False) -> Iterator[str]:
+def jupyterlab(
+    course: Course, home: dict[str, str], *more: str, notebook: bool = False, start: Callable = subprocess.Popen
+) -> Iterator[str]:
     """JupyterLab as `autograde lab` starts it, on a free port of this machine; gives the address to open.
 
-    options: further ones of the command line.   notebook: Jupyter Notebook in its place.
+    options: further ones of the command line.   notebook: Jupyter Notebook in its place.   start: starts the command.
     """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -71,7 +73,7 @@ def jupyterlab(course: Course, home: dict[str, str], *more: str, notebook: bool 
     base = next((word.partition("=")[2] for word in more if word.startswith("--ServerApp.base_url=")), "/")
     log = course.root / f"server-{port}.log"
     with log.open("w") as output:
-        server = subprocess.Popen(
+        server = start(
             lab.command_line(course, folder, options, notebook),
             cwd=course.root,
             env=lab.environment(home),
@@ -102,12 +104,12 @@ def wait_for(url: str, server: subprocess.Popen, log: Path) -> None:
     pytest.fail(f"JupyterLab did not start:\n{log.read_text()}")
 
 
-def open_lesson(page: Page, address: str, lesson: str = "") -> None:
-    """Open JupyterLab as it was left, or one lesson alone; wait until its kernel is ready and all its cells stand."""
-    page.goto(address.replace("/?", f"/lab/tree/{lesson}/{lesson}.ipynb?reset&" if lesson else "/lab?"))
+def open_as_left(page: Page, address: str, course: Course) -> None:
+    """Open JupyterLab as it was left; wait until the lesson's kernel is ready and all its cells stand."""
+    page.goto(address.replace("/?", "/lab?"))
     page.locator(".jp-NotebookPanel:visible .jp-Cell").first.wait_for()
     shown = page.locator(".lm-DockPanel-tabBar .lm-mod-current .lm-TabBar-tabLabel").inner_text()
-    stands(page, Course.around().notebook("release", shown.removesuffix(".ipynb")))
+    stands(page, course.notebook("release", shown.removesuffix(".ipynb")))
 
 
 def stands(page: Page, released: Path | None) -> None:
@@ -119,7 +121,7 @@ def stands(page: Page, released: Path | None) -> None:
         page.wait_for_function(ALL_CELLS, arg=len(cells), polling=NOW_AND_THEN)
 
 
-def turn_to(page: Page, address: str, path: str) -> None:
+def turn_to(page: Page, address: str, course: Course, path: str) -> None:
     """Close the notebook that JupyterLab shows and open another, by the menu; JupyterLab is loaded where it is not yet.
 
     path: below the working copy, or the name of a lesson.
@@ -138,7 +140,7 @@ def turn_to(page: Page, address: str, path: str) -> None:
         page.locator(".jp-Dialog input").fill(file)
         page.keyboard.press("Enter")
         page.locator(".lm-DockPanel-tabBar .lm-mod-current", has_text=name).wait_for()
-    stands(page, Course.around().notebook("release", path) if file != path else None)
+    stands(page, course.notebook("release", path) if file != path else None)
 
 
 def run_all(page: Page) -> None:

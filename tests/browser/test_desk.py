@@ -17,6 +17,7 @@ from autograde.course import Course
 from autograde.student import lab
 from tests.browser.accessible import serious
 from tests.browser.served import answer, cell_with, jupyterlab, notebook, run_all, solutions
+from tests.browser.shortened import shorten
 from tests.course_copy import copy_course
 
 pytestmark = pytest.mark.slow
@@ -38,6 +39,7 @@ AT_THE_TOP = f"name => {{ const top = ({TOP})(name); return top !== null && top 
 def desk(tmp_path_factory, course) -> Course:
     """A student's clone: lesson 01 is solved but for its first exercise, and never checked; 02 links back to it."""
     mine = copy_course(tmp_path_factory.mktemp("clone"), folders=("course", "release"), lessons=(FIRST, SECOND))
+    shorten(mine, FIRST, SECOND)
     lab.working_copy(mine)
     answers = solutions(course, FIRST)
     answers.pop("numerical_derivative")
@@ -169,6 +171,7 @@ def test_the_start_page_is_accessible_and_fits(page, address, tmp_path):
 
 def test_jupyter_notebook_behind_another_address(page, tmp_path, home):
     mine = copy_course(tmp_path, folders=("course", "release"), lessons=(FIRST, SECOND))
+    shorten(mine, FIRST, SECOND)
     lab.working_copy(mine)
     with jupyterlab(mine, home, f"--ServerApp.base_url={BEHIND}", notebook=True) as address:
         page.goto(address)

@@ -17,6 +17,7 @@ from playwright.sync_api import Page
 
 from autograde.course import Course
 from autograde.student import lab
+from tests.browser import forking_server
 from tests.browser.conftest import a_context, a_page
 from tests.browser.served import (
     AS_ROOT,
@@ -26,13 +27,14 @@ from tests.browser.served import (
     jupyterlab,
     look_at,
     notebook,
-    open_lesson,
+    open_as_left,
     reports,
     run_all,
     solutions,
     solved,
     turn_to,
 )
+from tests.browser.shortened import shorten
 from tests.course_copy import copy_course
 from tests.student import small_notebook
 
@@ -51,6 +53,7 @@ DRAWINGS = """() => [...document.querySelectorAll('.jp-OutputArea svg[role=img]'
 def desk(tmp_path_factory, course) -> Course:
     """A student's clone: published lessons and a working copy, with 02 solved and 03 solved but for one mistake."""
     mine = copy_course(tmp_path_factory.mktemp("clone"), folders=("course", "release"))
+    shorten(mine, "02_circuits", "03_sigmoid_neuron")
     lab.working_copy(mine)
     answer(mine, "02_circuits", solutions(course, "02_circuits"))
     answer(mine, "03_sigmoid_neuron", {**solutions(course, "03_sigmoid_neuron"), "sigmoid_backward": WRONG})
@@ -59,7 +62,7 @@ def desk(tmp_path_factory, course) -> Course:
 
 @pytest.fixture(scope="module")
 def address(desk, home) -> Iterator[str]:
-    with jupyterlab(desk, home) as url:
+    with jupyterlab(desk, home, start=forking_server.start) as url:
         yield url
 
 
@@ -76,9 +79,9 @@ def pictures(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def answered(screen, address, pictures) -> SimpleNamespace:
+def answered(screen, address, desk, pictures) -> SimpleNamespace:
     """Lesson 01 with one right answer and one guess, run and validated: what all of it shows."""
-    turn_to(screen, address, "01_slopes")
+    turn_to(screen, address, desk, "01_slopes")
     mine = cell_with(screen, "def grad_mul")
     mine.locator(".cm-content").click()
     screen.keyboard.press("ControlOrMeta+a")
@@ -96,9 +99,9 @@ def answered(screen, address, pictures) -> SimpleNamespace:
 
 
 @pytest.fixture(scope="module")
-def mistaken(screen, address, pictures) -> SimpleNamespace:
+def mistaken(screen, address, desk, pictures) -> SimpleNamespace:
     """Lesson 03 with one wrong answer, run and validated: what its checks and the button say."""
-    turn_to(screen, address, "03_sigmoid_neuron")
+    turn_to(screen, address, desk, "03_sigmoid_neuron")
     run_all(screen)
     return SimpleNamespace(shown=reports(screen), verdict=validate(screen, pictures / "validate-03.png"))
 
@@ -120,8 +123,8 @@ def failed(verdict: str) -> set[str]:
     return set(re.findall(r"\w+", "".join(re.findall(r"Not solved: (.*)\.", verdict))))
 
 
-def test_the_first_start_shows_nothing_for_instructors(screen, address, pictures):
-    turn_to(screen, address, "01_slopes")
+def test_the_first_start_shows_nothing_for_instructors(screen, address, desk, pictures):
+    turn_to(screen, address, desk, "01_slopes")
     screen.screenshot(path=pictures / "start.png")
     assert screen.locator(".jp-NotebookPanel:visible h1").first.inner_text().startswith("01")
     assert "Nbgrader" not in screen.locator(".lm-MenuBar-itemLabel").all_inner_texts()
@@ -153,8 +156,16 @@ def test_one_right_answer(answered, screen, desk):
     assert screen.complaints == [] and screen.abroad == []
 
 
-def test_a_solved_lesson(screen, address, pictures):
-    turn_to(screen, address, "02_circuits")
+def test_of_a_notebook_that_is_no_lesson_nbgrader_answers_as_ever(screen, address, desk, pictures):
+    own = [small_notebook.own("1 + 1")]
+    small_notebook.write(desk.root / lab.FOLDER / "mine.ipynb", change=lambda cells: own)
+    turn_to(screen, address, desk, "mine.ipynb")
+    assert "Success!" in validate(screen, pictures / "validate-mine.png")
+    assert screen.complaints == [] and screen.abroad == []
+
+
+def test_a_solved_lesson(screen, address, desk, pictures):
+    turn_to(screen, address, desk, "02_circuits")
     run_all(screen)
     shown = reports(screen)
     look_at(screen, cell_with(screen, 'check("').last, pictures / "solved-02.png")
@@ -188,26 +199,18 @@ def test_validate_in_notebook_7(page, address, desk, pictures):
     assert page.abroad == []
 
 
-def test_of_a_notebook_that_is_no_lesson_nbgrader_answers_as_ever(screen, address, desk, pictures):
-    own = [small_notebook.own("1 + 1")]
-    small_notebook.write(desk.root / lab.FOLDER / "mine.ipynb", change=lambda cells: own)
-    turn_to(screen, address, "mine.ipynb")
-    assert "Success!" in validate(screen, pictures / "validate-mine.png")
-    assert screen.complaints == [] and screen.abroad == []
-
-
 def test_starting_again_keeps_answer_guess_and_tab_in_the_dark_and_what_moves_still_moves(
     answered, mistaken, screen, page, address, desk, home, pictures
 ):
-    turn_to(screen, address, "03_sigmoid_neuron")
+    turn_to(screen, address, desk, "03_sigmoid_neuron")
     screen.wait_for_timeout(1500)  # after which JupyterLab has stored what is open
     screen.goto("about:blank")
     tastes = Path(home["JUPYTER_CONFIG_DIR"], "lab", "user-settings", "@jupyterlab", "apputils-extension")
     tastes.mkdir(parents=True)
     (tastes / "themes.jupyterlab-settings").write_text('{"theme": "JupyterLab Dark"}')
     assert lab.working_copy(desk)[1] == []
-    with jupyterlab(desk, home) as again:
-        open_lesson(page, again)
+    with jupyterlab(desk, home, start=forking_server.start) as again:
+        open_as_left(page, again, desk)
         assert page.locator("body").get_attribute("data-jp-theme-light") == "false", "a student's own settings count"
         assert page.locator(".jp-NotebookPanel:visible h1").first.inner_text().startswith("03"), "it was open before"
         look_at(page, cell_with(page, 'check("sigmoid_backward"'), pictures / "wrong-dark.png")
@@ -217,7 +220,7 @@ def test_starting_again_keeps_answer_guess_and_tab_in_the_dark_and_what_moves_st
         third.locator("summary").click()
         look_at(page, hints, pictures / "hint-dark.png")
         assert third.locator("p").first.is_visible() and third.locator("li").count() >= 2, "read as Markdown"
-        turn_to(page, again, "01_slopes")
+        turn_to(page, again, desk, "01_slopes")
         picture = cell_with(page, "product = (Value(")
         look_at(page, picture, pictures / "reopened-dark.png")
         assert "return y, x" in cell_with(page, "def grad_mul").locator(".cm-content").text_content()

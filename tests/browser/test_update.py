@@ -12,6 +12,7 @@ from autograde.course import Course
 from autograde.student import lab, update
 from autograde.student.copies import Copy, copies, write
 from tests.browser.served import jupyterlab
+from tests.browser.shortened import shorten
 from tests.course_copy import copy_course
 from tests.student.lesson_cells import own
 
@@ -25,6 +26,7 @@ NOTE, ANSWER, TITLE = "My note: ask about this.", "return 2 * x  # mine", "A hea
 def copy(tmp_path_factory) -> Copy:
     """A student's copy with a note, an answer and a cell of their own, and a release that is newer than it."""
     course = copy_course(tmp_path_factory.mktemp("clone"), folders=("course", "release"))
+    shorten(course, LESSON)
     lab.working_copy(course)
     (found,) = copies(course, (LESSON,))
     mine = nbformat.read(found.notebook, as_version=4)
