@@ -7,14 +7,19 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 from autograde import build, guard, progress
 from autograde.course import Course
+from autograde.exercises import every
 from autograde.whole_file import replace
 from tests.course_copy import LESSONS, ROOT, copy_course
 from tests.torch_here import skip_what_needs_torch
+
+EACH_MISTAKE = tuple(f"tests/autograde/test_{name}.py" for name in ("exercises", "mutations", "any_answer"))
 
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of processes import the course: compiled once for all
 sys.dont_write_bytecode = False
@@ -26,11 +31,34 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1
 
 
+class TogetherByFile(LoadFileScheduling):
+    """Tests of one file run in one process, and so do the files that need what every mistake does."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = str(super()._split_scope(nodeid))
+        return EACH_MISTAKE[0] if file in EACH_MISTAKE else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> TogetherByFile:
+    return TogetherByFile(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with files that hold slow tests, so that no core waits for the last of them."""
+    """Begin with files that hold slow tests, so that no core waits for the last of them.
+
+    All tests of an exercise that try its mistakes follow one another: what they do is remembered for a while.
+    """
     skip_what_needs_torch(items)
     slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
+    numbers = {name: number for number, name in enumerate(every())}
+
+    def place(item: pytest.Item) -> tuple[bool, bool, int]:
+        if item.nodeid.partition("::")[0] not in EACH_MISTAKE:
+            return item.path not in slow, True, 0
+        exercise = item.callspec.params.get("exercise") if hasattr(item, "callspec") else None
+        return item.path not in slow, False, numbers.get(getattr(exercise, "name", ""), len(numbers))
+
+    items.sort(key=place)
 
 
 def pytest_collection_finish() -> None:
