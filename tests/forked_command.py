@@ -2,8 +2,9 @@
 
 Importing nbgrader, IPython, Matplotlib and the course's exercises takes seconds of every command; here they are there
 once for all tests of a process. A forked command has its own working folder, environment, session and output, and
-nothing of the test that asked for it. Left out: that the commands start in an interpreter of their own, which the tests
-that say "afresh" show; kernels and what stands in place of `subprocess` (`warm_python`).
+nothing of the test that asked for it. Longer than other modules: what asks and what forks stand side by side. Left out:
+that the commands start in an interpreter of their own, which the tests that say "afresh" show; kernels and what stands
+in place of `subprocess` (`warm_python`).
 """
 
 from __future__ import annotations
@@ -29,12 +30,12 @@ from typing import NoReturn
 
 from autograde import exercises, progress
 from autograde.course import Course
+from tests import ONE_THREAD
 
 ROOT = Path(__file__).resolve().parent.parent
 WARM = ("nbgrader.apps", "nbconvert", "autograde.cli", "autograde.gate", "autograde.grading.run.batch")
 WARM += ("autograde.grading.nbgrader_adapter.preprocessors", "autograde.grading.reports.feedback")
 WARM += ("autograde.proofs", "backprop_lib.plots", "ipykernel.kernelapp", "matplotlib.backends.backend_agg")
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")  # forks want no others
 LONGEST = 1 << 17  # bytes of a request
 LAST_WORDS = 20  # seconds for commands to end when the tests have
 
@@ -128,7 +129,7 @@ def warm() -> socket.socket:
     process = subprocess.Popen(
         [sys.executable, "-c", code],
         cwd=ROOT,
-        env={**os.environ, **ONE_THREAD},
+        env={**os.environ, **ONE_THREAD},  # forks want no threads
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,  # each command has its own
         pass_fds=[theirs.fileno()],
