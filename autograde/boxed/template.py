@@ -27,8 +27,9 @@ MOMENT = 250  # milliseconds between two looks at what a student's processes use
 
 
 def start(setup: Mapping[str, Any]) -> Any:
-    """Import what the lesson uses, torch left out, put its data files in place, and make the shell."""
+    """Import what the lesson uses, torch left out, put its data files and the known fonts in place, make the shell."""
     cells.put(setup["home"], setup["files"])
+    cells.put(os.environ["MPLCONFIGDIR"], setup["fonts"])
     os.chdir(setup["home"])
     for name in setup["imports"]:
         importlib.import_module(name) if name != "torch" else None
@@ -49,6 +50,8 @@ def warm(setup: Mapping[str, Any], shell: Any, plain: bool) -> dict[int, cells.N
 
         torch.set_num_threads(1)
     np.random.seed(0)
+    gc.freeze()  # what is imported stays: there is no garbage in it, now or while the reading cells run
+    gc.enable()
     bound = cells.run_reading_cells(shell, setup["cells"], cells.run_what_runs if plain else cells.run_cell)
     if (tasks := len(os.listdir("/proc/self/task"))) != 1:
         raise RuntimeError(f"the template has {tasks} threads; a fork of it could hang")
@@ -62,6 +65,7 @@ def main(descriptor: int) -> None:
 
     A lesson that uses torch has a second template, in which torch was never imported.
     """
+    gc.disable()  # until all is imported
     worker = socket.socket(fileno=descriptor)
     confine.die_with_parent()
     setup = wire.receive(worker)

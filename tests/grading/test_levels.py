@@ -24,8 +24,9 @@ from autograde.grading.sandbox.box import BARE, LANDLOCK, NESTED, SINGLE, Box
 from autograde.grading.sandbox.session import Session
 from tests.course_copy import ROOT
 from tests.grading.ordinary_user import as_ordinary_user
-from tests.sample_class import submissions
+from tests.sample_class import Submission, submissions
 
+AS_WHOM = ("print(os.getuid())", "os.setuid(0)")
 NOTHING_TO_READ = Bundle("none", (), ("numpy", "IPython"), {"data/numbers.csv": b"1,2".hex()}, "")
 
 
@@ -54,13 +55,24 @@ def box(request):
 
 def run(box: Box, source: str) -> str:
     """What a cell prints, or its error, in a notebook of its own."""
+    (said,) = run_all(box, source)
+    return said
+
+
+def run_all(box: Box, *sources: str) -> list[str]:
+    """What each of some cells prints, or its error, in one notebook: at the second level each has its own sandbox."""
     session = Session(box, [], 1, {})
     try:
         session.begin()
-        (outputs,) = session.ask(30.0, {"do": "run", "source": source})
-        return "".join(output.get("text", output.get("evalue", "")) for output in outputs).strip()
+        shown = [session.ask(30.0, {"do": "run", "source": source})[0] for source in sources]
+        return ["".join(out.get("text", out.get("evalue", "")) for out in outputs).strip() for outputs in shown]
     finally:
         session.end()
+
+
+def handed_in() -> Submission:
+    """A notebook of the lesson whose sandbox starts soonest, with points that were earned and points that were not."""
+    return next(item for item in submissions() if (item.student, item.lesson) == ("add_ignores_g", "02_circuits"))
 
 
 # --- what holds at both levels ----------------------------------------------------------------------------------------
@@ -97,21 +109,27 @@ def running(word: str) -> list[str]:
 
 @pytest.mark.slow
 def test_there_is_no_network_and_nothing_of_the_graders_to_see(box):
-    assert "Operation not permitted" in run(box, "import socket\nsocket.create_connection(('127.0.0.1', 1))")
-    assert "No such file" in run(box, f"open({str(ROOT / 'course' / '01_slopes' / 'exercises.py')!r})")
-    assert "No module named" in run(box, "import autograde.exercises")
-    for path in ("/course/boxed/cells.py", "/usr/x"):
-        assert run(box, f"open({path!r}, 'w')").startswith(("[Errno 30]", "[Errno 13]"))
-    told = run(box, "import backprop_lib.gates as gates\nprint(open(gates.__file__).read())")
-    assert told == "" or "Permission denied" in told, "the library's source, which holds its gradients"
+    server, exercises, imported, *written, library = run_all(
+        box,
+        "import socket\nsocket.create_connection(('127.0.0.1', 1))",
+        f"open({str(ROOT / 'course' / '01_slopes' / 'exercises.py')!r})",
+        "import autograde.exercises",
+        *(f"open({path!r}, 'w')" for path in ("/course/boxed/cells.py", "/usr/x")),
+        "import backprop_lib.gates as gates\nprint(open(gates.__file__).read())",
+    )
+    assert "Operation not permitted" in server
+    assert "No such file" in exercises
+    assert "No module named" in imported
+    assert len(written) == 2 and all(said.startswith(("[Errno 30]", "[Errno 13]")) for said in written)
+    assert library == "" or "Permission denied" in library, "the library's source, which holds its gradients"
 
 
 @pytest.mark.slow
 def test_students_code_never_runs_as_root(box):
-    assert run(box, "import os\nprint(os.getuid())") == "65534"
-    assert run(box, "import os\nos.setuid(0)").startswith("[Errno")
     session = Session(box, [], 1, {})
     session.begin()
+    told, refused = (session.ask(30.0, {"do": "run", "source": f"import os\n{line}"})[0] for line in AS_WHOM)
+    assert told[0]["text"] == "65534\n" and refused[0]["evalue"].startswith("[Errno")
     users = {int(line.split()[1]) for line in statuses(box.process.pid) if line.startswith("Uid:")}
     session.end()
     assert users - {os.getuid()} or os.getuid() != 0, "every process in the box belongs to the user who grades"
@@ -137,14 +155,15 @@ def test_what_students_write_to_the_open_files_does_not_reach_the_graders_termin
 
 @pytest.mark.slow
 def test_both_levels_give_the_same_result(course):
-    submission = next(item for item in submissions() if item.student == "ignores_h")
+    """Twice in one box where it is warm; where each world of a notebook has a sandbox of its own, none is."""
+    submission = handed_in()
     bundle = make_bundle(course, submission.lesson)
     data = nbformat.writes(submission.notebook(course.root / "release")).encode()
     found = []
     for level in (NESTED, SINGLE):
         box = Box(bundle, level)
         try:
-            for _ in range(2):
+            for _ in range(2 if level == NESTED else 1):
                 result = run_job(bundle, make_job(bundle, "s", data, [], b"secret"), box)
                 assert result.level == level
                 found.append(replace(result, level="", seconds=0.0))
@@ -260,15 +279,13 @@ from autograde.grading.run.job import make_job, run_job
 from autograde.grading.sandbox.levels import choose
 from autograde.grading.sandbox.session import Session
 
-level, path, mark = sys.argv[1:]
+path, mark, *tried = sys.argv[1:]
 course = Course.around()
-bundle = make_bundle(course, "01_slopes")
-box = Box(bundle, level or choose("off"))
+bundle = make_bundle(course, "02_circuits")
 data = open(path, "rb").read()
-result = run_job(bundle, make_job(bundle, "s", data, [], b"secret"), box)
 
 
-def said(sources):
+def said(box, sources):
     session = Session(box, [], 1, {})
     session.begin()
     outputs = {name: session.ask(30.0, {"do": "run", "source": source})[0] for name, source in sources.items()}
@@ -276,9 +293,10 @@ def said(sources):
     return {name: "".join(o.get("text", o.get("evalue", "")) for o in shown) for name, shown in outputs.items()}
 
 
-print(json.dumps({
-    "result": plain(result),
-    **said({  # in the same box, so the notebook before it has ended its process
+def found(level):
+    box = Box(bundle, level)
+    result = run_job(bundle, make_job(bundle, "s", data, [], b"secret"), box)
+    answers = said(box, {  # in the same box, so the notebook before it has ended its process
         "left": f"import subprocess; print(subprocess.Popen(['setsid', 'sleep', {mark!r}]).poll())",
         "answers": f"print(len(open({str(course.root)!r} + '/course/01_slopes/exercises.py').read()))",
         "own file": "print(open('file', 'w').write('it'), open('file').read())",
@@ -288,33 +306,41 @@ print(json.dumps({
         "server": "import socket; socket.socket(socket.AF_UNIX)",
         "picture": "import io, matplotlib.pyplot as plt; plt.figure().savefig(io.BytesIO()); print('drawn')",
         "shell": "print(get_ipython().getoutput('echo hi'))",
-    }),
-}))
-box.close()
+    })
+    box.close()
+    return {"result": plain(result), **answers}
+
+
+print(json.dumps([found(level or choose("off")) for level in tried]))
 """
 
 
-def grade_as_ordinary_user(course, folder, level):
-    """What came of it, the submission, and what a process that was left behind would be known by."""
-    submission = next(item for item in submissions() if item.student == "ignores_h")
+@pytest.fixture(scope="module")
+def unwalled(course, tmp_path_factory):
+    """What came of one submission without a sandbox, and under Landlock where there is one: level -> what was found."""
+    folder = tmp_path_factory.mktemp("unwalled")
+    submission = handed_in()
     nbformat.write(submission.notebook(course.root / "release"), folder / "it.ipynb")
-    mark = f"7{time.time():.6f}"
-    done = as_ordinary_user(folder, "-c", GRADE, level, str(folder / "it.ipynb"), mark)
+    mark = f"7{time.time():.6f}"  # what a process that is left behind would be known by
+    tried = ("", *([LANDLOCK] if landlock.version() >= landlock.SCOPES_SINCE else []))
+    done = as_ordinary_user(folder, "-c", GRADE, str(folder / "it.ipynb"), mark, *tried)
     assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
-    found["result"] = decode(Result, found["result"])
-    points = {name: report["points"] for name, report in found["result"].reports.items()}
-    assert points == {name: expected.points for name, expected in submission.expected.items()}
-    assert found["left"] == "None\n" and not running(mark), "a process of the student's is still there"
+    assert not running(mark), "a process of the student's is still there"
     assert [path.name for path in folder.iterdir()] == ["it.ipynb"], "its working folder is still there"
-    assert found["own file"] == "2 it\n" and found["picture"] == "drawn\n" and found["shell"] == "['hi']\n"
-    assert "Operation not permitted" in found["server"]
+    found = dict(zip(tried, json.loads(done.stdout), strict=True))
+    for one in found.values():
+        one["result"] = decode(Result, one["result"])
+        points = {name: report["points"] for name, report in one["result"].reports.items()}
+        assert points == {name: expected.points for name, expected in submission.expected.items()}
+        assert one["left"] == "None\n"
+        assert one["own file"] == "2 it\n" and one["picture"] == "drawn\n" and one["shell"] == "['hi']\n"
+        assert "Operation not permitted" in one["server"]
     return found
 
 
 @pytest.mark.slow
-def test_without_a_sandbox_points_are_the_same_and_the_result_says_so(course, tmp_path):
-    found = grade_as_ordinary_user(course, tmp_path, "")
+def test_without_a_sandbox_points_are_the_same_and_the_result_says_so(unwalled):
+    found = unwalled[""]
     assert found["result"].level == "none (--no-sandbox)"
     assert levels.GIVEN_UP in found["result"].notes
     assert "Graded without a sandbox" in found["result"].notebook
@@ -322,10 +348,10 @@ def test_without_a_sandbox_points_are_the_same_and_the_result_says_so(course, tm
 
 
 @pytest.mark.slow
-def test_landlock_alone_keeps_files_processes_and_servers_out_of_reach(course, tmp_path):
+def test_landlock_alone_keeps_files_processes_and_servers_out_of_reach(unwalled):
     if landlock.version() < landlock.SCOPES_SINCE:
         pytest.skip("this needs Linux 6.12 with Landlock, which nobody can install for a test")
-    found = grade_as_ordinary_user(course, tmp_path, LANDLOCK)
+    found = unwalled[LANDLOCK]
     assert found["result"].level == LANDLOCK and not found["result"].notes
     for what in ("answers", "other file", "library"):
         assert "Permission denied" in found[what], what

@@ -27,6 +27,7 @@ from autograde.grading.intake.bundle import lacks_torch
 from autograde.grading.records import Bundle
 from autograde.grading.sandbox import bwrap
 from autograde.grading.sandbox.bwrap import DISK, HOME, INSIDE
+from autograde.grading.sandbox.known_fonts import known_fonts
 from backprop_lib.torch_bridge import MISSING
 
 NESTED, SINGLE, LANDLOCK = "bubblewrap with nested namespaces", "bubblewrap", "landlock"
@@ -120,7 +121,7 @@ class Box:
             hidden = bwrap.installed(self.hidden)
         paths = {"readable": readable, "writable": writable, "hidden": hidden, "plain": self.plain}
         paths["derivers"] = bwrap.installed(DERIVERS) if "torch" in self.setup["imports"] else []
-        kind = {"nested": self.level == NESTED, "walls": not self.folder}
+        kind = {"nested": self.level == NESTED, "walls": not self.folder, "fonts": known_fonts()}
         return {**kind, **paths, "limits": limits, "disk": DISK, "home": self.home}
 
     def fork(self, plain: bool = False) -> socket.socket:
