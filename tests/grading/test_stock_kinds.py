@@ -19,7 +19,7 @@ from tests.course_copy import ROOT
 from tests.grading.stock_kinds import ASSIGNMENT, KINDS, recorded
 from tests.sample_class import nbgrader
 
-SECONDS = 3  # of the processor, for a cell of ours: what does not end takes them all, an honest cell a tenth of one
+SECONDS = 1  # of the processor, for a cell of ours: what does not end takes them all, an honest cell a tenth of one
 LIVE = (  # a line on stderr, full points for nothing, fewer than none, an answer below its tests, no points at all
     *("warns", "cheat_skip", "cheat_negative", "moved_answers", "renamed"),
 )

@@ -13,7 +13,6 @@ import hashlib
 import importlib.metadata
 import json
 import re
-import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.course_copy import ROOT
+from tests.forked_command import run
 from tests.grading import stock_kinds
 from tests.grading.stock_kinds import ASSIGNMENT, KINDS
 from tests.grading.stock_kinds.kinds import Kind
@@ -56,11 +56,11 @@ def measured(folder: Path, config: str, kinds: Mapping[str, Kind], seconds: int 
     stock_kinds.lay_out(folder, config)
     nbgrader(folder, "generate_assignment", ASSIGNMENT)
     stock_kinds.submit(folder, dict(kinds))
-    words = [sys.executable, "-m", "tests.grading.stock_kinds.measure", str(folder), str(seconds)]
+    words = (str(folder), str(seconds))
     with own_jupyter() as environment:
-        done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout.splitlines()[-1])
+        status, said = run("tests.grading.stock_kinds.measure", *words, cwd=ROOT, environment=environment)
+    assert status == 0, said
+    found = json.loads(said.splitlines()[-1])
     return {
         name: {**one, "row": tuple(one["points"].get(cell, "no row") for cell in CELLS)} for name, one in found.items()
     }
