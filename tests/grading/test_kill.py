@@ -7,15 +7,28 @@ import signal
 import time
 from typing import NamedTuple
 
+import nbformat
 import psutil
 import pytest
 
 from tests import sample_class
 from tests.course_copy import copy_course
 from tests.forked_command import Command, run
-from tests.grading.small_class import FAIL, FIRST, LESSON, exported, grade, graded_notebooks, grades, hand_in, need
+from tests.grading.small_class import (
+    FAIL,
+    FIRST,
+    LESSON,
+    OTHER,
+    exported,
+    grade,
+    graded_notebooks,
+    grades,
+    hand_in,
+    need,
+)
 
-CLASS = [item for item in sample_class.submissions() if item.lesson == LESSON][:6]
+CLASS = [item for item in sample_class.submissions() if item.lesson == OTHER]  # whose sandbox starts soonest
+TURNS = (1, 2)  # each notebook of it is handed in by two students
 STUDENTS = ("ada", "bob", "cyd")
 
 pytestmark = pytest.mark.slow
@@ -23,8 +36,8 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def new_course(tmp_path):
-    def make(name):
-        course = copy_course(tmp_path / name, lessons=(LESSON,))
+    def make(name, lesson=OTHER):
+        course = copy_course(tmp_path / name, lessons=(lesson,))
         (course.root / "work").mkdir()
         (course.root / "work" / "secret").write_text("5" * 64)
         return course
@@ -40,7 +53,7 @@ def results(course):
 
 def left_by(course):
     """All that a run leaves for people: grades, graded notebooks, results, and who must be looked at."""
-    looked_at = [grades(course, one["student"]) for one in results(course)]
+    looked_at = [grades(course, one["student"], one["lesson"]) for one in results(course)]
     return exported(course), graded_notebooks(course), results(course), looked_at
 
 
@@ -49,7 +62,7 @@ def left_by(course):
 
 def test_a_run_killed_at_one_write_after_the_other_ends_as_an_undisturbed_one(new_course):
     """Each run comes a few writes further than the last, or to the end; and again when notebooks have changed."""
-    undisturbed, killed = new_course("undisturbed"), new_course("killed")
+    undisturbed, killed = new_course("undisturbed", LESSON), new_course("killed", LESSON)
     kills, changes = 0, [(student, {FIRST: 1}) for student in STUDENTS]
     for step, change in ((3, changes), (2, [("ada", {FIRST: 2, "grad_mul": 1}), ("bob", {}), ("cyd", FAIL)])):
         for course in (undisturbed, killed):
@@ -66,19 +79,30 @@ def test_a_run_killed_at_one_write_after_the_other_ends_as_an_undisturbed_one(ne
 # --- at random moments, in the sandbox --------------------------------------------------------------------------------
 
 
+AFRESH, FORKED = "autograde", "tests.grading.forked_workers"  # how the run starts its workers
+
+
 class Moment(NamedTuple):
     """When a run is killed: so many notebooks are graded (-1: nothing is written yet), and some time has gone by."""
 
     graded: int
     seconds: float
     jobs: str
+    program: str = FORKED
 
 
-MOMENTS = [Moment(-1, 0.3, "1"), Moment(0, 0.5, "2"), Moment(1, 0.1, "1"), Moment(2, 0.1, "2")]
+MOMENTS = [Moment(-1, 0.3, "1", AFRESH), Moment(0, 0.5, "2"), Moment(1, 0.1, "1"), Moment(2, 0.1, "2")]
 
 
-def start(course, *options):
-    return Command("autograde", ("grade", LESSON, *options), course.root, os.environ)
+def hand_in_all(course):
+    for item in CLASS:
+        text = nbformat.writes(item.notebook(course.root / "release")).encode()
+        for turn in TURNS:
+            hand_in(course, f"{item.student}_{turn}", text, OTHER)
+
+
+def start(course, program, *options):
+    return Command(program, ("grade", OTHER, *options), course.root, os.environ)
 
 
 def logs(course):
@@ -109,29 +133,29 @@ def test_kills_at_random_moments_change_nothing(new_course):
     need("bwrap", "bubblewrap")
     undisturbed, killed = new_course("undisturbed"), new_course("killed")
     for course in (undisturbed, killed):
-        sample_class.submit(course.root, CLASS)
-    status, said = run("autograde", "grade", LESSON, "--jobs", "1", cwd=undisturbed.root)
+        hand_in_all(course)
+    status, said = run(FORKED, "grade", OTHER, "--jobs", "1", cwd=undisturbed.root)
     assert status == 0, said
     stopped_at = []
     for moment in MOMENTS:
         before = len(logs(killed))
-        process = start(killed, "--jobs", moment.jobs)
+        process = start(killed, moment.program, "--jobs", moment.jobs)
         if moment.graded >= 0:
             wait_for_some(killed, process, moment.graded, before)
         time.sleep(random.uniform(0, moment.seconds))
         kill(process, process.kill)
         stopped_at.append(len(results(killed)))
     assert len(set(stopped_at)) >= 3, f"the kills did not hit the grading: {stopped_at}"
-    status, said = run("autograde", "grade", LESSON, "--jobs", "1", cwd=killed.root)
+    status, said = run(FORKED, "grade", OTHER, "--jobs", "1", cwd=killed.root)
     assert status == 0, said
-    assert left_by(killed) == left_by(undisturbed) and len(results(killed)) == len(CLASS)
+    assert left_by(killed) == left_by(undisturbed) and len(results(killed)) == len(CLASS) * len(TURNS)
 
 
 def test_ctrl_c_ends_every_process_and_prints_one_message(new_course):
     need("bwrap", "bubblewrap")
     course = new_course("course")
-    sample_class.submit(course.root, CLASS)
-    process = start(course, "--jobs", "2")
+    hand_in_all(course)
+    process = start(course, AFRESH, "--jobs", "2")
     wait_for_some(course, process, 2, 0)
     said = kill(process, lambda: os.killpg(process.pid, signal.SIGINT))  # as the terminal does
     assert process.returncode == 130, said

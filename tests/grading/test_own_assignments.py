@@ -166,6 +166,7 @@ def test_hidden_tests_are_in_the_bundle_and_solutions_are_not(course):
 @pytest.mark.slow
 def test_from_grades_to_pages_tables_and_a_person_s_points(course, monkeypatch):
     need("bwrap", "bubblewrap")
+    monkeypatch.setattr(commands, "executor", lambda bundles, *options: InThisProcess(bundles))
     hand_in(course, "right", {FIRST: 1})
     settings = course.root / "work" / "course.toml"
     settings.write_text(f"[due]\n{ASSIGNMENT} = 2030-01-01T12:00:00+00:00\n", encoding="utf-8")

@@ -76,7 +76,7 @@ def finished(lesson: str, cells: Sequence[LessonCell], files: dict[str, str], ch
     checks: a digest of what judges it.
     """
     placed = tuple(dataclasses.replace(cell, position=position) for position, cell in enumerate(cells))
-    imports = (*WARM, *(["torch"] if any("torch" in imported(cell.source) for cell in cells) else []))
+    imports = (*WARM, *(["torch"] if any("torch" in c.source and "torch" in imported(c.source) for c in cells) else []))
     bundle = Bundle(lesson, placed, imports, files, version="")
     text = encode(bundle, sort_keys=True) + checks
     return dataclasses.replace(bundle, version=hashlib.sha256(text.encode()).hexdigest())
