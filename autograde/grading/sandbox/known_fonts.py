@@ -33,7 +33,7 @@ def known_fonts() -> dict[str, str]:
 def cache() -> Path:
     """Where Matplotlib keeps its list outside."""
     own = os.environ.get("MPLCONFIGDIR")
-    return Path(own) if own else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / FOLDER
+    return Path(own or os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "" if own else FOLDER)
 
 
 def reachable(fonts: dict[str, Any]) -> dict[str, Any]:
