@@ -1,10 +1,10 @@
 """Open JupyterLab on a student's working copy of the lessons, never on release/ itself.
 
 The copy is made once; a later start adds new lessons. Settings in jupyter_config/ and the extension in labextensions/
-bring the start page, switch off what only an instructor needs (Formgrader, assignment lists) or what asks the network
-(news, updates, extensions), and let sliders survive closing a notebook. They count only where JupyterLab is started
-from here: neither the user's home nor the environment is changed. Left out: merging a newer release into the copy
-(`update`); a theme or other tastes, a student's own stay.
+bring the start page, switch off what only an instructor needs (Formgrader, assignment lists), what asks the network
+(news, updates, extensions) or, at every page, whether to build JupyterLab anew, and let sliders survive closing a
+notebook. They count only where JupyterLab is started from here: neither the user's home nor the environment is changed.
+Left out: merging a newer release into the copy (`update`); a theme or other tastes, a student's own stay.
 """
 
 from __future__ import annotations
