@@ -11,7 +11,6 @@ import nbformat
 import pytest
 
 from autograde.course import Course
-from tests import sample_class
 from tests.course_copy import copy_course
 from tests.sample_class import ROOT, nbgrader, scores, submissions
 

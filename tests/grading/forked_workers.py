@@ -1,4 +1,4 @@
-"""`python -m tests.grading.forked_workers …`: autograde's command, whose workers are forks of it and import nothing anew.
+"""`python -m tests.grading.forked_workers …`: autograde's command with workers that are forks and import nothing anew.
 
 Left out: workers as they are started everywhere else, each in an interpreter of its own (`test_worker`, `test_batch`).
 """
