@@ -122,8 +122,10 @@ def kill(process, how):
     """End the run, and see to it that everything it started ends as well."""
     children = psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []
     how()
-    said = process.communicate()
     left = psutil.wait_procs(children, timeout=10)[1]
+    for one in left:
+        one.kill()  # whoever holds the output open would be waited for
+    said = process.communicate()
     assert not left, f"still running: {left}"
     return said
 
