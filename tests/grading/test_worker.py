@@ -218,6 +218,18 @@ def test_a_process_that_takes_too_long_is_ended(bwrap, monkeypatch):
 
 
 @pytest.mark.slow
+def test_a_process_computes_with_one_thread_and_ours_as_it_did(bwrap, monkeypatch):
+    for name in local_pool.THREADS:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("OMP_NUM_THREADS", "7")
+    with LocalPool(BUNDLES.values(), 1) as pool:
+        list(pool.map([job()]))
+        (worker,) = (one for one in below() if "spawn_main" in " ".join(one.cmdline()))
+        assert {name: worker.environ()[name] for name in local_pool.THREADS} == dict.fromkeys(local_pool.THREADS, "1")
+    assert [os.environ.get(name) for name in local_pool.THREADS] == ["7", None, None, None]
+
+
+@pytest.mark.slow
 def test_a_lesson_that_cannot_be_warmed_up_stops_with_one_line(bwrap):
     broken = replace(BUNDLES[SOONEST], imports=("no_such_package",))
     told = f"{SOONEST} cannot be graded here: .*no_such_package"

@@ -27,6 +27,7 @@ from autograde.grading.sandbox.levels import choose
 
 JOB_SECONDS = 600.0  # a process that takes longer for one job, sandbox start included, is ended
 SPAWN = multiprocessing.get_context("spawn")
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
 
 class Worker:
@@ -38,7 +39,8 @@ class Worker:
         # Ctrl-C reaches every process of the terminal; until a new one is ready for it, it does not see it
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
-            self.process.start()
+            with one_thread():
+                self.process.start()
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
         theirs.close()
@@ -69,6 +71,22 @@ class Worker:
         self.process.kill()
         self.process.join()
         self.process.close()
+
+
+@contextlib.contextmanager
+def one_thread() -> Iterator[None]:
+    """Processes that are started meanwhile compute with one thread: every core has one that grades.
+
+    They read it while they import NumPy, which is before they run anything of ours.
+    """
+    before = {name: os.environ[name] for name in THREADS if name in os.environ}
+    os.environ |= dict.fromkeys(THREADS, "1")
+    try:
+        yield
+    finally:
+        for name in THREADS:
+            del os.environ[name]
+        os.environ |= before
 
 
 class LocalPool:

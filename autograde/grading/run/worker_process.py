@@ -1,7 +1,6 @@
 """One process that grades: it keeps a sandbox warm for its lesson and answers one job after the other.
 
-`LocalPool` starts it; this module imports little, so that numerics can be told to use one thread before they load.
-Left out: trying a job again, and what becomes of a job that fails twice (`local_pool`).
+`LocalPool` starts it. Left out: trying a job again, and what becomes of a job that fails twice (`local_pool`).
 """
 
 from __future__ import annotations
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from autograde.grading.sandbox.box import Box
 
 MOST_BOXES = 4
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
 
 class Grader:
@@ -97,7 +95,6 @@ def serve(connection: Connection, parent: int, bundles: list[Bundle], level: str
     confine.die_with_parent()
     if os.getppid() != parent:
         return
-    os.environ |= dict.fromkeys(THREADS, "1")
     grader = Grader(bundles, level)
     while True:
         try:
