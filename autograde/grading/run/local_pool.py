@@ -23,11 +23,11 @@ from autograde.exercises import of_lesson
 from autograde.grading.records import GRADER_ERROR, Bundle, Job, Result
 from autograde.grading.run.job import result_of
 from autograde.grading.run.worker_process import serve
+from autograde.grading.sandbox.bwrap import THREADS
 from autograde.grading.sandbox.levels import choose
 
 JOB_SECONDS = 600.0  # a process that takes longer for one job, sandbox start included, is ended
 SPAWN = multiprocessing.get_context("spawn")
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
 
 class Worker:

@@ -19,6 +19,7 @@ from autograde.errors import BoxError
 PACKAGE = Path(autograde.__file__).resolve().parent
 INSIDE = "/course"  # where the course's own modules lie inside the box
 HOME = "/home/student"
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 GRADER_UID = 61184  # whom a grader started as root becomes before any student's code runs
 DISK = 64 << 20  # bytes of each writable folder
 INSTALL = "On Debian or Ubuntu: sudo apt install bubblewrap. On Fedora: sudo dnf install bubblewrap."
@@ -109,7 +110,7 @@ def mounted(modules: dict[str, Path], folder: str | None) -> list[str]:
 
 def environment(home: str, temporary: str) -> dict[str, str]:
     """The whole environment inside: single-threaded numerics, no display, nothing of the grader's own."""
-    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS"), "1")
+    threads = dict.fromkeys(THREADS, "1")
     folders = {"MPLCONFIGDIR": f"{temporary}/matplotlib", "IPYTHONDIR": f"{temporary}/ipython", "TMPDIR": temporary}
     python = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0", "MPLBACKEND": "agg", "CUDA_VISIBLE_DEVICES": ""}
     return {**threads, **folders, **python, "HOME": home, "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"}
