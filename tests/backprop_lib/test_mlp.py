@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from backprop_lib import check_gradient
@@ -24,28 +24,37 @@ def drawn(sizes, activation, seed, rows):
 
 
 def torch_gradients(net, X, y):
+    """(loss, gradients by name, share of its digits that the flattest unit keeps).
+
+    The local gradients 1 − a² and a (1 − a) are differences: where a unit saturates, a near 1, rounding a costs them
+    1 / (1 − |a|) times what it costs a, in torch as here.
+    """
     leaves = {name: torch.tensor(values, requires_grad=True) for name, values in net.parameters().items()}
-    a, last = torch.tensor(X), len(net.sizes) - 1
+    a, last, kept = torch.tensor(X), len(net.sizes) - 1, 1.0
     for layer in range(1, last + 1):
         a = a @ leaves[f"W{layer}"] + leaves[f"b{layer}"]
-        a = getattr(torch, net.activation)(a) if layer < last else a
+        if layer < last:
+            a = getattr(torch, net.activation)(a)
+            kept = kept if net.activation == "relu" else min(kept, 1 - a.abs().max().item())
     loss = torch.nn.functional.mse_loss(a, torch.tensor(y))
     loss.backward()
-    return loss.item(), {name: leaf.grad.numpy() for name, leaf in leaves.items()}
+    return loss.item(), {name: leaf.grad.numpy() for name, leaf in leaves.items()}, kept
 
 
 @settings(max_examples=150, deadline=None)
+@example([5, 1, 1, 3, 3], "tanh", 2, 1)  # a unit that saturates
 @given(SIZES, st.sampled_from(sorted(ACTIVATIONS)), st.integers(0, 2**32 - 1), st.integers(1, 7))
 def test_loss_and_gradients_are_torchs(sizes, activation, seed, rows):
     net, X, y = drawn(sizes, activation, seed, rows)
     loss = net.loss(X, y)
     net.backward()
-    theirs, gradients = torch_gradients(net, X, y)
+    theirs, gradients, kept = torch_gradients(net, X, y)
+    assume(kept > 1e-9)  # a unit that is flat to the last digit has no local gradient to compare
     assert loss == pytest.approx(theirs, rel=1e-12)
     for name, wanted in gradients.items():
         ours = net.gradients()[name]
         assert ours.shape == net.parameters()[name].shape and ours.dtype == np.float64
-        assert np.abs(ours - wanted).max() <= 1e-12 * np.abs(wanted).max(initial=0.0), name
+        assert np.abs(ours - wanted).max() <= 1e-12 / kept * np.abs(wanted).max(initial=0.0), name
 
 
 @pytest.mark.parametrize("activation", sorted(ACTIVATIONS))
