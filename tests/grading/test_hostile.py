@@ -1,6 +1,6 @@
 """Every hostile file gets the points it must get, tells nothing, reaches nothing and leaves nothing behind.
 
-After each of them an honest notebook is graded in the same box; its result must be the same to the byte as before all
+After every fourth an honest notebook is graded in the same box; its result must be the same to the byte as before all
 attacks, and it prints all that it could see of them. Left out: parts of the walls one by one (`test_confine`), reading
 the submission folder (`test_ingest`), and the corpus under stock nbgrader (`benchmarks.cheats`).
 """
@@ -30,6 +30,7 @@ pytestmark = pytest.mark.slow
 KEPT_OUT = ("BEGIN SOLUTION", "BEGIN HIDDEN", "hidden=True", "Misconception(")  # words of the instructor's side
 SIGNS = ("FOUND ", "READ ", "WROTE ", "CONNECTED ", "RESOLVED ", "OPENED ", "SUCCEEDED ", "ATTACHED ", "PROCESS ")
 SIGNS += ("CHANGED ", "TYPED ", "MADE ", "ANOTHER ONE", "MARKUP", "LEAKED")  # what attacks show when they get through
+FOLLOWED = 4  # attacks before an honest notebook, which costs as much as one of them
 made: set[str] = set()
 held: set[str] = set()
 LIMITS = {(session, "CELL_SECONDS"): 2.0, (session, "SERVE_SECONDS"): 3.0, (session, "NOTEBOOK_SECONDS"): 40.0}
@@ -71,11 +72,15 @@ def host(tmp_path_factory):
 
 
 class Boxes:
-    """One box a lesson, started when it is first asked for, its standard streams in a file."""
+    """One box a lesson, started when it is first asked for, its standard streams in a file.
+
+    attacked: what was graded in a box since an honest notebook was, by lesson.
+    """
 
     def __init__(self, bundles, folder) -> None:
         self.bundles, self.folder = bundles, folder
         self.found: dict[str, tuple] = {}
+        self.attacked: dict[str, list[str]] = {}
 
     def __getitem__(self, lesson):
         """(box, processes below it, honest result, file of its standard streams)."""
@@ -87,6 +92,13 @@ class Boxes:
             self.found[lesson] = (box, processes, inspected(self.bundles[lesson], box), said)
             settle(box, processes)
         return self.found[lesson]
+
+    def follow(self, lesson) -> None:
+        """Grade an honest notebook after the attacks."""
+        box, processes, honest, _ = self[lesson]
+        attacks = self.attacked.pop(lesson)
+        assert not differences(inspected(self.bundles[lesson], box), honest), f"it saw something of one of {attacks}"
+        settle(box, processes)
 
     def start(self, lesson, said) -> Box:
         """A box that would write into the file `said` if it could write where its grader does."""
@@ -106,8 +118,12 @@ class Boxes:
 def boxes(bundles, host, tmp_path_factory):
     made = Boxes(bundles, tmp_path_factory.mktemp("said"))
     yield made
-    for box, _, _, _ in made.found.values():
-        box.close()
+    try:
+        for lesson in list(made.attacked):
+            made.follow(lesson)
+    finally:
+        for box, _, _, _ in made.found.values():
+            box.close()
 
 
 @contextlib.contextmanager
@@ -158,8 +174,9 @@ def hidden_numbers(lesson: str, seed: str) -> set[str]:
 
 @pytest.mark.parametrize("sample", HOSTILE, ids=[sample.name for sample in HOSTILE])
 def test_it_gains_reaches_and_leaves_nothing(sample, bundles, boxes, host, tmp_path):
-    bundle, (box, processes, honest, said) = bundles[sample.lesson], boxes[sample.lesson]
+    bundle, (box, processes, _, said) = bundles[sample.lesson], boxes[sample.lesson]
     made.add(sample.name)
+    boxes.attacked.setdefault(sample.lesson, []).append(sample.name)
     folder = tmp_path / "mallory" / sample.lesson
     folder.mkdir(parents=True)
     sample.hand_in(folder, host.names())
@@ -189,7 +206,8 @@ def test_it_gains_reaches_and_leaves_nothing(sample, bundles, boxes, host, tmp_p
     assert not host.touched(), sample.tries
     assert "LEAKED" not in said.read_text(errors="replace"), "the student wrote to the grader's terminal"
     assert not settle(box, processes) and not box.swept, "processes were left behind"
-    assert not differences(inspected(bundle, box), honest), "the next notebook saw something of this one"
+    if len(boxes.attacked[sample.lesson]) >= FOLLOWED:
+        boxes.follow(sample.lesson)
     held.add(sample.name)
 
 
