@@ -1,6 +1,6 @@
 """The sample class: its files fit together, and nbgrader gives every notebook the points and words it should.
 
-Three lessons are graded once for all slow tests: what nbgrader does is the same for each lesson. Left out: the scores
+Two lessons are graded once for all slow tests: what nbgrader does is the same for each lesson. Left out: the scores
 of all lessons (`grading/test_job`), and which nbgrader settings this rests on (`test_nbgrader_path`).
 """
 
@@ -20,12 +20,11 @@ from autograde.report import MIME
 from tests import sample_class
 from tests.course_copy import LESSONS, copy_course
 from tests.sample_class import ROOT, SUBMISSIONS, Submission, cell_of, functions_of, submissions
-from tests.torch_here import possible
 
 CLASS = submissions()
 NAMES = [f"{submission.student}-{submission.lesson}" for submission in CLASS]
 of_each_notebook = pytest.mark.parametrize("submission", CLASS, ids=NAMES)
-GRADED_LESSONS = tuple(filter(possible, ("01_slopes", "05_engine", "10_pytorch")))  # numbers, objects, torch
+GRADED_LESSONS = ("01_slopes", "05_engine")  # numbers and objects
 GRADED = [submission for submission in CLASS if submission.lesson in GRADED_LESSONS]
 WITH_PAGES = [submission for submission in GRADED if submission.lesson == GRADED_LESSONS[0]]
 of_each_graded = pytest.mark.parametrize(
