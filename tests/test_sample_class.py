@@ -19,14 +19,13 @@ from autograde.exercises import every, find
 from autograde.report import MIME
 from tests import sample_class
 from tests.course_copy import LESSONS, copy_course
-from tests.sample_class import ROOT, SUBMISSIONS, Submission, cell_of, functions_of, submissions
+from tests.sample_class import BY_COMMAND, ROOT, SUBMISSIONS, Submission, cell_of, functions_of, submissions
 
 CLASS = submissions()
 NAMES = [f"{submission.student}-{submission.lesson}" for submission in CLASS]
 of_each_notebook = pytest.mark.parametrize("submission", CLASS, ids=NAMES)
-GRADED_LESSONS = ("01_slopes", "05_engine")  # numbers and objects
-GRADED = [submission for submission in CLASS if submission.lesson in GRADED_LESSONS]
-WITH_PAGES = [submission for submission in GRADED if submission.lesson == GRADED_LESSONS[0]]
+GRADED = [submission for submission in CLASS if submission.lesson in BY_COMMAND]
+WITH_PAGES = [submission for submission in GRADED if submission.lesson == BY_COMMAND[0]]
 of_each_graded = pytest.mark.parametrize(
     "submission", GRADED, ids=[f"{submission.student}-{submission.lesson}" for submission in GRADED]
 )
@@ -107,8 +106,8 @@ def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path, monkeypatch,
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
     """The folder of the graded class."""
-    course = copy_course(tmp_path_factory.mktemp("sample"), lessons=GRADED_LESSONS)
-    sample_class.grade(course.root / "class", course, parts=sample_class.WHOLE, pages=GRADED_LESSONS[0])
+    course = copy_course(tmp_path_factory.mktemp("sample"), lessons=BY_COMMAND)
+    sample_class.grade(course.root / "class", course, parts=sample_class.WHOLE, pages=BY_COMMAND[0])
     return course.root / "class"
 
 
@@ -183,7 +182,7 @@ def test_formgrader_sees_the_class(graded):
 
     api = NbGraderAPI(CourseDirectory(config=nbgrader_config(graded)))
     lessons = {assignment["name"]: assignment for assignment in api.get_assignments()}
-    for lesson in GRADED_LESSONS:
+    for lesson in BY_COMMAND:
         mine = [submission for submission in GRADED if submission.lesson == lesson]
         assert lessons[lesson]["num_submissions"] == len(mine), lesson
         assert lessons[lesson]["average_score"] == pytest.approx(sum(item.points for item in mine) / len(mine)), lesson
