@@ -20,6 +20,7 @@ from autograde.exercises import of_lesson
 from autograde.grading.records import encode
 from autograde.grading.run.job import content_of, make_job, run_job
 from autograde.grading.sandbox import fork, session
+from autograde.grading.sandbox.box import LIMITS as OF_THE_SYSTEM
 from autograde.grading.sandbox.box import NESTED, Box
 from tests.grading import corpus
 from tests.grading.host import host as a_host
@@ -67,6 +68,7 @@ def host(tmp_path_factory):
         patch.setenv("GRADEBOOK_PASSWORD", made.token)
         for (module, name), value in LIMITS.items():
             patch.setattr(module, name, value)
+        patch.setitem(OF_THE_SYSTEM, "AS", 1536 << 20)  # half of what a notebook may take: to fill it takes time
         made.folder.parent.chmod(0o755)
         yield made
 

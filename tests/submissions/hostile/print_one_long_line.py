@@ -7,5 +7,5 @@ print("x" * 60_000_000)
 
 # %% grad_max
 def grad_max(x, y):
-    print("y" * 60_000_000)
-    return "z" * 60_000_000
+    print("y" * 20_000_000)
+    return "z" * 20_000_000
