@@ -42,8 +42,8 @@ def test_words_letters_large_enough_and_equal_bytes_whatever_the_global_style(fi
 
 def test_a_figure_is_drawn_when_somebody_looks_and_only_once(monkeypatch):
     drawn = []
-    savefig = Figure.savefig
-    monkeypatch.setattr(Figure, "savefig", lambda *args, **how: (drawn.append(1), savefig(*args, **how)))
+    draw = Figure.draw
+    monkeypatch.setattr(Figure, "draw", lambda *args: (drawn.append(1), draw(*args)))
     picture = next(iter(test_plots.FIGURES.values()))()
     assert not drawn
     assert picture.html == picture.html and picture._repr_html_() and drawn == [1]
