@@ -2,6 +2,7 @@
 
 Below a solved one, every cell that checks an answer and every cell with a guess is run again: a reader goes back, and a
 later cell must not have taken a name that an earlier one needs. Any guess, or none, hinders nothing.
+Of an unsolved one the cells are run that can go another way than in the solved one (`without_answers`).
 All but the one that needs torch run where torch cannot be imported (see `test_without_torch`).
 """
 
@@ -24,6 +25,7 @@ from autograde.report import MIME
 from backprop_lib import guess as guesses
 from tests import torch_here, warm_python
 from tests.course_copy import ROOT
+from tests.lessons.without_answers import reacting
 
 pytestmark = pytest.mark.slow
 LESSONS = Course(ROOT).lessons
@@ -94,7 +96,8 @@ def run_here(stage, lesson):
     if stage == "source":
         return run_and_again(notebook)
     asked = {name for cell in notebook.cells if role_of(cell) == "solution" for name in bound_names(cell.source)}
-    notebook.cells = [without_picture(cell, asked) for cell in notebook.cells]
+    kept = reacting(notebook.cells, lambda cell: role_of(cell, asked) != "reading")
+    notebook.cells = [without_picture(cell, asked) for cell in notebook.cells if cell.id in kept]
     execute(notebook)
     return Ran(notebook)
 
@@ -161,6 +164,15 @@ def test_unsolved_every_tests_cell_says_what_to_do_and_nothing_else_fails(unsolv
     for _, output in outputs(notebook):
         if output.output_type == "error":
             assert "is not written yet." in output.traceback[0] and len(output.traceback) < 6, "a traceback"
+
+
+def test_what_can_go_another_way_without_answers_is_found():
+    cells = ["import math", "def answer(): ...", "far = [math.pi]", "near, other = [1], 2", "math.exp(other)"]
+    cells += ["near.append(answer())", "far[0] = near", "print(far)", "near = 3", "print(near)", "print(only_solved)"]
+    code = [new_code_cell(source) for source in cells]
+    kept = reacting(code, lambda cell: "answer" in cell.source)
+    left_out = [cell.source for cell in code if cell.id not in kept]
+    assert left_out == ["math.exp(other)", "near = 3", "print(near)"]
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
