@@ -1,7 +1,8 @@
 """Every lesson as a notebook in a kernel: solved for full points, unsolved for nothing, silent, figures described.
 
-Below a solved one, every cell that checks an answer and every cell with a guess is run again: a reader goes back, and a
-later cell must not have taken a name that an earlier one needs. Any guess, or none, hinders nothing.
+Below a solved one, every answer is checked again, now by the hidden checks, which repeat the others, and every cell
+with a guess is run again: a reader goes back, and a later cell must not have taken a name that an earlier one needs.
+Any guess, or none, hinders nothing.
 Of an unsolved one the cells are run that can go another way than in the solved one (`without_answers`).
 All but the one that needs torch run where torch cannot be imported (see `test_without_torch`).
 """
@@ -29,6 +30,7 @@ from tests.lessons.without_answers import reacting
 
 pytestmark = pytest.mark.slow
 LESSONS = Course(ROOT).lessons
+HIDDEN = re.compile(r"\n### BEGIN HIDDEN TESTS\n(.+)\n### END HIDDEN TESTS")
 GUESS = re.compile(r"^guess\b", re.MULTILINE)
 RECORD = """\
 def record():
@@ -47,7 +49,8 @@ TELL = 'print(__import__("pickle").dumps(compare_guess.found).hex())'
 class Ran:
     """A notebook that was run.
 
-    again: copies of cells, run again below it.   guesses: what a cell compares, at first and again, by the cell's id.
+    again: copies of cells with guesses and the hidden checks, run below it.   guesses: what a cell compares, at first
+    and again, by the cell's id.
     """
 
     notebook: nbformat.NotebookNode
@@ -104,6 +107,10 @@ def run_here(stage, lesson):
 
 def run_and_again(notebook):
     own, again = notebook.cells, [copy.deepcopy(cell) for cell in notebook.cells if is_tests(cell) or is_guess(cell)]
+    for cell in filter(is_tests, own):
+        cell.source = HIDDEN.sub("", cell.source)
+    for cell in filter(is_tests, again):
+        cell.source = f"from autograde import check\n{HIDDEN.search(cell.source)[1]}"
     told = new_code_cell(TELL)
     notebook.cells = [new_code_cell(RECORD), *own, *again, told]
     execute(notebook)
@@ -149,11 +156,15 @@ def outputs(notebook):
     return [(cell, output) for cell in notebook.cells for output in cell.get("outputs", [])]
 
 
-def test_solved_for_full_points(solved):
-    _lesson, notebook = solved
-    reports = [output.data[MIME] for _, output in outputs(notebook) if MIME in output.get("data", {})]
-    assert sum(report["points"] for report in reports) == 10, [r["exercise"] for r in reports if not r["passed"]]
-    assert [output.evalue for _, output in outputs(notebook) if output.output_type == "error"] == []
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_solved_for_full_points(lesson, run):
+    ran = run("source", lesson)
+    for cells, hidden in ((ran.notebook.cells, False), (ran.again, True)):
+        shown = [output for cell in cells for output in cell.get("outputs", [])]
+        reports = [output.data[MIME] for output in shown if MIME in output.get("data", {})]
+        assert sum(report["points"] for report in reports) == 10, [r["exercise"] for r in reports if not r["passed"]]
+        assert {bool(report["hidden"]) for report in reports} == {hidden}
+        assert [output.evalue for output in shown if output.output_type == "error"] == []
 
 
 def test_unsolved_every_tests_cell_says_what_to_do_and_nothing_else_fails(unsolved):
