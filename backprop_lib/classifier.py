@@ -25,8 +25,7 @@ def logistic(outp: Any, labels: Any) -> float:
     ValueError for other shapes, other labels and no rows.
     Example: logistic([[0.0], [0.0]], [0, 1]) -> 0.6931…, the logarithm of 2.
     """
-    o, y = _paired("logistic", outp, labels)
-    return float(np.mean(np.logaddexp(0, np.where(y == 1, -o, o))))  # no difference of two large numbers
+    return _cost(*_paired("logistic", outp, labels))
 
 
 def logistic_backward(outp: Any, labels: Any) -> np.ndarray:
@@ -34,8 +33,7 @@ def logistic_backward(outp: Any, labels: Any) -> np.ndarray:
 
     Shapes and errors as in logistic. Example: logistic_backward([[0.0], [0.0]], [0, 1]) -> [[0.25], [-0.25]].
     """
-    o, y = _paired("logistic_backward", outp, labels)
-    return (gates.sigmoid(o) - y) / o.size
+    return _slope(*_paired("logistic_backward", outp, labels))
 
 
 class Classifier(MLP):
@@ -60,12 +58,20 @@ class Classifier(MLP):
 
     def loss(self, X: Any, y: Any) -> float:
         """Mean cross-entropy of the outputs against y (N,) or (N, 1) of zeros and ones."""
-        loss = logistic(self.forward(X), y)
-        self._targets = y
-        return loss
+        o, self._targets = _paired("logistic", self.forward(X), y)
+        return _cost(o, self._targets)
 
     def _slope(self) -> np.ndarray:
-        return logistic_backward(self._cache[-1][1], self._targets)
+        return _slope(self._cache[-1][1], self._targets)  # looked at by `loss`
+
+
+def _cost(o: np.ndarray, y: np.ndarray) -> float:
+    costs = np.logaddexp(0, np.where(y == 1, -o, o))  # no difference of two large numbers
+    return float(costs.sum() / costs.size)
+
+
+def _slope(o: np.ndarray, y: np.ndarray) -> np.ndarray:
+    return (gates.sigmoid(o) - y) / o.size
 
 
 def _paired(name: str, outp: Any, labels: Any) -> tuple[np.ndarray, np.ndarray]:
@@ -75,6 +81,6 @@ def _paired(name: str, outp: Any, labels: Any) -> tuple[np.ndarray, np.ndarray]:
         raise ValueError(f"{name}: outp has shape {o.shape}, labels {y.shape}. They must be (N, 1) and (N,), or equal.")
     if o.size == 0:
         raise ValueError(f"{name}: there are no rows, and the mean of nothing is undefined.")
-    if not ((y == 0) | (y == 1)).all():
+    if not (y == (y != 0)).all():
         raise ValueError(f"{name}: labels must be 0 or 1, found {y[(y != 0) & (y != 1)].flat[0]:g}.")
     return o, y.reshape(o.shape)

@@ -8,6 +8,7 @@ measured before the update that it led to. Left out: validation data, early stop
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -110,7 +111,7 @@ def _update(model: Model, X: np.ndarray, y: np.ndarray, optimizer: Optimizer, hi
     """Measure a batch's loss, then take one step; no step from a loss that is not finite."""
     loss = float(model.loss(X, y))
     history.batch_losses.append(loss)
-    if not np.isfinite(loss):
+    if not math.isfinite(loss):
         history.diverged = True
         return loss
     for gradient in model.gradients().values():
