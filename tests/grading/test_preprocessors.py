@@ -36,6 +36,7 @@ from autograde.grading.sandbox.levels import GIVEN_UP, choose, try_landlock
 from autograde.report import MIME
 from tests import sample_class
 from tests.course_copy import ROOT, copy_course
+from tests.forked_command import run
 from tests.grading.ordinary_user import as_ordinary_user
 from tests.sample_class import cell_of, nbgrader, scores, submissions
 
@@ -48,20 +49,6 @@ CLASS = (  # full, none and part of the points, a line on stderr, what was learn
     *("perfect", "untouched", "half_done", "not_swapped", "ignores_h", "raises_exceptions", "warns_on_stderr"),
     *("literal_answers", "deleted_tests_cells", "edited_tests_cells"),
 )
-API = """
-import json, sys
-from pathlib import Path
-from nbgrader.apps.api import NbGraderAPI
-from nbgrader.coursedir import CourseDirectory
-from autograde.build import nbgrader_config
-from autograde.grading.nbgrader_adapter import assignment
-
-config = nbgrader_config(Path(sys.argv[1]))
-api = NbGraderAPI(CourseDirectory(config=config), config=config)
-done = [api.autograde(sys.argv[2], student) for student in sys.argv[3:]]
-boxes = [box.process.pid for grader in assignment.GRADERS.values() for box in grader.boxes.values()]
-print(json.dumps({"done": done, "boxes": boxes}))
-"""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -251,11 +238,11 @@ def test_no_script_of_a_students_reaches_the_graded_notebook_as_markup(target):
 
 @pytest.mark.slow
 def test_formgraders_button_keeps_one_sandbox_warm_and_ends_it(target):
-    words = [sys.executable, "-c", API, str(target), LESSON, "perfect", "Jürgen Müller", "not_swapped"]
+    words = (str(target), LESSON, "perfect", "Jürgen Müller", "not_swapped")
     with sample_class.own_jupyter() as environment:
-        done = subprocess.run(words, cwd=target, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    said = json.loads(done.stdout.splitlines()[-1])
+        status, text = run("tests.grading.formgrader_button", *words, cwd=target, environment=environment)
+    assert status == 0, text
+    said = json.loads(text.splitlines()[-1])
     assert [one["success"] for one in said["done"]] == [True] * 3, said["done"]
     assert len(said["boxes"]) == 1
     with pytest.raises(ProcessLookupError):
