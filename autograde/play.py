@@ -149,9 +149,7 @@ def record(function: Callable[..., Any], args: list[Any], seconds: float = 0.0) 
                 outcome["failure"] = describe(exception)
     outcome["warned"] = sorted({text_of(warning.message) for warning in caught[:WARNINGS_LIMIT]})
     outcome["printed"] = CappedText.getvalue(printed)
-    outcome["changed"] = [
-        index for index, arg in enumerate(args) if not callable(arg) and not identical(arg, before[index])
-    ]
+    outcome["changed"] = [k for k, arg in enumerate(args) if not callable(arg) and not identical(arg, before[k])]
     if "failure" not in outcome:
         try:
             outcome["value"] = plain(result)
@@ -176,6 +174,9 @@ def odd_member(result: Any) -> int:
 
 def parameters_that_do_not_fit(function: Callable[..., Any], args: list[Any]) -> list[str] | None:
     """Names of the function's parameters when it cannot be called with `args`, else None."""
+    plainest = inspect.isfunction(function) and not (function.__dict__ or function.__code__.co_kwonlyargcount)
+    if plainest and 0 <= function.__code__.co_argcount - len(args) <= len(function.__defaults__ or ()):
+        return None  # reading a signature takes longer than many a call
     try:
         signature = inspect.signature(function)
     except Exception:  # built-in functions may have no signature, and others a strange one: the call will tell
