@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
+from typing import NamedTuple
 
 import psutil
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from autograde.course import Course
 from autograde.errors import BoxError
 from autograde.grading.intake.bundle import make_bundle
+from autograde.grading.records import Result
 from autograde.grading.run import local_pool
 from autograde.grading.run.job import content_of, make_job
 from autograde.grading.run.local_pool import LocalPool, grader_error
@@ -56,9 +58,37 @@ def below():
     return found
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def bwrap():
     need("bwrap", "bubblewrap")
+
+
+@pytest.fixture(scope="module")
+def grader(bwrap):
+    """A process's part that grades, here in ours; whether a box of its is open is what no test may hang on."""
+    with contextlib.closing(Grader(BUNDLES.values(), NESTED)) as grader:
+        yield grader
+
+
+class OneProcess(NamedTuple):
+    """What came of jobs in a pool of one process, and what it and this one have been told about threads."""
+
+    results: list[Result]
+    its: dict[str, str]
+    ours: list[str | None]
+
+
+@pytest.fixture(scope="module")
+def one_process(bwrap):
+    """Two good notebooks, and between them one on which the grader itself stumbles."""
+    broken = replace(job(), student="broken", data=7)  # stands for any mistake in the grader itself
+    with pytest.MonkeyPatch.context() as patch, LocalPool(BUNDLES.values(), 1) as pool:
+        for name in local_pool.THREADS:
+            patch.delenv(name, raising=False)
+        patch.setenv("OMP_NUM_THREADS", "7")
+        results = list(pool.map([job(), broken, job(student="add_ignores_g")]))
+        its = psutil.Process(pool.workers[0].process.pid).environ()
+        return OneProcess(results, its, [os.environ.get(name) for name in local_pool.THREADS])
 
 
 # --- one process ------------------------------------------------------------------------------------------------------
@@ -123,22 +153,17 @@ def test_what_reads_notebooks_compiles_no_grammar_of_web_addresses():
 
 
 @pytest.mark.slow
-def test_a_box_that_died_is_replaced(bwrap):
-    grader = Grader(BUNDLES.values(), NESTED)
-    try:
-        first = grader.grade(job())
-        os.killpg(grader.boxes[SOONEST].process.pid, signal.SIGKILL)
-        kind, why = answer(grader, job())
-        assert kind == "fault" and "the sandbox" in why and not grader.boxes
-        assert content_of(grader.grade(job())) == content_of(first)
-    finally:
-        grader.close()
+def test_a_box_that_died_is_replaced(grader):
+    first = grader.grade(job())
+    os.killpg(grader.boxes[SOONEST].process.pid, signal.SIGKILL)
+    kind, why = answer(grader, job())
+    assert kind == "fault" and "the sandbox" in why and not grader.boxes
+    assert content_of(grader.grade(job())) == content_of(first)
 
 
 @pytest.mark.slow
-def test_points_are_not_lost_when_a_box_dies_under_a_notebook(bwrap, monkeypatch):
+def test_points_are_not_lost_when_a_box_dies_under_a_notebook(grader, monkeypatch):
     """The fork dies with its box; that must not be taken for the student's doing."""
-    grader = Grader(BUNDLES.values(), NESTED)
     ask = session.Session.ask
 
     def die(self, seconds, *steps):
@@ -147,14 +172,11 @@ def test_points_are_not_lost_when_a_box_dies_under_a_notebook(bwrap, monkeypatch
             self.box.process.wait()
         return ask(self, seconds, *steps)
 
-    try:
-        with monkeypatch.context() as patch:
-            patch.setattr(session.Session, "ask", die)
-            kind, why = answer(grader, job())
-        assert (kind, grader.boxes) == ("fault", {}) and "sandbox" in why
-        assert grader.grade(job()).points == 10
-    finally:
-        grader.close()
+    with monkeypatch.context() as patch:
+        patch.setattr(session.Session, "ask", die)
+        kind, why = answer(grader, job())
+    assert (kind, grader.boxes) == ("fault", {}) and "sandbox" in why
+    assert grader.grade(job()).points == 10
 
 
 # --- the pool ---------------------------------------------------------------------------------------------------------
@@ -200,12 +222,10 @@ def test_a_process_that_is_killed_costs_nothing_and_twice_is_a_matter_for_a_pers
 
 
 @pytest.mark.slow
-def test_a_fault_of_the_grader_is_tried_twice_and_the_others_are_graded(bwrap):
-    broken = replace(job(), student="broken", data=7)  # stands for any mistake in the grader itself
-    with LocalPool(BUNDLES.values(), 1) as pool:
-        results = list(pool.map([job(), broken, job(student="add_ignores_g")]))
-    found = {result.student: result for result in results}
-    assert len(results) == 3 and (found["perfect"].points, found["add_ignores_g"].points) == (10, PARTLY)
+def test_a_fault_of_the_grader_is_tried_twice_and_the_others_are_graded(one_process):
+    found = {result.student: result for result in one_process.results}
+    assert len(one_process.results) == 3
+    assert (found["perfect"].points, found["add_ignores_g"].points) == (10, PARTLY)
     assert found["broken"].status == "grader error" and "AttributeError" in found["broken"].notes[0]
 
 
@@ -218,15 +238,9 @@ def test_a_process_that_takes_too_long_is_ended(bwrap, monkeypatch):
 
 
 @pytest.mark.slow
-def test_a_process_computes_with_one_thread_and_ours_as_it_did(bwrap, monkeypatch):
-    for name in local_pool.THREADS:
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("OMP_NUM_THREADS", "7")
-    with LocalPool(BUNDLES.values(), 1) as pool:
-        list(pool.map([job()]))
-        (worker,) = (one for one in below() if "spawn_main" in " ".join(one.cmdline()))
-        assert {name: worker.environ()[name] for name in local_pool.THREADS} == dict.fromkeys(local_pool.THREADS, "1")
-    assert [os.environ.get(name) for name in local_pool.THREADS] == ["7", None, None, None]
+def test_a_process_computes_with_one_thread_and_ours_as_it_did(one_process):
+    assert {name: one_process.its[name] for name in local_pool.THREADS} == dict.fromkeys(local_pool.THREADS, "1")
+    assert one_process.ours == ["7", None, None, None]
 
 
 @pytest.mark.slow
@@ -247,14 +261,10 @@ def test_without_any_sandbox_the_pool_refuses(monkeypatch):
 
 
 @pytest.mark.slow
-def test_a_notebook_that_hangs_costs_its_own_exercise_alone(bwrap, monkeypatch):
+def test_a_notebook_that_hangs_costs_its_own_exercise_alone(grader, monkeypatch):
     monkeypatch.setattr(session, "CELL_SECONDS", 1.0)
-    grader = Grader(BUNDLES.values(), NESTED)
-    try:
-        result = grader.grade(endless())
-        other = grader.grade(job())
-    finally:
-        grader.close()
+    result = grader.grade(endless())
+    other = grader.grade(job())
     points = {name: report["points"] for name, report in result.reports.items()}
     wanted = {name: one.points for name, one in CLASS[SOONEST, "perfect"].expected.items()}
     assert points == {**wanted, "xyz_backward": 0}
