@@ -22,6 +22,7 @@ FLAGS = (
     "--disable-sync",
     "--disable-site-isolation-trials",  # with the next: pages share a process, and the scripts that it has compiled
     "--renderer-process-limit=1",
+    "--js-flags=--no-opt --no-maglev",  # no page lives long enough to pay for what optimizing its scripts costs
 )
 AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 

@@ -48,14 +48,9 @@ def browser(playwright, home) -> Iterator[Browser]:
 @pytest.fixture(scope="package")
 def context(browser) -> Iterator[BrowserContext]:
     """What pages share: the scripts of JupyterLab, which are slow to compile, and a cookie for each server."""
-    with a_context(browser) as context:
-        yield context
-
-
-@contextmanager
-def a_context(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.set_default_timeout(PATIENCE)
+    context.new_page()  # stays: the process of the pages ends with the last of them, and forgets what it has compiled
     yield context
     context.close()
 
@@ -69,24 +64,30 @@ def page(context) -> Iterator[Page]:
 
 @contextmanager
 def a_page(context: BrowserContext) -> Iterator[Page]:
-    """A page that notes `complaints` and `abroad`, its own and those of the pages it opens; all are closed after it."""
-    complaints, abroad, before = [], [], context.pages
-    heard = {
-        "console": lambda said: complaints.append(said.text) if said.type == "error" else None,
-        "weberror": lambda error: complaints.append(str(error.error)),
-        "request": lambda sent: abroad.append(sent.url) if is_abroad(sent.url) else None,
-    }
-    for event, hear in heard.items():
-        context.on(event, hear)
+    """A page that notes `complaints` and `abroad`, its own and those of the pages it opens; all are closed after it.
+
+    These are in `family`, as other pages of the context may be open too.
+    """
     page = context.new_page()
-    page.complaints, page.abroad = complaints, abroad
+    page.complaints, page.abroad, page.family = [], [], []
+
+    def request(url: str) -> None:
+        if is_abroad(url):
+            page.abroad.append(url)
+
+    def listen(opened: Page) -> None:
+        page.family.append(opened)
+        opened.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
+        opened.on("pageerror", lambda error: page.complaints.append(str(error)))
+        opened.on("request", lambda sent: request(sent.url))
+        opened.on("popup", listen)
+        request(opened.url)  # it is known only once this was answered
+
+    listen(page)
     yield page
-    for event, hear in heard.items():
-        context.remove_listener(event, hear)
-    for opened in context.pages:
-        if opened not in before:
-            opened.close()
+    for opened in page.family:
+        opened.close()
 
 
 def is_abroad(url: str) -> bool:
-    return not url.startswith(("http://127.0.0.1:", "data:", "blob:"))
+    return not url.startswith(("http://127.0.0.1:", "data:", "blob:", "about:"))

@@ -23,6 +23,7 @@ from autograde.student import lab
 
 TOKEN = "for-this-test-only"
 PATIENCE = 90_000  # milliseconds; a busy machine is slow, a broken page never comes
+PORTS: dict[int, None] = {}  # of the servers of this process, which may have ended
 NOW_AND_THEN = 200  # milliseconds between two looks; at every frame, looking costs more than what is waited for
 AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 ALL_RUN = """() => {
@@ -63,9 +64,7 @@ def jupyterlab(
 
     options: further ones of the command line.   notebook: Jupyter Notebook in its place.   start: starts the command.
     """
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     folder = course.root / lab.FOLDER
     lab.lay_out(course)
     options = ("--no-browser", f"--ServerApp.port={port}", "--ServerApp.port_retries=0")
@@ -90,6 +89,20 @@ def jupyterlab(
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
+
+
+def free_port() -> int:
+    """One that an earlier server had, if any: the browser knows scripts that it has compiled by their address."""
+    for port in (*PORTS, 0):
+        with socket.socket() as free:
+            free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                free.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            PORTS.setdefault(free.getsockname()[1])
+            return int(free.getsockname()[1])
+    raise AssertionError("no port is free")
 
 
 def wait_for(url: str, server: subprocess.Popen, log: Path) -> None:

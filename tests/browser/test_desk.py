@@ -86,7 +86,7 @@ def test_from_the_start_page_to_the_next_lesson(page, address, desk, course, tmp
 
     page.locator("#first").click()
     tab.wait_for_function(AT_THE_TOP, arg="Exercise 1.1")
-    assert len(page.context.pages) == 2, "a lesson that is open is shown where it is"
+    assert len(page.family) == 2, "a lesson that is open is shown where it is"
     solution = solutions(course, FIRST)["numerical_derivative"]
     tab.keyboard.press("ArrowDown")  # the exercise's heading is the active cell: the keyboard goes on from there
     tab.keyboard.press("Enter")
@@ -116,7 +116,7 @@ def test_from_the_start_page_to_the_next_lesson(page, address, desk, course, tmp
     table.get_by_role("link", name="lesson 02").click()
     tab.locator(".jp-NotebookPanel:visible h1", has_text="02").wait_for()
     tab.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
-    assert len(page.context.pages) == 2 and not tab.locator(".jp-FileBrowser").is_visible()
+    assert len(page.family) == 2 and not tab.locator(".jp-FileBrowser").is_visible()
 
     tab.get_by_role("link", name="there").click()
     tab.locator(".jp-NotebookPanel:visible h1", has_text="01").wait_for()
@@ -124,7 +124,7 @@ def test_from_the_start_page_to_the_next_lesson(page, address, desk, course, tmp
 
     tab.get_by_role("button", name="Start page").click()
     page.get_by_text("Go on with lesson 02").wait_for()
-    assert len(page.context.pages) == 2, "the start page is one tab"
+    assert len(page.family) == 2, "the start page is one tab"
     assert page.locator("tr", has_text="Slopes").get_by_text("10 of 10").is_visible()
     assert page.complaints == [] and page.abroad == []
 
@@ -182,9 +182,9 @@ def test_jupyter_notebook_behind_another_address(page, tmp_path, home):
         assert tab.locator(UNSAVED).count() == 0
         tab.locator(".jp-NotebookPanel h1").first.evaluate("heading => heading.scrollIntoView()")
         follow(page, f"lesson-{SECOND}")
-        assert len(page.context.pages) == 3, "each lesson has its own tab"
+        assert len(page.family) == 3, "each lesson has its own tab"
         page.locator("#first").click()
         tab.wait_for_function(AT_THE_TOP, arg="Exercise 1.1")
         tab.get_by_role("button", name="Start page").click()
         page.wait_for_load_state()
-        assert len(page.context.pages) == 3 and page.abroad == []
+        assert len(page.family) == 3 and page.abroad == []

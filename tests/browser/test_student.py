@@ -18,7 +18,7 @@ from playwright.sync_api import Page
 from autograde.course import Course
 from autograde.student import lab
 from tests.browser import forking_server
-from tests.browser.conftest import a_context, a_page
+from tests.browser.conftest import a_page
 from tests.browser.served import (
     AS_ROOT,
     PATIENCE,
@@ -67,9 +67,9 @@ def address(desk, home) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def screen(browser) -> Iterator[Page]:
+def screen(context) -> Iterator[Page]:
     """One page for most tests of this file: to load JupyterLab is what they cost, not what they do in it."""
-    with a_context(browser) as context, a_page(context) as page:
+    with a_page(context) as page:
         yield page
 
 
