@@ -20,6 +20,7 @@ from tests.course_copy import LESSONS, ROOT, copy_course
 from tests.torch_here import skip_what_needs_torch
 
 EACH_MISTAKE = tuple(f"tests/autograde/test_{name}.py" for name in ("exercises", "mutations", "any_answer"))
+IN_BROWSER = "tests/browser/"
 
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of processes import the course: compiled once for all
 sys.dont_write_bytecode = False
@@ -32,11 +33,16 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 class TogetherByFile(LoadFileScheduling):
-    """Tests of one file run in one process, and so do the files that need what every mistake does."""
+    """Tests of one file run in one process, and so do files that need what every mistake does, and those in a browser.
+
+    One browser, once it has compiled JupyterLab's scripts, loads them faster.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
         file = str(super()._split_scope(nodeid))
-        return EACH_MISTAKE[0] if file in EACH_MISTAKE else file
+        if file in EACH_MISTAKE:
+            return EACH_MISTAKE[0]
+        return IN_BROWSER if file.startswith(IN_BROWSER) else file
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> TogetherByFile:

@@ -8,6 +8,7 @@ import os
 import re
 import socket
 import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -36,6 +37,13 @@ ALL_CELLS = """number => {
     const shown = [...document.querySelectorAll('.jp-NotebookPanel')].filter(panel => panel.offsetParent)
     return shown.length == 1 && shown[0].querySelectorAll('.jp-Cell').length == number
 }"""
+TOP = """name => {
+    const shown = [...document.querySelectorAll('.jp-NotebookPanel')].filter(panel => panel.offsetParent)[0]
+    const heading = [...(shown?.querySelectorAll('h3') ?? [])].find(one => one.textContent.includes(name))
+    return heading ? heading.getBoundingClientRect().top - shown.querySelector('.jp-WindowedPanel-outer')
+        .getBoundingClientRect().top : null
+}"""
+AT_THE_TOP = f"name => {{ const top = ({TOP})(name); return top !== null && top > -5 && top < 60 }}"
 
 
 def notebook(course: Course, lesson: str) -> Path:
@@ -75,7 +83,7 @@ def jupyterlab(
         server = start(
             lab.command_line(course, folder, options, notebook),
             cwd=course.root,
-            env=lab.environment(home),
+            env={**lab.environment(home), "PATH": str(Path(sys.executable).parent)},  # without Node, which it would ask
             stdout=output,
             stderr=subprocess.STDOUT,
         )
@@ -146,14 +154,19 @@ def turn_to(page: Page, address: str, course: Course, path: str) -> None:
     tab = page.locator(".lm-DockPanel-tabBar .lm-mod-current .lm-TabBar-tabLabel")
     page.locator(".jp-NotebookPanel").first.wait_for()
     if tab.inner_text() != name:
-        page.locator(".lm-DockPanel-tabBar .lm-mod-current .lm-TabBar-tabCloseIcon").click()
-        page.locator(".jp-NotebookPanel").first.wait_for(state="detached")
-        page.get_by_role("menuitem", name="File", exact=True).click()
-        page.get_by_role("menuitem", name="Open from Path").click()
-        page.locator(".jp-Dialog input").fill(file)
-        page.keyboard.press("Enter")
-        page.locator(".lm-DockPanel-tabBar .lm-mod-current", has_text=name).wait_for()
+        open_in_its_place(page, file)
     stands(page, course.notebook("release", path) if file != path else None)
+
+
+def open_in_its_place(page: Page, file: str) -> None:
+    """Close the notebook that JupyterLab shows and open this or another, by the menu."""
+    page.locator(".lm-DockPanel-tabBar .lm-mod-current .lm-TabBar-tabCloseIcon").click()
+    page.locator(".jp-NotebookPanel").first.wait_for(state="detached")
+    page.get_by_role("menuitem", name="File", exact=True).click()
+    page.get_by_role("menuitem", name="Open from Path").click()
+    page.locator(".jp-Dialog input").fill(file)
+    page.keyboard.press("Enter")
+    page.locator(".lm-DockPanel-tabBar .lm-mod-current", has_text=Path(file).name).wait_for()
 
 
 def run_all(page: Page) -> None:

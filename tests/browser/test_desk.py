@@ -1,6 +1,7 @@
 """From the start page through a lesson to the next one, without the file browser: JupyterLab and Jupyter Notebook 7.
 
-Left out: what the page says in which case (`tests/student/test_start.py`), and the rest of a lesson (`test_student`).
+Left out: what the page says in which case (`tests/student/test_start.py`), the rest of a lesson (`test_student`), and
+the formula sheet (`test_update`).
 """
 
 import itertools
@@ -16,7 +17,7 @@ from autograde import standings
 from autograde.course import Course
 from autograde.student import lab
 from tests.browser.accessible import serious
-from tests.browser.served import answer, cell_with, jupyterlab, notebook, run_all, solutions
+from tests.browser.served import AT_THE_TOP, answer, cell_with, jupyterlab, notebook, run_all, solutions
 from tests.browser.shortened import shorten
 from tests.course_copy import copy_course
 
@@ -26,13 +27,6 @@ FIRST, SECOND = "01_slopes", "02_circuits"
 BEHIND = "/some/where/"  # a server's address below another one
 UNSAVED = ".jp-mod-dirty"
 LOOKED_AT = "() => document.dispatchEvent(new Event('visibilitychange'))"  # a headless browser shows every tab at once
-TOP = """name => {
-    const shown = [...document.querySelectorAll('.jp-NotebookPanel')].filter(panel => panel.offsetParent)[0]
-    const heading = [...shown.querySelectorAll('h3')].find(one => one.textContent.includes(name))
-    return heading ? heading.getBoundingClientRect().top - shown.querySelector('.jp-WindowedPanel-outer')
-        .getBoundingClientRect().top : null
-}"""
-AT_THE_TOP = f"name => {{ const top = ({TOP})(name); return top !== null && top > -5 && top < 60 }}"
 
 
 @pytest.fixture(scope="module")
@@ -126,18 +120,6 @@ def test_from_the_start_page_to_the_next_lesson(page, address, desk, course, tmp
     page.get_by_text("Go on with lesson 02").wait_for()
     assert len(page.family) == 2, "the start page is one tab"
     assert page.locator("tr", has_text="Slopes").get_by_text("10 of 10").is_visible()
-    assert page.complaints == [] and page.abroad == []
-
-
-def test_the_formula_sheet_leads_into_the_lessons(page, address):
-    page.goto(address)
-    page.locator("#sheet").evaluate("link => link.removeAttribute('target')")
-    page.locator("#sheet").click()
-    link = page.get_by_role("link").filter(has_text="1.2").first
-    assert link.evaluate("link => link.pathname") == f"/lab/tree/{FIRST}/{FIRST}.ipynb"
-    with page.context.expect_page() as opened:
-        link.click()
-    opened.value.get_by_role("heading", name="Exercise 1.2").first.wait_for()
     assert page.complaints == [] and page.abroad == []
 
 
