@@ -16,6 +16,7 @@ from playwright.sync_api import Page
 from autograde import standings
 from autograde.course import Course
 from autograde.student import lab
+from tests.browser import forking_server
 from tests.browser.accessible import serious
 from tests.browser.served import AT_THE_TOP, answer, cell_with, jupyterlab, notebook, run_all, solutions
 from tests.browser.shortened import shorten
@@ -155,7 +156,7 @@ def test_jupyter_notebook_behind_another_address(page, tmp_path, home):
     mine = copy_course(tmp_path, folders=("course", "release"), lessons=(FIRST, SECOND))
     shorten(mine, FIRST, SECOND)
     lab.working_copy(mine)
-    with jupyterlab(mine, home, f"--ServerApp.base_url={BEHIND}", notebook=True) as address:
+    with jupyterlab(mine, home, f"--ServerApp.base_url={BEHIND}", notebook=True, start=forking_server.start) as address:
         page.goto(address)
         assert page.url.endswith(f"{BEHIND}autograde/start")
         tab = follow(page, "first")

@@ -14,6 +14,7 @@ from playwright.sync_api import Locator, Page
 
 from autograde.course import Course
 from autograde.student import lab
+from tests.browser import forking_server
 from tests.browser.accessible import serious
 from tests.browser.served import jupyterlab, run_all
 from tests.course_copy import copy_course
@@ -68,7 +69,7 @@ def desk(tmp_path_factory) -> Course:
 @pytest.fixture(scope="module")
 def address(desk, home) -> Iterator[str]:
     """A server that shows it in JupyterLab and in Notebook 7."""
-    with jupyterlab(desk, home) as url:
+    with jupyterlab(desk, home, start=forking_server.start) as url:
         yield url
 
 

@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 from autograde.course import Course
 from autograde.student import lab, update
 from autograde.student.copies import Copy, copies, write
+from tests.browser import forking_server
 from tests.browser.served import AT_THE_TOP, jupyterlab, open_in_its_place
 from tests.browser.shortened import shorten
 from tests.course_copy import copy_course
@@ -71,7 +72,7 @@ def test_an_update_is_told_shown_where_the_formula_sheet_leads_and_taken_back(pa
     before, clone = copy.notebook.read_bytes(), Course(copy.folder.parent.parent)
     (told,) = update.at_start(clone)
     assert "1 cell added" in told
-    with jupyterlab(clone, home) as address:
+    with jupyterlab(clone, home, start=forking_server.start) as address:
         page.goto(address)
         page.get_by_text(f"{LESSON}: 1 cell added.").wait_for()
         assert page.get_by_text(f"autograde update {LESSON} --back").is_visible()
