@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import functools
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -69,15 +70,16 @@ def read(path: Path, exercises: tuple[Exercise, ...], shown: str = "") -> Lesson
         tree = ast.parse(text)
     except SyntaxError as error:
         raise LessonError(f"{where}:{error.lineno}: not valid Python: {error.msg}. Fix the line.") from error
-    lesson = Lesson(path.parent.name, split(text))
+    lesson = Lesson(path.parent.name, list(split(text)))
     checks = (check_start, check_marks, check_pairs, check_markers, check_guard, check_headings, check_opening)
     for check in checks:
         lesson.problems += [f"{where}:{line}: {message}" for line, message in check(lesson, text, tree, exercises)]
     return lesson
 
 
-def split(text: str) -> list[Cell]:
-    """The cells of a lesson, as jupytext reads them, with the line that each one starts on."""
+@functools.lru_cache(maxsize=64)
+def split(text: str) -> tuple[Cell, ...]:
+    """The cells of a lesson, as jupytext reads them, with the line that each one starts on; a text is read once."""
     lines = [number for number, line in enumerate(text.splitlines(), 1) if CELL.match(line)]
     import jupytext  # slow, and grading needs the rest of this module only
 
@@ -91,7 +93,7 @@ def split(text: str) -> list[Cell]:
         folded = "hide-input" in cell.metadata.get("tags", ())
         exercise = exercise if isinstance(exercise, str) else ""
         cells.append(Cell(cell.cell_type, cell.source, line, mark, exercise, folded))
-    return cells
+    return tuple(cells)
 
 
 Problems = list[tuple[int, str]]

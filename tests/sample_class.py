@@ -75,7 +75,7 @@ class Submission:
 
     student: str
     lesson: str
-    expected: dict[str, Expected]
+    row: dict[str, Any]  # what expected.toml says of it
 
     @property
     def answers(self) -> str:
@@ -90,6 +90,17 @@ class Submission:
         ]
         lines = [line for line in "\n\n".join(missing).splitlines() if not line.strip().startswith("###")]
         return "\n".join([text, *lines])
+
+    @functools.cached_property
+    def expected(self) -> dict[str, Expected]:
+        """What each exercise earns; what the row does not name is full, or not written."""
+        written = set(functions_of(self.answers))
+        found = {}
+        for exercise in of_lesson(self.lesson):
+            full = written & {*exercise.handed, *exercise.function_names}
+            usual = (exercise.points, "") if full else (0.0, "not written")
+            found[exercise.name] = Expected(*self.row.get(exercise.name, usual))
+        return found
 
     @property
     def points(self) -> float:
@@ -116,19 +127,9 @@ def solutions_of(lesson: str) -> list[str]:
 
 @functools.cache
 def submissions() -> list[Submission]:
-    """The whole class, in the order of expected.toml; what a row does not name is full, or not written."""
-    found = []
-    for lesson, rows in tomllib.loads((SUBMISSIONS / "expected.toml").read_text(encoding="utf-8")).items():
-        for student, row in rows.items():
-            submission = Submission(student, lesson, {})
-            perfect = student == "perfect"  # has all that the lesson asks for
-            written = set() if perfect else set(functions_of(submission.answers))
-            for exercise in of_lesson(lesson):
-                full = perfect or written & {*exercise.handed, *exercise.function_names}
-                usual = (exercise.points, "") if full else (0.0, "not written")
-                submission.expected[exercise.name] = Expected(*row.get(exercise.name, usual))
-            found.append(submission)
-    return found
+    """The whole class, in the order of expected.toml."""
+    lessons = tomllib.loads((SUBMISSIONS / "expected.toml").read_text(encoding="utf-8"))
+    return [Submission(student, lesson, row) for lesson, rows in lessons.items() for student, row in rows.items()]
 
 
 # --- whole notebooks --------------------------------------------------------------------------------------------------
