@@ -13,6 +13,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tomllib
 from pathlib import Path
 
@@ -52,18 +53,18 @@ def build_editable(folder, config_settings=None, metadata_directory=None):
     return name
 '''
 
-# in place of what unpacks pip into a new environment: it takes the pip of one that is there
+# in place of what unpacks pip into a new environment, if pip is wanted there: it takes the pip that is here
 PIP_AT_HAND = """\
 import sys
 
 if sys.orig_argv[1:3] == ["-m", "venv"]:
-    import os, shutil, venv
+    import shutil, venv
     from pathlib import Path
 
     def bring_pip(self, context):
         packages = "lib/python{{}}.{{}}/site-packages".format(*sys.version_info)
-        for folder in (Path({finished!r}) / packages).glob("pip*"):
-            shutil.copytree(folder, Path(context.env_dir) / packages / folder.name, copy_function=os.link)
+        for folder in {folders!r}:
+            shutil.copytree(folder, Path(context.env_dir) / packages / Path(folder).name)
         Path(context.bin_path, "pip").write_text("#!" + context.env_exe, encoding="utf-8")
 
     venv.EnvBuilder._setup_pip = bring_pip
@@ -77,10 +78,21 @@ def clone(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory):
+def pip_at_hand(tmp_path_factory):
+    """What lets an environment be made quickly, as an option of `run`; nothing where the tests run without pip."""
+    if importlib.util.find_spec("pip") is None:
+        return {}
+    place = tmp_path_factory.mktemp("pip at hand")
+    folders = [str(folder) for folder in Path(sysconfig.get_path("purelib")).glob("pip*") if folder.is_dir()]
+    (place / "sitecustomize.py").write_text(PIP_AT_HAND.format(folders=folders), encoding="utf-8")
+    return {"PYTHONPATH": str(place)}
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory, pip_at_hand):
     """A clone in which the course was installed once, and what was said."""
     folder = written(tmp_path_factory.mktemp("finished") / "反向 传播")
-    return folder, run(folder)
+    return folder, run(folder, **pip_at_hand)
 
 
 @pytest.fixture
@@ -93,16 +105,6 @@ def ready(finished, clone):
         (clone / ".venv" / name).unlink()
     stamp.write_text(json.dumps({**written_there, "root": str(clone)}))
     return clone
-
-
-@pytest.fixture
-def pip_at_hand(finished, tmp_path):
-    """What lets an environment be made again quickly, as an option of `run`."""
-    place = tmp_path / "pip at hand"
-    place.mkdir()
-    text = PIP_AT_HAND.format(finished=str(finished[0] / ".venv"))
-    (place / "sitecustomize.py").write_text(text, encoding="utf-8")
-    return {"PYTHONPATH": str(place)}
 
 
 def written(folder: Path) -> Path:
@@ -155,11 +157,11 @@ def test_it_installs_tells_where_and_does_nothing_the_second_time(finished):
 
 @pytest.mark.slow
 def test_what_changed_is_installed_again_and_what_was_added_stays(ready):
-    assert json.loads((ready / ".venv" / "installed.json").read_text())["dev"] is False
-    run(ready, "--dev", **NO_INDEX)  # so that no PyTorch is brought
-    assert json.loads((ready / ".venv" / "installed.json").read_text())["dev"] is True
     (packages,) = (ready / ".venv" / "lib").glob("python*/site-packages")
-    (packages / "torch").mkdir()  # nor is it asked for again
+    (packages / "torch").mkdir()  # so that no PyTorch is asked for
+    assert json.loads((ready / ".venv" / "installed.json").read_text())["dev"] is False
+    run(ready, "--dev", **NO_INDEX)
+    assert json.loads((ready / ".venv" / "installed.json").read_text())["dev"] is True
     (ready / "constraints.txt").write_text("# newer\n", encoding="utf-8")
     assert "installed" in run(ready, **NO_INDEX).stdout
     assert json.loads((ready / ".venv" / "installed.json").read_text())["dev"] is True
@@ -280,6 +282,15 @@ def test_macs_without_a_build_of_torch_are_told_so(monkeypatch, machine, release
     monkeypatch.setattr(install.platform, "mac_ver", lambda: (release, ("", "", ""), machine))
     with pytest.raises(install.Stop, match=r"no build for (Macs with an Intel processor|macOS 1[23])"):
         install.install_torch(cuda=False)
+
+
+def test_where_torch_cannot_be_had_the_tests_go_without_it(monkeypatch, capsys):
+    def nothing(cuda):
+        raise install.Stop("pip found nothing")
+
+    monkeypatch.setattr(install, "install_torch", nothing)
+    install.try_torch()
+    assert capsys.readouterr().out == "pip found nothing\n"
 
 
 def test_the_large_build_of_torch_is_taken_only_when_asked_for(monkeypatch, tmp_path):
