@@ -1,7 +1,9 @@
 """What tests do with a picture in a page: show it, read what it says, press, drag; and its script's functions alone."""
 
+import json
 import math
 from collections.abc import Sequence
+from typing import Any
 
 from playwright.sync_api import Locator, Page
 
@@ -12,6 +14,11 @@ from backprop_lib.picture import Picture
 def module_for_tests(name: str) -> str:
     """The functions of a module as globals of a page; without its picture."""
     return touch.script(name).removeprefix("(() => {").removesuffix("})()").replace("return { render };", "")
+
+
+def computed(page: Page, function: str, given: Any) -> Any:
+    """What a function in the page makes of this: both go as JSON, for Playwright takes long over many numbers."""
+    return json.loads(page.evaluate(f"text => JSON.stringify(({function})(JSON.parse(text)))", json.dumps(given)))
 
 
 def shown(page: Page, picture: Picture) -> None:
@@ -30,6 +37,13 @@ def press(page: Page, name: str, times: int = 1) -> None:
 def field(page: Page, name: str) -> Locator:
     """The control with this label; the drawings have labels too, with more words."""
     return page.get_by_label(name, exact=True)
+
+
+def boxes(page: Page, selector: str) -> list[dict[str, float]]:
+    """Place and size of all elements that are to be seen, asked for at once."""
+    seen = "all => all.filter(one => one.checkVisibility()).map(one => one.getBoundingClientRect().toJSON())"
+    found = page.locator(selector).evaluate_all(seen)
+    return [box for box in found if box["width"] and box["height"]]
 
 
 def centre(part: Locator) -> tuple[float, float]:

@@ -38,6 +38,18 @@ def page(shared) -> Iterator[Page]:
     yield from watched(shared)
 
 
+@pytest.fixture(scope="package")
+def phone(browser) -> Page:
+    """A page as narrow as a phone, for a test to write a document into."""
+    return browser.new_page(viewport={"width": 380, "height": 700})
+
+
+@pytest.fixture(scope="package")
+def without_scripts(browser) -> Page:
+    """A page in which no script runs, for a test to write a document into."""
+    return browser.new_context(java_script_enabled=False).new_page()
+
+
 @pytest.fixture
 def page_of_its_own(browser) -> Iterator[Page]:
     """A page that nothing is shown in later."""

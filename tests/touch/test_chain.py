@@ -6,7 +6,7 @@ import pytest
 
 from backprop_lib.touch.chain import ACTIVATIONS, neurons, passes
 from backprop_lib.words import number
-from tests.touch.at_work import close, drag, field, module_for_tests, press, said, shown
+from tests.touch.at_work import close, computed, drag, field, module_for_tests, press, said, shown
 
 pytestmark = pytest.mark.slow
 
@@ -17,7 +17,8 @@ def test_values_and_gradients_are_those_of_a_chain_of_values(page):
     for name in [*ACTIVATIONS] * 50:
         numbers = [some.choice([some.uniform(-5, 5), 0.0, 1.0]) for _ in range(3)]
         settings.append((name, *numbers, some.randint(1, 50)))
-    found = page.evaluate(
+    found = computed(
+        page,
         """all => all.map(([activation, weight, bias, start, layers]) => {
             const { values, gradients } = passes({ activation, weight, bias, start, layers })
             return [values, gradients]

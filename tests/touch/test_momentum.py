@@ -8,7 +8,7 @@ import pytest
 from backprop_lib.touch.descent import walk
 from backprop_lib.touch.momentum import STEPS, rolling
 from backprop_lib.words import number
-from tests.touch.at_work import drag, field, module_for_tests, press, said, shown
+from tests.touch.at_work import close, computed, drag, field, module_for_tests, press, said, shown
 
 pytestmark = pytest.mark.slow
 
@@ -26,16 +26,17 @@ def test_walks_are_those_of_the_librarys_sgd_with_momentum(page):
         curves = [some.uniform(0.1, 20) for _ in range(2)]
         start = [some.uniform(-3, 3) for _ in range(2)]
         settings.append((curves, start, [0, 0], some.uniform(0.01, 2) / max(curves), 60, some.uniform(0, 0.99)))
-    walks = page.evaluate("settings => settings.map(setting => walk(...setting))", settings)
+    walks = computed(page, "settings => settings.map(setting => walk(...setting))", settings)
     for setting, places in zip(settings, walks, strict=True):
-        assert places == pytest.approx(walk(*setting), rel=1e-12, abs=1e-12)
+        assert close(np.ravel(places), walk(*setting).ravel())
 
 
 def test_what_a_step_leaves_in_the_long_run_is_what_long_walks_show(page):
     page.add_script_tag(content=module_for_tests("momentum"))
     some = random.Random(2)
-    for h, rate, keep in [(some.uniform(0.5, 2), some.uniform(0.01, 0.9), some.uniform(0, 0.95)) for _ in range(30)]:
-        told = page.evaluate("p => fading(...p)", [h, rate, keep])
+    probes = [(some.uniform(0.5, 2), some.uniform(0.01, 0.9), some.uniform(0, 0.95)) for _ in range(30)]
+    found = computed(page, "probes => probes.map(probe => fading(...probe))", probes)
+    for (h, rate, keep), told in zip(probes, found, strict=True):
         places = walk((h,), (1.0,), (0.0,), rate, 600, keep)[:, 0]
         assert told["left"] == pytest.approx(np.abs(np.linalg.eigvals([[1 + keep - rate * h, -keep], [1, 0]])).max())
         assert told["swings"] == bool((places[1:] * places[:-1] < 0).any())

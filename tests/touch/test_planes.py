@@ -23,7 +23,7 @@ from backprop_lib.touch.plane import ticks
 from backprop_lib.touch.shapes import product
 from backprop_lib.touch.sigmoid import gates
 from backprop_lib.train import fit
-from tests.touch.at_work import shown
+from tests.touch.at_work import boxes
 
 pytestmark = pytest.mark.slow
 
@@ -76,39 +76,37 @@ def drawn(html: str) -> list[list[str | None]]:
     return [[*map(part.get, keys), *more] for part, *more in zip(found, texts, hidden, strict=True)]
 
 
-@pytest.mark.parametrize("name", PICTURES)
-def test_the_script_begins_with_the_drawing(page, name):
-    shown(page, PICTURES[name])
-    for before, after in zip(drawn(PICTURES[name].html), page.evaluate(PARTS), strict=True):
-        assert before[0] == after[0] and before[6:] == after[6:]
+def test_the_scripts_begin_with_the_drawings(page):
+    page.set_content("".join(picture._repr_html_() for picture in PICTURES.values()))
+    parts = [(name, part) for name, picture in PICTURES.items() for part in drawn(picture.html)]
+    for (name, before), after in zip(parts, page.evaluate(PARTS), strict=True):
+        assert before[0] == after[0] and before[6:] == after[6:], name
         if not any(trail in before[0] for trail in TRAILS):
             for old, new in zip(before[1:6], after[1:6], strict=True):
-                assert numbers(new) == pytest.approx(numbers(old), abs=0.011), before[0]
+                assert numbers(new) == pytest.approx(numbers(old), abs=0.011), (name, before[0])
 
 
-def test_where_scripts_do_not_run_the_drawings_stand(browser):
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+def test_where_scripts_do_not_run_the_drawings_stand(without_scripts):
+    page = without_scripts
     page.set_content("".join(picture._repr_html_() for picture in PICTURES.values()))
     drawings = sum(picture.html.count("<svg") for picture in PICTURES.values())
     assert page.locator("svg[role=img][aria-label]").count() == drawings > 2 * len(PICTURES) - 5
     assert page.locator("button, input, select, .bp-said").count() == 0
     trail = page.locator("[data-part=central-seen]").first.get_attribute("d")
     assert trail.count("M") == 25, "the errors of every h are drawn"
-    context.close()
 
 
-def test_on_a_phone_nothing_is_cut_off_and_everything_is_large_enough(browser):
-    page = browser.new_page(viewport={"width": 380, "height": 700})
+def test_on_a_phone_nothing_is_cut_off_and_everything_is_large_enough(phone):
+    page = phone
     html = "".join(picture._repr_html_() for picture in PICTURES.values())
     page.set_content(f'<meta name="viewport" content="width=device-width">{html}')
     assert page.evaluate("document.documentElement.scrollWidth") <= 380
-    boxes = [found.bounding_box() for found in page.locator("button:visible, input:visible, select:visible, svg").all()]
-    assert all(box["x"] >= 0 and box["x"] + box["width"] <= 380 for box in boxes)
-    assert all(box["width"] >= 329 for box in (svg.bounding_box() for svg in page.locator("svg").all()))
-    handles = page.locator("svg [fill=transparent]").all()
-    assert all(min(box["width"], box["height"]) >= 24 for box in (handle.bounding_box() for handle in handles))
-    page.close()
+    controls, drawings = boxes(page, "button, input, select"), boxes(page, "svg")
+    assert len(controls) > len(PICTURES) < len(drawings)
+    assert all(box["x"] >= 0 and box["x"] + box["width"] <= 380 for box in [*controls, *drawings])
+    assert all(box["width"] >= 329 for box in drawings)
+    handles = boxes(page, "svg [fill=transparent]")
+    assert handles and all(min(box["width"], box["height"]) >= 24 for box in handles)
 
 
 @pytest.mark.parametrize("path", sorted(touch.FOLDER.glob("*.mjs")), ids=lambda path: path.stem)
