@@ -47,9 +47,10 @@ def matmul_dW(g: Array, out: Array, x: Array, W: Array) -> Array:
 
 def rows_dx(g: Array, out: Array, x: Array, indices: Array) -> Array:
     """Give each row of g back to the row it was taken from."""
-    dx = np.zeros_like(x)
-    np.add.at(dx, indices, g)  # a row that was taken twice receives twice; dx[indices] += g would keep the last
-    return dx
+    rows = np.arange(len(x))[indices].reshape(-1, 1)  # counted from the start, wherever they were counted from
+    entries = rows * x[:1].size + np.arange(x[:1].size)  # (taken, entries of a row), in the flattened x
+    # a row that was taken twice receives twice; dx[indices] += g would keep the last
+    return np.bincount(entries.ravel(), g.ravel(), x.size).reshape(x.shape)
 
 
 def sum_dx(g: Array, out: Array, x: Array, axis: Any, keepdims: bool) -> Array:
@@ -95,13 +96,17 @@ def cross_entropy_dlogits(g: Array, out: Array, logits: Array, labels: Array) ->
 
 def rmsnorm(x: Array) -> Array:
     """Each row along the last axis, divided by its root mean square."""
-    return x / np.sqrt((x * x).mean(axis=-1, keepdims=True) + EPS)
+    return x / root_mean_square(x)
+
+
+def root_mean_square(x: Array) -> Array:
+    """Of each row along the last axis, never 0."""
+    return np.asarray(np.sqrt((x * x).sum(axis=-1, keepdims=True) / x.shape[-1] + EPS))
 
 
 def rmsnorm_dx(g: Array, out: Array, x: Array) -> Array:
     """Undo rmsnorm: what is left of g without its part along the result, divided by the root mean square."""
-    rms = np.sqrt((x * x).mean(axis=-1, keepdims=True) + EPS)
-    return (g - out * (g * out).mean(axis=-1, keepdims=True)) / rms
+    return (g - out * ((g * out).sum(axis=-1, keepdims=True) / x.shape[-1])) / root_mean_square(x)
 
 
 RULES: dict[str, Rule] = {

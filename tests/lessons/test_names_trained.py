@@ -72,7 +72,7 @@ def test_random_weights_and_shifted_targets_never_pass():
         shifted = trained(
             probe,
             (".cross_entropy(Y.ravel()", ".cross_entropy(X.ravel()"),
-            ("steps, done = 300, 0", "steps, done = 90, 0"),
+            ("steps, done = 300, 0", "steps, done = 45, 0"),
         )
         assert ahead(probe, shifted) < -1
 
