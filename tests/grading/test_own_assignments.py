@@ -28,7 +28,7 @@ from tests.grading.small_class import FIRST, LESSON, hand_in, need, open_gradebo
 from tests.grading.stock_kinds import ASSIGNMENT, KINDS
 from tests.grading.stock_kinds.measure import CELLS
 
-SECONDS = 1  # of the processor, for one cell: three of the kinds never end
+SECONDS = 0.4  # of the processor, for one cell: three of the kinds never end
 
 
 def with_own(folder, kinds=()):

@@ -9,6 +9,7 @@ import pytest
 from autograde.grading.intake.bundle import make_bundle
 from autograde.grading.run.job import make_job, run_job
 from autograde.grading.sandbox.box import Box
+from tests.grading.test_honest import WITH_TORCH, has_full_points
 from tests.sample_class import fill_in
 from tests.torch_here import torch_or_skip
 
@@ -30,12 +31,22 @@ def autograd_gradient(values):
 
 
 @pytest.fixture(scope="module")
-def graded(course):
-    """A function: answers and a cell of the student's own at the top -> points by exercise."""
+def bundle(course):
+    return make_bundle(course, LESSON)
+
+
+@pytest.fixture(scope="module")
+def box(bundle):
     if shutil.which("bwrap") is None:
         (pytest.fail if os.environ.get("REQUIRE_ALL") else pytest.skip)("install bubblewrap to test the sandbox")
-    bundle = make_bundle(course, LESSON)
-    box = Box(bundle)
+    made = Box(bundle)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def graded(course, bundle, box):
+    """A function: answers and a cell of the student's own at the top -> points by exercise."""
 
     def grade(answers, own=""):
         notebook = nbformat.read(course.notebook("release", LESSON), as_version=4)
@@ -46,8 +57,7 @@ def graded(course):
         reports = run_job(bundle, make_job(bundle, "student", data, [], b"secret"), box).reports
         return {name: (report["points"], report["diagnosis"]) for name, report in reports.items()}
 
-    yield grade
-    box.close()
+    return grade
 
 
 OWN = "import torch\nmine = torch.autograd.grad"
@@ -69,6 +79,11 @@ OWN = "import torch\nmine = torch.autograd.grad"
 )
 def test_a_gradient_by_hand_is_not_torchs(graded, own, way):
     assert graded(MEAN.format(way=way), own)["mean_square_grad"] == (0, "library gradient")
+
+
+@pytest.mark.parametrize("sample", WITH_TORCH, ids=[sample.name for sample in WITH_TORCH])
+def test_honest_work_has_full_points(sample, bundle, box, tmp_path):
+    has_full_points(sample, bundle, box, tmp_path)
 
 
 def test_what_was_kept_serves_where_torch_is_open(graded):
