@@ -157,7 +157,8 @@ def job_of(bundle: Bundle, folder: Path, student: str) -> Job:
     return make_job(bundle, student, data, notes, SECRET)
 
 
-def bundles() -> dict[str, Bundle]:
+@functools.cache
+def bundles() -> Mapping[str, Bundle]:
     """The bundles of all lessons."""
     course = Course(ROOT)
     return {lesson: make_bundle(course, lesson) for lesson in course.lessons if possible(lesson)}

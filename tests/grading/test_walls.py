@@ -31,7 +31,6 @@ from tests.grading.small_class import need
 from tests.torch_here import REASON, possible
 
 HOSTILE = {sample.name: sample for sample in corpus.samples("hostile")}
-BUNDLES = corpus.bundles()
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +44,8 @@ def graded(name, folder, box):
     place = folder / "mallory" / sample.lesson
     place.mkdir(parents=True)
     sample.hand_in(place, {"CANARY_PROCESS": 1})
-    return run_job(BUNDLES[sample.lesson], corpus.job_of(BUNDLES[sample.lesson], folder, "mallory"), box)
+    bundle = corpus.bundles()[sample.lesson]
+    return run_job(bundle, corpus.job_of(bundle, folder, "mallory"), box)
 
 
 @contextlib.contextmanager
@@ -53,7 +53,7 @@ def box_for(name, level=NESTED):
     """A box of its own for a file of the corpus."""
     if not possible(HOSTILE[name].lesson):
         pytest.skip(REASON)
-    with contextlib.closing(Box(BUNDLES[HOSTILE[name].lesson], level)) as box:
+    with contextlib.closing(Box(corpus.bundles()[HOSTILE[name].lesson], level)) as box:
         yield box
 
 
@@ -111,7 +111,8 @@ def test_where_nothing_is_earned_there_is_no_second_world(monkeypatch, box):
     monkeypatch.setattr(Box, "fork", lambda self, plain=False: (forks.append(plain), fork(self, plain))[1])
     sample = corpus.Sample("hostile", "loop_in_a_cell", "01_slopes", "blank", {}, "")
     data = json.dumps(corpus.Sample.notebook(sample, {})).replace("while True", "while False").encode()
-    run_job(BUNDLES["01_slopes"], corpus.make_job(BUNDLES["01_slopes"], "s", data, [], b"x"), box)
+    bundle = corpus.bundles()["01_slopes"]
+    run_job(bundle, corpus.make_job(bundle, "s", data, [], b"x"), box)
     assert forks == [False]
 
 
@@ -160,7 +161,7 @@ def test_without_sessions_of_their_own_a_signal_to_the_group_stops_the_template(
 def test_a_notebook_whose_keeper_was_killed_is_swept_away_and_counted(monkeypatch):
     monkeypatch.setattr(box_module, "SWEEP_SECONDS", 0.2)
     deaf = "import ctypes, os, time\nctypes.CDLL(None).prctl(1, 0, 0, 0, 0)\nos.closerange(0, 256)\ntime.sleep(3600)"
-    with contextlib.closing(Box(BUNDLES["01_slopes"])) as box:
+    with contextlib.closing(Box(corpus.bundles()["01_slopes"])) as box:
         one = Session(box, [], 1, {})
         one.begin()
         with contextlib.suppress(Exception):
@@ -173,7 +174,7 @@ def test_a_notebook_whose_keeper_was_killed_is_swept_away_and_counted(monkeypatc
 
 @pytest.mark.slow
 def test_no_process_of_a_box_holds_an_open_file_of_the_graders():
-    with contextlib.closing(Box(BUNDLES["01_slopes"])) as box:
+    with contextlib.closing(Box(corpus.bundles()["01_slopes"])) as box:
         ours = {os.readlink(f"/proc/self/fd/{number}") for number in (0, 1, 2)} - {"/dev/null"}
         for process in watch.below(box.process.pid):
             for name in os.listdir(f"/proc/{process}/fd"):
