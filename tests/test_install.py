@@ -80,10 +80,10 @@ def clone(tmp_path):
 @pytest.fixture(scope="module")
 def pip_at_hand(tmp_path_factory):
     """What lets an environment be made quickly, as an option of `run`; nothing where the tests run without pip."""
-    if importlib.util.find_spec("pip") is None:
+    folders = [str(folder) for folder in Path(sysconfig.get_path("purelib")).glob("pip*") if folder.is_dir()]
+    if not folders:
         return {}
     place = tmp_path_factory.mktemp("pip at hand")
-    folders = [str(folder) for folder in Path(sysconfig.get_path("purelib")).glob("pip*") if folder.is_dir()]
     (place / "sitecustomize.py").write_text(PIP_AT_HAND.format(folders=folders), encoding="utf-8")
     return {"PYTHONPATH": str(place)}
 
