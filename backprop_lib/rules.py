@@ -47,10 +47,9 @@ def matmul_dW(g: Array, out: Array, x: Array, W: Array) -> Array:
 
 def rows_dx(g: Array, out: Array, x: Array, indices: Array) -> Array:
     """Give each row of g back to the row it was taken from."""
-    rows = np.arange(len(x))[indices].reshape(-1, 1)  # counted from the start, wherever they were counted from
-    entries = rows * x[:1].size + np.arange(x[:1].size)  # (taken, entries of a row), in the flattened x
-    # a row that was taken twice receives twice; dx[indices] += g would keep the last
-    return np.bincount(entries.ravel(), g.ravel(), x.size).reshape(x.shape)
+    dx = np.zeros_like(x)
+    np.add.at(dx, indices, g)  # a row that was taken twice receives twice; dx[indices] += g would keep the last
+    return dx
 
 
 def sum_dx(g: Array, out: Array, x: Array, axis: Any, keepdims: bool) -> Array:
