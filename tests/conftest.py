@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
@@ -24,6 +25,8 @@ IN_BROWSER = "tests/browser/"
 
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of processes import the course: compiled once for all
 sys.dont_write_bytecode = False
+if os.environ.get("REQUIRE_ALL"):  # a run that decides draws the same examples each time; at work new ones are tried
+    hypothesis.settings.load_profile("ci")
 gc.disable()  # until all tests are collected: what is made until then lives to the end
 
 
