@@ -81,6 +81,6 @@ def _paired(name: str, outp: Any, labels: Any) -> tuple[np.ndarray, np.ndarray]:
         raise ValueError(f"{name}: outp has shape {o.shape}, labels {y.shape}. They must be (N, 1) and (N,), or equal.")
     if o.size == 0:
         raise ValueError(f"{name}: there are no rows, and the mean of nothing is undefined.")
-    if not (y == (y != 0)).all():
+    if not ((y == 0) | (y == 1)).all():
         raise ValueError(f"{name}: labels must be 0 or 1, found {y[(y != 0) & (y != 1)].flat[0]:g}.")
     return o, y.reshape(o.shape)

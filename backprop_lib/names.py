@@ -17,8 +17,7 @@ from pathlib import Path
 import numpy as np
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz."
-NUMBERS = {letter: number for number, letter in enumerate(LETTERS)}
-END = NUMBERS["."]
+END = LETTERS.index(".")
 A_TO_Z = frozenset(LETTERS[:END])
 KINDS = ("pinyin", "English")
 
@@ -37,7 +36,7 @@ def encode(name: str) -> list[int]:
     """The numbers of an end mark, the name's letters, and an end mark. ValueError for anything but a to z."""
     if not A_TO_Z.issuperset(name):
         raise ValueError(f"encode: {name!r} holds more than the letters a to z.")
-    return [END, *map(NUMBERS.__getitem__, name), END]
+    return [END, *map(LETTERS.index, name), END]
 
 
 def rows_of(some: Sequence[str], width: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -51,11 +50,11 @@ def rows_of(some: Sequence[str], width: int) -> tuple[np.ndarray, np.ndarray, np
     if longest + 1 > width:
         raise ValueError(f"rows_of: a name of {longest} letters and its end mark need a width of {longest + 1}.")
     X, Y = (np.full((len(some), width), END) for _ in range(2))  # (N, width)
-    marks = [encode(name) for name in some]
-    places = np.arange(width) < np.array([len(each) - 1 for each in marks], dtype=np.int64)[:, None]  # (N, width)
-    X[places] = [mark for each in marks for mark in each[:-1]]
-    Y[places] = [mark for each in marks for mark in each[1:]]
-    return X, Y, np.flatnonzero(places)
+    for row, name in enumerate(some):
+        marks = encode(name)
+        X[row, : len(marks) - 1], Y[row, : len(marks) - 1] = marks[:-1], marks[1:]
+    lengths = np.array([len(name) + 1 for name in some], dtype=np.int64)
+    return X, Y, np.flatnonzero(np.arange(width) < lengths[:, None])
 
 
 @functools.cache

@@ -95,17 +95,13 @@ def cross_entropy_dlogits(g: Array, out: Array, logits: Array, labels: Array) ->
 
 def rmsnorm(x: Array) -> Array:
     """Each row along the last axis, divided by its root mean square."""
-    return x / root_mean_square(x)
-
-
-def root_mean_square(x: Array) -> Array:
-    """Of each row along the last axis, never 0."""
-    return np.asarray(np.sqrt((x * x).sum(axis=-1, keepdims=True) / x.shape[-1] + EPS))
+    return x / np.sqrt((x * x).mean(axis=-1, keepdims=True) + EPS)
 
 
 def rmsnorm_dx(g: Array, out: Array, x: Array) -> Array:
     """Undo rmsnorm: what is left of g without its part along the result, divided by the root mean square."""
-    return (g - out * ((g * out).sum(axis=-1, keepdims=True) / x.shape[-1])) / root_mean_square(x)
+    rms = np.sqrt((x * x).mean(axis=-1, keepdims=True) + EPS)
+    return (g - out * (g * out).mean(axis=-1, keepdims=True)) / rms
 
 
 RULES: dict[str, Rule] = {

@@ -1,7 +1,7 @@
 """The sample class: its files fit together, and nbgrader gives every notebook the points and words it should.
 
 Two lessons are graded once for all slow tests: what nbgrader does is the same for each lesson. Left out: the scores
-of all lessons (`grading/test_job`), and which nbgrader settings this rests on (`test_nbgrader_path`).
+of the other lessons (`grading/test_job`), and which nbgrader settings this rests on (`test_nbgrader_path`).
 """
 
 import ast
