@@ -11,7 +11,7 @@ from backprop_lib import data
 from backprop_lib.classifier import Classifier, logistic, logistic_backward
 from backprop_lib.optim import SGD
 from backprop_lib.train import fit
-from tests.backprop_lib.test_mlp import agrees_with_nudging
+from tests.backprop_lib.nudging import agrees_with_nudging
 from tests.torch_here import torch_or_skip
 
 torch = torch_or_skip()

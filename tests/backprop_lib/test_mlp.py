@@ -5,8 +5,8 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from backprop_lib import check_gradient
 from backprop_lib.mlp import ACTIVATIONS, MLP
+from tests.backprop_lib.nudging import agrees_with_nudging
 from tests.torch_here import torch_or_skip
 
 torch = torch_or_skip()
@@ -61,23 +61,6 @@ def test_loss_and_gradients_are_torchs(sizes, activation, seed, rows):
 def test_every_parameter_against_nudging(activation):
     net, X, y = drawn((3, 4, 2), activation, 5, 6)
     agrees_with_nudging(net, X, y)
-
-
-def agrees_with_nudging(net, X, y):
-    """Every entry of every parameter's gradient is the slope that nudging measures."""
-    net.loss(X, y)
-    net.backward()
-    for name, values in net.parameters().items():
-        gradient = net.gradients()[name].copy()
-
-        def loss_at(moved, values=values):
-            kept = values.copy()
-            values[:] = moved
-            loss = net.loss(X, y)
-            values[:] = kept
-            return loss
-
-        assert check_gradient(loss_at, values.copy(), gradient).ok, name
 
 
 def test_gradients_add_up_until_they_are_zeroed():

@@ -6,14 +6,12 @@ whose sandbox takes longest to start: `test_torch_doors` grades it in its own.
 
 import pytest
 
-from autograde.grading.run.job import run_job
 from autograde.grading.sandbox.box import Box
 from tests.grading import corpus
+from tests.grading.honest_work import HONEST, WITH_TORCH, has_full_points
 from tests.grading.small_class import need
 
 pytestmark = pytest.mark.slow
-HONEST = corpus.samples("honest")
-WITH_TORCH = [sample for sample in HONEST if sample.lesson == "10_pytorch"]
 WITHOUT = [sample for sample in HONEST if sample not in WITH_TORCH]
 
 
@@ -35,17 +33,6 @@ def boxes():
 @pytest.mark.parametrize("sample", WITHOUT, ids=[sample.name for sample in WITHOUT])
 def test_it_has_full_points(sample, boxes, tmp_path):
     has_full_points(sample, *boxes(sample.lesson), tmp_path)
-
-
-def has_full_points(sample, bundle, box, place):
-    """Hand a sample in below this folder, and grade it."""
-    folder = place / "student" / sample.lesson
-    folder.mkdir(parents=True)
-    sample.hand_in(folder)
-    result = run_job(bundle, corpus.job_of(bundle, place, "student"), box)
-    points = {name: report["points"] for name, report in result.reports.items()}
-    assert points == sample.expected, [report["lines"] for report in result.reports.values()]
-    assert not result.notes
 
 
 def test_the_corpus_is_what_its_table_says():

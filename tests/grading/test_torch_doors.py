@@ -9,7 +9,7 @@ import pytest
 from autograde.grading.intake.bundle import make_bundle
 from autograde.grading.run.job import make_job, run_job
 from autograde.grading.sandbox.box import Box
-from tests.grading.test_honest import WITH_TORCH, has_full_points
+from tests.grading.honest_work import WITH_TORCH, has_full_points
 from tests.sample_class import fill_in
 from tests.torch_here import torch_or_skip
 

@@ -10,7 +10,7 @@ import tokenize
 from autograde.build import read_lesson
 from autograde.exercises import every
 from tests.course_copy import ROOT
-from tests.lessons.test_seed_coverage import COVERAGE
+from tests.lessons.seed_coverage import COVERAGE
 
 TEXT = (ROOT / "docs" / "curriculum.md").read_text(encoding="utf-8")
 LABEL = r"\b[A-EX]\d{1,2}\b"

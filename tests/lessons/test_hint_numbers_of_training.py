@@ -12,7 +12,7 @@ import pytest
 
 from backprop_lib.data import circles
 from backprop_lib.numerical import numerical_derivative
-from tests.lessons.test_hint_numbers import TEXTS, holds, slopes
+from tests.lessons.hint_texts import TEXTS, holds, slopes
 
 
 def ran(name, **given):

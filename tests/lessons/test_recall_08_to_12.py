@@ -117,7 +117,7 @@ AGAIN = {  # a lesson's questions with numbers for answers, in order
         lambda k, n, x: numerical_derivative(lambda v: k * v * v / n, x),
         twice,
         lambda a, c, b, d, x: numerical_derivative(lambda v: c * (a * v + b) + d, x),
-        lambda _inputs, units: units,  # the shape that the lesson prints for Linear(3, 2): test_numbers
+        lambda _inputs, units: units,  # the shape that the lesson prints for Linear(3, 2): test_numbers_10
         lambda s, g: g * numerical_derivative(sigmoid, math.log(s / (1 - s))),
     ),
     "11_capstone": (

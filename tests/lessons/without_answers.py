@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 
 from nbformat import NotebookNode
 
-from tests.lessons.test_names_of_cells import bound, taken
+from tests.lessons.names_of_cells import bound, taken
 
 
 def reacting(cells: Sequence[NotebookNode], asks: Callable[[NotebookNode], bool]) -> set[str]:

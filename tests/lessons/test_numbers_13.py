@@ -10,7 +10,7 @@ from backprop_lib.batches import split
 from backprop_lib.circuit import Value, topological_order
 from backprop_lib.names import END, LETTERS, names, rows_of
 from backprop_lib.tensor import Tensor
-from tests.lessons.test_numbers import prose, shown
+from tests.lessons.lesson_text import prose, shown
 
 
 def test_the_worked_values_of_lesson_13():
