@@ -23,9 +23,9 @@ from autograde.grading.gradebook.results import read_results
 from autograde.grading.gradebook.store import Store
 from autograde.grading.run.job import content_of
 from autograde.grading.sandbox.strays import strays
-from tests import sample_class
 from tests.course_copy import copy_course
 from tests.grading import corpus
+from tests.made_up_students import submissions
 
 HONEST = 13
 SECRET = "work/secret"
@@ -55,7 +55,7 @@ def main() -> None:
 
 def hand_in_honest(course: Course) -> list[tuple[str, str]]:
     """Right notebooks of every lesson in turn, as (lesson, student)."""
-    right = [one for one in sample_class.submissions() if one.student == "perfect"]
+    right = [one for one in submissions() if one.student == "perfect"]
     names = []
     for number in range(HONEST):
         one = right[number % len(right)]

@@ -26,7 +26,8 @@ from autograde.grading.run.job import run_job
 from autograde.grading.sandbox.box import Box
 from tests.course_copy import ROOT
 from tests.grading import corpus
-from tests.sample_class import own_jupyter, submissions
+from tests.made_up_students import submissions
+from tests.nbgrader_command import own_jupyter
 
 AT_THE_PROCESS = {"library_in_a_child_process", "forge_the_answer", "answer_before_asked", "strange_outcomes"}
 SETTINGS = "c = get_config()\nc.Execute.timeout = 20\n"

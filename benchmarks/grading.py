@@ -32,7 +32,9 @@ from autograde.course import Course
 from autograde.grading.gradebook.results import read_results
 from autograde.grading.intake.bundle import make_bundle
 from autograde.grading.sandbox.box import Box
-from tests import sample_class
+from tests.course_copy import ROOT
+from tests.made_up_students import submissions
+from tests.nbgrader_command import own_jupyter
 
 NUMPY, TORCH = "01_slopes", "03_sigmoid_neuron"  # the second one gets a cell that imports torch
 TORCH_CELL = "import torch\n\ntorch.tanh(torch.linspace(-2, 2, 5))"
@@ -61,7 +63,7 @@ class Cost:
 
 def lay_out(folder: Path, lesson: str, size: int, settings: str = "") -> Course:
     """A course with one lesson, a gradebook that knows it, and a class of that size; settings: other than ours."""
-    here = Course(sample_class.ROOT)
+    here = Course(ROOT)
     for stage in ("course", "source", "release"):
         (folder / stage).mkdir(parents=True)
     shutil.copytree(here.text(lesson).parent, folder / "course" / lesson)
@@ -74,7 +76,7 @@ def lay_out(folder: Path, lesson: str, size: int, settings: str = "") -> Course:
         path = course.notebook(stage, lesson)
         path.parent.mkdir()
         nbformat.write(notebook, path)
-    made = [item for item in sample_class.submissions() if item.lesson == lesson]
+    made = [item for item in submissions() if item.lesson == lesson]
     texts = [nbformat.writes(item.notebook(folder / "release")) for item in made]
     for number, (item, text) in enumerate(islice(cycle(zip(made, texts, strict=True)), size)):
         path = folder / "work" / "submitted" / f"{number:04d}-{item.student}" / lesson / f"{lesson}.ipynb"
@@ -89,7 +91,7 @@ def lay_out(folder: Path, lesson: str, size: int, settings: str = "") -> Course:
 def run(course: Course, *words: str, cores: int | None = None, watch: bool = False) -> Cost:
     """Run a command in the course's folder, on so many cores; with watch, its memory is looked at as it runs."""
     allowed = sorted(os.sched_getaffinity(0))[:cores]
-    with sample_class.own_jupyter() as environment, tempfile.TemporaryFile() as said:
+    with own_jupyter() as environment, tempfile.TemporaryFile() as said:
         environment["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])
         started = time.perf_counter()
         process = subprocess.Popen(
@@ -137,7 +139,7 @@ def ours(folder: Path, lesson: str, size: int, jobs: int, cores: int | None = No
     with tempfile.TemporaryDirectory(dir=folder) as place:
         course = lay_out(Path(place) / "course", lesson, size)
         cost = run(course, "autograde", "grade", "--jobs", str(jobs), cores=cores, watch=watch)
-        expected = {item.student: item.points for item in sample_class.submissions() if item.lesson == lesson}
+        expected = {item.student: item.points for item in submissions() if item.lesson == lesson}
         graded = {result.student: result.points for result in read_results(course, lesson)}
     wrong = [student for student, points in graded.items() if points != expected[student.partition("-")[2]]]
     assert len(graded) == size and not wrong, f"{len(graded)} of {size} graded; wrong points: {wrong[:5]}"

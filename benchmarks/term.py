@@ -31,9 +31,9 @@ from rich.console import Console
 from autograde.course import Course
 from autograde.exercises import of_lesson
 from autograde.grading.gradebook.results import read_results
-from tests import sample_class
 from tests.course_copy import copy_course
 from tests.grading import corpus
+from tests.made_up_students import EDITS, cell_of, submissions
 
 STUDENTS = 30
 MESSES = (  # of the messy corpus: whatever lesson it is done to, no points are lost
@@ -65,11 +65,11 @@ def answers(course: Course, lesson: str) -> dict[str, list[Answer]]:
     """Exercise -> its answers in the sample class; an untouched cell is one of the wrong ones."""
     found: dict[str, list[Answer]] = {}
     home = {function: exercise.name for exercise in of_lesson(lesson) for function in exercise.function_names}
-    plain = [s for s in sample_class.submissions() if s.lesson == lesson and s.student not in sample_class.EDITS]
+    plain = [s for s in submissions() if s.lesson == lesson and s.student not in EDITS]
     for submission in plain:
         notebook = submission.notebook(course.root / "release")
         for name, expected in submission.expected.items():
-            source = sample_class.cell_of(notebook, name).source
+            source = cell_of(notebook, name).source
             used = {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
             calls = frozenset(home[function] for function in used & set(home)) - {name}
             found.setdefault(name, []).append(Answer(source, expected.points, not expected.diagnosis, calls))
@@ -97,7 +97,7 @@ def hand_in(course: Course, lesson: str, dice: random.Random) -> Iterator[tuple[
         notebook = copy.deepcopy(untouched)
         chosen = mixed(choices, {name: 0.5 + number / STUDENTS - hard[name] for name in choices}, dice)
         for name, answer in chosen.items():
-            sample_class.cell_of(notebook, name).source = answer.source
+            cell_of(notebook, name).source = answer.source
         student = f"student-{number + 1:02d}"
         folder = course.root / "work" / "submitted" / student / lesson
         folder.mkdir(parents=True)

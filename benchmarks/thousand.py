@@ -28,9 +28,9 @@ from rich.console import Console
 from autograde.course import Course
 from autograde.grading.gradebook.results import read_results
 from benchmarks.grading import tree_memory
-from tests import sample_class
 from tests.course_copy import copy_course
 from tests.grading import corpus
+from tests.made_up_students import submissions
 
 ROUND = ("sample", "messy", "sample", "hostile", "sample")
 Writer = Callable[[Path], None]
@@ -40,7 +40,7 @@ Maker = tuple[str, str, float, Writer]  # lesson, what it is, points expected, w
 def makers(course: Course) -> dict[str, list[Maker]]:
     """All notebooks there are, by kind."""
     found: dict[str, list[Maker]] = {}
-    for item in sample_class.submissions():
+    for item in submissions():
         text = nbformat.writes(item.notebook(course.root / "release"))
 
         def write(folder: Path, text: str = text, name: str = f"{item.lesson}.ipynb") -> None:

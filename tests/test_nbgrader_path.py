@@ -11,8 +11,10 @@ import nbformat
 import pytest
 
 from autograde.course import Course
-from tests.course_copy import copy_course
-from tests.sample_class import ROOT, nbgrader, scores, submissions
+from tests.course_copy import ROOT, copy_course
+from tests.made_up_students import submissions
+from tests.nbgrader_command import nbgrader
+from tests.sample_class import scores
 
 COURSE = Course(ROOT)
 LESSONS = COURSE.lessons

@@ -18,8 +18,9 @@ from autograde.errors import AutogradeError
 from autograde.exercises import every, find
 from autograde.report import MIME
 from tests import sample_class
-from tests.course_copy import LESSONS, copy_course
-from tests.sample_class import BY_COMMAND, ROOT, SUBMISSIONS, Submission, cell_of, functions_of, submissions
+from tests.course_copy import LESSONS, ROOT, copy_course
+from tests.made_up_students import EDITS, SUBMISSIONS, Submission, cell_of, fill_in, functions_of, submissions
+from tests.sample_class import BY_COMMAND
 
 CLASS = submissions()
 NAMES = [f"{submission.student}-{submission.lesson}" for submission in CLASS]
@@ -43,7 +44,7 @@ def test_every_row_has_its_answers_and_every_file_its_row():
     files = {(path.parent.name, path.stem) for path in SUBMISSIONS.glob("[0-9]*/*.py")}
     assert rows == files
     assert {item.lesson for item in CLASS} <= set(LESSONS)
-    assert set(sample_class.EDITS) <= {item.student for item in CLASS}
+    assert set(EDITS) <= {item.student for item in CLASS}
 
 
 @of_each_notebook
@@ -82,7 +83,7 @@ def test_the_whole_notebook_is_the_release_with_the_students_functions(submissio
 def test_a_function_that_the_lesson_does_not_ask_for_is_noticed():
     notebook = named("untouched").notebook(ROOT / "release")
     with pytest.raises(AutogradeError, match="somewhere.py: the lesson asks for no function called grad_mull"):
-        sample_class.fill_in(notebook, "def grad_mull(x, y):\n    return y, x\n", "somewhere.py")
+        fill_in(notebook, "def grad_mull(x, y):\n    return y, x\n", "somewhere.py")
 
 
 def test_the_literal_answers_pass_the_check_that_a_student_sees():

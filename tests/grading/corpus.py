@@ -35,8 +35,8 @@ from autograde.grading.intake.recognise import answers_in
 from autograde.grading.records import Bundle, Job
 from autograde.grading.run.job import make_job
 from autograde.handed_in.cells import LessonCell
-from tests import sample_class
 from tests.course_copy import ROOT
+from tests.made_up_students import cell_of, fill_in
 from tests.torch_here import possible
 
 FOLDER = ROOT / "tests" / "submissions"
@@ -89,7 +89,7 @@ class Sample:
     def stub(self, name: str) -> str:
         """The text of a solution cell in the release."""
         release = nbformat.read(ROOT / "release" / self.lesson / f"{self.lesson}.ipynb", as_version=4)
-        return str(sample_class.cell_of(release, name).source)
+        return str(cell_of(release, name).source)
 
     def notebook(self, names: Mapping[str, Any]) -> dict[str, Any]:
         """The document: the release with the base's answers, and the student's cells put in place."""
@@ -114,7 +114,7 @@ def whole(lesson: str, base: str) -> str:
     notebook = nbformat.read(ROOT / "release" / lesson / f"{lesson}.ipynb", as_version=4)
     if base == "perfect":
         answers = (FOLDER / lesson / "perfect.py").read_text(encoding="utf-8")
-        sample_class.fill_in(notebook, answers, f"{lesson}/perfect.py")
+        fill_in(notebook, answers, f"{lesson}/perfect.py")
     return json.dumps(notebook)
 
 

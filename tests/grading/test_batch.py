@@ -31,6 +31,7 @@ from tests.grading.small_class import (
     row,
     with_gradebook,
 )
+from tests.made_up_students import submissions
 
 pytestmark = pytest.mark.slow
 
@@ -107,7 +108,7 @@ def test_the_gradebook_is_written_in_the_order_of_submissions_while_results_come
 def test_the_real_grader_gives_the_same_bytes_with_one_process_and_with_two(tmp_path, monkeypatch, lesson):
     need("bwrap", "bubblewrap")
     found = []
-    class_of_lesson = [item for item in sample_class.submissions() if item.lesson == lesson]
+    class_of_lesson = [item for item in submissions() if item.lesson == lesson]
     for jobs in ("1", "2"):
         course = with_gradebook(copy_course(tmp_path / jobs, lessons=(LESSON, OTHER)))
         (course.root / "work" / "secret").write_text("5" * 64)

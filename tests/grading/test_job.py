@@ -20,7 +20,7 @@ from autograde.grading.sandbox import bwrap
 from autograde.grading.sandbox.box import Box
 from autograde.handed_in.lesson_cells import role_of
 from autograde.report import MIME
-from tests import sample_class
+from tests import made_up_students, sample_class
 from tests.course_copy import ROOT
 
 pytestmark = pytest.mark.slow
@@ -55,7 +55,7 @@ def graded(request, course, short_calls):
             patch.setattr(bwrap, "course_modules", lambda: short_calls)
         box = Box(bundle)
     found = []
-    submissions = [submission for submission in sample_class.submissions() if submission.lesson == request.param]
+    submissions = [submission for submission in made_up_students.submissions() if submission.lesson == request.param]
     try:
         for submission in submissions:
             data = nbformat.writes(submission.notebook(course.root / "release")).encode()

@@ -11,7 +11,6 @@ import nbformat
 import psutil
 import pytest
 
-from tests import sample_class
 from tests.course_copy import copy_course
 from tests.forked_command import Command, run
 from tests.grading.small_class import (
@@ -26,8 +25,9 @@ from tests.grading.small_class import (
     hand_in,
     need,
 )
+from tests.made_up_students import submissions
 
-CLASS = [item for item in sample_class.submissions() if item.lesson == OTHER]  # whose sandbox starts soonest
+CLASS = [item for item in submissions() if item.lesson == OTHER]  # whose sandbox starts soonest
 TURNS = (1, 2)  # each notebook of it is handed in by two students
 STUDENTS = ("ada", "bob", "cyd")
 

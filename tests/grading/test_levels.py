@@ -24,7 +24,7 @@ from autograde.grading.sandbox.box import BARE, LANDLOCK, NESTED, SINGLE, Box
 from autograde.grading.sandbox.session import Session
 from tests.course_copy import ROOT
 from tests.grading.ordinary_user import as_ordinary_user
-from tests.sample_class import Submission, submissions
+from tests.made_up_students import Submission, submissions
 
 AS_WHOM = ("print(os.getuid())", "os.setuid(0)")
 NOTHING_TO_READ = Bundle("none", (), ("numpy", "IPython"), {"data/numbers.csv": b"1,2".hex()}, "")

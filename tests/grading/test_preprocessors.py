@@ -38,7 +38,9 @@ from tests import sample_class
 from tests.course_copy import ROOT, copy_course
 from tests.forked_command import run
 from tests.grading.ordinary_user import as_ordinary_user
-from tests.sample_class import cell_of, nbgrader, scores, submissions
+from tests.made_up_students import cell_of, submissions
+from tests.nbgrader_command import nbgrader, own_jupyter
+from tests.sample_class import scores
 
 LESSON, OTHER = "01_slopes", "03_sigmoid_neuron"
 MESSY = ("doubled_cells", "renamed", "not_json", "no_metadata", "linked", "markup")
@@ -239,7 +241,7 @@ def test_no_script_of_a_students_reaches_the_graded_notebook_as_markup(target):
 @pytest.mark.slow
 def test_formgraders_button_keeps_one_sandbox_warm_and_ends_it(target):
     words = (str(target), LESSON, "perfect", "Jürgen Müller", "not_swapped")
-    with sample_class.own_jupyter() as environment:
+    with own_jupyter() as environment:
         status, text = run("tests.grading.formgrader_button", *words, cwd=target, environment=environment)
     assert status == 0, text
     said = json.loads(text.splitlines()[-1])

@@ -27,8 +27,8 @@ from autograde.grading.run.dask_task import encoded, run_encoded
 from autograde.grading.run.job import content_of, make_job
 from autograde.grading.run.versions import difference, installed
 from autograde.grading.run.worker_process import Grader
-from tests import sample_class
 from tests.course_copy import ROOT, copy_course
+from tests.made_up_students import submissions
 
 SECRET = b"a secret of the tests"
 OURS = {"the course's code": "1", "Python": "3.11", "numpy": "2.4.6"}
@@ -54,7 +54,7 @@ def jobs(course, lessons):
     """
     made = []
     for bundle in lessons:
-        for item in sample_class.submissions():
+        for item in submissions():
             if item.lesson == bundle.lesson and item.student not in MERELY_WRONG:
                 data = nbformat.writes(item.notebook(course.root / "release")).encode()
                 made.append(make_job(bundle, item.student, data, ["found under another name"], SECRET))

@@ -17,7 +17,7 @@ from autograde.handed_in.cells import LessonCell
 from autograde.time_limit import WAITING
 from tests.course_copy import ROOT
 from tests.grading.stock_kinds import ASSIGNMENT, KINDS, recorded
-from tests.sample_class import nbgrader
+from tests.nbgrader_command import nbgrader
 
 SECONDS = 1  # of the processor, for a cell of ours: what does not end takes them all, an honest cell a tenth of one
 LIVE = (  # a line on stderr, full points for nothing, fewer than none, an answer below its tests, no points at all

@@ -10,7 +10,7 @@ from autograde.grading.intake.bundle import make_bundle
 from autograde.grading.run.job import make_job, run_job
 from autograde.grading.sandbox.box import Box
 from tests.grading.honest_work import WITH_TORCH, has_full_points
-from tests.sample_class import fill_in
+from tests.made_up_students import fill_in
 from tests.torch_here import torch_or_skip
 
 torch_or_skip()

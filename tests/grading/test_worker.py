@@ -23,7 +23,7 @@ from autograde.grading.sandbox import session
 from autograde.grading.sandbox.levels import NESTED
 from tests.course_copy import ROOT
 from tests.grading.small_class import need
-from tests.sample_class import submissions
+from tests.made_up_students import submissions
 
 LESSONS = ("01_slopes", "02_circuits", "03_sigmoid_neuron")
 SOONEST = "02_circuits"  # the lesson whose sandbox starts soonest

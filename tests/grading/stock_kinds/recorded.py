@@ -25,7 +25,7 @@ from tests.grading import stock_kinds
 from tests.grading.stock_kinds import ASSIGNMENT, KINDS
 from tests.grading.stock_kinds.kinds import Kind
 from tests.grading.stock_kinds.measure import CELLS
-from tests.sample_class import nbgrader, own_jupyter
+from tests.nbgrader_command import nbgrader, own_jupyter
 
 FILE = Path(__file__).with_name("recorded.json")
 ANEW = "python -m tests.grading.stock_kinds.recorded"

@@ -2,5 +2,5 @@
 
 
 def grad_mul(x, y):
-    seen = {}  # EDITS of tests/sample_class.py fill in today's visible probes, as a student who printed them would
+    seen = {}  # EDITS of tests/made_up_students.py fill in today's visible probes, as a student who printed them would
     return seen.get((x, y), (0.0, 0.0))
