@@ -279,7 +279,7 @@ def reduce_probes(rng: np.random.Generator) -> list[Probe]:
         n, m = (int(size) for size in rng.permutation(range(3, 8))[:2])  # not 2, which is the number of axes, too
         for shape, axis, note in (*REDUCTIONS, ((n, m), 0, ""), ((n, m), 1, ""), ((n, m), None, "")):
             (g,) = filled(rng, left_by(shape, axis))
-            probes.append(Probe(function, (g if g.ndim else float(g), shape, axis), note=note))
+            probes.append(Probe(function, (float(g) if axis is None else g, shape, axis), note=note))
     return probes
 
 

@@ -163,6 +163,16 @@ def mean_by_repeating(g: Any, shape: tuple[int, ...], axis: int | None) -> Array
     return np.repeat(np.expand_dims(g / shape[axis], axis), shape[axis], axis=axis)
 
 
+def sum_by_a_new_axis(g: Any, shape: tuple[int, ...], axis: int | None) -> Array:
+    spread = {None: lambda: g, 0: lambda: g[np.newaxis, ...], 1: lambda: g[..., np.newaxis]}
+    return np.zeros(shape) + spread[axis]()
+
+
+def mean_by_a_new_axis(g: Any, shape: tuple[int, ...], axis: int | None) -> Array:
+    spread = sum_by_a_new_axis(g, shape, axis)
+    return spread / (spread.size if axis is None else spread.size // g.size)
+
+
 RIGHT: dict[str, list[tuple[Callable[..., Any], ...]]] = {
     "matmul_backward": [(matmul_by_products,), (matmul_by_transposes,), (matmul_by_einsum,), (matmul_by_columns,)],
     "unbroadcast": [(unbroadcast_by_axes,), (unbroadcast_step_by_step,), (unbroadcast_by_accumulation,)],
@@ -182,5 +192,6 @@ RIGHT: dict[str, list[tuple[Callable[..., Any], ...]]] = {
         (sum_by_broadcast, mean_by_broadcast),
         (sum_by_ones, mean_by_ones),
         (sum_by_repeating, mean_by_repeating),
+        (sum_by_a_new_axis, mean_by_a_new_axis),
     ],
 }
