@@ -13,7 +13,7 @@ import numpy as np
 
 from autograde.exercise import Exercise, Probe
 from autograde.judge import MATCH_RTOL, Verdict, compare, compare_form, numbers
-from autograde.nearly import NEAR, nearly_right
+from autograde.nearly import NEAR, nearly_right, shortened
 
 
 def close(one: np.ndarray, other: np.ndarray, rtol: float = MATCH_RTOL, atol: float = 0.0) -> bool:
@@ -51,7 +51,8 @@ def value_cause(exercise: Exercise, verdicts: Sequence[Verdict]) -> tuple[str, s
     if exercise.upstream is not None and all(ignores_upstream(exercise, verdict) for verdict in verdicts):
         return "upstream ignored", "The result is right only when the upstream gradient is 1. Where does g come in?"
     exact = exercise.rtol < NEAR / 1000 and exercise.atol < NEAR / 1000  # where an estimate would do, this is no cause
-    return nearly_right(rows) if exact else ("", "")
+    cut = shortened(rows)
+    return nearly_right(rows) if exact and rows and not cut[1] else cut
 
 
 def has_form(verdict: Verdict) -> bool:

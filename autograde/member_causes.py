@@ -13,10 +13,11 @@ import numpy as np
 
 from autograde.exercise import Exercise
 from autograde.judge import MATCH_RTOL, Verdict, compare, is_scalar
-from autograde.members import FEWEST, Place, called, members, wrong_members, wrong_places
+from autograde.members import Place, called, members, wrong_members, wrong_places
 from autograde.plain import numeric
 from backprop_lib.words import listed as in_a_row
 
+FEWEST = 2  # wrong members on all inputs together
 LIKENESSES: Sequence[tuple[str, Callable[[Any], Any], str]] = (
     (
         "sign, in part",
@@ -26,7 +27,11 @@ LIKENESSES: Sequence[tuple[str, Callable[[Any], Any], str]] = (
     ("factor 2, in part", lambda right: 2 * right, "{} twice the right size. Is something counted twice there?"),
     ("factor ½, in part", lambda right: right / 2, "{} half the right size. Is a factor 2 missing there?"),
     ("size only, in part", abs, "{} the right size and has lost the sign. Which step makes everything positive?"),
-    ("0, in part", lambda right: 0 * right, "{} nothing but 0. Is it ever filled, and with what?"),
+    (
+        "0, in part",
+        lambda right: 0 * right,
+        "{} 0 where another number belongs. Is it filled on every way through the function, and with what?",
+    ),
 )
 
 

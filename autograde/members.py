@@ -1,6 +1,6 @@
 """The innermost members of a result (of tuples and dictionaries), and which of them are wrong where others are right.
 
-Left out: results of one piece, and what is said of members (`causes`, `partly`, `evidence`).
+A result of one piece is its own only member. Left out: what is said of members (`causes`, `partly`, `evidence`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from autograde.exercise import Exercise
 from autograde.judge import Verdict, compare, listed, numbers
 
 Place = tuple[str | int, ...]  # of a member: (1, "W2") is the entry "W2" of the second one
-FEWEST = 2  # members that a result must have
 
 
 def members(value: Any, expected: Any, place: Place = ()) -> Iterator[tuple[Place, Any]]:
@@ -34,7 +33,7 @@ def wrong_members(exercise: Exercise, verdict: Verdict) -> dict[Place, tuple[Any
     """The wrong members of one result, each with the right one; None where the result has not the members asked for."""
     expected = verdict.expected
     found, wanted = dict(members(verdict.outcome.get("value"), expected)), dict(members(expected, expected))
-    if len(wanted) < FEWEST or found.keys() != wanted.keys():
+    if found.keys() != wanted.keys():
         return None
     scale = float(np.max(np.abs(numbers(expected, expected)), initial=0.0))  # as the judge takes it
     atol = exercise.rtol * scale + exercise.atol
@@ -53,9 +52,11 @@ def wrong_places(exercise: Exercise, verdicts: Sequence[Verdict]) -> set[Place]:
 
 
 def called(exercise: Exercise, place: Place) -> str:
-    """What a member is called: a dictionary's key, the name that its kind's sentences use, or "the first entry"."""
+    """What a member is called: a dictionary's key, the name that its kind uses, "entry 2", "number 3 of entry 1"."""
     last = place[-1]
     if isinstance(last, str):
         return last
     names = getattr(exercise.kind.tells, "keywords", {}).get("results", ())
+    if len(place) > 1 and isinstance(place[-2], int):  # "entry 1" is what the evidence calls the one around it
+        return f"number {last + 1} of entry {place[-2] + 1}"
     return str(names[last]) if last < len(names) else f"entry {last + 1}"

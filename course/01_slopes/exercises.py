@@ -14,6 +14,7 @@ import numpy as np
 
 from autograde.exercise import Exercise, Kind, Probe
 from autograde.players import named
+from autograde.probe_numbers import with_all_digits
 
 LESSON = "01_slopes"
 SPECIAL = (0.0, 0.5, 1.0, 2.0)  # sizes at which a wrong formula may give the right number
@@ -92,8 +93,9 @@ NUMERICAL_DERIVATIVE = Exercise(
 
 
 def mul_probes(rng: np.random.Generator) -> list[Probe]:
-    """A planted pair and six random ones, of all signs."""
-    return [Probe("grad_mul", (2.5, -1.7))] + [Probe("grad_mul", tuple(picks(rng, 2))) for _ in range(6)]
+    """A planted pair and six random ones, of all signs; the last with all digits."""
+    *probes, last = [Probe("grad_mul", pair) for pair in ((2.5, -1.7), *(tuple(picks(rng, 2)) for _ in range(6)))]
+    return [*probes, with_all_digits(last)]
 
 
 GRAD_MUL = Exercise(
@@ -167,7 +169,7 @@ def change_probes(rng: np.random.Generator) -> list[Probe]:
                 break
         note = "one input" if count == 1 else "arrays" if form is np.array else ""
         probes.append(Probe("predict_change", (form(grad), form(delta)), note=note))
-    return probes
+    return [*probes[:-1], with_all_digits(probes[-1])]
 
 
 PREDICT_CHANGE = Exercise(

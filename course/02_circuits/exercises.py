@@ -16,7 +16,7 @@ import numpy as np
 
 from autograde.exercise import Exercise, Kind, Probe
 from autograde.kinds import order_pictures, order_slips, orders
-from autograde.probe_numbers import SPECIAL, numbers
+from autograde.probe_numbers import SPECIAL, numbers, with_all_digits
 
 LESSON = "02_circuits"
 CHAIN = "Backward, one node at a time"
@@ -42,7 +42,7 @@ def xyz_probes(rng: np.random.Generator) -> list[Probe]:
         x, y, z = numbers(rng, 3)
         if all(abs(abs(x + y) - size) > 0.06 for size in (0.0, *SPECIAL, abs(z))):
             probes.append(Probe("xyz_backward", (x, y, z)))
-    return probes
+    return [*probes[:-1], with_all_digits(probes[-1])]
 
 
 def xyz_expected(probe: Probe) -> tuple[float, float, float]:
@@ -67,7 +67,9 @@ XYZ = Exercise(
 def gate_probes(rng: np.random.Generator) -> list[Probe]:
     probes = [Probe("mul_backward", (-1.6, 2.3, -0.7)), Probe("mul_backward", (2.4, 0.6, 3.5))]
     probes += [Probe("mul_backward", numbers(rng, 3)) for _ in range(3)]
+    probes[-1] = with_all_digits(probes[-1])
     probes += [Probe("add_backward", (g,)) for g in (-1.6, 2.4, *numbers(rng, 3))]
+    probes[-1] = with_all_digits(probes[-1])
     probes += [
         Probe("max_backward", (-1.6, 2.3, -0.7)),
         Probe("max_backward", (2.4, 0.6, 3.5)),
@@ -78,7 +80,7 @@ def gate_probes(rng: np.random.Generator) -> list[Probe]:
     for flip in (False, True):
         g, *inputs = numbers(rng, 3)
         probes.append(Probe("max_backward", (g, *sorted(inputs, reverse=flip))))
-    return probes
+    return [*probes[:-1], with_all_digits(probes[-1])]
 
 
 def gate_expected(probe: Probe) -> tuple[float, float]:
@@ -113,6 +115,7 @@ def unary_probes(rng: np.random.Generator) -> list[Probe]:
         largest = 2.6 if function == "exp_backward" else 3.9
         probes += [Probe(function, args) for args in planted]
         probes += [Probe(function, numbers(rng, 2, largest=largest)) for _ in range(3)]
+        probes[-1] = with_all_digits(probes[-1])
     return probes
 
 
@@ -161,6 +164,7 @@ def patterns_probes(rng: np.random.Generator) -> list[Probe]:
         *factors, z, w = numbers(rng, 4)  # x and y lie the other way round than z and w
         rivals = sorted((z, w), reverse=flip)
         probes.append(Probe(name, (*sorted(factors, reverse=not flip), *rivals), "distinct"))
+    probes[-1] = with_all_digits(probes[-1])
     x, y, z = numbers(rng, 3)
     return [*probes, Probe(name, (x, y, z, z), "tie", "a tie")]
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograde.exercise import Exercise, Probe
+from autograde.probe_numbers import with_all_digits
 
 LESSON = "03_sigmoid_neuron"
 UNLUCKY = (0.5, 1.0, 2.0)  # on these, wrong formulas give right answers
@@ -81,7 +82,9 @@ def output_probes(function: str, planted: tuple[float, float], lowest: float) ->
         pairs += zip(draw(rng, 2, 0.3, 2.8), outputs(rng, 2), strict=True)
         pairs.append((np.array(draw(rng, 3, 0.3, 2.8)), np.array(outputs(rng, 3))))
         pairs.append((np.array(draw(rng, 6, 0.3, 2.8)).reshape(2, 3), np.array(outputs(rng, 6)).reshape(2, 3)))
-        return [Probe(function, pair, note="" if np.ndim(pair[0]) == 0 else "arrays") for pair in pairs]
+        single, block = [Probe(function, pair) for pair in pairs[:3]], pairs[3:]
+        single[-1] = with_all_digits(single[-1])
+        return [*single, *(Probe(function, pair, note="arrays") for pair in block)]
 
     return probes
 

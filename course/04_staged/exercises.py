@@ -19,6 +19,7 @@ from autograde import words
 from autograde.exercise import Exercise, Kind, Probe
 from autograde.kinds import whole_numbers
 from autograde.kinds.stages import cache_tells, gradients_call, gradients_tells
+from autograde.probe_numbers import with_all_digits
 from autograde.time_limit import TooLong
 
 LESSON = "04_staged"
@@ -144,7 +145,7 @@ def fork_probes(rng: np.random.Generator) -> list[Probe]:
         a, b, c, g = draw(rng, 4, 0.3, 3.9)
         if far_apart(a, b, c, g, a + b, b + c) and abs(a - c) > 0.1 and abs(a + 2 * b + c) > 0.1:
             probes.append(Probe("fork_backward", (a, b, c, g)))
-    return probes
+    return [*probes[:-1], with_all_digits(probes[-1])]
 
 
 def fork_expected(probe: Probe) -> tuple[float, float, float]:

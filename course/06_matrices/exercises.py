@@ -19,6 +19,7 @@ from autograde.call_text import WRITTEN_OUT, calls
 from autograde.exercise import Exercise, Kind, Probe
 from autograde.kinds import arrays
 from autograde.players import maps
+from autograde.probe_numbers import with_all_digits
 
 LESSON = "06_matrices"
 PAPER = "Two by two, on paper"
@@ -68,7 +69,7 @@ def matmul_probes(rng: np.random.Generator) -> list[Probe]:
     probes = []
     for (n, d, m), note in (*PRODUCTS, (sizes(rng), ""), (sizes(rng), "")):
         probes.append(Probe("matmul_backward", tuple(filled(rng, (n, m), (n, d), (d, m))), note=note))
-    return probes
+    return [*probes[:-1], with_all_digits(probes[-1])]
 
 
 def matmul_expected(probe: Probe) -> tuple[Array, Array]:
@@ -124,7 +125,7 @@ def unbroadcast_probes(rng: np.random.Generator) -> list[Probe]:
     probes = [Probe("unbroadcast", (*filled(rng, wide), shape), part, note) for wide, shape, part, note in BROADCASTS]
     n, d, m = sizes(rng)
     for wide, shape, part in (((n, m), (m,), NEW), ((n, d, m), (n, 1, m), STRETCHED), ((n, d, m), (d, 1), BOTH)):
-        probes.append(Probe("unbroadcast", (*filled(rng, wide), shape), part))
+        probes.append(with_all_digits(Probe("unbroadcast", (*filled(rng, wide), shape), part)))
     return probes
 
 
@@ -166,7 +167,7 @@ def linear_probes(rng: np.random.Generator) -> list[Probe]:
     probes = []
     for (n, d, m), note in (*LAYERS, (sizes(rng), ""), (sizes(rng), "")):
         probes.append(Probe("linear_backward", tuple(filled(rng, (n, m), (n, d), (d, m), (m,))), note=note))
-    return probes
+    return [*probes[:-1], with_all_digits(probes[-1])]
 
 
 def linear_expected(probe: Probe) -> tuple[Array, Array, Array]:
@@ -223,7 +224,7 @@ def jacobian_probes(rng: np.random.Generator) -> list[Probe]:
     probes += [Probe("jacobian", (name, *filled(rng, (count,)))) for name, count in COUNTS.items()]
     for shape, note in (*PRODUCT_SHAPES, (sizes(rng)[:2], ""), (sizes(rng)[:2], "")):
         probes.append(Probe("vjp", tuple(filled(rng, shape, shape[:1])), note=note))
-    return probes
+    return [*probes[:-1], with_all_digits(probes[-1])]
 
 
 def jacobian_expected(probe: Probe) -> Array:
@@ -280,6 +281,7 @@ def reduce_probes(rng: np.random.Generator) -> list[Probe]:
         for shape, axis, note in (*REDUCTIONS, ((n, m), 0, ""), ((n, m), 1, ""), ((n, m), None, "")):
             (g,) = filled(rng, left_by(shape, axis))
             probes.append(Probe(function, (float(g) if axis is None else g, shape, axis), note=note))
+        probes[-1] = with_all_digits(probes[-1])
     return probes
 
 

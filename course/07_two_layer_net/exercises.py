@@ -18,7 +18,7 @@ import numpy as np
 from autograde.exercise import Exercise, Kind, Probe
 from autograde.kinds import called, checkers, hunts, losses
 from autograde.players import layers
-from autograde.probe_numbers import draw
+from autograde.probe_numbers import draw, with_all_digits
 from backprop_lib.words import number
 
 LESSON = "07_two_layer_net"
@@ -84,6 +84,7 @@ def relu_probes(rng: np.random.Generator) -> list[Probe]:
         x.flat[0], x.flat[1], x.flat[2] = abs(x.flat[0]), abs(x.flat[1]), -abs(x.flat[2])
         g.flat[0], g.flat[1] = -abs(g.flat[0]), abs(g.flat[1])
         probes.append(Probe(name, (g, x), away))
+    probes[-1] = with_all_digits(probes[-1])
     g, x = draw(rng, 4, 3), draw(rng, 4, 3)
     x[0], x[1, 1], x[2, 2] = 0.0, -0.0, 0.0
     return [*probes, Probe(name, (g, x), corner, "x exactly 0")]

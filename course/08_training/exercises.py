@@ -23,7 +23,7 @@ from autograde.exercise import Exercise, Kind, Probe
 from autograde.kinds import called, charts, curve_words, fits, pairs, runs
 from autograde.kinds.counts import counted
 from autograde.players import figures, training
-from autograde.probe_numbers import draw
+from autograde.probe_numbers import draw, with_all_digits
 from backprop_lib.data import circles
 from backprop_lib.words import number
 
@@ -129,6 +129,7 @@ def stack_probes(rng: np.random.Generator) -> list[Probe]:
     for d, h, m, note in ((2, 2, 2, "square matrices"), (3, 2, 4, ""), (3, 3, 3, "square matrices"), (4, 5, 2, "")):
         args = tuple(draw(rng, *shape, largest=2.9) for shape in ((h, d), (h,), (m, h), (m,)))
         probes.append(Probe("collapse", args, note=note, facts={"call": f"collapse with W1 {(h, d)} and W2 {(m, h)}"}))
+    probes[-1] = with_all_digits(probes[-1])
     sizes = tuple(int(size) for size in rng.permutation(range(3, 10))[:4])
     for rest, note in (((), "biases counted"), ((False,), "without biases")):
         for each in ((3, 4), (4, 3, 5), (5, 6, 7, 7, 6, 5), sizes):

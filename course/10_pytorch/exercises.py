@@ -16,7 +16,7 @@ from autograde.call_text import calls
 from autograde.exercise import Exercise, Kind, Probe
 from autograde.kinds import called, hunts, tensors
 from autograde.players import torch_steps
-from autograde.probe_numbers import draw
+from autograde.probe_numbers import draw, with_all_digits
 from backprop_lib.words import number
 
 LESSON = "10_pytorch"
@@ -133,6 +133,7 @@ def net_probes(rng: np.random.Generator) -> list[Probe]:
             probes.append(
                 Probe(function, (draw(rng, D), draw(rng, H, D), draw(rng, H), draw(rng, 1, H), draw(rng, 1)), "", note)
             )
+        probes[-1] = with_all_digits(probes[-1])
     return probes
 
 

@@ -57,6 +57,9 @@ def estimate(g, x, y, h=1e-5):
         (estimate, "nearly right"),
         (lambda g, x, y: (float(np.float32(g * y)), float(np.float32(g * x))), "single precision"),
         (lambda g, x, y: (round(g * y, 3), round(g * x, 3)), "rounded"),
+        (lambda g, x, y: (round(g * y, 1), round(g * x, 1)), "rounded"),
+        (lambda g, x, y: (int(g * y), int(g * x)), "fraction cut off"),
+        (lambda g, x, y: (0.0 * g, 0.0), "0, in part"),
         (lambda g, x, y: (g * y + 0.3, g * x), "wrong value"),
         (lambda g, x, y: (-g * y, -g * x) if y > 0 else (g * y, g * x), "sign, in part"),
         (lambda g, x, y: (-g * y, -g * x) if y > 0 else (2 * g * y, g * x), "wrong value"),
@@ -157,6 +160,7 @@ def test_printing_instead_of_returning():
 def test_where_an_estimate_would_do_nothing_is_said_of_small_errors():
     loose = replace(PRODUCT, rtol=0.0, atol=1e-6)
     assert diagnosis(lambda g, x, y: (g * y + 3e-6, g * x), loose) == "wrong value"
+    assert diagnosis(lambda g, x, y: (round(g * y, 2), round(g * x, 2)), loose) == "rounded"
 
 
 def test_how_many_digits_are_right_is_said_and_nothing_about_a_derivation():

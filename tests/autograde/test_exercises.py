@@ -87,6 +87,29 @@ def test_every_misconception_is_rejected_by_its_own_name(exercise):
     assert proofs.prove_misconceptions(exercise) == []
 
 
+def rounded(value):
+    """A result with six decimals in each of its numbers."""
+    if isinstance(value, dict):
+        return {key: rounded(item) for key, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        return type(value)(rounded(item) for item in value)
+    if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+        return np.round(value, 6)
+    return round(value, 6) if isinstance(value, float) else value
+
+
+@EXERCISES
+def test_results_that_are_rounded_to_six_decimals_are_not_right_on_every_input(exercise):
+    """Of numbers with two decimals each sum, product and slope would be: an answer that rounds earned full points."""
+    on_nodes = exercise.kind.run in (engine.gate, array_engine.gate)  # nothing is returned that could be rounded
+    if on_nodes or exercise.kind.accepts or exercise.kind.table or max(exercise.rtol, exercise.atol) > 1e-9:
+        return
+    choices = {"grad_max", "count_parameters", "diagnose_curve", "blood_test"}  # results are one of few, or counted
+    for name in set(exercise.function_names) - choices:
+        wanted = [expected_of(exercise, probe) for probe in draw(exercise, "visible") if probe.function == name]
+        assert any(compare(rounded(each), each, exercise.rtol, exercise.atol) for each in wanted), name
+
+
 @EXERCISES
 def test_answers_that_only_know_the_visible_probes_fail_the_hidden_ones(exercise):
     played = (engine.gate, engine.sweep, engine.zero, torch_steps.steps, torch_steps.own_function, array_engine.gate)

@@ -25,6 +25,10 @@ NAMED = gradient_exercise(
     expected=lambda probe: (3 * probe.args[0], 2 * probe.args[0]),
     kind=Kind(tells=partial(arrays.tells, arguments=("x",), results=("dx", "dy"))),
 )
+PAIRS = gradient_exercise(expected=lambda probe: ((2 * probe.args[0], 3 * probe.args[0]), probe.args[0].sum()))
+SLOPES = gradient_exercise(
+    probes=lambda rng: [Probe("square_gradient", (np.array(x),)) for x in ([1.5, -2.5], [-3.5, 0.7], [1.5, 2.5, 4.5])],
+)
 
 
 @pytest.mark.parametrize(
@@ -33,7 +37,7 @@ NAMED = gradient_exercise(
         (BARE, lambda g, x, y: (-g * y, g * x), "sign, in part", "entry 1 has the right size and the wrong sign"),
         (BARE, lambda g, x, y: (g * y, 2 * g * x), "factor 2, in part", "entry 2 has twice the right size"),
         (BARE, lambda g, x, y: (g * y / 2, g * x), "factor ½, in part", "entry 1 has half the right size"),
-        (BARE, lambda g, x, y: (0.0, g * x), "0, in part", "entry 1 has nothing but 0"),
+        (BARE, lambda g, x, y: (0.0, g * x), "0, in part", "entry 1 has 0 where another number belongs"),
         (
             BARE,
             lambda g, x, y: (g * x, g * x),
@@ -45,8 +49,12 @@ NAMED = gradient_exercise(
         (BARE, lambda g, x, y: (-g * y if x > 2 else 2 * g * y, g * x), "wrong value", ""),
         (NESTED, lambda x: (x.sum(), {"W": -2 * x, "b": 1 * x[0]}), "sign, in part", "W has the right size"),
         (NESTED, lambda x: (x.sum(), {"W": 1 * x, "b": x[0] / 2}), "factor ½, in part", "W and b have half"),
+        (BARE, lambda g, x, y: (g * y, 0.0 if y > 2 else g * x), "0, in part", "entry 2 has 0 where another"),
+        (PAIRS, lambda x: ((-2 * x, 3 * x), x.sum()), "sign, in part", "number 1 of entry 1 has the right size"),
+        (SLOPES, lambda x: np.abs(2 * x), "size only, in part", "Each wrong number has the right size and has lost"),
+        (SLOPES, lambda x: 2 * x if x.size > 2 else -2 * x, "sign, in part", "Each wrong number has the right size"),
         (NAMED, lambda x: (abs(3 * x), 2 * x), "size only, in part", "dx has the right size and has lost the sign"),
-        (NAMED, lambda x: (3 * x, np.zeros_like(x)), "0, in part", "dy has nothing but 0"),
+        (NAMED, lambda x: (3 * x, np.zeros_like(x)), "0, in part", "dy has 0 where another number belongs"),
     ],
 )
 def test_what_fits_every_wrong_entry_on_every_input_is_said(exercise, function, name, words):
