@@ -138,9 +138,10 @@ def sweep_tells(probe: Probe, value: Any, expected: Mapping[str, float]) -> str:
 
 def zeroed_tells(probe: Probe, value: Any, expected: Mapping[str, Any]) -> str:
     """The first thing that is wrong: gradients, data and operands after it, or the gradients of the next pass."""
-    rows, _, root, g = probe.args
+    rows, before, root, g = probe.args
     found = value if isinstance(value, dict) else {}
-    start = f"With {formula(rows)} and a gradient on every node: after {probe.function}({root})"
+    zeros = "".join(f", 0 on {name}" for name, amount in before.items() if not amount)
+    start = f"With {formula(rows)} and a gradient on every node{zeros}: after {probe.function}({root})"
     for key, what in LEFT:
         if not isinstance(found.get(key), dict):
             return f"{start}, no {key}."

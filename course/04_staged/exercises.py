@@ -257,6 +257,7 @@ def path_probes(function: str, rungs: int) -> Callable[[np.random.Generator], li
             Probe(function, (DEAD_END, "a", "f"), note="a dead end"),
             Probe(function, (UNEVEN, "p", "p"), note="src = dst"),
             Probe(function, (DEAD_END, "m", "k"), note="no path"),
+            Probe(function, (DEAD_END, "n", "f"), note="no path"),  # no edge leaves n
             *[Probe(function, random_graph(rng)) for _ in range(3)],
             Probe(function, ladder(rng, rungs), note=f"a ladder with 2{superscript(rungs)} paths"),
         ]

@@ -276,10 +276,11 @@ BACKWARD = Exercise(
 
 
 def zero_probes(rng: np.random.Generator) -> list[Probe]:
-    def probe(text: str, leaves: str, root: str = "", note: str = "") -> Probe:
+    def probe(text: str, leaves: str, root: str = "", note: str = "", zero: str = "") -> Probe:
         rows = circuit(text, with_before(rng, leaves))
         names = [row[0] for row in rows]
         before = dict(zip(names, numbers(rng, len(names)), strict=True))
+        before |= dict.fromkeys(zero, 0.0)
         return Probe("zero_grad", (rows, before, root or names[-1], numbers(rng, 1)[0]), note=note)
 
     return [
@@ -287,6 +288,7 @@ def zero_probes(rng: np.random.Generator) -> list[Probe]:
         probe("", "a", note="a leaf alone"),
         probe("u = mul a b; v = add u c; w = mul v u", "abc", note="a fork"),
         probe("u = mul a b; v = add u a; w = mul v c", "abc", root="v", note="a node in the middle"),
+        probe("u = mul a b; v = add u c; w = mul v u", "abc", note="a gradient of 0 on the way", zero="v"),
         probe(random_text(rng, 5)[0], "abc"),
     ]
 

@@ -3,6 +3,8 @@
 import math
 
 import numpy as np
+from dataclasses import replace
+
 import pytest
 
 from autograde.exercise import Probe
@@ -114,6 +116,12 @@ def test_wrong_gradients_of_a_sweep_are_told_and_drawn():
 def test_what_is_wrong_after_zeroing_is_told(value, told):
     start = f"{TEXT} and a gradient on every node: after clear(q)"
     assert graphs.zeroed_tells(ZERO, value, CLEARED) == start + told
+
+
+def test_a_node_that_holds_0_before_zeroing_is_named():
+    rows, _, root, g = ZERO.args
+    probe = replace(ZERO, args=(rows, {"a": 1.5, "p": 0.0, "q": 0.4}, root, g))
+    assert " and a gradient on every node, 0 on p: after clear(q)" in graphs.zeroed_tells(probe, None, CLEARED)
 
 
 def test_a_chain_is_written_by_its_first_gates():

@@ -149,6 +149,14 @@ def test_an_answer_of_0_at_a_dead_end_is_not_told_that_it_is_1_wherever_a_path_e
     assert evaluate(COUNTS, [impatient_count]).diagnosis == "ways multiplied, 0 at a dead end"
 
 
+@pytest.mark.parametrize("exercise", [SUMS, COUNTS], ids=lambda exercise: exercise.name)
+def test_a_node_that_no_edge_leaves_has_no_path_and_not_no_result(exercise):
+    def silent(edges, src, dst):
+        return RIGHT[exercise.name][0][0](edges, src, dst) if any(edge[0] == src for edge in edges) else None
+
+    assert "None comes back" in str(evaluate(exercise, [silent]))
+
+
 def test_a_list_in_place_of_the_cache_is_told_as_what_it_is():
     seen = evaluate(FORWARD, [lambda x, y: (0.0, [x, y])]).findings[0].seen
     assert "returned a tuple of a number and a list, where a pair (f, cache) was expected" in seen
