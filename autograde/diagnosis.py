@@ -16,7 +16,7 @@ from autograde.causes import value_cause
 from autograde.evidence import evidence
 from autograde.exercise import Exercise, Misconception, Probe
 from autograde.failures import failure_cause
-from autograde.forms import NO_VALUE, form_cause
+from autograde.forms import form_cause, type_cause
 from autograde.judge import Verdict, judge, same
 from autograde.kinds import shapes
 from autograde.member_causes import member_cause
@@ -70,7 +70,7 @@ def diagnose(exercise: Exercise, function: str, verdicts: Sequence[Verdict]) -> 
     if first.kind == "failure":
         name, cause = failure_cause(first.outcome["failure"])
     elif first.kind == "value" and first.outcome["value"] is None and first.expected is not None:
-        name, cause = "wrong type", NO_VALUE  # an exercise that accepts several results has not looked at the type
+        name, cause = "wrong type", type_cause(first, verdicts)  # where several are right, no type is looked at
     elif first.kind == "value":
         counts = not (exercise.kind.accepts or exercise.kind.table)  # there a factor would tell the answer
         name, cause = value_cause(exercise, verdicts) if counts else ("", "")

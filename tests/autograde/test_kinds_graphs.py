@@ -1,10 +1,9 @@
 """What an engine did to a circuit, in words and as a picture: true for every shape of result, and never raised."""
 
 import math
-
-import numpy as np
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from autograde.exercise import Probe
