@@ -18,6 +18,7 @@ from backprop_lib.words import listed as in_a_row
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 MOST = len(ORDINALS)  # entries that are told apart one by one
+KINDS = 3  # of inputs that are named; more have nothing in common
 
 
 def evidence(exercise: Exercise, verdicts: Sequence[Verdict]) -> str:
@@ -41,7 +42,7 @@ def in_common(verdicts: Sequence[Verdict], failing: Sequence[Verdict]) -> str:
     """What the failing inputs have in common and the others have not, as their notes tell: " (a tie)"."""
     notes = {verdict.probe.note for verdict in failing if verdict.seen}
     elsewhere = {verdict.probe.note for verdict in verdicts if verdict.passed}
-    if "" in notes or not notes or notes & elsewhere:
+    if "" in notes or not 0 < len(notes) <= KINDS or notes & elsewhere:
         return ""
     return f" ({', '.join(sorted(notes))})"
 

@@ -104,6 +104,11 @@ def numbers_in(value: Any) -> str:
     return f"an array of {value.dtype} numbers" if isinstance(value, np.ndarray) else kind_of(value)
 
 
+def not_numbers(value: Any) -> str:
+    """What stands where an array of numbers was expected: "None", "a list that holds not only numbers"."""
+    return f"{kind_of(value)}{' that holds not only numbers' * (not isinstance(value, (str, type(None))))}"
+
+
 def kind_of(value: Any) -> str:
     """What a value is, with its article: "a tuple", "an array of shape (3,)", "None"."""
     if value is None:

@@ -58,7 +58,7 @@ def read(loss: Any, grads: Mapping[str, Any], wanted: Arrays) -> tuple[dict[str,
     for name, right in wanted.items():
         array = numeric(grads[name])
         if array is None:
-            return {}, f": the gradient on {name} is {words.kind_of(grads[name])} that holds not only numbers"
+            return {}, f": the gradient on {name} is {words.not_numbers(grads[name])}"
         if array.shape != right.shape:
             return {}, f": the gradient on {name} has shape {array.shape}, {name} has shape {right.shape}"
         found[name] = array

@@ -85,7 +85,7 @@ def of_form(value: Any, params: Params, steps: int | None) -> str:
     for name, start in params.items():
         array = numeric(trained[name])
         if array is None:
-            return f": {name} came back as {words.kind_of(trained[name])} that holds not only numbers."
+            return f": {name} came back as {words.not_numbers(trained[name])}."
         if array.shape != start.shape:
             return f": {name} came back with shape {array.shape}, it had {start.shape}."
     losses = numeric(history)

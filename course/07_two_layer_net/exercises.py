@@ -283,8 +283,8 @@ def check_probes(rng: np.random.Generator) -> list[Probe]:
     forms = [
         (claim("bowl", spot(3), lambda slope: slope[:, None]), "right numbers in shape (3, 1) for x of shape (3,)"),
         (claim("plane", spot(3, 4), lambda slope: slope[0]), "right numbers in shape (4,) for x of shape (3, 4)"),
-        (claim("bowl", whole), "x holds integers"),
-        (claim("cubes", whole, turn((1, 2))), "x holds integers"),
+        (claim("bowl", whole), "integers in x"),
+        (claim("cubes", whole, turn((1, 2))), "integers in x"),
     ]
     return [
         Probe("grad_check", args, part, note, {"call": check_call(*args), "aside": made_of(*args[:3])})

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from autograde.checking import evaluate
-from autograde.exercise import Exercise, Kind
+from autograde.exercise import Exercise, Kind, Probe
 from autograde.exercises import find
 from autograde.kinds import hunts
 from tests.autograde.specimen import PRODUCT, gradient_exercise, misconception
@@ -167,6 +167,17 @@ def test_how_many_digits_are_right_is_said_and_nothing_about_a_derivation():
     text = str(evaluate(PRODUCT, [lambda g, x, y: (g * y * (1 + 3e-9), g * x)]))
     assert "Right to about 8 digits and no further" in text and "derive" not in text
     assert "rounded to 3 decimals" in str(evaluate(PRODUCT, [lambda g, x, y: (round(g * y, 3), round(g * x, 3))]))
+
+
+@pytest.mark.parametrize("count", [3, 4])
+def test_failing_inputs_of_many_kinds_have_nothing_in_common_that_is_worth_a_list(count):
+    def probes(rng):
+        marked = [Probe("square_gradient", (np.array([1.5 + k]),), note=f"kind {k}") for k in range(count)]
+        return [Probe("square_gradient", (np.array([7.5]),)), *marked]
+
+    text = str(evaluate(gradient_exercise(probes=probes), [lambda x: 2 * x + 0.1 * (x < 7)]))
+    assert ("(kind 0, kind 1, kind 2)" in text) == (count == 3), text
+    assert f"Wrong on {count} of {count + 1} inputs" in text
 
 
 def test_a_right_entry_is_named_and_what_is_wrong_is_counted():

@@ -49,8 +49,8 @@ def test_a_wrong_loss_is_told_with_the_right_one(loss, words):
 @pytest.mark.parametrize(
     ("w", "words"),
     [
-        (None, "the gradient on w is None that holds not only numbers."),
-        ("w", "the gradient on w is a string that holds not only numbers."),
+        (None, "the gradient on w is None."),
+        ("w", "the gradient on w is a string."),
         ([[1.0, None]], "the gradient on w is a list that holds not only numbers."),
         (0.5, "the gradient on w has shape (), w has shape (1, 2)."),
         (np.zeros((1, 0)), "the gradient on w has shape (1, 0), w has shape (1, 2)."),
