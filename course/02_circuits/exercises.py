@@ -260,7 +260,7 @@ BACKWARD_ORDER = Exercise(
     expected=order_expected,
     kind=Kind(
         accepts=partial(orders.accepts, users_first=True),
-        alike=order_slips.alike,
+        alike=partial(order_slips.alike, users_first=True),
         tells=partial(orders.tells, users_first=True),
         draws=partial(order_pictures.draws, users_first=True),
     ),

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from autograde.exercise import Exercise, Kind, Probe
-from autograde.kinds import circuit_pictures, circuits, graphs, order_pictures, orders
+from autograde.kinds import circuit_pictures, circuits, graphs, order_pictures, order_slips, orders
 from autograde.players import engine
 from autograde.players.rows import Row, Rows, below
 from autograde.probe_numbers import numbers
@@ -125,6 +125,7 @@ TOPO_ORDER = Exercise(
     kind=Kind(
         given=("Value",),
         accepts=orders.accepts,
+        alike=order_slips.alike,
         calls=orders.call,
         tells=orders.tells,
         draws=order_pictures.draws,

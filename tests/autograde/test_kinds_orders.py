@@ -5,7 +5,7 @@ from itertools import permutations
 import pytest
 
 from autograde.exercise import Probe
-from autograde.kinds import order_pictures, orders
+from autograde.kinds import order_pictures, order_slips, orders
 from tests.autograde.odd_values import COMPARABLE
 
 LEAVES = (("a", "", (), 1.3, ()), ("b", "", (), -2.4, ()))
@@ -88,3 +88,34 @@ def test_a_dictionarys_gates_have_inputs_and_a_stranger_is_named():
     )
     assert "v stands after its input u. A right order: [w, v, u]." in told
     assert "it holds a, which is no gate of this circuit." in orders.tells(WIRES, ["a", "w"], ["w", "v", "u"], True)
+
+
+@pytest.mark.parametrize(
+    ("value", "way"),
+    [
+        (["v", "u", "b", "a"], "backwards"),
+        (["b", "a", "u"], "without the root"),
+        (["u", "v"], "without leaves"),
+        (["a", "b", "u", "a", "v"], "repeated"),
+        (["a", "v", "b", "u"], ""),
+        (["b", "u", "v"], ""),
+        (["a", "?"], ""),
+        (None, ""),
+    ],
+)
+def test_how_an_order_up_to_a_root_goes_wrong_shows_whichever_operand_comes_first(value, way):
+    assert order_slips.way_of(PROBE, value, EXPECTED, users_first=False) == way
+
+
+@pytest.mark.parametrize(
+    ("value", "way"),
+    [
+        (["u", "v", "w"], "backwards "),
+        (["w", "v", "u", "v", "u", "u"], "repeated"),
+        (["w", "v"], "without u"),
+        (["v", "w"], ""),
+        ([], ""),
+    ],
+)
+def test_how_an_order_of_gates_goes_wrong(value, way):
+    assert order_slips.way_of(WIRES, value, ["w", "v", "u"], users_first=True) == way
