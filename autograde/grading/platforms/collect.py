@@ -18,7 +18,7 @@ from autograde.course import Course
 from autograde.grading.gradebook.store import STAMP
 from autograde.grading.intake.bundle import make_bundle
 from autograde.grading.intake.recognise import answers_in
-from autograde.grading.platforms.identify import Found, Identify, alias_of
+from autograde.grading.platforms.identify import Found, Identify, alias_of, ungrouped
 from autograde.grading.platforms.keep_attempts import BY_HAND, Settled, settle, shown
 from autograde.grading.platforms.lesson_of import lesson_named, lesson_of_archive, refuse_another_lesson
 from autograde.grading.platforms.moodle_times import moodle_times
@@ -96,6 +96,11 @@ def sort(collected: Collected, group: Group, asked: str, course: Course, pieces:
             pieces[lesson, who.student].append(timed(course, collected, lesson, who.student, piece, times))
     shown_name = printable(group.name)
     collected.unclear += [f"{shown_name}: nothing tells whose “{printable(path, 120)}” is." for path in group.unnamed]
+    if group.platform == "brightspace" and not all(piece.handed.time for piece in group.pieces):
+        collected.remarks.append(
+            f"{shown_name}: dates in its names are not as “Oct 15, 2025 1159 PM” and cannot be read, so nobody with "
+            "such a date counts as late. Where that matters, set Brightspace to English (US) and download again."
+        )
     for text in group.texts:
         name = Identify(collected.roster)(text.sender).student or text.sender.label
         collected.remarks.append(f"{printable(name)} handed in text on the page of the platform, and no file.")
@@ -136,7 +141,9 @@ def lesson_of_download(collected: Collected, group: Group, lessons: Sequence[str
 def people_of(roster: Roster, group: Group) -> dict[Sender, Found]:
     """The person of each sender; senders whom only one name makes the same person are nobody until that is settled."""
     identify = Identify(roster)
-    found = {sender: identify(sender) for sender in dict.fromkeys(piece.handed.sender for piece in group.pieces)}
+    senders = dict.fromkeys(piece.handed.sender for piece in group.pieces)
+    groups = group.platform == "moodle" and len(senders) > 1 and all("-" in one.name for one in senders if one.name)
+    found = {sender: identify(ungrouped(identify, sender) if groups else sender) for sender in senders}
     students = Counter(who.student for who in found.values() if who.student)
     for sender, who in found.items():
         if students[who.student] > 1 and who.by_name:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograde.grading.intake.student_ids import normal, trouble
 from autograde.grading.platforms.naming import Sender
@@ -81,6 +81,14 @@ class Identify:
         names = {together(name): person for person in self.roster.people for name in (*spellings(person), person.id)}
         close = difflib.get_close_matches(text, names, n=NEAREST, cutoff=0.5)
         return list(dict.fromkeys(names[name] for name in close))
+
+
+def ungrouped(identify: Identify, sender: Sender) -> Sender:
+    """A sender of Moodle's without the group's name and hyphen before the person's, if only so the name is known."""
+    parts = sender.name.split("-")
+    names = ["-".join(parts[at:]).strip() for at in range(len(parts))]
+    known = (one for name in names if identify.named(one := replace(sender, label=name, name=name)))
+    return next(known, sender)
 
 
 def contradicts(sender: Sender, person: Person) -> bool:

@@ -19,9 +19,7 @@ METADATA = "submission_metadata.yml"  # Gradescope's
 MOODLE = re.compile(r"([^/]+?)(?:[_ ](\d+))?_assignsubmission_(file|onlinetext)_?/?(.*)", re.DOTALL)
 PARTICIPANT = ("participant", "teilnehmer", "teilnehmer/in", "participante", "参与者", "参加者")  # of blind marking
 CANVAS = re.compile(r"([^_/]+)_(?:(LATE)_)?(\d+)_(\d+)_(.+)", re.DOTALL | re.IGNORECASE)
-BRIGHTSPACE = re.compile(
-    r"(\d+)-\d+ ?- ?(.+?) ?- ?([A-Za-z]{3,9}\.? \d{1,2},? \d{4} \d{3,4} ?[AP]M)(?: ?- ?|/)(.+)", re.DOTALL
-)
+BRIGHTSPACE = re.compile(r"(?:^|.*/)(\d+)-\d+ ?- ?([^/]+?) ?- ?([^-/]*20\d\d[^-/]*?)(?: ?- ?|/)(.+)", re.DOTALL)
 BLACKBOARD = re.compile(r".+?_([^_/]+)_attempt_(\d{4}(?:-\d\d){5})(?:_(.+)|\.txt)", re.DOTALL)
 CLASSROOM = re.compile(r"([^/]+?) - ([^/]+)")
 GRADESCOPE = re.compile(r"(?:.*/)?(submission_\d+)/(.+)", re.DOTALL)
@@ -67,13 +65,16 @@ def platform_of(paths: Collection[str]) -> str:
 
 
 def moodle(path: str) -> Handed | None:
-    """`Full Name_12345_assignsubmission_file_/name`, or the same as the beginning of a file's name."""
+    """`Full Name_12345_assignsubmission_file_/name`, or the same as the beginning of a file's name.
+
+    In group mode the group stands before the name: `Group A-Full Name_…`; only a roster tells where the name begins.
+    """
     match = MOODLE.search(path)
     if match is None:
         return None
     name, number, kind, rest = match.groups()
     file = "" if kind == "onlinetext" else PurePosixPath(rest).name
-    blind = name.casefold() in PARTICIPANT
+    blind = name.casefold().rpartition("-")[2] in PARTICIPANT  # before it may stand a group
     sender = Sender(f"Participant {number}" if blind else name, "" if blind else name, participant=number or "")
     return Handed(sender, file, copy_number(file))
 
@@ -89,7 +90,10 @@ def canvas(path: str) -> Handed | None:
 
 
 def brightspace(path: str) -> Handed | None:
-    """`12345-67890 - Full Name - Oct 15, 2025 1159 PM - name`, or a folder with the name in it."""
+    """`12345-67890 - Full Name - Oct 15, 2025 1159 PM - name`, or a folder with the name in it.
+
+    Only English dates are read; others have a year, too.
+    """
     match = BRIGHTSPACE.search(path)
     if match is None:
         return None

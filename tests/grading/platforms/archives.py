@@ -115,11 +115,11 @@ def canvas(hand_ins, first=700):
     ]
 
 
-def moodle(hand_ins, folders=True, blind=False, form="NFD"):
+def moodle(hand_ins, folders=True, blind=False, form="NFD", group=""):
     """Names of Moodle, as macOS spells them, with a text typed online beside each."""
     files = []
     for one, data, _ in hand_ins:
-        name = "Participant" if blind else unicodedata.normalize(form, one.full)
+        name = group + ("Participant" if blind else unicodedata.normalize(form, one.full))
         before = f"{name}_{one.participant}_assignsubmission"
         files.append((f"{before}_file_{'/' if folders else ''}slopes (1).ipynb", data))
         files.append((f"{before}_onlinetext_{'/' if folders else ''}onlinetext.html", b"<p>done</p>"))

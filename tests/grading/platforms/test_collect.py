@@ -108,12 +108,42 @@ def test_forty_people_on_each_platform(enrolled, tmp_path, platform):
     assert everything(enrolled) == before, "the second run changed something"
 
 
-@pytest.mark.parametrize("options", [{"folders": False}, {"blind": True}, {"form": "NFC"}])
+@pytest.mark.parametrize(
+    "options",
+    [
+        *({"folders": False}, {"blind": True}, {"form": "NFC"}),
+        *({"group": "Team-B 2-"}, {"group": "-"}, {"group": "Team-B 2-", "blind": True}),
+    ],
+)
 def test_moodles_other_forms(enrolled, tmp_path, options):
     archive = tmp_path / "archive.tar.gz"
     archive.write_bytes(tarred(moodle(hand_ins(), **options)))
     assert row(run("collect", archive)) == "40 of 40 40 0 0 0 0"
     assert all(answer(enrolled, one.login) == one.login for one in members())
+
+
+def test_a_hyphen_in_a_name_alone_makes_no_group_of_what_stands_before_it(course, tmp_path):
+    read_in(tmp_path, "student_id,full_name\nsartre,Paul Sartre\nada,Ada Lovelace\n")
+    archive = tmp_path / "archive.zip"
+    names = [f"{name}_1_assignsubmission_file/a.ipynb" for name in ("Jean-Paul Sartre", "Ada Lovelace")]
+    archive.write_bytes(zipped([(name, notebook("x")) for name in names]))
+    assert "Jean-Paul Sartre: nobody in the roster is called that" in run("collect", archive, status=1)
+
+
+@pytest.mark.parametrize(
+    "when", ["oct. {}, 2026 2126", "{} octobre 2026 21 26", "{}. Okt. 2026 2126", "2026年10月{}日 926"]
+)
+@pytest.mark.parametrize("between", ["/", " - "])
+def test_brightspaces_dates_in_other_languages_hide_nobodys_name(enrolled, tmp_path, when, between):
+    mine = [one for one in members()[:38] if one.number % 9 == 0 or "-" in one.full]
+    archive = tmp_path / "archive.zip"
+    names = [f"397{one.number:03d}-25 - {one.full} - {when.format(one.number % 28 + 1)}" for one in mine]
+    archive.write_bytes(
+        zipped([(f"{name}{between}slopes.ipynb", notebook(one.login)) for name, one in zip(names, mine, strict=True)])
+    )
+    output = run("collect", archive)
+    assert all(answer(enrolled, one.login) == one.login for one in mine), output
+    assert "cannot be read, so nobody with such a date counts as late" in output
 
 
 def test_two_of_one_name_are_told_with_the_command_that_settles_it(enrolled, tmp_path):
