@@ -20,8 +20,12 @@ from autograde.handed_in.chosen_cells import CELLS_LIMIT
 NOTEBOOK_LIMIT = 32 << 20  # bytes; a notebook's pictures count
 SOURCE_LIMIT, TEXT_LIMIT = 100_000, 1_000_000  # characters of one cell, of all
 ITEMS_LIMIT = 3_000_000  # lists, dictionaries and their entries: memory is spent on each one before it is looked at
+DECODER = json.JSONDecoder(parse_constant=lambda name: math.nan)
 OTHERS = {  # how files begin that somebody has given a notebook's name
-    b"pk\x03\x04": "an archive. Unpack it, and hand in the notebook that lies in it",
+    **dict.fromkeys(
+        (b"pk\x03\x04", b"\x1f\x8b", b"rar!", b"7z\xbc\xaf"),
+        "an archive. Unpack it, and hand in the notebook that lies in it",
+    ),
     b"%pdf": "a PDF document. Hand in the notebook itself",
     **dict.fromkeys((b"<!doctype", b"<html"), "a web page, as browsers save it. Download the notebook itself"),
     b"version https://git-lfs": "a pointer of Git LFS. Hand in the file that it stands for",
@@ -29,10 +33,20 @@ OTHERS = {  # how files begin that somebody has given a notebook's name
 
 
 def parse_notebook(data: bytes, notes: list[str]) -> list[SubmittedCell] | None:
-    """The cells of a notebook; None, with a remark, for a file that is none.
+    """The cells of a notebook, as far as they hold text; None, with a remark, for a file that is none."""
+    cells = saved_cells(data, notes)
+    return None if cells is None else [described for cell in cells if (described := describe(cell)) is not None]
 
-    Formats 3 and 4 are read; whatever is not a cell with text is left aside.
+
+def saved_cells(data: bytes, notes: list[str]) -> list[Any] | None:
+    """The cells of a notebook as they were saved, outputs included; None, with a remark, for a file that is none.
+
+    Formats 3 and 4 are read; whatever is not a cell with text is left aside. So is what stands behind the end: a system
+    that writes a shorter file over a longer one may leave the tail of the old.
     """
+    if other := next((what for start, what in OTHERS.items() if data[:200].lstrip().lower().startswith(start)), ""):
+        notes.append(f"The file is not a notebook. It is {other}.")
+        return None
     try:
         wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
         text = data.decode("utf-16" if wide else "utf-8-sig")
@@ -43,13 +57,13 @@ def parse_notebook(data: bytes, notes: list[str]) -> list[SubmittedCell] | None:
         notes.append("The notebook holds too many entries to be read. Clear its outputs and hand it in again.")
         return None
     try:
-        document = json.loads(text, parse_constant=lambda name: math.nan)
+        document, end = DECODER.raw_decode(text, len(text) - len(text.lstrip()))
     except (ValueError, RecursionError, MemoryError) as error:
         where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
-        other = next((what for start, what in OTHERS.items() if data[:200].lstrip().lower().startswith(start)), "")
-        what = f" It is {other}." if other else ""
-        notes.append(f"The notebook is not valid JSON{where} and could not be read.{what}")
+        notes.append(f"The notebook is not valid JSON{where} and could not be read.")
         return None
+    if rest := len(text[end:].strip("\0 \t\r\n")):
+        notes.append(f"{rest} characters stand behind the end of the notebook in its file, and were left out.")
     cells = document.get("cells") if isinstance(document, dict) else None
     if cells is None and isinstance(document, dict) and isinstance(document.get("worksheets"), list):
         sheets = [sheet.get("cells", []) for sheet in document["worksheets"] if isinstance(sheet, dict)]
@@ -58,7 +72,7 @@ def parse_notebook(data: bytes, notes: list[str]) -> list[SubmittedCell] | None:
     if not isinstance(cells, list):
         notes.append("The file is not a notebook: it has no cells.")
         return None
-    return [described for cell in cells if (described := describe(cell)) is not None]
+    return cells
 
 
 def describe(cell: Any) -> SubmittedCell | None:

@@ -7,7 +7,6 @@ nothing is sent. Left out: running it (`validate`), and whether a platform has r
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from autograde.course import Course
 from autograde.errors import AutogradeError, NotebookError
 from autograde.handed_in.cells import SubmittedCell
 from autograde.handed_in.chosen_cells import answers, is_same
-from autograde.handed_in.submitted_cells import describe, parse_notebook, readable
+from autograde.handed_in.submitted_cells import describe, parse_notebook, readable, saved_cells
 from autograde.receipt import Receipt
 from autograde.student import lab, saved_work, surroundings
 from autograde.student.chosen_notebooks import work_root
@@ -83,8 +82,7 @@ def submit(course: Course, what: str) -> HandIn:
 
 def with_outputs(data: bytes) -> list[Mapping[str, Any]]:
     """The notebook's cells as they were saved, counted as `parse_notebook` counts them."""
-    document = json.loads(data.decode("utf-8-sig", "replace"))
-    return [cell for cell in document.get("cells") or [] if describe(cell) is not None]
+    return [cell for cell in saved_cells(data, []) or [] if describe(cell) is not None]
 
 
 def own_code(code: Sequence[SubmittedCell], lesson: Lesson) -> list[str]:

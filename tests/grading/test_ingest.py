@@ -234,6 +234,8 @@ def test_a_notebook_under_the_ending_json_is_read(folder):
     ("data", "words"),
     [
         (b"PK\x03\x04rest", "It is an archive. Unpack it"),
+        (b"\x1f\x8b\x08\xffrest", "It is an archive. Unpack it"),
+        (b"Rar!\x1a\x07\x01\xff", "It is an archive. Unpack it"),
         (b"\n<!DOCTYPE html><p>", "It is a web page"),
         (b"<html><p>", "It is a web page"),
         (b"%PDF-1.7", "It is a PDF document"),
@@ -241,7 +243,8 @@ def test_a_notebook_under_the_ending_json_is_read(folder):
     ],
 )
 def test_another_file_under_a_notebooks_name_is_called_what_it_is(data, words):
-    assert words in cells(data)[1][-1]
+    (note,) = cells(data)[1]
+    assert words in note
 
 
 # --- several notebooks ------------------------------------------------------------------------------------------------
@@ -405,6 +408,13 @@ def test_marks_and_encodings_of_other_systems_are_read(data):
         text = notebook("ä").decode()
         found, notes = cells(("\ufeff" + text if data != "utf-16" else text).encode(data))
     assert [cell.source for cell in found] == ["ä"] and notes == []
+
+
+@pytest.mark.parametrize("tail", [b"\0" * 512, b"\n}\n", b" 4\n}", b"\n{}"], ids=repr)
+def test_what_stands_behind_the_end_of_a_notebook_costs_no_answer(tail):
+    found, notes = cells(b" \n" + notebook("mine") + tail)
+    assert [cell.source for cell in found] == ["mine"]
+    assert notes == [] if tail.strip(b"\0") == b"" else "behind the end of the notebook" in notes[0]
 
 
 def test_other_encodings_keep_what_can_be_kept():

@@ -242,6 +242,16 @@ def test_a_notebook_of_another_lesson_or_release_is_told(desk):
     ]
 
 
+@pytest.mark.parametrize(
+    "saved", [lambda data: data + b"\n}", lambda data: data.decode().encode("utf-16")], ids=["tail", "utf-16"]
+)
+def test_what_the_grader_reads_is_handed_in_however_it_was_saved(desk, saved):
+    path = save(desk)
+    path.write_bytes(saved(path.read_bytes()))
+    said(str(path))
+    assert made(desk).not_written == [] and made(desk).sha256 == receipt.digest_of(path.read_bytes())
+
+
 def test_what_cannot_be_read_is_refused_in_words(desk):
     path = desk / "work/lessons" / LESSON / f"{LESSON}.ipynb"
     for data, words in ((b"{", "not valid JSON"), (b"[]", "has no cells")):

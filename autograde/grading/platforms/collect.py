@@ -28,6 +28,7 @@ from autograde.grading.platforms.roster import Roster, read_roster
 from autograde.grading.platforms.uploads import Group, Piece, gather
 from autograde.grading.records import Bundle
 from autograde.handed_in.candidates import KINDS, printable
+from autograde.handed_in.submitted_cells import parse_notebook
 
 Key = tuple[str, str]  # lesson, student
 
@@ -182,7 +183,9 @@ def told(lesson: str, done: Settled, files: Sequence[Piece]) -> list[str]:
         kind, step = KINDS.get(ending, ("no notebook", "Hand in the notebook"))
         lines.append(f"{shown(chosen)} is {kind}, and there is no notebook. {step}.")
     elif piece is not None and piece.holds is None:
-        lines.append(f"{shown(chosen)} cannot be read as a notebook.")
+        notes: list[str] = []
+        parse_notebook(piece.spooled.read_bytes(), notes)
+        lines.append(f"{shown(chosen)} cannot be read as a notebook. {notes[-1]}")
     elif piece is not None and piece.holds and piece.holds != lesson:
         lines.append(
             f"{shown(chosen)} is a notebook of {piece.holds}, handed in as {lesson}. Grading leaves it to you."

@@ -55,10 +55,11 @@ class Identify:
             people = self.by_number.get(key, set())
             if len(people) == 1 and (not key.startswith("participant ") or self.fits(sender, people)):
                 return Found(next(iter(people)).id)
-        people = self.named(sender) or self.by_number.get(normal(sender.label).casefold(), set())
+        labelled = self.by_number.get(normal(sender.label).casefold(), set())  # the platform calls people by an id
+        people = self.named(sender) or labelled
         people = {person for person in people if not contradicts(sender, person)} or people
         if len(people) == 1 and not contradicts(sender, next(iter(people))):
-            return Found(next(iter(people)).id, by_name=True)
+            return Found(next(iter(people)).id, by_name=people != labelled)
         near = sorted(people, key=lambda one: one.id) or self.nearest(sender)
         why = "nobody in the roster is called that"
         if people:

@@ -221,7 +221,8 @@ def test_wrong_files_are_kept_and_told(enrolled, tmp_path):
     output = run("collect", archive)
     assert row(output) == "12 of 40 12 0 0 0 28", output
     assert f"is a notebook of {OTHER}, handed in as {LESSON}" in output
-    assert "is a Python script, and there is no notebook" in output and "cannot be read as a notebook" in output
+    assert "is a Python script, and there is no notebook" in output
+    assert "cannot be read as a notebook. The file is not a notebook. It is a PDF" in output
     folder = enrolled.root / "work" / "submitted" / bob.login / LESSON
     assert [path.name for path in folder.iterdir()] == [f"{LESSON}.py"]
     later = tmp_path / "later.zip"
@@ -315,6 +316,15 @@ def test_an_alias_settles_a_second_account(enrolled, tmp_path):
     run("roster", "--same", "countess_77777", ada.login)
     assert row(run("collect", archive)) == "1 of 40 1 0 1 0 39"
     assert answer(enrolled, ada.login) == "second account"
+
+
+def test_two_folders_named_by_ids_of_one_person_are_both_theirs(enrolled, tmp_path):
+    ada = members()[0]
+    run("roster", "--same", "u901", ada.login)
+    archive = tmp_path / "archive.zip"
+    files = [(f"{name}/{LESSON}/slopes.ipynb", notebook(name)) for name in (ada.login, "u901")]
+    archive.write_bytes(zipped(files))
+    assert row(run("collect", archive)) == "1 of 40 1 0 1 0 39"
 
 
 def test_a_number_that_says_otherwise_is_nobody_of_that_name(enrolled, tmp_path):
