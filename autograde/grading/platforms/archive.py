@@ -22,7 +22,8 @@ from typing import IO
 from autograde.errors import AutogradeError
 from autograde.grading.intake.ingest import read_regular
 from autograde.grading.intake.student_ids import normal
-from autograde.handed_in.candidates import printable
+from autograde.grading.platforms.no_archive import refuse_what_is_none
+from autograde.handed_in.candidates import is_notebook, printable
 from autograde.handed_in.submitted_cells import NOTEBOOK_LIMIT
 
 ENTRIES_LIMIT, DEPTH_LIMIT = 50_000, 3  # files of one archive with all within; archives in archives
@@ -53,9 +54,9 @@ class Reading:
     entries: int = 0
     total: int = 0  # bytes
 
-    def left_out(self, path: str, why: str) -> None:
-        """Tell of a file that was not read."""
-        self.problems.append(f"{self.shown}: “{printable(path, 120)}” {why}; it was left out.")
+    def left_out(self, path: str, why: str, step: str = "") -> None:
+        """Tell of a file that was not read, and what to do about it."""
+        self.problems.append(f"{self.shown}: “{printable(path, 120)}” {why}; it was left out.{step and f' {step}.'}")
 
     def count(self) -> None:
         """Count one file; AutogradeError when there are more than any class hands in."""
@@ -70,7 +71,7 @@ class Reading:
         if self.total > TOTAL_LIMIT:
             raise AutogradeError(f"{self.shown} unpacks to more than {TOTAL_LIMIT >> 30} GB. Collect it in parts.")
         if len(data) > limit:
-            self.left_out(path, f"is larger than {limit >> 20} MB")
+            self.left_out(path, f"is larger than {limit >> 20} MB", "Ask for the notebook alone, its outputs cleared")
             return b""
         return data
 
@@ -79,11 +80,8 @@ def files_of(place: Path, reading: Reading) -> Iterator[File]:
     """The files of an archive or folder, in its order; AutogradeError when it is neither."""
     if place.is_dir():
         yield from within_folder(place, reading)
-    elif not place.is_file():
-        raise AutogradeError(f"there is no archive or folder “{printable(str(place))}”.")
-    elif place.suffix.lower() in (".csv", ".tsv"):
-        raise AutogradeError(f"{reading.shown} is a table; it belongs to `autograde roster`.")
     else:
+        refuse_what_is_none(place, reading.shown)
         with place.open("rb") as stream:
             yield from within(stream, place.name, "", reading, 0)
         if not reading.entries:
@@ -137,7 +135,10 @@ def within(stream: IO[bytes], name: str, before: str, reading: Reading, depth: i
     except BROKEN as error:
         if depth == 0 and not reading.entries:
             raise AutogradeError(f"{reading.shown} is damaged or no archive; download it again.") from error
-        reading.left_out(before.rstrip("/") or name, "is damaged or no archive, and what follows in it is missing")
+        step = "Ask for it again" if before else "Download it again"
+        reading.left_out(
+            before.rstrip("/") or name, "is damaged or no archive, and what follows in it is missing", step
+        )
     return None
 
 
@@ -152,7 +153,7 @@ def of_zip(stream: IO[bytes], before: str, reading: Reading, depth: int) -> Iter
             if not path:
                 continue
             if entry.flag_bits & 1:
-                reading.left_out(path, "is encrypted")
+                reading.left_out(path, "is encrypted", "Ask for it without a password")
             elif stat.S_ISLNK(entry.external_attr >> 16):
                 reading.left_out(path, "is a link")
             else:
@@ -185,17 +186,23 @@ def of_tar(stream: IO[bytes], before: str, reading: Reading, depth: int) -> Iter
 
 
 def plain_or_nested(path: str, opened: Callable[[], IO[bytes] | None], reading: Reading, depth: int) -> Iterator[File]:
-    """A file of an archive, or what lies in it where it is an archive itself."""
+    """A file of an archive, or what lies in it where it is an archive itself, though it may be called a notebook."""
 
     def read(limit: int = NOTEBOOK_LIMIT) -> bytes:
         try:
             with opened() or io.BytesIO() as stream:
                 return reading.take(stream, path, limit)
         except BROKEN as error:
-            reading.left_out(path, f"cannot be read ({printable(str(error)) or type(error).__name__})")
+            why = printable(str(error)) or type(error).__name__
+            reading.left_out(path, f"cannot be read ({why})", "Download the archive again")
             return b""
 
-    if not is_archive(path):
+    def packed() -> bool:
+        with suppress(*BROKEN), opened() or io.BytesIO() as stream:
+            return stream.read(4) == b"PK\x03\x04"
+        return False
+
+    if not is_archive(path) and not (is_notebook(path) and packed()):
         yield File(path, read)
     elif data := read(NESTED_LIMIT):
         yield from within(io.BytesIO(data), path, f"{path}/", reading, depth + 1)

@@ -93,7 +93,7 @@ def put_aside(file: File, spool: Path, reading: Reading) -> Spooled | None:
     data = file.read()
     if not data:
         if len(reading.problems) == known:
-            reading.left_out(file.path, "is empty")
+            reading.left_out(file.path, "is empty", "Ask for it again")
         return None
     digest = digest_of(data)
     copy = spool / digest

@@ -104,6 +104,35 @@ def test_what_is_encrypted_truncated_or_no_archive_is_told(tmp_path):
     assert found == [GOOD] and "damaged or no archive" in told[0]
 
 
+@pytest.mark.parametrize(
+    ("data", "step"),
+    [
+        (b"Rar!\x1a\x07\x01\x00rest", "Unpack it, and give the folder"),
+        (b"7z\xbc\xaf\x27\x1crest", "Unpack it, and give the folder"),
+        (notebook("alone"), "folder that is called after its student"),
+        (b"\n<!DOCTYPE html><title>Log in</title>", "Log in, and download"),
+    ],
+)
+def test_what_is_no_archive_at_all_is_not_called_a_damaged_one(tmp_path, data, step):
+    with pytest.raises(AutogradeError, match=step):
+        read(tmp_path, data)
+
+
+def test_an_archive_that_is_called_a_notebook_is_opened(tmp_path):
+    packed = zipped([("ada/slopes.ipynb", zipped([GOOD])), ("eve/slopes.ipynb", b"PK"), ("eve/empty.ipynb", b"")])
+    found = [(f"ada/slopes.ipynb/{GOOD[0]}", GOOD[1]), ("eve/slopes.ipynb", b"PK"), ("eve/empty.ipynb", b"")]
+    assert read(tmp_path, packed) == (found, [])
+
+
+def test_what_is_left_out_comes_with_the_next_step(tmp_path):
+    locked = bytearray(zipped([GOOD]))
+    locked[locked.index(b"PK\x01\x02") + 8] |= 1
+    files = [("a.ipynb", bytes(33 << 20)), ("b.zip", bytes(locked)), ("c.zip", zipped([GOOD])[:60])]
+    _, told = read(tmp_path, zipped(files))
+    steps = ("its outputs cleared.", "Ask for it without a password.", "Ask for it again.")
+    assert [one.endswith(step) for one, step in zip(told, steps, strict=True)] == [True] * 3, told
+
+
 def test_a_checksum_that_is_wrong_is_told(tmp_path):
     data = bytearray(zipped([("a.ipynb", b"{}" * 100)]))
     data[14] ^= 255
