@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
+from autograde.grading.platforms.archive import is_archive
 from autograde.handed_in.candidates import is_notebook
 
 METADATA = "submission_metadata.yml"  # Gradescope's
@@ -79,12 +80,30 @@ def moodle(path: str) -> Handed | None:
     return Handed(sender, file, copy_number(file))
 
 
+def by_platform(pattern: re.Pattern[str], path: str) -> tuple[re.Match[str] | None, str]:
+    """What a pattern finds in the name that a platform gave: the file's, or that of an archive in which it lies.
+
+    Then the file's own name where it lies in one, since the match tells only the archive's.
+    """
+    *before, file = PurePosixPath(path).parts or ("",)
+    packed = (match for part in before if is_packed(part) and (match := pattern.fullmatch(part)))
+    if outer := next(packed, None):
+        return outer, file
+    return pattern.fullmatch(file), ""
+
+
+def is_packed(part: str) -> bool:
+    """Whether a part of a path, which lies before others, is an archive that somebody handed in."""
+    return is_archive(part) or is_notebook(part)
+
+
 def canvas(path: str) -> Handed | None:
     """`lastnamefirstname_LATE_12345_67890_name`."""
-    match = CANVAS.fullmatch(PurePosixPath(path).name)
+    match, inside = by_platform(CANVAS, path)
     if match is None:
         return None
     squeezed, late, user, attachment, file = match.groups()
+    file = inside or file
     sender = Sender(f"{squeezed}_{user}", run_together=squeezed, canvas_id=user)
     return Handed(sender, file, int(attachment), bool(late))
 
@@ -106,10 +125,11 @@ def brightspace(path: str) -> Handed | None:
 
 def blackboard(path: str) -> Handed | None:
     """`Assignment_username_attempt_2025-10-15-23-59-00_name`, and the text beside it."""
-    match = BLACKBOARD.fullmatch(PurePosixPath(path).name)
+    match, inside = by_platform(BLACKBOARD, path)
     if match is None:
         return None
     login, when, file = match.groups()
+    file = inside or file
     return Handed(
         Sender(login, login=login), file or "", copy_number(file or ""), time=local(when, "%Y-%m-%d-%H-%M-%S")
     )
@@ -117,10 +137,11 @@ def blackboard(path: str) -> Handed | None:
 
 def classroom(path: str) -> Handed | None:
     """`Full Name - name` in a folder of Google Drive."""
-    match = CLASSROOM.fullmatch(PurePosixPath(path).name)
-    if match is None or not is_notebook(match[2]):
+    match, inside = by_platform(CLASSROOM, path)
+    if match is None or not is_packed(match[2]):
         return None
-    return Handed(Sender(match[1], match[1]), match[2], copy_number(match[2]))
+    file = inside or match[2]
+    return Handed(Sender(match[1], match[1]), file, copy_number(file))
 
 
 def gradescope(path: str) -> Handed | None:

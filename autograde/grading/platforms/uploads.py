@@ -107,9 +107,7 @@ def downloads(name: str, files: Sequence[Spooled]) -> Iterator[tuple[str, list[S
     tops: dict[str, list[Spooled]] = {}
     for file in files:
         top = PurePosixPath(file.path).parts[0]
-        tops.setdefault(top if is_archive(top) and not any(read(top) for read in READERS.values()) else "", []).append(
-            file
-        )
+        tops.setdefault(top if is_archive(top) and not is_somebodys(top) else "", []).append(file)
     rest = tops.pop("", [])
     for top, part in tops.items():
         inside = [replace(file, path=file.path.removeprefix(f"{top}/")) for file in part]
@@ -119,6 +117,11 @@ def downloads(name: str, files: Sequence[Spooled]) -> Iterator[tuple[str, list[S
             rest += part
     if rest or not tops:
         yield name, rest
+
+
+def is_somebodys(archive: str) -> bool:
+    """Whether an archive's name is one that a platform gives to a person's file; “A - b.zip” may be anything."""
+    return any(read(archive) for platform, read in READERS.items() if platform != "classroom")
 
 
 def group_of(name: str, given: str, files: Sequence[Spooled], lessons: Sequence[str]) -> Group:

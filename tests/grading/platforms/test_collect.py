@@ -108,6 +108,26 @@ def test_forty_people_on_each_platform(enrolled, tmp_path, platform):
     assert everything(enrolled) == before, "the second run changed something"
 
 
+@pytest.mark.parametrize("platform", [one for one in PLATFORMS if one != "plain"])
+@pytest.mark.parametrize("ending", [".zip", ".ipynb"])
+def test_somebodys_zip_is_theirs_on_each_platform(enrolled, tmp_path, platform, ending):
+    for everybody in (False, True):
+        packed = members()[:5] if everybody else members()[:2]
+        files = []
+        for name, data in PLATFORMS[platform](hand_ins(members()[:5])):
+            mine = any(data == notebook(one.login) for one in packed)
+            name_inside = "slopes.ipynb" if everybody else "ada_7_8_slopes.ipynb"  # as another platform once called it
+            inside = [(f"Part 2 - mine/{name_inside}", data), ("__MACOSX/._slopes.ipynb", b"mac")]
+            files.append((name.removesuffix(".ipynb") + ending, zipped(inside)) if mine else (name, data))
+        archive = tmp_path / "Lesson 1 - hand-ins.zip"
+        archive.write_bytes(zipped(files))
+        output = run("collect", archive)
+        assert row(output).startswith("5 of 40"), output
+        assert all(answer(enrolled, one.login) == one.login for one in members()[:5])
+        shutil.rmtree(enrolled.root / "work" / "submitted")
+        shutil.rmtree(enrolled.root / "work" / "received")
+
+
 @pytest.mark.parametrize(
     "options",
     [
