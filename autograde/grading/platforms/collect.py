@@ -102,9 +102,16 @@ def sort(collected: Collected, group: Group, asked: str, course: Course, pieces:
             f"{shown_name}: dates in its names are not as “Oct 15, 2025 1159 PM” and cannot be read, so nobody with "
             "such a date counts as late. Where that matters, set Brightspace to English (US) and download again."
         )
+    identify = Identify(collected.roster)
     for text in group.texts:
-        name = Identify(collected.roster)(text.sender).student or text.sender.label
+        name = identify(text.sender).student or text.sender.label
         collected.remarks.append(f"{printable(name)} handed in text on the page of the platform, and no file.")
+    for sender, path in group.others.items():
+        name = identify(sender).student or ("" if group.platform == "plain" else sender.label)
+        line = (
+            f"{printable(name)} handed in “{printable(path, 120)}” and no notebook. Ask for the file ending in .ipynb."
+        )
+        collected.remarks += [line] if name else []
 
 
 def timed(

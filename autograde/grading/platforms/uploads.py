@@ -56,6 +56,7 @@ class Group:
     pieces: list[Piece] = field(default_factory=list)
     unnamed: list[str] = field(default_factory=list)  # notebooks of which nothing tells whose they are
     texts: list[Handed] = field(default_factory=list)  # typed into the platform, without a file
+    others: dict[Sender, str] = field(default_factory=dict)  # a file of whoever handed in nothing that is graded
 
 
 @dataclass(frozen=True)
@@ -72,11 +73,18 @@ def gather(places: Sequence[Path], lessons: Sequence[str], spool: Path, problems
     groups = []
     for place in places:
         reading = Reading(place.name or str(place))
-        read = (put_aside(file, spool, reading) for file in files_of(place, reading) if wanted(file.path))
-        files = [one for one in read if one is not None]
+        files, unread = [], []
+        for file in files_of(place, reading):
+            if not wanted(file.path):
+                unread.append(file.path)
+            elif one := put_aside(file, spool, reading):
+                files.append(one)
         problems += reading.problems
         for name, part in downloads(reading.shown, files):
-            groups.append(group_of(name, str(place), part, lessons))
+            group = group_of(name, str(place), part, lessons)
+            within = [path.removeprefix(f"{name}/") for path in unread if path.startswith(f"{name}/")]
+            name_others(group, part, within if name != reading.shown else unread, lessons)
+            groups.append(group)
     return groups
 
 
@@ -84,7 +92,8 @@ def wanted(path: str) -> bool:
     """Whether a file is read: notebooks, what stands in their place, and what tells of them."""
     name = PurePosixPath(path).name
     suffix = PurePosixPath(name).suffix.lower()
-    return is_notebook(name) or name == METADATA or suffix == ".json" or (suffix in KINDS and suffix not in PICTURES)
+    may_be_one = is_notebook(name) or suffix in ("", ".json")
+    return may_be_one or name == METADATA or (suffix in KINDS and suffix not in PICTURES)
 
 
 def put_aside(file: File, spool: Path, reading: Reading) -> Spooled | None:
@@ -150,7 +159,7 @@ def group_of(name: str, given: str, files: Sequence[Spooled], lessons: Sequence[
 
 def piece_of(group: Group, file: Spooled, handed: Handed) -> list[Piece]:
     """A file as something handed in; a file of data is nothing of that kind."""
-    data = handed.file.lower().endswith(".json")
+    data = PurePosixPath(handed.file).suffix.lower() in ("", ".json")
     holds = lesson_in(file.copy.read_bytes()) if data or is_notebook(handed.file) else None
     if holds is None and data and not is_notebook(handed.file):
         return []
@@ -165,6 +174,21 @@ def keep_notebooks(group: Group) -> None:
     ]
     handed_in = {piece.handed.sender for piece in group.pieces}
     group.texts = [text for text in group.texts if text.sender not in handed_in]
+
+
+def name_others(group: Group, files: Sequence[Spooled], unread: Sequence[str], lessons: Sequence[str]) -> None:
+    """Note a file of each sender of whom there is nothing else, so that nobody is missing without a word."""
+    people, texts = beside(group.platform, files)
+    wrapper = wrapper_of([file.path for file in files], lessons)
+    have = {piece.handed.sender for piece in group.pieces}
+    for path in (*(file.path for file in files), *unread):
+        read = READERS.get(group.platform)
+        handed = read(path) if read else plain(path, lessons, wrapper)
+        if handed and handed.file and PurePosixPath(path).name not in (METADATA, STAMP):
+            for one in senders(handed, path, people, texts):
+                if one.sender not in have:
+                    group.others.setdefault(one.sender, path)
+    group.texts = [text for text in group.texts if text.sender not in group.others]
 
 
 def beside(platform: str, files: Iterable[Spooled]) -> tuple[People, dict[str, tuple[str, str]]]:

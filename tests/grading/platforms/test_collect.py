@@ -252,6 +252,24 @@ def test_wrong_files_are_kept_and_told(enrolled, tmp_path):
     assert len(read_attempts(enrolled, LESSON, bob.login)) == 2
 
 
+@pytest.mark.parametrize("platform", ["canvas", "moodle", "gradescope", "brightspace", "blackboard", "plain"])
+def test_nobody_who_handed_in_anything_is_missing_without_a_word(enrolled, tmp_path, platform):
+    ada, bob, eve, *_ = members()
+    files = []
+    for name, data in PLATFORMS[platform](hand_ins([ada, bob, eve])):
+        stem = name.partition(".ipynb")[0]
+        files.append((stem if data == notebook(ada.login) else name, data))  # Windows hides endings, people delete them
+        if data == notebook(bob.login):
+            files[-1] = (f"{stem}.url", b"[InternetShortcut]\nURL=https://colab.example")
+    archive = tmp_path / "archive.zip"
+    archive.write_bytes(zipped([one for one in files if "onlinetext" not in one[0]] + [("about.xlsx", b"PK")]))
+    output = run("collect", archive)
+    assert row(output).startswith("2 of 40"), output
+    assert answer(enrolled, ada.login) == ada.login and answer(enrolled, eve.login) == eve.login
+    (line,) = [line for line in output.splitlines() if "and no notebook" in line]
+    assert bob.login in line and ".url”" in line and "Ask for the file ending in .ipynb" in line
+
+
 def test_a_lesson_in_doubt_is_asked_for(enrolled, tmp_path):
     ada, bob, *_ = members()
     archive = tmp_path / "archive.zip"
