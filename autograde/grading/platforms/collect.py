@@ -40,7 +40,7 @@ class Collected:
     roster: Roster
     settled: dict[Key, Settled] = field(default_factory=dict)
     unmatched: dict[Sender, str] = field(default_factory=dict)  # what is said of whoever is nobody of the roster
-    unclear: list[str] = field(default_factory=list)  # archives and files whose lesson is not known
+    unclear: list[str] = field(default_factory=list)  # archives and files whose lesson or person is not known
     remarks: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)  # files that could not be read
 
@@ -96,7 +96,10 @@ def sort(collected: Collected, group: Group, asked: str, course: Course, pieces:
         else:
             pieces[lesson, who.student].append(timed(course, collected, lesson, who.student, piece, times))
     shown_name = printable(group.name)
-    collected.unclear += [f"{shown_name}: nothing tells whose “{printable(path, 120)}” is." for path in group.unnamed]
+    step = "Put it into a folder that is called after its student, and collect the folder around that."
+    collected.unclear += [
+        f"{shown_name}: nothing tells whose “{printable(path, 120)}” is. {step}" for path in group.unnamed
+    ]
     if group.platform == "brightspace" and not all(piece.handed.time for piece in group.pieces):
         collected.remarks.append(
             f"{shown_name}: dates in its names are not as “Oct 15, 2025 1159 PM” and cannot be read, so nobody with "

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 def collect(archive: tuple[Path, ...], lesson: str | None) -> None:
     """Put what a platform's ARCHIVE holds into work/submitted, each notebook under its student and lesson.
 
-    ARCHIVE is a zip, a tar or a folder as Canvas, Moodle, Gradescope, Google Classroom, Brightspace and Blackboard give
-    them, or folders of one's own. Every attempt is kept in work/received; the newest that holds answers is graded.
-    The same archive again changes nothing. Exit status 1 when something waits for a person.
+    ARCHIVE is a zip, a tar or a folder as Canvas, Moodle, Gradescope, Google Classroom, Brightspace, Blackboard and
+    Teams give them, or folders of one's own. Every attempt is kept in work/received; the newest that holds answers is
+    graded. The same archive again changes nothing. Exit status 1 when something waits for a person.
     """
     from autograde.grading.platforms.collect import collect as collect_archives
     from autograde.grading.platforms.merge_ids import move_aliases
@@ -54,7 +54,7 @@ def tell(course: Course, collected: Collected) -> None:
         "Told": collected.remarks,
         "Not read": collected.problems,
         "Unmatched": [f"{printable(sender.label)}: {line}" for sender, line in collected.unmatched.items()],
-        "Of no lesson": collected.unclear,
+        "Not clear": collected.unclear,
         "Missing": [f"{lesson}: {', '.join(names)}" for lesson, names in absent.items() if names],
     }
     for title, lines in kinds.items():

@@ -23,6 +23,7 @@ CANVAS = re.compile(r"([^_/]+)_(?:(LATE)_)?(\d+)_(\d+)_(.+)", re.DOTALL | re.IGN
 BRIGHTSPACE = re.compile(r"(?:^|.*/)(\d+)-\d+ ?- ?([^/]+?) ?- ?([^-/]*20\d\d[^-/]*?)(?: ?- ?|/)(.+)", re.DOTALL)
 BLACKBOARD = re.compile(r".+?_([^_/]+)_attempt_(\d{4}(?:-\d\d){5})(?:_(.+)|\.txt)", re.DOTALL)
 CLASSROOM = re.compile(r"([^/]+?) - ([^/]+)")
+TEAMS = re.compile(r"(?:.*/)?([^/]+)/[^/]+/Version (\d+)/(?:.*/)?([^/]+)", re.DOTALL)
 GRADESCOPE = re.compile(r"(?:.*/)?(submission_\d+)/(.+)", re.DOTALL)
 ATTEMPT = re.compile(r"[-_ (]+(?:copy)?(\d{1,4})\)?(?=\.[^.]+(?:\.json|\.txt)?$)", re.IGNORECASE)
 
@@ -161,7 +162,12 @@ READERS: dict[str, Callable[[str], Handed | None]] = {
 
 
 def plain(path: str, lessons: Sequence[str], wrapper: Sequence[str] = ()) -> Handed | None:
-    """`student/lesson/name`, `lesson/student/name`, `student/name` or `student.ipynb`, below folders around all."""
+    """`student/lesson/name`, `lesson/student/name`, `student/name` or `student.ipynb`, below folders around all.
+
+    Or as Teams keeps hand-ins, all assignments together: `Submitted files/Full Name/Assignment/Version 2/name`.
+    """
+    if of_teams := TEAMS.fullmatch(path):
+        return Handed(Sender(of_teams[1], of_teams[1]), of_teams[3], int(of_teams[2]))
     *folders, file = PurePosixPath(path).parts
     folders = folders[len(wrapper) :] if tuple(folders[: len(wrapper)]) == tuple(wrapper) else folders
     at = next((number for number, folder in enumerate(folders) if folder in lessons), None)
@@ -169,6 +175,7 @@ def plain(path: str, lessons: Sequence[str], wrapper: Sequence[str] = ()) -> Han
     if at is not None:
         folders = folders[at - 1 : at] if at else folders[1:2]
     label = folders[0] if folders else own_stem(file)
+    label = own_stem(label) if is_archive(label) else label
     return (
         None if not label or label in lessons else Handed(Sender(label, label), file, copy_number(file), lesson=lesson)
     )
@@ -190,7 +197,7 @@ def wrapper_of(paths: Sequence[str], lessons: Sequence[str]) -> list[str]:
 
 def own_stem(file: str) -> str:
     """A file's name without its endings and the number of a copy."""
-    return re.sub(r"\.ipynb.*$|\.[^.]{1,5}$", "", ATTEMPT.sub("", file), flags=re.IGNORECASE).strip()
+    return re.sub(r"\.ipynb.*$|(\.tar)?\.[^.]{1,5}$", "", ATTEMPT.sub("", file), flags=re.IGNORECASE).strip()
 
 
 def copy_number(file: str) -> int:

@@ -343,6 +343,48 @@ def test_a_folder_of_downloads_with_nested_archives(enrolled, tmp_path):
     assert [answer(enrolled, one.login) for one in (ada, bob, eve)] == [ada.login, "packed", "alone"]
 
 
+def test_a_zip_that_is_called_after_its_student_is_theirs(enrolled, tmp_path):
+    archive = tmp_path / "archive.zip"
+    mine = members()[:3]
+    endings = (".zip", ".tar.gz", " (1).zip")
+    packed = [zipped, tarred, zipped]
+    files = [
+        (f"mails/{one.full}{ending}", make([("slopes.ipynb", notebook(one.login))]))
+        for one, ending, make in zip(mine, endings, packed, strict=True)
+    ]
+    archive.write_bytes(zipped(files))
+    assert row(run("collect", archive)) == "3 of 40 3 0 0 0 37"
+    assert all(answer(enrolled, one.login) == one.login for one in mine)
+
+
+def test_of_teams_the_highest_version_counts_and_each_assignment_is_its_own(enrolled, tmp_path):
+    ada, bob, *_ = members()
+    archive = tmp_path / "archive.zip"
+    files = [
+        (f"Student Work/Submitted files/{ada.full}/Week 1/Version {number}/slopes.ipynb", notebook(f"version {number}"))
+        for number in (10, 9, 2)
+    ]
+    files.append((f"Student Work/Submitted files/{bob.full}/Week 1/Version 1/slopes.ipynb", notebook("bob")))
+    second = notebook("second", OTHER, exercise="grad_mul")
+    files.append((f"Student Work/Submitted files/{ada.full}/Week 2/Version 1/circuits.ipynb", second))
+    archive.write_bytes(zipped(files))
+    run("collect", archive)
+    assert (answer(enrolled, ada.login), answer(enrolled, bob.login)) == ("version 10", "bob")
+    assert answer(enrolled, ada.login, OTHER) == "second"
+
+
+def test_a_notebook_that_nothing_gives_to_anybody_is_told_with_the_next_step(enrolled, tmp_path):
+    archive = tmp_path / "archive.zip"
+    names = (
+        "Week 1/slopes.ipynb",
+        "Week 1/slopes (1).ipynb",
+        *(f"Week 1/{one.full} - slopes.ipynb" for one in members()[:4]),
+    )
+    archive.write_bytes(zipped([(name, notebook("x")) for name in names]))
+    output = run("collect", archive, status=1)
+    assert "Not clear:" in output and output.count("Put it into a folder that is called after its student") == 2
+
+
 def test_an_alias_settles_a_second_account(enrolled, tmp_path):
     ada = members()[0]
     archive = tmp_path / "archive.zip"
