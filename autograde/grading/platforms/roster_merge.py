@@ -7,12 +7,14 @@ be two people stays two, and what could be one of several is told and left out.
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from autograde.grading.intake.student_ids import seen_as, trouble
+from autograde.grading.platforms.identify import loose
 from autograde.grading.platforms.roster import Person
 from autograde.grading.platforms.roster_tables import Table, name_key
 
@@ -40,7 +42,10 @@ def merge(people: Sequence[Person], table: Table) -> Merged:
     for row in table.rows:
         found = same(merged.people, row, names, {*merged.new, *merged.known})
         if isinstance(found, Person):
-            merged.people[merged.people.index(found)] = joined(found, row)
+            named = newly_named(found, row)
+            if named.name != found.name:
+                merged.remarks.append(f"{found.name} ({found.id}) is called {named.name} from now on.")
+            merged.people[merged.people.index(found)] = joined(named, row)
             if found.id not in merged.new:
                 merged.known.append(found.id)
         elif found:
@@ -119,6 +124,19 @@ def joined(person: Person, row: Row) -> Person:
     if row.get("id") and row["id"] != person.id and row["id"] not in aliases:
         aliases.append(row["id"])
     return replace(person, **added, aliases=tuple(dict.fromkeys(aliases)))
+
+
+def newly_named(person: Person, row: Row) -> Person:
+    """A person under the name in a row with an id of theirs, where that is another name: the later table knows."""
+    full, sure = row.get("full", ""), [name for name in IDS if name != "participant" and agree(person, row, name)]
+    if not sure or not full or words(full) == words(person.name):
+        return person
+    return replace(person, first=row.get("first", ""), last=row.get("last", ""), full=full)
+
+
+def words(name: str) -> set[str]:
+    """The words of a name, in whatever order and spelling a platform writes them."""
+    return set(re.findall(r"[^\W_]+", loose(name)))
 
 
 def new_id(row: Row, people: Collection[Person]) -> str:

@@ -122,6 +122,21 @@ def test_another_id_of_the_same_kind_makes_two_people_of_one_name(tmp_path):
     assert [person.id for person in merged.people] == ["ww1", "ww2"] and "stay apart" in merged.remarks[0]
 
 
+def test_who_is_called_otherwise_in_a_later_table_is_called_so(tmp_path):
+    head = "Student,ID,SIS Login ID\n"
+    first = merge([], table(tmp_path, f'{head}"Doe, Jane",1,jd\n"Núñez, José",2,jn\n')).people
+    merged = merge(first, table(tmp_path, f'{head}"Roe, Jim",1,jd\n"Nunez, Jose",2,jn\n'))
+    assert [(one.id, one.first, one.last, one.name) for one in merged.people] == [
+        ("jd", "Jim", "Roe", "Jim Roe"),
+        ("jn", "José", "Núñez", "José Núñez"),
+    ]
+    assert merged.remarks == ["Jane Doe (jd) is called Jim Roe from now on."]
+    spelled = "full name,email\nJane Doe,jd@uni.example\n"
+    assert merge(merged.people, table(tmp_path, spelled)).people[0].name == "Jim Roe", (
+        "a name without an id is no proof"
+    )
+
+
 def test_an_assignments_number_is_kept_when_the_next_one_has_another(tmp_path):
     head = "Identifier,Full name,Email address\n"
     people = merge([], table(tmp_path, f"{head}Participant 1,Ada Lovelace,a@uni.example\n")).people
