@@ -18,6 +18,7 @@ from types import FunctionType
 from typing import Any
 
 from autograde.closed_functions import refuse, refuse_in_turn
+from backprop_lib import touch
 
 BACKWARD = ("gates", "layers")  # modules whose every `*_backward` is closed
 RULES = "rules"  # the module whose table says what an operation passes back
@@ -53,7 +54,7 @@ def library_functions(extra: Sequence[str], opens: Sequence[str] = ()) -> list[F
         module, _, path = dotted.partition(".")
         found.append(operator.attrgetter(path)(importlib.import_module(f"backprop_lib.{module}")))
     torch = sys.modules.get("torch")
-    if "torch" not in opens and "torch.autograd.forward_ad" in sys.modules:  # loaded to the end
+    if torch and "torch" not in opens and "torch.autograd.forward_ad" in sys.modules:  # loaded to the end
         found += [operator.attrgetter(path)(torch) for path in TORCH.split()]
     return [item for item in found if isinstance(item, FunctionType)]
 
@@ -62,7 +63,9 @@ def source_files() -> list[str]:
     """Files and folders from which the code of closed functions could be read."""
     modules = sorted({f"backprop_lib.{name.split('.')[0]}" for name in (*BACKWARD, RULES, *ALWAYS.split())})
     files = [importlib.import_module(name).__file__ or "" for name in (*modules, "autograde.players.layers")]
-    return [*files, *(f"{folder}/__pycache__" for folder in sorted({file.rpartition("/")[0] for file in files}))]
+    scripts = sorted(map(str, touch.FOLDER.glob("*.mjs")))  # the slopes of the pictures, for whoever runs JavaScript
+    caches = sorted({f"{file.rpartition('/')[0]}/__pycache__" for file in files})
+    return [*files, *scripts, *caches]
 
 
 def close_for_good(extra: Sequence[str], opens: Sequence[str] = ()) -> list[FunctionType]:
@@ -70,6 +73,7 @@ def close_for_good(extra: Sequence[str], opens: Sequence[str] = ()) -> list[Func
     found = library_functions(extra, opens)
     stand_in(found, refuse)
     linecache.clearcache()
+    touch.script.cache_clear()
     return found
 
 

@@ -6,10 +6,11 @@ Each answers the question in its docstring.
 from __future__ import annotations
 
 import itertools
-from math import exp
+import operator
 
 import numpy as np
 
+from backprop_lib import gates
 from backprop_lib.picture import Picture
 from backprop_lib.plots.canvas import DARK_GREEN, FAINT, INK, VERMILLION, figure, in_style
 from backprop_lib.words import in_brackets, number
@@ -18,14 +19,14 @@ from backprop_lib.words import in_brackets, number
 @in_style
 def fused_and_staged(x: float, caption: str = "") -> Picture:
     """Answers: do four small gates and one fused σ gate give x the same gradient?"""
-    n = -x
-    e = exp(n)
-    d = 1 + e
-    s = 1 / d
-    locals_ = (1.0, -1 / d**2, 1.0, e, -1.0)  # slopes in the order backward meets the gates
-    grads = [1.0]
-    for local in locals_[1:]:
-        grads.append(grads[-1] * local)
+    n = gates.scale(-1.0, x)
+    e = gates.exp(n)
+    d = gates.add_constant(1.0, e)
+    s = gates.reciprocal(d)
+    of_e, of_n = gates.add_constant_backward(1.0, 1.0), gates.exp_backward(1.0, n)
+    # slopes in the order backward meets the gates; the gates' own, which a check closes
+    locals_ = (1.0, gates.reciprocal_backward(1.0, d), of_e, of_n, gates.scale_backward(1.0, -1.0))
+    grads, fused = list(itertools.accumulate(locals_, operator.mul)), gates.sigmoid_backward(1.0, s)
     rows = ["σ = 1/d", "d = 1 + e", "e = exp(n)", "n = −x", "x"]
     values = [s, d, e, n, x]
     fig = figure(820, 400)
@@ -42,8 +43,8 @@ def fused_and_staged(x: float, caption: str = "") -> Picture:
             weight="bold",
             ha="left" if grad > 0 else "right",
         )
-    ax.barh(5.4, (1 - s) * s, color="#FBE3D3", hatch="////", height=0.55, edgecolor=INK, lw=0.8)
-    ax.text((1 - s) * s + 0.03, 5.4, number((1 - s) * s), va="center", weight="bold")
+    ax.barh(5.4, fused, color="#FBE3D3", hatch="////", height=0.55, edgecolor=INK, lw=0.8)
+    ax.text(fused + 0.03, 5.4, number(fused), va="center", weight="bold")
     ax.text(1.62, 5.4, f"(1 − {number(s)}) × {number(s)}", va="center", ha="center")
     labels = [f"{row} = {number(value)}" for row, value in zip(rows, values, strict=True)]
     ax.set_yticks([*range(5), 5.4], [*labels, "fused: (1 − σ)σ"])
@@ -58,7 +59,7 @@ def fused_and_staged(x: float, caption: str = "") -> Picture:
             f"{row}, value {number(value)}, gradient {number(grad)}"
             for row, value, grad in zip(rows, values, grads, strict=True)
         )
-        + f". A last, hatched bar shows the fused gate: (1 − σ)σ = {number((1 - s) * s)}, as long as the bar of x."
+        + f". A last, hatched bar shows the fused gate: (1 − σ)σ = {number(fused)}, as long as the bar of x."
     )
     return Picture.of_figure(fig, alt, caption)
 

@@ -32,7 +32,7 @@ FUNCTIONS = {
     "cubic": Function(lambda x: x * x * x, lambda x: 3 * x * x, "x³", (-1.0, 3.2)),
     "sine": Function(math.sin, math.cos, "sin x", (-1.0, 4.0)),
     "sigmoid": Function(gates.sigmoid, lambda x: gates.sigmoid_backward(1.0, gates.sigmoid(x)), "σ(x)", (-6.0, 6.0)),
-    "exp": Function(math.exp, math.exp, "eˣ", (-3.0, 2.0)),
+    "exp": Function(gates.exp, lambda x: gates.exp_backward(1.0, x), "eˣ", (-3.0, 2.0)),
     "abs": Function(abs, _sign, "|x|", (-3.0, 3.0), corner=True),
-    "relu": Function(lambda x: max(x, 0.0), lambda x: float(x > 0), "ReLU(x)", (-3.0, 3.0), corner=True),
+    "relu": Function(lambda x: max(x, 0.0), lambda x: gates.relu_backward(1.0, x), "ReLU(x)", (-3.0, 3.0), corner=True),
 }

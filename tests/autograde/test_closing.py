@@ -1,5 +1,7 @@
 """What is closed while an exercise is checked: every backward function of gates and layers, and what could stand in."""
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -7,11 +9,12 @@ from autograde.checking import evaluate
 from autograde.closed_functions import Closed
 from autograde.closing import closed, library_functions, source_files
 from autograde.exercises import find
-from backprop_lib import Value, gates, layers
+from backprop_lib import Value, gates, layers, plots, touch
 from backprop_lib.jacobian import jacobian, vjp
 from backprop_lib.replay import Recording
 from backprop_lib.rules import RULES
 from backprop_lib.tensor import Tensor
+from backprop_lib.touch import crease, curve, sigmoid
 
 G, X, W = np.ones((4, 3)), np.ones((4, 2)), np.ones((2, 3))
 RECORDED = Recording(Value(3.0) * Value(2.0))
@@ -56,6 +59,35 @@ def test_no_backward_function_is_forgotten():
     assert all(any(name.endswith(file) for name in source_files()) for file in ("rules.py", "tensor.py"))
     assert any(name.endswith("layers.py") for name in source_files())
     assert any(name.endswith("jacobian.py") for name in source_files())
+    assert any(name.endswith("gates.mjs") for name in source_files())
+
+
+SHOWN = {
+    "a figure's bars": lambda: plots.fused_and_staged(0.7),
+    "a tangent of exp": lambda: curve.slope("exp", x=0.7),
+    "a tangent of relu": lambda: curve.slope("relu", x=0.7),
+    "shares of max": lambda: crease.maximum(4, 2),
+    "what a sigmoid leaves": lambda: sigmoid.gates(0.7),
+}
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_pictures_of_slopes_ask_the_gates_and_are_closed_with_them(name):
+    assert SHOWN[name]().alt
+    with closed(), pytest.raises(Closed):
+        SHOWN[name]()
+
+
+def test_scripts_that_know_slopes_are_forgotten():
+    assert "slopes" in touch.script("circuit")
+    with closed():
+        assert not touch.script.cache_info().currsize
+
+
+def test_torch_that_was_never_loaded_to_its_end_is_in_nobodys_way(monkeypatch):
+    monkeypatch.delitem(sys.modules, "torch", raising=False)
+    monkeypatch.setitem(sys.modules, "torch.autograd.forward_ad", object())
+    assert library_functions(())
 
 
 def test_what_an_exercise_opens_by_its_name_stays_open_alone():

@@ -7,6 +7,7 @@ this machine lets bubblewrap do all that (`levels`).
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import sys
@@ -22,6 +23,9 @@ HOME = "/home/student"
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 GRADER_UID = 61184  # whom a grader started as root becomes before any student's code runs
 DISK = 64 << 20  # bytes of each writable folder
+# where packages lie below a root: those of Pythons, of environments within it, and what conda keeps unpacked
+OF_PACKAGES = [f"{place}lib*/python3*/*-packages" for place in ("", "local/", "envs/*/", "pkgs/*/")]
+OF_PACKAGES += ["pkgs/*/site-packages"]
 INSTALL = "On Debian or Ubuntu: sudo apt install bubblewrap. On Fedora: sudo dnf install bubblewrap."
 
 
@@ -87,10 +91,26 @@ def system_paths() -> list[str]:
 
 
 def installed(hidden: tuple[str, ...]) -> list[str]:
-    """Folders of the packages `hidden`, and of this course where it was not installed in editable mode."""
-    places = {sysconfig.get_paths()["purelib"], sysconfig.get_paths()["platlib"]}
-    names = ("autograde", "backprop_lib", *hidden)
-    return [f"{place}/{name}" for place in sorted(places) for name in names if (Path(place) / name).is_dir()]
+    """Folders of the packages `hidden`, and of this course where it was not installed in editable mode.
+
+    Looked for among the packages of every Python within reach: students' code may put any folder into sys.path.
+    """
+    return [
+        f"{place}/{name}"
+        for place in package_folders()
+        for name in ("autograde", "backprop_lib", *hidden)
+        if (Path(place) / name).is_dir()
+    ]
+
+
+@functools.cache
+def package_folders() -> tuple[str, ...]:
+    """Where packages lie that students' code could import, each folder once."""
+    roots = [path for path in map(Path, system_paths()) if path.is_dir() and not path.is_symlink()]
+    found = [Path(sysconfig.get_paths()[kind]) for kind in ("purelib", "platlib")]
+    found += sorted(place for root in roots for within in OF_PACKAGES for place in root.glob(within))
+    real = {place.resolve(): str(place) for place in reversed(found)}  # lib64 is mostly another name of lib
+    return tuple(real[place] for place in real if any(place.is_relative_to(root.resolve()) for root in roots))
 
 
 def course_modules() -> dict[str, Path]:
