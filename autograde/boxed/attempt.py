@@ -46,6 +46,7 @@ def close_off() -> None:
 def nested(home: str) -> None:
     """Namespaces within the sandbox's own, with private folders."""
     confine.unshare()
+    confine.go_first()
 
     def inside() -> None:
         confine.mount_private(dict.fromkeys(("/tmp", "/dev/shm", home), 1 << 16))

@@ -42,9 +42,9 @@ def unshare() -> None:
 
 
 def mount_private(folders: dict[str, int]) -> None:
-    """Mount a fresh /proc, and empty folders of limited size (path -> bytes), visible to this process alone."""
+    """Mount a fresh /proc, read-only, and empty folders of limited size (path -> bytes), for this process alone."""
     check(LIBC.mount(None, b"/", None, MS_REC | MS_PRIVATE, None), "make mounts private")
-    check(LIBC.mount(b"proc", b"/proc", b"proc", MS_NOSUID | MS_NODEV, None), "mount /proc")
+    check(LIBC.mount(b"proc", b"/proc", b"proc", MS_NOSUID | MS_NODEV | MS_RDONLY, None), "mount /proc")
     for path, size in folders.items():
         inside = {
             prefix: os.open(prefix, os.O_PATH)
@@ -75,9 +75,13 @@ def hide(paths: list[str]) -> None:
 
 
 def limit(limits: dict[str, int]) -> None:
-    """Set resource limits by name: {"AS": bytes, "CPU": seconds, "NPROC": processes, …}; and be the first to go."""
+    """Set resource limits by name: {"AS": bytes, "CPU": seconds, "NPROC": processes, …}."""
     for name, value in limits.items():
         resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
+
+
+def go_first() -> None:
+    """Be the first to go when memory runs out; while /proc can be written to, it can be taken back."""
     with open("/proc/self/oom_score_adj", "w", encoding="ascii") as stream:
         stream.write("1000")
 

@@ -143,6 +143,7 @@ def student(connection: socket.socket, setup: Mapping[str, Any], shell: Any, bou
     try:
         confine.die_with_parent()
         os.setsid()  # a signal to one's own group, which knows no namespaces, reaches nobody else
+        confine.go_first()
         if setup["nested"]:
             confine.mount_private(dict.fromkeys(("/tmp", "/dev/shm", setup["home"]), setup["disk"]))
             confine.hide(hidden)

@@ -1,7 +1,8 @@
 """Watch what all processes of a student use together; the kernel's own limits hold for each process alone. Linux only.
 
-Whoever keeps a student's process asks a few times a second. Left out: limits of one process (`confine.limit`), and
-memory that no process has mapped: files in the private folders, which are limited in size, and buffers of sockets.
+Whoever keeps a student's process asks a few times a second. Buffers of sockets are memory that no process has mapped,
+so open files are counted. Left out: limits of one process (`confine.limit`), and the private folders, which are limited
+in size.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ import os
 
 PAGE, TICKS = os.sysconf("SC_PAGE_SIZE"), os.sysconf("SC_CLK_TCK")
 CROWD, PATIENCE = 8, 12  # more processes at work than this, so many times in a row, would slow down other students'
+FILES = 1024  # that all may have open together: each may be a socket with a buffer of half a megabyte
 
 
 class Watch:
-    """The processes below one process, their memory and how many of them are at work."""
+    """The processes below one process, their memory and open files, and how many of them are at work."""
 
     def __init__(self, top: int, memory: int) -> None:
         """Watch `top` and all below; together they may use so many bytes, and map twice as many new ones."""
@@ -24,6 +26,8 @@ class Watch:
     def too_much(self) -> bool:
         """Whether the processes together use more than they may."""
         processes = below(self.top)
+        if sum(map(self.files, processes)) > FILES:
+            return True
         sizes = [self.numbers(process) for process in processes]
         if sum(max(0, mapped - self.size) for mapped, _ in sizes) > 2 * self.memory:
             return True  # also catches memory that was mapped, filled and hidden from the resident count
@@ -46,6 +50,12 @@ class Watch:
                 if line.startswith(b"Pss:"):
                     return int(line.split()[1]) << 10
         return self.numbers(process)[1]
+
+    def files(self, process: int) -> int:
+        """Number of files that a process has open."""
+        with contextlib.suppress(OSError):
+            return len(os.listdir(f"/proc/{process}/fd"))
+        return 0
 
     def at_work(self, process: int) -> int:
         """Number of a process's threads that want a processor now."""

@@ -15,9 +15,10 @@ import psutil
 import pytest
 
 from autograde.boxed import confine
-from autograde.boxed.watch import CROWD, PATIENCE, Watch, below
+from autograde.boxed.watch import CROWD, FILES, PATIENCE, Watch, below
 from autograde.course import Course
 from autograde.grading.intake.bundle import make_bundle
+from autograde.grading.sandbox import bwrap
 from autograde.grading.sandbox.box import DERIVERS, LIMITS, Box
 from autograde.grading.sandbox.fork import DIED
 from autograde.grading.sandbox.session import Session
@@ -260,16 +261,33 @@ print(json.dumps(found))
     assert one(box, code) == {name: [] for name in DERIVERS}
 
 
+def test_packages_of_every_python_within_reach_are_looked_through(tmp_path, monkeypatch):
+    environment, base, conda = (tmp_path / name for name in ("environment", "base", "conda"))
+    own, unpacked = environment / "lib/python3.12/site-packages", conda / "pkgs/sympy-1.14-py/site-packages"
+    places = [own, base / "lib/python3.12/site-packages", base / "local/lib/python3.12/dist-packages", unpacked]
+    places += [base / "lib/python3/dist-packages", conda / "envs/other/lib/python3.11/site-packages"]
+    for place in places:
+        (place / "sympy").mkdir(parents=True)
+    (environment / "lib64").symlink_to("lib")
+    (base / "lib/python3.11").mkdir()
+    (base / "lib/python3.11/site-packages").symlink_to("/etc")  # leads to what is not within reach
+    monkeypatch.setattr(bwrap, "package_folders", bwrap.package_folders.__wrapped__)  # nothing is remembered
+    monkeypatch.setattr(bwrap, "system_paths", lambda: list(map(str, (environment, base, conda))))
+    monkeypatch.setattr(bwrap.sysconfig, "get_paths", lambda: {"purelib": str(own), "platlib": str(own)})
+    assert sorted(bwrap.installed(("sympy",))) == sorted(f"{place}/sympy" for place in places)
+
+
 @slow
 def test_the_source_of_the_librarys_gradients_is_out_of_reach(box):
     code = """
-from backprop_lib import circuit, gates, gradcheck, numerical
+from backprop_lib import circuit, gates, gradcheck, numerical, touch
 import os
-files = [module.__file__ for module in (circuit, gates, gradcheck, numerical)]
+files = [touch.FOLDER / "gates.mjs", touch.FOLDER / "circuit.mjs"]
+files += [module.__file__ for module in (circuit, gates, gradcheck, numerical)]
 compiled = os.path.join(os.path.dirname(gates.__file__), "__pycache__")
 print(json.dumps([*(open(file).read() for file in files), os.listdir(compiled) if os.path.isdir(compiled) else []]))
 """
-    assert one(box, code) == ["", "", "", "", []]
+    assert one(box, code) == [*[""] * 6, []]
 
 
 @slow
@@ -321,6 +339,32 @@ print(json.dumps(found))
 @slow
 def test_it_is_the_first_to_go_when_memory_runs_out(box):
     assert one(box, "print(json.dumps(int(open('/proc/self/oom_score_adj').read())))") == 1000
+    taken_back = """
+try:
+    with open("/proc/self/oom_score_adj", "w") as stream:
+        stream.write("0")
+except OSError:
+    pass
+print(json.dumps(int(open("/proc/self/oom_score_adj").read())))
+"""
+    assert one(box, taken_back) == 1000
+
+
+@slow
+def test_the_buffers_of_sockets_are_bounded_by_the_number_of_open_files(box):
+    pairs = f"""
+import os, socket, time
+kept = []
+for _ in range({FILES // LIMITS["NOFILE"] + 4}):
+    if os.fork() == 0:
+        try:
+            while True: kept.append(socket.socketpair())
+        except OSError:
+            time.sleep(600)
+time.sleep(600)
+"""
+    _, guilty = inside(box, pairs)
+    assert guilty == {0: DIED}
 
 
 @slow
