@@ -23,6 +23,7 @@ from autograde.grading.pages_commands import feedback
 from autograde.grading.reports import sanitize_html
 from autograde.grading.reports.feedback import page, write_feedback
 from autograde.grading.reports.statements import asked, formula, markup
+from autograde.grading.run.validate_outcomes import LEFT_OUT, Screen
 from tests.course_copy import ROOT
 from tests.grading.classroom import (
     LESSON,
@@ -184,12 +185,26 @@ def test_markup_of_the_students_is_text_wherever_it_comes_from():
 
 def test_pictures_are_shown_when_they_are_pictures():
     good = {"output_type": "display_data", "data": {"image/png": png(), "text/plain": "<Figure>"}}
-    fakes = [base64.b64encode(b"<svg onload=alert(1)>").decode(), 'x" onerror="alert(1)', png(100_000, 2), 7]
+    fakes = [
+        base64.b64encode(b"<svg onload=alert(1)>").decode(),
+        'x" onerror="alert(1)',
+        png(100_000, 2),
+        png(7_000, 7_000),
+        7,
+    ]
     outputs = [good, *({"output_type": "display_data", "data": {"image/png": fake}} for fake in fakes)]
     text = made(cells=graded_cells(HERE, own=[("plot()", outputs)]))
     stands_alone(text)
     assert text.count("<img") == 1 and f"data:image/png;base64,{png()}" in text
     assert 'alt="Picture that this cell drew: &lt;Figure&gt;"' in text
+
+
+def test_pictures_that_no_browser_could_unpack_are_left_out():
+    large = {"output_type": "display_data", "data": {"image/png": png(4_000, 4_000)}}
+    screen = Screen()
+    kept = [output for count in range(100) for output in screen.take([large], count)]
+    assert sum("image/png" in output.get("data", {}) for output in kept) < 30
+    assert kept[-1]["text"] == LEFT_OUT
 
 
 def test_a_page_does_not_grow_without_bounds():

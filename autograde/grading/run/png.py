@@ -12,7 +12,7 @@ import struct
 import zlib
 from typing import Any
 
-TEXT_LIMIT, SIDE_LIMIT = 400_000, 8_000  # characters of the text, pixels a side
+TEXT_LIMIT, SIDE_LIMIT, AREA_LIMIT = 400_000, 8_000, 16_000_000  # characters of the text, pixels a side, of all
 START = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR"
 BLANKS = str.maketrans("", "", "\r\n")  # line ends are all that a base64 text may hold besides
 
@@ -34,7 +34,13 @@ def has_a_size(raw: bytes) -> bool:
         return False
     width, height, depth, kind, packed, filtered, woven = struct.unpack(">IIBBBBB", raw[16:29])
     known = depth in (1, 2, 4, 8, 16) and kind in (0, 2, 3, 4, 6) and not packed and not filtered and woven < 2
-    return known and 0 < width <= SIDE_LIMIT and 0 < height <= SIDE_LIMIT
+    return known and 0 < width <= SIDE_LIMIT and 0 < height <= SIDE_LIMIT and width * height <= AREA_LIMIT
+
+
+def pixels(text: str) -> int:
+    """How many pixels a picture has, of which this is the text; "" has none."""
+    width, height = struct.unpack(">II", base64.b64decode(text[:32])[16:24]) if text else (0, 0)
+    return int(width * height)
 
 
 def encoded(raw: bytes) -> str:

@@ -21,6 +21,7 @@ from autograde.outcome_form import is_outcome
 from autograde.plain import REFUSED
 
 TEXT_LIMIT, NOTEBOOK_LIMIT = 20_000, 6_000_000  # characters of one text, of all outputs
+PIXELS = 64  # of a picture that count as one character more: a browser unpacks all of them
 OUTPUTS_LIMIT, LINES_LIMIT, LINE_LIMIT = 80, 30, 400  # outputs of a cell, lines of a traceback, characters of a line
 LEFT_OUT = "… the rest was left out: this notebook shows more than fits"
 TYPES = {name for place in (builtins, np) for name, item in vars(place).items() if isinstance(item, type)}
@@ -39,6 +40,7 @@ class Screen:
         for output in outputs[:OUTPUTS_LIMIT] if isinstance(outputs, list) else []:
             made = form(output, count)
             self.left -= sum(map(len, texts_of(made)))
+            self.left -= png.pixels(made.get("data", {}).get("image/png", "")) // PIXELS
             if self.left < 0:
                 shown.append({"output_type": "stream", "name": "stdout", "text": LEFT_OUT})
                 break
