@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import inspect
+import os
 import time
 import traceback
 import warnings
@@ -75,6 +76,7 @@ PRINTED_LIMIT, TEXT_LIMIT = 2000, 4000  # characters of output, and of any other
 WARNINGS_LIMIT = 200  # warnings that are looked at
 QUICK = 1.0  # seconds of all calls together, below which they may be made once more
 HERE = str(Path(__file__).resolve().parent)
+PYTHON = os.path.dirname(os.__file__)  # where its own modules lie
 
 
 def run_all(run: Callable[[Functions, Any], Outcome], functions: Functions, probes: Sequence[Any]) -> list[Outcome]:
@@ -214,7 +216,7 @@ def text_of(message: BaseException | str) -> str:
 
 
 def is_library(filename: str) -> bool:
-    """Whether a source file belongs to an installed package or to this course's own ones."""
-    ours = filename.startswith(HERE) or "backprop_lib" in filename or "/boxed/" in filename
+    """Whether a source file belongs to Python, to an installed package or to this course's own ones."""
+    ours = filename.startswith((HERE, PYTHON)) or "backprop_lib" in filename or "/boxed/" in filename
     ours = ours or ("course" in filename and filename.endswith("exercises.py"))  # a catalogued mistake that raises
     return ours or "site-packages" in filename or filename.startswith("<frozen")

@@ -1,6 +1,7 @@
 """What is written down about a call: results, exceptions, changed arguments, output, and nothing that is not plain."""
 
 import math
+import statistics
 import subprocess
 import sys
 import warnings
@@ -61,6 +62,13 @@ def test_exception_inside_the_library_names_the_students_line():
         return gates.reciprocal(x)
 
     assert outcome(f, 0.0)["failure"]["source"] == "return gates.reciprocal(x)"
+
+
+def test_exception_inside_pythons_own_modules_names_the_students_line():
+    def f(x):
+        return statistics.mean([])
+
+    assert outcome(f, 0.0)["failure"]["source"] == "return statistics.mean([])"
 
 
 def test_keyboard_interrupt_is_not_swallowed():
