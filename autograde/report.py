@@ -21,7 +21,7 @@ from backprop_lib.picture import Picture
 MIME = "application/vnd.autograde.report+json"
 
 BOX = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string("""\
-<div role="status" style="\
+<div role="status" class="mathjax_ignore tex2jax_ignore" style="\
 border-left: 6px {{ "solid" if passed else "double" }} {{ "#009e73" if passed else "#d55e00" }}; \
 padding: 0.3em 0.9em; margin: 0.3em 0; max-width: 50em; line-height: 1.45">
 <p style="margin: 0.2em 0"><strong>{{ title }}</strong></p>

@@ -36,6 +36,11 @@ def test_html_is_well_formed_and_escapes_what_the_student_printed():
     assert "&lt;b&gt;looking&lt;/b&gt;" in html and "<b>looking" not in html
 
 
+def test_html_lets_nobody_typeset_what_the_student_printed():
+    root = ElementTree.fromstring(evaluate(PRODUCT, [half])._repr_html_())
+    assert {"mathjax_ignore", "tex2jax_ignore"} <= set(root.attrib["class"].split())  # of MathJax 3 and 2
+
+
 def test_html_tells_pass_from_fail_in_words():
     assert "2 of 2 points, solved" in evaluate(PRODUCT, [lambda g, x, y: (g * y, g * x)])._repr_html_()
     assert "1.5 of 2 points<" in evaluate(PRODUCT, [half])._repr_html_()
