@@ -28,7 +28,7 @@ SWEEP = "Three wrong orders and a right one"
 ZERO = "Gradients pile up"
 MORE = "Any function with a slope is a gate"
 
-CLOSES = ("circuit.topological_order", "circuit._gates", "circuit.Value.zero_grad")
+CLOSES = ("circuit.topological_order", "tensor.topological_order", "circuit._gates", "circuit.Value.zero_grad")
 DEPTH = 5000
 DEEP = f"{DEPTH} gates deep"
 
