@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from autograde.grading.formulas import harmless
 from autograde.grading.gradebook.final import exact
 from autograde.grading.platforms.columns import Columns, find_columns
 from autograde.grading.platforms.exported_table import Exported
@@ -19,7 +20,6 @@ from autograde.grading.platforms.points_to_return import ReturnedPoints
 from autograde.grading.platforms.roster import Roster
 from autograde.grading.platforms.roster_tables import columns
 from autograde.grading.platforms.row_owner import RowOwner
-from autograde.grading.reports.exports import harmless
 
 GRADE = ("grade", "bewertung", "note", "calificación", "成绩")
 MOST = ("maximum grade", "bestwertung", "höchstbewertung", "note maximale", "calificación máxima", "最高成绩", "最高分")

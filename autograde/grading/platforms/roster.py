@@ -16,6 +16,7 @@ from functools import cached_property
 
 from autograde.course import Course
 from autograde.errors import AutogradeError
+from autograde.grading.formulas import harmless, without_guard
 from autograde.grading.intake.student_ids import normal, trouble
 from autograde.whole_file import replace
 
@@ -111,7 +112,7 @@ def read_roster(course: Course) -> Roster:
 
 def person_of(row: Mapping[str, str | None]) -> Person:
     """The person in a row of the file; columns that are missing are empty."""
-    found = {name: normal((row.get(heading) or "").strip()) for heading, name in COLUMNS.items()}
+    found = {name: normal(without_guard((row.get(heading) or "").strip())) for heading, name in COLUMNS.items()}
     aliases = tuple(part.strip() for part in found.pop("aliases").split(SEPARATOR) if part.strip())
     return Person(**found, aliases=aliases)
 
@@ -141,5 +142,5 @@ def write_roster(course: Course, people: Iterable[Person]) -> None:
     for person in people:
         values = {item.name: getattr(person, item.name) for item in fields(person)}
         values["aliases"] = SEPARATOR.join(person.aliases)
-        writer.writerow([values[name] for name in COLUMNS.values()])
+        writer.writerow([harmless(values[name]) for name in COLUMNS.values()])
     replace(course.root / "work" / "roster.csv", text.getvalue().encode(), lasting=True)

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograde.errors import AutogradeError
+from autograde.grading.formulas import without_guard
 from autograde.grading.intake.student_ids import normal, seen_as
 from autograde.grading.platforms.archive import is_archive
 from autograde.handed_in.candidates import printable
@@ -150,7 +151,7 @@ def clean(text: str) -> str:
     """A cell as text on one line in normal form, without the apostrophe that guards a formula."""
     line = "".join(character if unicodedata.category(character) not in ("Cc", "Cs") else " " for character in text)
     line = " ".join(normal(line).split()).replace(";", ",")
-    return line[1:] if len(line) > 1 and line[0] == "'" and line[1] in "=+-@" else line
+    return without_guard(line)
 
 
 def complete(row: dict[str, str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ then SIS User ID, then SIS Login ID, then name). Moodle: a header and one row a 
 the file is uploaded (docs.moodle.org, “Grade import”; feedback must come together with its grade, an empty grade means
 no grade). nbgrader: the columns of its CsvExportPlugin, in its order.
 
-Text that a spreadsheet would take for a formula gets an apostrophe in front (OWASP ASVS 1.2.10). Points include what a
+Text that a spreadsheet would take for a formula gets an apostrophe in front (`formulas`). Points include what a
 person changed and the penalty for lateness. A grade that still needs a person is left empty, never 0;
 only nbgrader's own columns show what nbgrader itself shows.
 """
@@ -15,19 +15,18 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from autograde.course import Course
+from autograde.grading.formulas import harmless
 from autograde.grading.gradebook.final import Final, Lessons, Line, exact, finals
 from autograde.grading.gradebook.gradebook_reader import Marks, StudentRow, SubmissionRow
 from autograde.grading.gradebook.results import causes, is_graded, section_of, student_names
 from autograde.grading.gradebook.store import replace
 from autograde.grading.records import UNREADABLE, Result
 
-FORMULA = "=+-@"
 CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 MOODLE = ("First name", "Last name", "ID number", "Email address")
 NBGRADER = (
@@ -140,10 +139,3 @@ def table(rows: Iterable[Row]) -> str:
     writer = csv.writer(file, lineterminator="\n")
     writer.writerows([harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
     return file.getvalue()
-
-
-def harmless(text: str) -> str:
-    """The text on one line, and with an apostrophe in front where a spreadsheet would take it for a formula."""
-    line = "".join(c if unicodedata.category(c) not in ("Cc", "Cs", "Zl", "Zp") else " " for c in text)
-    first = unicodedata.normalize("NFKC", line).lstrip()[:1]
-    return f"'{line}" if first and first in FORMULA else line

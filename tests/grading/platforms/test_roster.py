@@ -1,5 +1,8 @@
 """Who is in the class: platforms' tables in any order, separator and language, put together and never on a guess."""
 
+import csv
+import unicodedata
+
 import pytest
 from click.testing import CliRunner
 
@@ -49,6 +52,17 @@ def test_a_roster_is_read_as_it_was_written(tmp_path):
     assert roster.find("countess") == roster.find("ada") == people[0]
     assert roster.find("Participant 88000") == people[1]
     assert [roster.is_left_out(one) for one in ("ada", "al", "王伟", "eve")] == [False, True, True, False]
+
+
+def test_no_name_in_the_roster_is_a_formula_to_a_spreadsheet(tmp_path):
+    person = Person(
+        "ada", "＝1+1", "-2+3", '=HYPERLINK("http://x")', sis_id="=cmd|' /C calc'!A0", aliases=("@x", "'quoted'")
+    )
+    write_roster(Course(tmp_path), [person])
+    with (tmp_path / "work" / "roster.csv").open(encoding="utf-8", newline="") as file:
+        cells = [cell for row in csv.reader(file) for cell in row]
+    assert not [cell for cell in cells if unicodedata.normalize("NFKC", cell)[:1] in ("=", "+", "-", "@")]
+    assert list(read_roster(Course(tmp_path)).people) == [person]
 
 
 def test_a_key_of_two_people_is_refused(tmp_path):
