@@ -25,14 +25,14 @@ export const row = (...children) => make("div", { class: "bp-row" }, ...children
 // Put controls below a picture. JupyterLab leaves their keys alone, but for its shortcuts with Ctrl or Cmd.
 export function controls(el, ...children) {
   const box = make("div", { class: "bp-controls" }, ...children);
-  const keep = (event) => (box.dataset.lmSuppressShortcuts = String(!(event.ctrlKey || event.metaKey)));
+  const keep = (key) => key.target.toggleAttribute("data-lm-suppress-shortcuts", !(key.ctrlKey || key.metaKey));
   box.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !event.target.form) return; // in a cell JupyterLab keeps Enter from its form
     event.preventDefault();
     event.target.form.requestSubmit();
   });
-  box.addEventListener("focusin", () => window.addEventListener("keydown", keep, true)); // before JupyterLab's own
-  box.addEventListener("focusout", () => window.removeEventListener("keydown", keep, true));
+  el.addEventListener("focusin", () => window.addEventListener("keydown", keep, true)); // before JupyterLab's own
+  el.addEventListener("focusout", () => window.removeEventListener("keydown", keep, true));
   el.append(make("style", {}, STYLE), box);
 }
 

@@ -111,6 +111,17 @@ def guessed(picture: Locator) -> None:
         assert told in picture.locator(".bp-said").inner_text()
 
 
+def keys_are_its_own(page: Page) -> None:
+    """Arrow keys move a slider, and a letter on a button adds no cell, as both would do to the notebook around."""
+    picture, cells = page.locator(".bp-touch").nth([*KINDS].index("curve")), page.locator(".jp-Cell")
+    slider, number = picture.get_by_label("nudge h, as a power of ten"), cells.count()
+    was = slider.get_attribute("aria-valuetext")
+    slider.press("ArrowLeft")
+    assert slider.get_attribute("aria-valuetext") != was and slider.evaluate("one => one.matches(':focus')")
+    picture.get_by_role("button", name="Reset").press("b")
+    assert cells.count() == number
+
+
 def test_in_jupyterlab_and_once_it_is_saved_in_notebook_7(page, address):
     page.goto(address.replace("/?", "/lab/tree/pictures.ipynb?reset&"))
     page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
@@ -118,6 +129,7 @@ def test_in_jupyterlab_and_once_it_is_saved_in_notebook_7(page, address):
     guessed(page.locator(".bp-touch").first)
     moved_by_all_means(page)
     assert serious(page, ".bp-touch") == []
+    keys_are_its_own(page)
     page.keyboard.press("ControlOrMeta+s")
     page.locator(UNSAVED).wait_for(state="detached")
     assert page.complaints == [] and page.abroad == []
@@ -126,6 +138,7 @@ def test_in_jupyterlab_and_once_it_is_saved_in_notebook_7(page, address):
     page.locator(".bp-controls").nth(len(KINDS) - 1).wait_for(state="attached")
     moved_by_all_means(page)
     guessed(page.locator(".bp-touch").first)
+    keys_are_its_own(page)
     assert page.abroad == []
 
 
