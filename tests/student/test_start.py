@@ -1,8 +1,11 @@
 """The start page without a browser: what it knows, what it says, and to whom; `tests/browser/test_desk.py` uses it."""
 
+import html
 import json
 import os
 import re
+import shlex
+import subprocess
 from html.parser import HTMLParser
 
 import pytest
@@ -134,6 +137,20 @@ def test_what_was_merged_is_told_with_the_way_back_and_nothing_in_it_is_markup(f
     (folder / progress.FOLDER / "news.json").write_text(json.dumps(items), encoding="utf-8")
     text = shown(folder)
     assert text.index("two new paragraphs") < text.index("older &lt;b&gt;text") and "autograde update 02 --back" in text
+
+
+def test_commands_run_in_a_terminal_that_knows_of_no_environment(folder):
+    item = {"lesson": FIRST, "when": "2026-10-01", "text": "a new paragraph", "back": "autograde update 01 --back"}
+    (folder / progress.FOLDER / "news.json").write_text(json.dumps([item]), encoding="utf-8")
+    told = re.findall(r"<code>([^<]*autograde[^<]*)</code>", shown(folder))
+    assert [command.split("autograde ")[1] for command in told] == ["lab", "submit 01", "update 01 --back"]
+    for command in map(shlex.split, map(html.unescape, told)):
+        assert (
+            subprocess.run(
+                [*command[:2], "--help"], env={**os.environ, "PATH": ""}, capture_output=True, timeout=60
+            ).returncode
+            == 0
+        )
 
 
 def test_the_sheet_is_linked_where_there_is_one(folder, tmp_path, monkeypatch):
