@@ -548,7 +548,7 @@ other one? The second line of the output refutes $(1, 1)$: when both inputs rise
 those slopes predict $2h$. **The two shares must sum to 1.** Any such pair of shares between 0 and 1 is a
 **subgradient** (次梯度) and may be used. This course keeps one rule, here and in every later lesson:
 
-> A max gate gives half of the slope to each input at an exact tie. ReLU, which is $\max(x, 0)$ with a constant 0,
+> A maximum gives half of the slope to each input at an exact tie. ReLU, which is $\max(x, 0)$ with a constant 0,
 > gives $x$ nothing when $x$ is exactly 0.
 
 The second sentence does not break the sum: at 0, ReLU's shares are 0 for $x$ and 1 for the constant, which nobody
@@ -638,7 +638,8 @@ f(x + \Delta x,\ y + \Delta y) \approx f(x, y) + \frac{\partial f}{\partial x}\,
 In practice people say "the gradient on $x$" for the partial derivative $\partial f/\partial x$. So do we.
 
 Play with it. Move one input only: is there a gap between what the gradients predicted and what came out? Now move
-both, then halve both moves. (Boxes are inputs, the circle is the product; gradients stand below.)
+both, then halve both moves. (Boxes are inputs, the circle is the product; gradients stand below. What *gate*,
+*upstream* and *local* mean is the next lesson's matter.)
 """
 
 # %%
@@ -685,7 +686,7 @@ plots.product_field(
 r"""
 The gradient points where $f$ rises fastest, and its length, 5, is the slope in that direction: 0.005 for a step of
 0.001. The opposite arrow is the fastest way down. Here nobody wants $xy$ to rise or to fall. In training $f$ will
-be a loss, and lesson 8 walks against its gradient, step by step.
+be a loss, a number that says how wrong the network is, and lesson 08 walks against its gradient, step by step.
 
 ### Exercise 1.4 · predict_change (2 points)
 
@@ -825,11 +826,12 @@ r"""
 ## What moves and what stays
 
 In training the inputs of $f$ fall into two groups. The **data** (数据) are given: nobody changes a photograph to
-make the network right. The **parameters** (参数), weights and biases, are what training moves. A gradient exists
-for both, and training uses only the second.
+make the network right. The **parameters** (参数) are the network's own numbers, which training moves. A gradient
+exists for both, and training uses only the second.
 
 The first has its uses too. Below, a detector for upright strokes looks at a picture of 5 × 5 pixels, a slightly
-broken figure 1. Its score is the $\tanh$ of the weighted sum of all pixels.
+broken figure 1. Its parameters are 25 weights: each pixel is multiplied by its own, and the score is the $\tanh$ of the
+sum.
 """
 
 # %%

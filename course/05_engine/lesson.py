@@ -599,7 +599,7 @@ and one can collect it round by round. If you do not want it, you have to say so
 two passes (梯度清零).
 
 And on the gates? If a pass is run twice on the *same* graph, they too still hold the first one. **Predict** what a has
-after two passes of your `backward`, for y = u·u and u = a·a at a = 2, where dy/da is 4a³ = 32:
+after two passes, for y = u·u and u = a·a at a = 2, where dy/da is 4a³ = 32. The cell runs them gate by gate:
 """
 
 # %%
@@ -829,7 +829,7 @@ Value.__mul__, Value.__rmul__ = times, times
 Value.__truediv__, Value.__rtruediv__ = over, lambda self, other: over(other, self)
 Value.__pow__ = to_the
 Value.__neg__ = lambda self: self * -1.0
-Value.__sub__ = lambda self, other: self + -other
+Value.__sub__, Value.__rsub__ = lambda self, other: self + -other, lambda self, other: other + -self
 Value.relu, Value.exp = gate_with_sign(relu, "relu"), gate_with_sign(exp, "exp")
 Value.backward, Value.zero_grad, Value.named = backward, zero_grad, named
 
@@ -931,8 +931,8 @@ outlive a step, so nothing else needs it.
 
 </details>
 
-Last, the test that needs no second engine: nudge. Put your own formula into `my_formula`, run the cell, and trust the
-result only when both numbers agree.
+Last, the test that needs no second engine: nudge. Put your own formula of +, −, ·, / and powers into `my_formula`, run
+the cell, and trust the result only when both numbers agree. (It is called with a `Value`, then with plain numbers.)
 """
 
 
@@ -949,7 +949,7 @@ except NotImplementedError:
     print("Your engine is not complete yet. Write this lesson's exercises, then come back.")
 except Exception as error:
     print(f"Your engine stopped with {type(error).__name__}: {error}.")
-    print("Which check above is not solved yet?")
+    print("Is a check above not solved yet, or does the formula use more than + - * / and **?")
 
 # %% [markdown]
 r"""

@@ -85,6 +85,21 @@ def test_the_neuron_of_lesson_3_learns_on_the_engine_of_lesson_5(lesson_5):
         w = w - x.T @ (2 * (f - target) * f * (1 - f))
 
 
+def test_the_formula_of_ones_own_in_lesson_5_may_have_numbers_and_values_on_either_side(lesson_5):
+    _, names = lesson_5
+    for formula in (
+        lambda x: 1 - x,
+        lambda x: x - 1,
+        lambda x: 2 / x,
+        lambda x: x / 2,
+        lambda x: 3 + x,
+        lambda x: 3 * x,
+    ):
+        x = names["Value"](1.5)
+        names["backward"](formula(x))
+        assert x.grad == pytest.approx(names["numerical_derivative"](formula, 1.5))
+
+
 def test_a_graph_of_lesson_5_is_a_ring_that_only_the_collector_finds(lesson_5):
     _, names = lesson_5
     gc.disable()
