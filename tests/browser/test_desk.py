@@ -141,7 +141,7 @@ def test_the_page_says_so_when_the_server_has_ended(page, address):
     page.locator("#ended").wait_for(state="hidden")
 
 
-def test_the_start_page_is_accessible_and_fits(page, address, tmp_path):
+def test_the_start_page_is_accessible_and_it_and_a_lesson_fit(page, address, tmp_path):
     for width, scheme in itertools.product((1366, 380), ("light", "dark")):
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 768})
@@ -149,6 +149,8 @@ def test_the_start_page_is_accessible_and_fits(page, address, tmp_path):
         page.screenshot(path=tmp_path / f"start-{scheme}-{width}.png", full_page=True)
         assert serious(page) == [], (width, scheme)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, "nothing is cut off"
+    page.goto(address.replace("/?", f"/lab/tree/{FIRST}/{FIRST}.ipynb?"))
+    page.wait_for_function("document.querySelector('.jp-NotebookPanel .jp-Cell')?.clientWidth > 250")
     assert page.complaints == [] and page.abroad == []
 
 

@@ -80,6 +80,7 @@ is told (the start page and the reports). A federated extension written by hand:
         if (panel && heading) await panel.context.ready.then(() => show(panel, heading))
       },
     }
+    if (innerWidth < 600) app.restored.then(() => app.shell.collapseLeft()) // the contents would leave a lesson no room
     if (atStart.heading) showOnceOpen(app, atStart.path, atStart.heading)
   }
 
