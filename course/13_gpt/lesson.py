@@ -137,10 +137,10 @@ inseparable. With 16 numbers there is room: the matrices behind can learn to rea
 other in others.
 
 And everything before? The simplest summary is a mean: at each place the rows of all letters so far are averaged,
-multiplied by a matrix and *added* to what stands there. What is added to, and never replaced, is called a **residual
-stream** (残差流): on the way back a sum hands its gradient to both sides, so however many parts are added, each of them
-receives the gradient undivided. **Predict:** three models, pairs, pairs with places, and those with a mean of what came
-before. By how much does each of the two additions make the price fall?
+multiplied by two matrices in turn and *added* to what stands there. What is added to, and never replaced, is called a
+**residual stream** (残差流): on the way back a sum hands its gradient to both sides, so however many parts are added,
+each of them receives the gradient undivided. **Predict:** three models, pairs, pairs with places, and those with a mean
+of what came before. By how much does each of the two additions make the price fall?
 """
 
 # %%
@@ -659,8 +659,9 @@ r"""
 ## All of it, trained
 
 You have every part. The training loop stands in the first section; embedding and places are two `rows`, attention is
-shown above, RMS norm is `x.rmsnorm()`, the hidden layer is `(x.rmsnorm() @ W1).relu() @ W2`, and each part is added to
-x. For a prefix, run the same model on one row, and take the softmax of the scores at the *last* place.
+shown above (the model of 4,128 numbers has a second matrix behind V, which you may leave out), RMS norm is
+`x.rmsnorm()`, the hidden layer is `(x.rmsnorm() @ W1).relu() @ W2`, and each part is added to x. For a prefix, run the
+same model on one row, and take the softmax of the scores at the *last* place.
 """
 
 # %% [markdown]

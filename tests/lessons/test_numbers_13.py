@@ -35,6 +35,13 @@ def test_the_worked_values_of_lesson_13():
     assert f"dv = [[{shown(v.grad[0, 0])}], [{shown(v.grad[1, 0])}]]" in text
 
 
+def test_the_mean_of_what_came_before_goes_through_two_matrices():
+    counts = {step: gpt.Model(step, np.random.default_rng(0)).count() for step in gpt.STEPS}
+    assert counts["average"] - counts["place"] == 2 * gpt.SIZE**2 and counts["everything"] == 4128
+    text = " ".join(prose("13_gpt").split())
+    assert "multiplied by two matrices in turn" in text and "4,128 numbers has a second matrix behind V" in text
+
+
 def test_the_two_ways_through_a_norm():
     text = " ".join(prose("13_gpt").split())
 
