@@ -50,6 +50,12 @@ CAUSES: Sequence[
 ] = (  # type, words of the text, cause; "{}": a name that the text quotes
     (
         "NameError",
+        ("its cell stopped with an error",),
+        "No cell has left a function called {}. What does the answer's cell show when it is run: an error, and in "
+        "which line? Or does another name stand behind its def?",
+    ),
+    (
+        "NameError",
         (),
         "Nothing is called {} where the function runs. "
         "Is it spelled as where it was made, and has the cell that makes it been run?",

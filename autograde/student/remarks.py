@@ -61,9 +61,9 @@ def name_of(cell: Any) -> str:
 
 
 def beginning(source: str) -> str:
-    """A cell as its first line of code calls it."""
+    """A cell as its first line of code calls it; many begin with the same import."""
     lines = [line.strip() for line in source.splitlines() if line.strip()]
-    code = next((line for line in lines if not line.startswith(("#", "%"))), (lines or [""])[0])
+    code = next((line for line in lines if not line.startswith(("#", "%", "import ", "from "))), (lines or [""])[0])
     first = "".join(one if one.isprintable() else " " for one in code)
     return f"“{first[:TITLE]}{'…' if len(first) > TITLE else ''}”"
 

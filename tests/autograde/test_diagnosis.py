@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from autograde.boxed import cells
 from autograde.checking import evaluate
 from autograde.exercise import Exercise, Kind, Probe
 from autograde.exercises import find
@@ -241,6 +242,7 @@ def test_a_written_answer_that_calls_a_stub_is_told_so():
     ("function", "words"),
     [
         (lambda g, x, y: undefined, "Nothing is called “undefined” where the function runs"),  # noqa: F821
+        (cells.function_of({}, "mul_backward"), "No cell has left a function called “mul_backward”"),
         (lambda g, x, y: None * g, "Something that is used there is None"),
         (lambda g, x, y: g(x), "A bracket stands behind something that is no function"),
         (lambda g, x, y: [g][3], "An index points past the end"),

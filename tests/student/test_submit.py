@@ -220,7 +220,7 @@ def test_cells_that_did_not_run_or_ran_in_another_order_are_told(desk):
     save(desk, change=change)
     unrun, stale, stopped, order = remarks("1")
     assert unrun.startswith("Not run, or cleared since: grad_mul.") and "last ran: grad_max." in stale
-    assert "stopped with NameError" in stopped and "another order" in order and "“def grad_max" in order
+    assert "stopped with NameError" in stopped and 'stand in: “check("grad_max"' in order and "“def grad_max" in order
 
 
 def test_a_notebook_of_another_lesson_or_release_is_told(desk):
