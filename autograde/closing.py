@@ -72,9 +72,16 @@ def close_for_good(extra: Sequence[str], opens: Sequence[str] = ()) -> list[Func
     """Let go of the code of the library's gradients in this process: nothing that runs later can find it again."""
     found = library_functions(extra, opens)
     stand_in(found, refuse)
-    linecache.clearcache()
+    forget_files()
     touch.script.cache_clear()
     return found
+
+
+def forget_files() -> None:
+    """Let go of lines that were read from files; tracebacks need those of a notebook's cells, which stand in none."""
+    for name, entry in [*linecache.cache.items()]:
+        if len(entry) == 1 or entry[1] is not None:  # a way to read it, or when it was last written
+            del linecache.cache[name]
 
 
 def stand_in(functions: Sequence[FunctionType], instead: Any) -> None:

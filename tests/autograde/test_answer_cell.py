@@ -47,6 +47,14 @@ def test_an_error_before_the_definition_is_said(notebook):
 
 def test_an_error_behind_the_definition_leaves_the_function_to_be_judged(notebook):
     assert "2 of 2 points, solved" in notebook(RIGHT + "\n\n1 / 0", CHECK)
+    assert "2 of 2 points, solved" in notebook(CHECK), "a second time as well"
+
+
+def test_a_check_leaves_the_lines_of_cells_to_reports_and_tracebacks(notebook):
+    wrong = "def half(x):\n    return x / 0\n\n\ndef grad_mul(x, y):\n    return half(y), x"
+    for _ in range(2):
+        assert "at line 2 of its cell: return x / 0" in notebook(wrong, CHECK)
+    assert "return x / 0" in notebook("half(3)")
 
 
 def test_an_answer_that_was_not_run_is_asked_for_without_a_traceback(notebook):
