@@ -6,6 +6,7 @@ Left out: marks, markers and code of the text (`lesson`).
 from __future__ import annotations
 
 import ast
+import difflib
 import re
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,10 @@ def check_headings(lesson: Lesson, text: str, tree: ast.Module, exercises: tuple
             problems.append((1, f"no heading `{wanted}`. Give the exercise's statement that heading."))
         sections = {exercise.section, *(item.section for item in exercise.misconceptions if item.section)}
         for section in sorted(sections - set(lesson.headings)):
-            problems.append((1, f"{exercise.name} points to the section “{section}”, which the lesson does not have."))
+            near = difflib.get_close_matches(section, lesson.headings, n=1)
+            mend = f"Did you mean “{near[0]}”?" if near else "Write that heading, or name another section."
+            lacks = f"{exercise.name} points to the section “{section}”, which the lesson does not have."
+            problems.append((1, f"{lacks} {mend}"))
     return problems
 
 

@@ -89,7 +89,9 @@ def check_recall(course: Course) -> list[str]:
             problems.append(str(error))
             continue
         where, known = course.shown(path), [exercise.name for exercise in of_lesson(name, course)]
-        if len(asked) < recall.FEWEST and name != course.lessons[-1]:
+        if not path.is_file() and name != course.lessons[-1]:
+            problems.append(f"{where} is missing. Write {recall.FEWEST} questions or more (form: autograde/recall.py).")
+        elif len(asked) < recall.FEWEST and name != course.lessons[-1]:
             problems.append(f"{where}: {len(asked)} questions, and later warm-ups need {recall.FEWEST}. Write more.")
         if asked and sum(question.hardest for question in asked) != 1:
             problems.append(f"{where}: write `hardest = true` in exactly one question.")
@@ -108,19 +110,23 @@ def check_sheet(course: Course) -> list[str]:
 def check_fresh(course: Course) -> list[str]:
     """source/ and release/ are what the build makes of course/, and hold nothing else."""
     files: dict[Path, bytes] = {}
+    problems = []
     for name in course.lessons:
-        with suppress(LessonError):  # check_texts has said why
+        try:
             files |= build.render(course, name)
+        except LessonError:  # check_texts or check_hints has said why
+            problems.append(
+                f"{course.shown(course.notebook('release', name))}: its lesson cannot be built as it stands."
+            )
     with suppress(LessonError):  # check_sheet has said why
         files |= build.render_sheet(course)
-    problems = []
     for path, data in files.items():
         if not path.is_file():
-            problems.append(f"{course.shown(path)} is missing. Run `make build` and commit it.")
+            problems.append(f"{course.shown(path)} is missing. Run `autograde build` and commit it.")
         elif path.read_bytes() != data:
             problems.append(
                 f"{course.shown(path)} differs from its lesson. Lessons are edited in course/; "
-                "run `make build` and commit."
+                "run `autograde build` and commit."
             )
     strays = [f"{course.shown(path)} is no part of its lesson. Remove it." for path in build.stray_files(course)]
     return problems + strays
@@ -139,9 +145,11 @@ def check_leaks(course: Course) -> list[str]:
         for cell in students.cells:
             shown = {line.strip() for line in cell.source.splitlines()}
             for line in sorted(shown & (secret - public)):
-                problems.append(f"{course.shown(release)}: leaks the line `{line}`. Fix the marker, run `make build`.")
+                problems.append(
+                    f"{course.shown(release)}: leaks the line `{line}`. Fix the marker, run `autograde build`."
+                )
             if cell.get("outputs") or cell.get("execution_count"):
-                problems.append(f"{course.shown(release)}: cell {cell.id} holds an output. Run `make build`.")
+                problems.append(f"{course.shown(release)}: cell {cell.id} holds an output. Run `autograde build`.")
     return problems
 
 

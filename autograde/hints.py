@@ -16,6 +16,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from autograde import toml_keys
 from autograde.errors import LessonError
 from autograde.stuck import HINTS
 
@@ -38,8 +39,10 @@ def read(path: Path) -> dict[str, Hints]:
 
 def texts_of(where: str, table: Any) -> Hints:
     """The texts of one exercise; LessonError where something else stands among them."""
-    if not isinstance(table, dict) or table.keys() - set(KEYS) or not all(isinstance(t, str) for t in table.values()):
-        raise LessonError(f"{where}: its keys are {', '.join(KEYS)}, each with a text in quotes, and nothing else.")
+    if wrong := toml_keys.fault(table, KEYS):
+        raise LessonError(f"{where} {wrong}")
+    if not all(isinstance(text, str) for text in table.values()):
+        raise LessonError(f"{where}: each of {', '.join(KEYS)} is a text in quotes.")
     return {key: text.strip() for key, text in table.items()}
 
 

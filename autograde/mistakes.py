@@ -26,12 +26,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograde import solutions
+from autograde import solutions, toml_keys
 from autograde.errors import LessonError
 from autograde.exercise import Exercise, Misconception
 from autograde.solutions import Solutions
 
-KEYS = frozenset(("edit", "code", "says", "like", "section", "function"))
+KEYS = ("edit", "code", "says", "like", "section", "function")
 WRONG = "<mistake>"  # the file name under which wrong answers are compiled
 
 
@@ -68,8 +68,8 @@ def read(
     found: dict[str, Misconception] = {}
     for name, entry in entries.items():
         where = f'{shown(path)}: [{exercise.name}."{name}"]'
-        if not isinstance(entry, dict) or entry.keys() - KEYS:
-            raise LessonError(f"{where}: its keys are {', '.join(sorted(KEYS))}, and nothing else.")
+        if wrong := toml_keys.fault(entry, KEYS):
+            raise LessonError(f"{where} {wrong}")
         if not all(isinstance(text, str) for key, text in entry.items() if key != "edit"):
             raise LessonError(f"{where}: everything but `edit` is a text in quotes.")
         if ("edit" in entry) == ("code" in entry) or ("says" in entry) == ("like" in entry):

@@ -24,7 +24,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from autograde import compiled
+from autograde import compiled, toml_keys
 from autograde.course import Course
 from autograde.errors import LessonError
 
@@ -81,8 +81,8 @@ def read(path: Path) -> list[Question]:
 
 def question_in(where: str, table: Any) -> Question:
     """The question that a table describes."""
-    if not isinstance(table, dict) or set(NEEDED) - table.keys() or table.keys() - set(KEYS):
-        raise LessonError(f"{where}: its keys are {', '.join(NEEDED)} and, if need be, also, hardest.")
+    if wrong := toml_keys.fault(table, KEYS, NEEDED):
+        raise LessonError(f"{where} {wrong}")
     try:
         variants = tuple(variants_of(table))
     except Exception as error:

@@ -98,7 +98,8 @@ def prove_all(lesson: str, namespace: dict[str, Any], prove: Callable[..., list[
     problems = []
     for exercise in of_lesson(lesson):
         missing = [name for name in exercise.handed if name not in namespace]
-        problems += [f"{exercise.name}: no cell defines {name}. Restore its `def` line." for name in missing]
+        mend = "Restore its `def` line in course/, then `autograde build`."
+        problems += [f"{exercise.name}: no cell defines {name}. {mend}" for name in missing]
         if not missing:
             problems += prove(exercise, [namespace[name] for name in exercise.handed])
     return problems

@@ -53,4 +53,4 @@ def run(course: Course, task: str, path: Path) -> list[str]:
         if done.stderr.strip():
             first = done.stderr.strip().splitlines()[0]
             problems.append(f"{where}: writes to stderr: {first}. Fix the cause; a lesson shows no warnings.")
-        return [problem if problem.startswith(where) else f"{where}: {problem}" for problem in problems]
+        return [problem if problem.startswith(("course/", where)) else f"{where}: {problem}" for problem in problems]

@@ -50,7 +50,7 @@ def lay_out(target: Path, course: Course) -> None:
     for stage in ("source", "release"):
         missing = [name for name in course.lessons if not course.notebook(stage, name).is_file()]
         if missing:
-            raise AutogradeError(f"{stage}/ has no notebook of {', '.join(missing)}. Run `make build` first.")
+            raise AutogradeError(f"{stage}/ has no notebook of {', '.join(missing)}. Run `autograde build` first.")
     target.mkdir(parents=True, exist_ok=True)
     (target / NOTICE).write_text(NOTICE_TEXT, encoding="utf-8")
     for name in ("course", "source", "release"):

@@ -56,7 +56,7 @@ def generated(tmp_path_factory):
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_generate_assignment_gives_our_release_to_the_byte(lesson, generated):
     made = (generated / "release" / lesson / f"{lesson}.ipynb").read_bytes()
-    assert made.rstrip(b"\n") == release(lesson).rstrip(b"\n"), f"{lesson}: run `make build`"
+    assert made.rstrip(b"\n") == release(lesson).rstrip(b"\n"), f"{lesson}: run `autograde build`"
 
 
 @pytest.mark.slow

@@ -63,7 +63,7 @@ def working_copy(course: Course) -> tuple[Path, list[str]]:
             replace(target, first_copy(text).encode())
             added.append(release.stem)
     if not lessons_in(folder):
-        raise AutogradeError("release/ holds no lesson yet. Run `make build` first.")
+        raise AutogradeError("release/ holds no lesson yet. Run `autograde build` first.")
     (folder / progress.FOLDER).mkdir(exist_ok=True)
     return folder, added
 

@@ -64,7 +64,7 @@ def test_check_fails_with_status_1_and_names_the_fix(two_lessons, monkeypatch):
     monkeypatch.setattr("autograde.gate.TRIALS", ())
     done = run("check", "02_circuits")
     assert done.exit_code == 1
-    assert "run `make build` and commit" in " ".join(done.output.split())
+    assert "run `autograde build` and commit" in " ".join(done.output.split())
 
 
 def test_check_of_a_lesson_that_does_not_exist(two_lessons, monkeypatch):

@@ -5,8 +5,11 @@ Left out: what the trials prove, on every lesson: exercises (`test_exercises`), 
 """
 
 import dataclasses
+import json
 import re
 import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -124,6 +127,7 @@ def test_a_section_that_does_not_exist(copy):
     section = find("numerical_derivative").section
     edit(copy, rf"^(#+) {re.escape(section)}$", r"\1 Another heading")
     assert any(f"points to the section “{section}”" in text for text in gate.check_texts(copy))
+    assert any("Write that heading, or name another section." in text for text in gate.check_texts(copy))
 
 
 @pytest.mark.parametrize(
@@ -180,13 +184,36 @@ def test_a_stale_notebook(copy):
     problems = gate.check_fresh(copy)
     assert len(problems) == 2
     assert "release/01_slopes/01_slopes.ipynb differs from its lesson" in problems[1]
-    assert "run `make build` and commit" in problems[1]
+    assert "run `autograde build` and commit" in problems[1]
+
+
+def test_notebooks_of_a_text_that_cannot_be_built_are_not_called_fresh(copy):
+    edit(copy, r"Exercise 1\.2 ·", "Exercise 1.9 ·")
+    (problem,) = gate.check_fresh(copy)
+    assert problem == "release/01_slopes/01_slopes.ipynb: its lesson cannot be built as it stands."
+
+
+def test_a_lesson_without_a_file_of_questions(copy):
+    copy.part(LESSON, "recall").unlink()
+    (problem,) = gate.check_recall(copy)
+    assert problem.startswith("course/01_slopes/recall.toml is missing. Write 3 questions or more")
+
+
+def test_a_problem_that_names_its_own_file_gets_no_other_in_front(copy, monkeypatch):
+    told = "course/01_slopes/mistakes.toml: [grad_mul.x]: `y` stands 2 times."
+
+    def stands_in(command, **_):
+        Path(command[-2]).write_text(json.dumps([told, "grad_mul: no."]), encoding="utf-8")
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+    monkeypatch.setattr(trials.subprocess, "run", stands_in)
+    assert trials.tried(copy, "exercises", LESSON) == [told, "course/01_slopes/exercises.py: grad_mul: no."]
 
 
 def test_a_missing_and_a_stray_notebook(copy):
     copy.notebook("release", LESSON).rename(copy.root / "release" / LESSON / "old.ipynb")
     problems = gate.check_fresh(copy)
-    assert any("01_slopes.ipynb is missing. Run `make build`" in text for text in problems)
+    assert any("01_slopes.ipynb is missing. Run `autograde build`" in text for text in problems)
     assert any("old.ipynb is no part of its lesson. Remove it." in text for text in problems)
 
 
@@ -202,7 +229,7 @@ def test_a_stored_output(copy):
     release = copy.notebook("release", LESSON)
     text = release.read_text(encoding="utf-8").replace('"execution_count": null', '"execution_count": 7', 1)
     release.write_text(text, encoding="utf-8")
-    assert any("holds an output. Run `make build`." in text for text in gate.check_leaks(copy))
+    assert any("holds an output. Run `autograde build`." in text for text in gate.check_leaks(copy))
 
 
 @pytest.mark.slow

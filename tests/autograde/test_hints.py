@@ -69,9 +69,9 @@ def test_a_lesson_without_the_file_has_none(copy):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (b"[grad_mul]\nquestion = 7\n", r"\[grad_mul\]: its keys are question, reading, parallel, each with a text"),
-        (b"[grad_mul]\nquestoin = 'Why?'\n", r"\[grad_mul\]: its keys are question"),
-        (b"grad_mul = 'Why?'\n", r"\[grad_mul\]: its keys are question"),
+        (b"[grad_mul]\nquestion = 7\n", r"\[grad_mul\]: each of question, reading, parallel is a text in quotes"),
+        (b"[grad_mul]\nquestoin = 'Why?'\n", r"\[grad_mul\] has no key `questoin`. Did you mean `question`\?"),
+        (b"grad_mul = 'Why?'\n", r"\[grad_mul\] is no table. Its keys are question, reading, parallel"),
         (b"[grad_mul\n", "Write it as TOML in UTF-8"),
         (b"\xff", "Write it as TOML in UTF-8"),
     ],

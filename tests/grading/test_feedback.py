@@ -325,7 +325,7 @@ def test_an_authors_text_fetches_nothing_and_brings_no_markup():
 
 
 def test_a_lesson_without_release_says_what_to_run(tmp_path):
-    with pytest.raises(NotebookError, match="Run `make build` first"):
+    with pytest.raises(NotebookError, match="Run `autograde build` first"):
         asked(Course(tmp_path), LESSON)
 
 

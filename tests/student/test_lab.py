@@ -99,7 +99,7 @@ def test_checkpoints_and_notebooks_of_ones_own_are_no_lessons(small):
 
 
 def test_an_empty_release_says_what_to_run(tmp_path):
-    with pytest.raises(AutogradeError, match="release/ holds no lesson yet. Run `make build` first"):
+    with pytest.raises(AutogradeError, match="release/ holds no lesson yet. Run `autograde build` first"):
         lab.working_copy(Course(tmp_path))
     assert not (tmp_path / "work").exists()
 

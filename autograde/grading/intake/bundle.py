@@ -36,7 +36,7 @@ def make_bundle(course: Course, lesson: str) -> Bundle:
     source, release = course.notebook("source", lesson), course.notebook("release", lesson)
     for path in (source, release):
         if not path.is_file():
-            raise NotebookError(f"{course.shown(path)} is missing. Run `make build` first.")
+            raise NotebookError(f"{course.shown(path)} is missing. Run `autograde build` first.")
     given = {cell.id: cell for cell in nbformat.read(release, as_version=4).cells}
     stubs = {name: cell.source for name, cell in given.items()}
     notebook = nbformat.read(source, as_version=4)

@@ -51,7 +51,7 @@ def asked(course: Course, lesson: str) -> Asked:
     if not path.is_file() and lesson in course.own:  # nobody has made its release with nbgrader yet
         return Asked(lesson, lesson, {})
     if not path.is_file():
-        raise NotebookError(f"{course.shown(path)} is missing. Run `make build` first.")
+        raise NotebookError(f"{course.shown(path)} is missing. Run `autograde build` first.")
     cells = nbformat.read(path, as_version=4).cells
     titles = TITLE.findall(cells[0].source) if cells else []
     statements = {}
