@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from autograde import play
 from autograde.causes import value_cause
+from autograde.errors import LessonError
 from autograde.evidence import evidence
 from autograde.exercise import Exercise, Misconception, Probe
 from autograde.failures import failure_cause
@@ -108,8 +109,14 @@ def catalogued(exercise: Exercise, function: str, verdicts: Sequence[Verdict]) -
 
 @functools.lru_cache(2**12)
 def predicted(exercise: Exercise, misconception: Misconception, probe: Probe) -> play.Outcome:
-    """What the misconception does on a probe; remembered, because every student's answers are held against it."""
-    return misconception.outcome(exercise, probe)
+    """What the misconception does on a probe; remembered, because every student's answers are held against it.
+
+    Nothing where its edit no longer fits the lesson's answer: `autograde check` says so, and other causes are told.
+    """
+    try:
+        return misconception.outcome(exercise, probe)
+    except LessonError:
+        return {"opaque": misconception.name}  # like no answer's
 
 
 def explains(exercise: Exercise, verdict: Verdict, other: play.Outcome) -> bool:

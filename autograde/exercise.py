@@ -141,6 +141,13 @@ class Exercise:
     closes: tuple[str, ...] = ()
     opens: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Refuse what would surface far from here: a tuple without its comma, points in quotes."""
+        if not isinstance(self.functions, tuple):
+            raise TypeError(f"`functions` is a tuple of signatures, with a comma behind one: ({self.functions!r},)")
+        if isinstance(self.points, str) or not self.points > 0:
+            raise ValueError(f"`points` is a number above 0, not {self.points!r}")
+
     @property
     def function_names(self) -> tuple[str, ...]:
         """Names of the functions handed to `check`, in order: ("grad_mul",)."""

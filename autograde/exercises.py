@@ -89,7 +89,7 @@ def load(path: Path) -> ModuleType:
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
-    except (SyntaxError, TypeError, NameError, AttributeError, ValueError) as error:
+    except Exception as error:
         del sys.modules[name]
         lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
         line = error.lineno if isinstance(error, SyntaxError) else (lines or [None])[-1]
@@ -106,6 +106,10 @@ def _of_lesson(root: Path, lesson: str) -> tuple[Exercise, ...]:
         return ()
     beside = vars(load(path))
     found = {item.name: item for item in beside.values() if isinstance(item, Exercise)}
+    for item in found.values():
+        if item.lesson != lesson:
+            where = f"course/{lesson}/exercises.py"
+            raise LessonError(f'{where}: {item.name} belongs to {item.lesson}. Write lesson="{lesson}".')
     wrong = mistakes.of_exercises(course.part(lesson, "mistakes"), tuple(found.values()), beside)
     found = {name: replace(item, misconceptions=wrong.get(name, ())) for name, item in found.items()}
     order = [name for name, place in _marked(root).items() if place == lesson and name in found]

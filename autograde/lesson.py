@@ -146,10 +146,20 @@ def check_pairs(lesson: Lesson, text: str, tree: ast.Module, exercises: tuple[Ex
             solution, tests = found["solution"][0], found["tests"][0]
             if tests.line < solution.line:
                 problems.append((tests.line, f'tests="{exercise.name}" stands before its solution. Move it below.'))
+            between = [node for node in tree.body if solution.line <= node.lineno < tests.line]
+            for name in sorted({exercise.kind.table or each for each in exercise.function_names} - bound_by(between)):
+                told = f"the solution cell defines no {name}, and exercises.py asks for it. Make the two names one."
+                problems.append((solution.line, told))
             wanted = f'check("{exercise.name}", {", ".join(exercise.handed)})'
             if not tests.source.rstrip().endswith(wanted):
                 problems.append((tests.line, f"the tests cell does not end in `{wanted}`. Make it the last line."))
     return problems
+
+
+def bound_by(nodes: list[ast.stmt]) -> set[str]:
+    """The names that statements define: functions, classes, and what is assigned."""
+    targets = [target for node in nodes if isinstance(node, ast.Assign) for target in node.targets]
+    return {getattr(node, "name", "") for node in nodes} | {getattr(target, "id", "") for target in targets}
 
 
 def check_markers(lesson: Lesson, text: str, tree: ast.Module, exercises: tuple[Exercise, ...]) -> Problems:

@@ -179,6 +179,8 @@ def bind(
     except Exception as error:
         raise LessonError(f"{where}: the wrong answer cannot be defined: {type(error).__name__}: {error}.") from error
     wrong = exercise.kind.table or function
+    if wrong not in right:
+        raise LessonError(f"{where}: the lesson's answer defines no {wrong}.")
     if namespace[wrong] is right[wrong]:
         raise LessonError(f"{where}: the wrong answer defines no {wrong}.")
     return {name: namespace[name] for name in exercise.handed if name in namespace}

@@ -5,8 +5,10 @@ Used by the author's gate and by the tests. Right answers are tried on several s
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Sequence
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 from autograde import kinds
@@ -60,6 +62,18 @@ def prove_stub(exercise: Exercise, functions: Sequence[Callable[..., Any]]) -> l
     return []
 
 
+def prove_expected(exercise: Exercise) -> list[str]:
+    """Every probe has an expected result."""
+    for probe in draw(exercise, "visible"):
+        try:
+            exercise.expected(probe)
+        except Exception as error:
+            line = traceback.extract_tb(error.__traceback__)[-1]
+            place = f"{type(error).__name__} in {Path(line.filename).name}:{line.lineno}: {error}"
+            return [f"{exercise.name}: `expected` raises {place}. Fix it."]
+    return []
+
+
 def prove_made(exercise: Exercise) -> list[str]:
     """Every misconception's wrong answer can be made: its code is Python and defines what it should."""
     problems = []
@@ -85,6 +99,11 @@ def prove_form(exercise: Exercise) -> list[str]:
     probes = draw(exercise, "visible")
     for name in set(exercise.function_names) - {probe.function for probe in probes}:
         problems.append(f"{exercise.name}: no probe calls {name}. Add one in `probes`.")
+    for name in sorted({probe.function for probe in probes} - set(exercise.function_names)):
+        known = ", ".join(exercise.function_names)
+        problems.append(f"{exercise.name}: a probe calls {name}, and its functions are {known}. Fix `probes`.")
+    for part in sorted({probe.part for probe in probes if probe.part} - set(exercise.part_points)):
+        problems.append(f"{exercise.name}: a probe's part “{part}” has no points. Fix it, or name it in `parts`.")
     if exercise.places and all(probe.part for probe in probes):
         problems.append(
             f"{exercise.name}: every probe has a part, so its places decide none. Leave `part` out of some."

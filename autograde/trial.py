@@ -11,6 +11,7 @@ S seconds of processor time the system ends it, where systems do that (not on Wi
 
 from __future__ import annotations
 
+import ast
 import json
 import runpy
 import sys
@@ -28,6 +29,7 @@ from autograde.course import Course
 from autograde.exercises import of_lesson, right_answers
 from autograde.grading.intake.bundle import make_bundle
 from autograde.proofs import (
+    prove_expected,
     prove_form,
     prove_made,
     prove_misconceptions,
@@ -45,6 +47,9 @@ def exercises(path: Path) -> list[str]:
     """
     problems = []
     for item in of_lesson(path.parent.name):
+        if unexpected := prove_expected(item):
+            problems += unexpected
+            continue  # nothing can be held against it
         made = prove_made(item)
         problems += made or [*prove_form(item), *prove_misconceptions(item)]
         problems += prove_right_answers(item, right_answers(item))
@@ -86,11 +91,19 @@ def reading(path: Path) -> list[str]:
         try:
             exec(compile(cell.source, cell.id, "exec"), namespace)
         except NameError as error:
+            if error.name not in names_bound(path):
+                return []  # the lesson does not run with answers either, which `solved` says
             return [
                 f"the cell {cell.id} uses {error.name}, whose own cell uses a name that a solution binds. "
                 "The grader runs such cells with each student and this one before them. Rename the lesson's variable."
             ]
     return []
+
+
+def names_bound(path: Path) -> set[str]:
+    """The names to which a lesson's text assigns something."""
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
 
 
 def prove_all(lesson: str, namespace: dict[str, Any], prove: Callable[..., list[str]]) -> list[str]:

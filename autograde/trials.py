@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,14 +15,20 @@ from pathlib import Path
 from autograde.course import Course
 
 SECONDS = 300  # of processor time; a lesson that takes more has hung
+TOLD = "autograde.errors.LessonError: "
+FRAME = re.compile(r'^ +File "(.+)", line (\d+)', re.MULTILINE)
 WAITING = 6  # times as long on the clock, for a busy machine and for a lesson that sleeps
 
 
 def tried(course: Course, task: str, lesson: str) -> list[str]:
-    """The problems of one trial of one lesson; none where a file is missing, as another check says so."""
+    """The problems of one trial of one lesson; none where a file is missing or no Python, as another check says so."""
     source, release = course.notebook("source", lesson), course.notebook("release", lesson)
     needs = {"unsolved": [release], "reading": [source, release]}.get(task, [])
     if not all(path.is_file() for path in needs):
+        return []
+    try:
+        ast.parse(course.text(lesson).read_bytes())
+    except (SyntaxError, ValueError):
         return []
     return run(course, task, release if task == "unsolved" else course.text(lesson))
 
@@ -46,11 +54,22 @@ def run(course: Course, task: str, path: Path) -> list[str]:
         if hasattr(signal, "SIGXCPU") and done.returncode == -signal.SIGXCPU:
             return [f"{where}: took {SECONDS} s of processor time. Look for an endless loop."]
         if done.returncode or not out.is_file():
-            last = (done.stderr.strip().splitlines() or ["it ended without a word"])[-1].rstrip(".")
-            last = last.removeprefix("autograde.errors.LessonError: ")
-            return [f"{where}: does not run from top to bottom: {last}. Run its cells one by one to see where."]
+            return [stopped(course, where, done.stderr)]
         problems: list[str] = json.loads(out.read_text(encoding="utf-8"))
         if done.stderr.strip():
             first = done.stderr.strip().splitlines()[0]
             problems.append(f"{where}: writes to stderr: {first}. Fix the cause; a lesson shows no warnings.")
         return [problem if problem.startswith(("course/", where)) else f"{where}: {problem}" for problem in problems]
+
+
+def stopped(course: Course, where: str, stderr: str) -> str:
+    """What ended a trial, at the last line of the course's own files that the traceback names."""
+    last = (stderr.strip().splitlines() or ["it ended without a word"])[-1].rstrip(".?")
+    if last.startswith(TOLD):
+        return f"{last.removeprefix(TOLD)}."  # it names place and mend
+    frames = [(Path(name), line) for name, line in FRAME.findall(stderr)]
+    own = [f"{course.shown(path)}:{line}" for path, line in frames if path.is_relative_to(course.root / "course")]
+    place = own[-1] if own else where
+    if own and not place.startswith(f"course/{Path(where).parent.name}/lesson.py:"):
+        return f"{place}: {last}. Fix the line."
+    return f"{place}: does not run from top to bottom: {last}. Run its cells one by one to see where."

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from autograde import build, gate, trial, trials
-from autograde.exercise import Kind
+from autograde.exercise import Kind, Probe
 from autograde.exercises import find
 from tests import warm_python
 from tests.autograde.specimen import misconception
@@ -106,6 +106,7 @@ def test_a_lesson_without_exercises_or_with_a_bad_name(copy):
         (r"^# %%\n(?=(from|import))", "", "code stands in a markdown cell. Put a line `# %%` before it."),
         (r"· grad_mul \(\d", "· grad_mul (7", "· grad_mul ("),
         (r"\w+ exercises, \d+ points", "Seventy exercises, 3 points", "the first cell should say “"),
+        (r"^def grad_mul\(", "def grad_mull(", "the solution cell defines no grad_mul, and exercises.py asks for it."),
         (r"Exercise 1\.2 ·", "Exercise 1.9 ·", "no heading `Exercise 1.2 · "),
         (r"\Z", '\n# %% [markdown]\nr"""\n### BEGIN HIDDEN TESTS\n"""\n', "unknown marker `### BEGIN HIDDEN TESTS`"),
         (r"\Z", "\ndef broken(:\n", "not valid Python"),
@@ -135,6 +136,9 @@ def test_a_section_that_does_not_exist(copy):
     [
         ({"misconceptions": ()}, "0 misconceptions, and 3 are the fewest"),
         ({"points": 5.0, "parts": {"a": 2.0}}, "do not add up to 5 points"),
+        ({"probes": lambda rng: [Probe("grad_mull", (2.5, -1.7))]}, "a probe calls grad_mull, and its functions are"),
+        ({"probes": lambda rng: [Probe("grad_mul", (2.5, -1.7), "signs")]}, "part “signs” has no points. Fix it"),
+        ({"expected": lambda probe: probe.args[2]}, "`expected` raises IndexError in test_gate.py:"),
         ({"kind": Kind(tells=lambda *all: "")}, "is no function of autograde.kinds, and the students' edition"),
         (
             {"misconceptions": (misconception("planted", lambda x, y: (y, x), "Why?", "grad_mul"),)},
@@ -208,6 +212,46 @@ def test_a_problem_that_names_its_own_file_gets_no_other_in_front(copy, monkeypa
 
     monkeypatch.setattr(trials.subprocess, "run", stands_in)
     assert trials.tried(copy, "exercises", LESSON) == [told, "course/01_slopes/exercises.py: grad_mul: no."]
+
+
+def test_a_text_that_is_no_python_is_not_tried(copy):
+    edit(copy, r"\Z", "\nfor x in (1, 2)\n")
+    assert [trials.tried(copy, task, LESSON) for _, task in gate.TRIALS] == [[], [], [], []]
+    assert len(gate.check_texts(copy)) == 1
+
+
+@pytest.mark.parametrize(
+    ("frames", "last", "told"),
+    [
+        (
+            ("lesson.py", 66),
+            "NameError: name 'z' is not defined",
+            "lesson.py:66: does not run from top to bottom: NameE",
+        ),
+        (
+            ("exercises.py", 24),
+            "IndexError: out of bounds",
+            "exercises.py:24: IndexError: out of bounds. Fix the line.",
+        ),
+        (("lesson.py", 9), "NameError: no f. Did you mean: 'g'?", "Did you mean: 'g'. Run its cells one by one"),
+    ],
+)
+def test_what_ends_a_trial_is_told_with_the_line_of_the_course(copy, frames, last, told):
+    path = copy.text(LESSON).with_name(frames[0])
+    stderr = f'  File "/python/runpy.py", line 3, in run\n  File "{path}", line {frames[1]}, in <module>\n'
+    said = trials.stopped(copy, f"course/{LESSON}/lesson.py", f'{stderr}  File "/numpy/a.py", line 7, in f\n{last}\n')
+    assert said.startswith(f"course/{LESSON}/") and told in said
+
+
+def test_what_a_trial_tells_of_the_course_stays_as_it_is(copy):
+    told = "course/01_slopes/right_answers.py:10: SyntaxError: '(' was never closed. Fix the line."
+    assert trials.stopped(copy, "course/01_slopes/exercises.py", f"x\nautograde.errors.LessonError: {told}\n") == told
+
+
+def test_a_name_that_nothing_binds_is_no_collision_with_a_solution(copy):
+    edit(copy, r"^before = x \* y$", "before = x * yy")
+    build.build(copy, (LESSON,))
+    assert trial.reading(copy.text(LESSON)) == []
 
 
 def test_a_missing_and_a_stray_notebook(copy):

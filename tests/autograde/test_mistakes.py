@@ -195,3 +195,45 @@ def test_what_cannot_be_made_is_told_by_the_gate(course, text, message):
     wrong(course, text)
     (exercise,) = of_lesson("01_pair", course)
     assert any('mistakes.toml: [double."x"]: ' in text and message in text for text in proofs.prove_made(exercise))
+
+
+def test_a_mistake_whose_edit_is_lost_hides_no_other_cause(course):
+    edits = '[double.lost]\nedit = ["gone", "x"]\nsays = "?"\n[double.same]\nedit = ["doubled(x)", "x"]\nsays = "?"'
+    wrong(course, edits)
+    (exercise,) = of_lesson("01_pair", course)
+    assert evaluate(exercise, [lambda x: x, lambda x: 3 * x]).diagnosis == "same"
+    assert evaluate(exercise, [lambda x: 7 * x, lambda x: 3 * x]).diagnosis == "wrong value"
+
+
+def test_an_answer_that_lacks_the_function_is_told_where_it_is_edited(course):
+    text = course.text("01_pair").read_text(encoding="utf-8")
+    course.text("01_pair").write_text(text.replace("def triple(", "def tripel("), encoding="utf-8")
+    found = wrong(course, '[double.x]\nfunction = "triple"\ncode = "def triple(x): return x"\nsays = "Why?"')
+    with pytest.raises(LessonError, match="the lesson's answer defines no triple"):
+        found["x"].bind()
+
+
+def test_a_module_that_cannot_be_imported_is_told_with_its_line(course):
+    path = course.part("01_pair", "exercises")
+    path.write_text("import math\nfrom autograde.kinds import caled\n", encoding="utf-8")
+    with pytest.raises(LessonError, match=r"^course/01_pair/exercises\.py:2: ImportError: .*caled.*\. Fix the line\.$"):
+        of_lesson("01_pair", course)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('functions=("double(x)", "triple(x)"),', 'functions=("double(x)"),', "`functions` is a tuple of signatures"),
+        ("points=2", 'points="2"', "`points` is a number above 0, not '2'"),
+        ("points=2", "points=-2", "`points` is a number above 0, not -2"),
+        ('lesson="01_pair"', 'lesson="01_pears"', "double belongs to 01_pears. Write lesson="),
+    ],
+)
+def test_an_exercise_that_is_none_is_told_with_its_place(course, old, new, told):
+    path = course.part("01_pair", "exercises")
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(LessonError, match=r"^course/01_pair/exercises\.py") as caught:
+        of_lesson("01_pair", course)
+    assert told in str(caught.value)
