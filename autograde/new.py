@@ -22,12 +22,38 @@ r"""
 
 What this lesson answers, in two sentences. One exercise, 2 points.
 
-## First section
+## What you will be able to do
+
+- what somebody can do after it, in a line each.
+
+**Builds on** lessons by number. **Takes** about 90 minutes.
 """
 
 # %%
 from autograde import check
+
+# %% [markdown]
+r"""
+## First section
+"""
+
+# %% [markdown]
+r"""
+## Recap
+
+What was found out, in one paragraph.
+
+## Glossary
+
+| English | 中文 | meaning |
+|---|---|---|
+
+## Go further
+
+- Author, *Title*, year.
+"""
 '''
+LAST = re.compile(r'^# %% \[markdown\]\nr"""\n## Recap$', re.MULTILINE)  # the cell that ends a lesson
 EXERCISES = '''\
 """The exercises of lesson {number}: what they ask.
 
@@ -151,7 +177,8 @@ def new_exercise(course: Course, lesson: str, name: str) -> list[Path]:
         raise AutogradeError(f"{known.lesson} has an exercise {name} already. Choose another name.")
     text = course.text(lesson).read_text(encoding="utf-8")
     checks = [match.end() for match in re.finditer(r'^# %% tests="\w+"\n(?:(?!# %%).*\n)*', text, re.MULTILINE)]
-    end = checks[-1] if checks else len(text)  # behind the last exercise
+    last = LAST.search(text)
+    end = checks[-1] if checks else last.start() if last else len(text)  # behind the last exercise
     headings = re.findall(r"^## +(.+?) *$", text[:end], re.MULTILINE)
     if not headings:
         raise AutogradeError(f"course/{lesson}/lesson.py has no section. Add a heading `## …` for the exercise first.")

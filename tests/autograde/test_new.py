@@ -38,6 +38,17 @@ def test_a_new_lesson_with_a_new_exercise_passes_the_gate_and_touches_one_folder
     assert not any(found.values()), found
 
 
+def test_a_first_exercise_stands_in_a_section_before_the_recap_and_the_frame_is_there(empty):
+    new_lesson(empty, "01_first")
+    new_exercise(empty, "01_first", "twice")
+    (exercise,) = of_lesson("01_first", moved(empty))
+    text = Course(empty.root.with_name("elsewhere")).text("01_first").read_text(encoding="utf-8")
+    places = [text.index(part) for part in ("## What you will be able to do", "**Builds on**", "**Takes**")]
+    places += [text.index(f"## {exercise.section}\n"), text.index('tests="twice"')]
+    places += [text.index(part) for part in ("## Recap\n", "| English | 中文 | meaning |", "## Go further\n")]
+    assert exercise.section == "First section" and places == sorted(places)
+
+
 def test_another_exercise_follows_in_the_text_and_in_the_lesson(copy):
     before = {path: path.read_bytes() for path in copy.root.rglob("*") if path.is_file()}
     changed = new_exercise(copy, "01_slopes", "yet_another")

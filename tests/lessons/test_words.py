@@ -23,6 +23,15 @@ def prose(lesson):
     return "\n\n".join(cell.source for cell in lesson.cells if cell.kind == "markdown")
 
 
+def under(lesson, heading):
+    """The text below one of the headings that every lesson has."""
+    found = re.search(rf"^## {heading}$(.*?)(?=^## |\Z)", prose(lesson), re.MULTILINE | re.DOTALL)
+    assert found, (
+        f"course/{lesson.name}/lesson.py: no section “{heading}”. docs/curriculum.md, section 4, says what it holds."
+    )
+    return found[1]
+
+
 def with_hints(lesson, course):
     given = hints.read(course.part(lesson.name, "hints"))
     return "\n\n".join([prose(lesson), *(text for texts in given.values() for text in texts.values())])
@@ -30,19 +39,20 @@ def with_hints(lesson, course):
 
 @pytest.mark.parametrize("heading", ["What you will be able to do", "Recap", "Glossary", "Go further"])
 def test_headings_that_every_lesson_has(lesson, heading):
-    assert heading in lesson.headings
+    assert under(lesson, heading).strip()
 
 
 def test_opening_names_what_it_builds_on_and_how_long_it_takes(lesson):
     opening = lesson.cells[0].source
-    assert "**Builds on**" in opening and "**Takes**" in opening
+    assert "**Builds on**" in opening and "**Takes**" in opening, "the first cell names both"
     assert opening.startswith(f"# {lesson.name[:2]} · ")
 
 
 def test_glossary_is_bilingual(lesson):
-    text = prose(lesson).split("## Glossary")[1].split("\n## ")[0]
+    text = under(lesson, "Glossary")
     rows = [row.split("|")[1:-1] for row in text.splitlines() if row.startswith("|")][2:]
-    assert len(rows) >= 5
+    assert len(rows) >= 5, f"course/{lesson.name}/lesson.py: {len(rows)} terms in the glossary, and 5 are the fewest"
+    assert {len(row) for row in rows} == {3}, "a term has three columns: English | 中文 | meaning"
     for english, chinese, meaning in rows:
         assert re.search(r"[一-鿿]", chinese), f"{english} has no Chinese term"
         assert len(meaning.strip()) > 10
@@ -58,7 +68,7 @@ def test_voice(lesson, course):
 
 
 def test_recap_is_one_paragraph(lesson):
-    recap = prose(lesson).split("## Recap")[1].split("\n## ")[0].strip()
+    recap = under(lesson, "Recap").strip()
     assert "\n\n" not in recap
 
 
@@ -77,7 +87,7 @@ def test_sections_that_are_cited_exist(lesson, course):
 
 
 def test_go_further_names_real_sources(lesson):
-    text = prose(lesson).split("## Go further")[1]
+    text = under(lesson, "Go further")
     assert len(re.findall(r"^- ", text, flags=re.MULTILINE)) >= 3
     assert len(re.findall(r"\b(19|20)\d\d\b|https?://", text)) >= 3
 
@@ -114,4 +124,6 @@ def minutes(course, lesson):
 def test_the_stated_time_is_honest(name, course):
     lesson = lesson_of(name)
     (stated,) = re.findall(r"\*\*Takes\*\*\s+about\s+(\d+)\s+minutes", lesson.cells[0].source)
-    assert abs(int(stated) - minutes(course, lesson)) <= 5 and 75 <= int(stated) <= 120
+    taken = minutes(course, lesson)
+    assert abs(int(stated) - taken) <= 5, f"course/{name}/lesson.py says {stated} minutes; its length says {taken:.0f}"
+    assert 75 <= int(stated) <= 120, f"course/{name}/lesson.py: a lesson takes 75 to 120 minutes"
