@@ -34,17 +34,20 @@ def name_of(kind: type) -> str:
 def plain(value: Any) -> Any:
     """The value as plain data: None, bool, int, float, str, list, tuple, dict and real ndarrays.
 
-    NumPy scalars become Python numbers, arrays are copied in the machine's byte order. Everything else, and what is
-    too large or too deep, raises TypeError with the name of the offending type or one of HUGE, TOO_DEEP, TOO_LARGE.
+    NumPy scalars become Python numbers, a text of NumPy's (alone or in an array without axes) becomes a str, arrays are
+    copied in the machine's byte order. Everything else, and what is too large or too deep, raises TypeError with the
+    name of the offending type or one of HUGE, TOO_DEEP, TOO_LARGE.
     """
     return _plain(value, DEPTH, [SIZE])
 
 
 def _plain(value: Any, depth: int, left: list[int]) -> Any:
     kind = type(value)
-    left[0] -= 8 + (len(value) if kind is str else value.nbytes if kind is np.ndarray else 0)
+    left[0] -= 8 + (len(value) if kind is str or kind is np.str_ else value.nbytes if kind is np.ndarray else 0)
     if left[0] < 0:
         raise TypeError(TOO_LARGE)
+    if kind is np.str_ or (kind is np.ndarray and value.dtype.kind == "U" and not value.ndim):
+        return str(value)
     if id(kind) in NUMPY_SCALARS:
         value = float(value) if value.dtype.kind == "f" else value.item()
     elif kind is np.ndarray:

@@ -13,11 +13,15 @@ from typing import Any
 
 @contextlib.contextmanager
 def lent(function: Callable[..., Any], name: str, other: Callable[..., Any]) -> Iterator[None]:
-    """Within the block, a name beside a student's function stands for another one, if it is there at all."""
+    """Within the block, a name beside a student's function stands for another one.
+
+    Also where nothing has that name: the cell that was to define it may have ended in an error.
+    """
     names = getattr(function, "__globals__", {})
     saved = {name: names[name]} if name in names else {}
-    names.update(dict.fromkeys(saved, other))
+    names[name] = other
     try:
         yield
     finally:
+        names.pop(name, None)
         names.update(saved)

@@ -44,12 +44,13 @@ def train_and_ask(functions: play.Functions, probe: Any) -> play.Outcome:
 def attention_backward(functions: play.Functions, probe: Any) -> play.Outcome:
     """Call f(g, q, k, v) on (g, q, k, v, weights, name): beside f, what has this name knows these weights alone."""
     function = functions[probe.function]
-    g, q, k, v, weights, name = probe.args
+    *args, weights, name = probe.args
+    own = args[1:3]
 
-    def by_heart(queries: Any, keys: Any, values: Any) -> tuple[np.ndarray, np.ndarray]:
-        if not (np.array_equal(queries, q) and np.array_equal(keys, k)):
+    def by_heart(q: Any, k: Any, v: Any) -> tuple[np.ndarray, np.ndarray]:  # parameters as the statement has them
+        if not (np.array_equal(q, own[0]) and np.array_equal(k, own[1])):
             raise LookupError(f"while {probe.function} is checked, {name} knows the weights of its own q and k only")
-        return weights @ values, weights.copy()
+        return weights @ v, weights.copy()
 
     with lent(function, name, by_heart):
-        return play.record(function, copy.deepcopy([g, q, k, v]))
+        return play.record(function, copy.deepcopy(args))

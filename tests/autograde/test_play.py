@@ -26,6 +26,12 @@ def test_value_is_plain_data():
     assert [type(item) for item in value] == [float, int, np.ndarray]
 
 
+def test_a_text_of_numpys_is_a_text():
+    words = np.array(["lr_low", "ok"])
+    found = outcome(lambda: [words[1], np.select([False], ["lr_low"], "ok")])["value"]
+    assert found == ["ok", "ok"] and [type(word) for word in found] == [str, str]
+
+
 @pytest.mark.parametrize("thing", [object(), 1 + 2j, {1, 2}, np.array(["a"]), np.array([object()], dtype=object)])
 def test_anything_else_is_opaque(thing):
     assert outcome(lambda: thing)["opaque"] == type(thing).__name__

@@ -78,3 +78,12 @@ def test_attentions_weights_are_lent_for_these_queries_and_keys_and_no_others():
     out, weights = attention("q, k, v")["value"]
     assert out.tolist() == weights.tolist() == [[1.0, 0.0], [0.25, 0.75]]
     assert attention("k, q, v")["failure"]["type"] == "LookupError"
+    assert attention("v=v, k=k, q=q")["value"][1].tolist() == weights.tolist()  # by the names of the statement
+
+
+def test_attention_is_lent_where_its_own_cell_ended_in_an_error_and_taken_back():
+    names = {}
+    exec(LENT.format("q, k, v").partition("\n")[2], names)
+    q = np.eye(2)
+    outcome = sequences.attention_backward({"f": names["f"]}, Probe("f", (q, q, q, q, q, "causal_attention")))
+    assert outcome["value"][0].tolist() == q.tolist() and "causal_attention" not in names
