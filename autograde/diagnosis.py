@@ -131,8 +131,10 @@ def explains(exercise: Exercise, verdict: Verdict, other: play.Outcome) -> bool:
 def alike(exercise: Exercise, verdict: Verdict, misconception: Misconception) -> bool:
     """Whether both results are right, or the same, or alike, or one of the two ran out of stack before it had any."""
     other = predicted(exercise, misconception, verdict.probe)
-    if explains(exercise, verdict, other) or (verdict.passed and judge(exercise, verdict.probe, other).passed):
+    if explains(exercise, verdict, other):
         return True
+    if judge(exercise, verdict.probe, other).passed:  # where a mistake does no harm it explains none
+        return verdict.passed
     if exercise.kind.alike is not None and verdict.kind in ("", "value") and "value" in other:
         value = verdict.outcome["value"]
         return exercise.kind.alike(verdict.probe, value, other["value"], verdict.expected)

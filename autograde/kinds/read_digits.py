@@ -19,6 +19,7 @@ Array = np.ndarray
 LEARNT = 0.98  # share of the training rows that shows they are known
 GUESSED = 0.25  # share of the new ones that shows nothing is
 ONE_SIDED = 0.7  # share of the answers that are one and the same digit
+MISSING = 3  # digits that are never answered
 
 
 def labels_of(probe: Probe, value: Any, expected: Array) -> Array | None:
@@ -61,9 +62,11 @@ def symptom(probe: Probe, value: Any, expected: Array) -> str:
             shape or (), "no labels"
         )
     new, known = shares(probe, labels, expected)
+    named = [np.mean(labels[: len(probe.args[1])] == label) for label in range(10)]
+    if max(named) > ONE_SIDED or named.count(0) >= MISSING:
+        return "few digits"
     if new < GUESSED:
-        one = max(np.mean(labels[: len(probe.args[1])] == label) for label in range(10))
-        return "one digit" if one > ONE_SIDED else "guessing"
+        return "a list" if known >= LEARNT else "guessing"
     if value["deaf"]:
         return "deaf"
     return "by heart" if known >= LEARNT else "not done"

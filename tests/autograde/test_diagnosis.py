@@ -355,6 +355,16 @@ def named_entries(value):
     return gradient_exercise(expected=lambda probe: value(probe.args[0]), rtol=1e-6)
 
 
+def test_a_mistake_explains_no_wrong_result_where_it_gives_a_right_one_however_alike_they_are():
+    kin = replace(PRODUCT, kind=Kind(alike=lambda probe, value, other, expected: True))
+
+    def found(wrong):
+        return evaluate(kin, [wrong]).diagnosis
+
+    assert found(lambda g, x, y: (g * x + 1, g * y + 1) if x != y else (g * y, g * x)) == "not swapped"
+    assert found(lambda g, x, y: (g * x + 1, g * y + 1)) == "adds"  # which is wrong for equal factors too
+
+
 def test_a_mistake_in_a_nested_entry_keeps_its_name():
     wrong = misconception("squared", lambda x: (x.sum(), {"W": x**2, "b": x[0] ** 2}), "Why?", "square_gradient")
     nested = replace(
