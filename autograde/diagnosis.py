@@ -21,7 +21,7 @@ from autograde.forms import form_cause, type_cause
 from autograde.judge import Verdict, judge, same
 from autograde.kinds import shapes
 from autograde.member_causes import member_cause
-from autograde.partly import partly_catalogued
+from autograde.partly import partly_catalogued, usual_cause
 from autograde.seen import describe, unseen
 from backprop_lib.picture import Picture
 
@@ -77,6 +77,8 @@ def diagnose(exercise: Exercise, function: str, verdicts: Sequence[Verdict]) -> 
         name, cause = value_cause(exercise, verdicts) if counts else ("", "")
         if counts and not cause:
             name, cause = member_cause(exercise, verdicts)
+        if counts and not cause:
+            name, cause = usual_cause(verdicts, functools.partial(value_cause, exercise))
     else:
         name, cause = form_cause(exercise, first, verdicts)
     return Finding(function, name or "wrong value", seen, cause, exercise.section, picture, known)

@@ -184,8 +184,8 @@ CAUSES: Sequence[
     (
         "ValueError",
         ("truth value of an array",),
-        "An array stands where one yes or no is asked for, as in if, and, or, max. Which function chooses entry by "
-        "entry?",
+        "An array stands where one yes or no is asked for, as in if, and, or, max. Is a choice for each entry meant, "
+        "or one answer for all of them, and which function gives it?",
     ),
     (
         "ValueError",

@@ -1,9 +1,10 @@
-"""A catalogued mistake that explains most of what is wrong: mixed with a smaller one, or made in one entry only.
+"""A cause that explains most of what is wrong: mixed with a smaller mistake, or one of several in one answer.
 
-Two readings count. Either the mistake's results are the student's on every input without a note (the usual inputs), and
-only on special ones (a tie, integers, an unknown kind) something else happens, which the message says. Or every member
-of the results that is wrong is the mistake's on every input, and the other members are right. Left out: mistakes that
-fit as a whole (`diagnosis`).
+Three readings count, each said in the message. Either a cause fits every input without a note (the usual inputs), and
+only on special ones (a tie, integers, an unknown kind) something else happens. Or every member of the results that is
+wrong is a catalogued mistake's on every input, and the other members are right. Or a catalogued mistake fits one part
+of the exercise (one row, He) and something is wrong in others besides. Left out: causes that fit as a whole
+(`diagnosis`).
 """
 
 from __future__ import annotations
@@ -30,16 +31,46 @@ Predicted = Callable[[Exercise, Misconception, Probe], Outcome]
 def partly_catalogued(
     exercise: Exercise, mistakes: Sequence[Misconception], verdicts: Sequence[Verdict], predicted: Predicted
 ) -> Misconception | None:
-    """The first mistake that explains what is wrong in one of the two readings."""
-    usual = [verdict for verdict in verdicts if not verdict.probe.note]
-    wrong = [verdict for verdict in usual if not verdict.passed and "value" in verdict.outcome]  # exceptions say little
-    if len(wrong) >= FEWEST and len(usual) < len(verdicts):
+    """The first mistake that explains what is wrong in one of the three readings, tried in this order."""
+
+    def fits(mistake: Misconception, verdict: Verdict) -> bool:
+        return equal(exercise, verdict, predicted(exercise, mistake, verdict.probe))
+
+    if usual := telling(verdicts, [verdict for verdict in verdicts if not verdict.probe.note]):
         for mistake in mistakes:
-            if all(equal(exercise, verdict, predicted(exercise, mistake, verdict.probe)) for verdict in usual):
-                others = [v for v in verdicts if not equal(exercise, v, predicted(exercise, mistake, v.probe))]
+            if all(fits(mistake, verdict) for verdict in usual):
+                others = [verdict for verdict in verdicts if not fits(mistake, verdict)]
                 return replace(mistake, message=apart_from(others) + mistake.message)
-    if exercise.kind.accepts is not None:
-        return None
+    if exercise.kind.accepts is None and (found := in_places(exercise, mistakes, verdicts, predicted)):
+        return found
+    for part in exercise.part_points:
+        mine = telling(verdicts, [verdict for verdict in verdicts if exercise.part_of(verdict.probe) == part])
+        for mistake in mistakes if mine else ():
+            if all(fits(mistake, verdict) for verdict in mine):
+                return replace(mistake, message=f"In the part “{part}”: {mistake.message}")
+    return None
+
+
+def telling(verdicts: Sequence[Verdict], some: Sequence[Verdict]) -> Sequence[Verdict]:
+    """Some of the verdicts where they are not all and hold enough wrong results to go by, else none."""
+    wrong = [verdict for verdict in some if not verdict.passed and "value" in verdict.outcome]  # exceptions say little
+    return some if len(wrong) >= FEWEST and len(some) < len(verdicts) else ()
+
+
+def usual_cause(
+    verdicts: Sequence[Verdict], cause_of: Callable[[Sequence[Verdict]], tuple[str, str]]
+) -> tuple[str, str]:
+    """Name and cause that fit the usual inputs, and on which others something else happens; ("", "") without one."""
+    usual = telling(verdicts, [verdict for verdict in verdicts if not verdict.probe.note])
+    name, cause = cause_of(usual) if usual else ("", "")
+    others = [verdict for verdict in verdicts if verdict.probe.note and cause_of([*usual, verdict])[0] != name]
+    return (name, apart_from(others) + cause) if cause else ("", "")
+
+
+def in_places(
+    exercise: Exercise, mistakes: Sequence[Misconception], verdicts: Sequence[Verdict], predicted: Predicted
+) -> Misconception | None:
+    """The first mistake whose results stand in all wrong members, on every input."""
     places = wrong_places(exercise, verdicts)
     if not places or member_cause(exercise, verdicts)[1]:  # which says more exactly what is wrong with them
         return None

@@ -499,10 +499,12 @@ def figure_probes(rng: np.random.Generator) -> list[Probe]:
         }
         probes.append(Probe(name, (histories,), part, note))
     zero = {"exact": [d, 0.7, 0.0], "near": [d, 0.8, 0.3]}
+    arrived = {"at the bottom": [d, 0.02, 0.0, 0.0016], "still on its way": [d, 1.2, 0.8]}
     together = {"rate 0.01": [d, 1.9, 1.2], "rate 0.1": [0.04, 0.006, 0.0011]}
     return [
         *probes,
         Probe(name, (zero,), narrow, "a loss of 0"),
+        Probe(name, (arrived,), wide, "a loss of 0, a range above 1000"),
         Probe(name, (together,), wide, "runs far apart"),
     ]
 

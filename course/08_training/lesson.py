@@ -745,7 +745,8 @@ a list with one loss for each step, measured before its update.
 - `X` has shape (N, 2), `y` (N,), float64, each label 0.0 or 1.0;
 - `params` is a dictionary of float64 arrays: W1 (2, H), b1 (H,), W2 (H, 1), b2 (1,). Rows are samples, so the hidden
   layer is tanh(X @ W1 + b1). The arrays you are given must be as they were when you return;
-- `lr` is the learning rate, `steps` the number of updates of all four arrays.
+- `lr` is the learning rate, `steps` the number of updates of all four arrays;
+- the way back is yours to write: the library's gradients are closed during the check.
 
 One worked value: with X `[[1.0, 2.0]]`, y `[1.0]`, W1 `[[0.5], [-0.3]]`, b1 `[0.4]`, W2 `[[0.8]]`, b2 `[-0.2]`, lr 1
 and one step, the loss is 0.6768, and b2 becomes 0.2917.

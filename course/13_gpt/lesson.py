@@ -255,7 +255,7 @@ r"""
 (N, D), (D,) and (D,). gamma has shape (D,); beta plays no part in any gradient and is not given.
 
 Rows are samples, as always. No row is all zeros, none has all entries equal, and nothing is added under the roots.
-1 point for the first, 2 for the second.
+The library's gradients are closed during the check. 1 point for the first, 2 for the second.
 
 Worked by hand: `rmsnorm_backward([[10, 0]], [[3, 4]])` is [[1.8102, −1.3576]], as arrays. For x = [[1, 2, 6]],
 gamma = [1, 2, 3] and g = [[10, 0, 0]], `layernorm_backward` gives dx = [[1.7635, −2.2043, 0.4409]],
@@ -465,7 +465,7 @@ g (T, M) arrives at the `out` of `causal_attention(q, k, v)`; nothing arrives at
 (dq, dk, dv), each of the shape of its argument.
 
 You may call `causal_attention`: while this exercise is checked, it is a right one for these q and k, so a mistake in
-13.2 costs nothing here. Gradients agree to nine digits.
+13.2 costs nothing here. The library's gradients are closed meanwhile. Yours have to agree to nine digits.
 
 Worked by hand, with the q, k and v of 13.2 and g = [[0], [1]]: dq = [[0, 0], [0.6759, 2.7035]],
 dk = [[−2.0276, 0], [2.0276, 0]] and dv = [[0.1070], [0.8930]].

@@ -61,6 +61,8 @@ def estimate(g, x, y, h=1e-5):
         (lambda g, x, y: (round(g * y, 1), round(g * x, 1)), "rounded"),
         (lambda g, x, y: (int(g * y), int(g * x)), "fraction cut off"),
         (lambda g, x, y: (0.0 * g, 0.0), "0, in part"),
+        (lambda g, x, y: (round(g * y), round(g * x)), "rounded"),
+        (lambda g, x, y: (round(1.03 * g * y, 1), round(g * x, 1)), "wrong value"),
         (lambda g, x, y: (g * y + 0.3, g * x), "wrong value"),
         (lambda g, x, y: (-g * y, -g * x) if y > 0 else (g * y, g * x), "sign, in part"),
         (lambda g, x, y: (-g * y, -g * x) if y > 0 else (2 * g * y, g * x), "wrong value"),
@@ -224,6 +226,26 @@ def raises(kind, text):
         raise kind(text)
 
     return answer
+
+
+def test_of_two_mistakes_the_one_that_fits_a_part_is_told_for_that_part():
+    probes = [
+        *(Probe("product_backward", (g, 2.3, -0.7), "small g") for g in (0.3, 0.4, 0.6)),
+        *(Probe("product_backward", (g, 2.3, -0.7), "large g") for g in (3.1, 4.7)),
+    ]
+    two = replace(PRODUCT, probes=lambda rng: probes, parts={"large g": 1.0, "small g": 1.0})
+    found = evaluate(two, [lambda g, x, y: (g * x, g * y) if g < 1 else (g * y + 0.3, g * x)]).findings[0]
+    assert found.name == "not swapped" and found.cause.startswith("In the part “small g”: Which factor")
+    once = evaluate(
+        replace(two, probes=lambda rng: probes[:1] + probes[3:]), [lambda g, x, y: (g * x, g * y + (g > 1))]
+    )
+    assert once.diagnosis == "wrong value"  # one input is too little to go by
+
+
+def test_a_cause_without_a_catalogue_may_leave_special_inputs_apart():
+    found = evaluate(PRODUCT, [lambda g, x, y: (-g * y, -g * x) if x != y else (g, g)]).findings[0]
+    assert found.name == "sign" and found.cause.startswith("Apart from special inputs (equal factors): Each result")
+    assert diagnosis(lambda g, x, y: (-g * y, -g * x + 0.1) if x != y else (g, g)) == "wrong value"
 
 
 def test_a_written_answer_that_calls_a_stub_is_told_so():
