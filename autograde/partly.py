@@ -1,14 +1,15 @@
 """A cause that explains most of what is wrong: mixed with a smaller mistake, or one of several in one answer.
 
-Three readings count, each said in the message. Either a cause fits every input without a note (the usual inputs), and
+Four readings count, each said in the message. Either a cause fits every input without a note (the usual inputs), and
 only on special ones (a tie, integers, an unknown kind) something else happens. Or every member of the results that is
 wrong is a catalogued mistake's on every input, and the other members are right. Or a catalogued mistake fits one part
-of the exercise (one row, He) and something is wrong in others besides. Left out: causes that fit as a whole
-(`diagnosis`).
+of the exercise (one row, He), or some members of the results, and something is wrong in others besides. Left out:
+causes that fit as a whole (`diagnosis`).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -25,13 +26,15 @@ from backprop_lib.words import listed as in_a_row
 FEWEST = 2  # inputs on which a mistake has to show
 NOTES = 3  # special inputs that are named at most
 CLOSE = 1e-9  # relative: two wrong results are the same up to rounding
+BESIDE = re.compile(r"(is|are) right[;,.]")  # in a message: what is right beside the mistake
+NAMES = re.compile(r"\w+")
 Predicted = Callable[[Exercise, Misconception, Probe], Outcome]
 
 
 def partly_catalogued(
     exercise: Exercise, mistakes: Sequence[Misconception], verdicts: Sequence[Verdict], predicted: Predicted
 ) -> Misconception | None:
-    """The first mistake that explains what is wrong in one of the three readings, tried in this order."""
+    """The first mistake that explains what is wrong in one of the four readings, tried in this order."""
 
     def fits(mistake: Misconception, verdict: Verdict) -> bool:
         return equal(exercise, verdict, predicted(exercise, mistake, verdict.probe))
@@ -43,12 +46,13 @@ def partly_catalogued(
                 return replace(mistake, message=apart_from(others) + mistake.message)
     if exercise.kind.accepts is None and (found := in_places(exercise, mistakes, verdicts, predicted)):
         return found
-    for part in exercise.part_points:
+    exact = exercise.kind.accepts is None and exercise.kind.alike is None  # others may be told by symptoms alone
+    for part in exercise.part_points if exact else ():
         mine = telling(verdicts, [verdict for verdict in verdicts if exercise.part_of(verdict.probe) == part])
         for mistake in mistakes if mine else ():
             if all(fits(mistake, verdict) for verdict in mine):
                 return replace(mistake, message=f"In the part “{part}”: {mistake.message}")
-    return None
+    return in_some_places(exercise, mistakes, verdicts, predicted) if exact else None
 
 
 def telling(verdicts: Sequence[Verdict], some: Sequence[Verdict]) -> Sequence[Verdict]:
@@ -83,6 +87,29 @@ def in_places(
                 return mistake
             wider = wider or replace(mistake, message=alone + mistake.message)
     return wider
+
+
+def in_some_places(
+    exercise: Exercise, mistakes: Sequence[Misconception], verdicts: Sequence[Verdict], predicted: Predicted
+) -> Misconception | None:
+    """The first mistake whose wrong members are all in the student's results, where there are more wrong ones.
+
+    Mistakes that are told by what is right beside them say too much then.
+    """
+    found = [wrong_members(exercise, verdict) for verdict in verdicts]
+    places = {place for each in found for place in each or ()}
+    for mistake in mistakes if None not in found else ():
+        outcomes = [predicted(exercise, mistake, verdict.probe) for verdict in verdicts]
+        pairs = list(zip(verdicts, outcomes, strict=True))
+        theirs = [wrong_members(exercise, judge(exercise, v.probe, other)) for v, other in pairs]
+        own = {place for each in theirs for place in each or ()}
+        if None in theirs or not own or not own < places or not all(same_places(v, o, own) for v, o in pairs):
+            continue
+        others = {called(exercise, place) for place in places - own}
+        if not BESIDE.search(mistake.message) and not others & set(NAMES.findall(mistake.message)):
+            named = in_a_row([called(exercise, place) for place in sorted(own, key=str)])
+            return replace(mistake, message=f"For {named}: {mistake.message}")
+    return None
 
 
 def of_these_alone(

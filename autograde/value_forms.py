@@ -36,6 +36,7 @@ def of_array_gate(value: Any, args: Sequence[Any]) -> bool:
         "_backward": lambda data: type(data) is str,
         "way back": lambda data: type(data) is str and data in ("none", "its own"),
         "overwritten": lambda data: is_texts(data) and set(data) <= {name for name, _ in steps},
+        "changed": lambda data: is_texts(data) and set(data) <= names | {steps[-1][0]},
         "gradients": lambda data: type(data) is dict and set(data) == names and all(map(is_array, data.values())),
     }
     idle = {"data", "grad", "parents", "_backward"}

@@ -64,6 +64,8 @@ def tells(probe: Probe, value: Any, expected: Mapping[str, Any]) -> str:
         return f"{call_}: _backward is of type {str(value['_backward'])[:40]}; expected a function to be called later."
     if value.get("way back") != expected["way back"]:
         return f"{call_}: the _backward of {node} is still that of a bare Tensor, which does nothing."
+    if isinstance(over := value.get("changed"), list) and over:
+        return f"{call_}: {listed([f'{name}.data' for name in map(str, over)])} holds other numbers than before."
     return f"{call_}{already(probe)}. Then {arriving(probe)}: {of_gradients(value, expected)}."
 
 

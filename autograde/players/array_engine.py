@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from autograde.plain import identical
 from autograde.play import Functions, Outcome
 from autograde.players.engine import STRANGER, attempt
 from autograde.players.rows import NoNode, as_node, code_of
@@ -33,7 +34,7 @@ def gate(functions: Functions, probe: Any) -> Outcome:
 
     before: gradients that lie on leaves when the pass begins. The pass sets the last step's gradient to g and then runs
     the `_backward` of every step from the last to the first; "overwritten" lists the steps whose own gradient, which
-    came from above, was another one afterwards.
+    came from above, was another one afterwards, and "changed" the nodes whose data was.
     """
     leaves, steps, before, g = probe.args
     function = functions[probe.function]
@@ -41,9 +42,11 @@ def gate(functions: Functions, probe: Any) -> Outcome:
     def run() -> Any:
         Node: Any = functions.get("Tensor", Tensor)
         nodes = {name: Node(array.copy()) for name, array in leaves}
+        data = {name: values.copy() for name, values in leaves}
         try:
             for name, inputs in steps:
                 nodes[name] = as_node(function(*[nodes[item] if isinstance(item, str) else item for item in inputs]))
+                data[name] = array(nodes[name].data)
         except NoNode as made:
             return {"made": str(made)}
         last, node = steps[-1][0], nodes[steps[-1][0]]
@@ -61,7 +64,8 @@ def gate(functions: Functions, probe: Any) -> Outcome:
             if not np.array_equal(arrived, array(nodes[name].grad)):
                 overwritten.append(name)
         gradients = {name: array(node.grad) for name, node in nodes.items() if name != last}
-        return {**found, "gradients": gradients, "overwritten": overwritten}
+        changed = [name for name, node in nodes.items() if not identical(array(node.data), data[name])]
+        return {**found, "gradients": gradients, "overwritten": overwritten, "changed": changed}
 
     return attempt(function, len(steps[0][1]), run)
 

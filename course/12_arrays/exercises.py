@@ -137,6 +137,7 @@ def gate_expected(probe: Probe) -> dict[str, Any]:
         "way back": "its own",
         "gradients": {name: amount for name, amount in grad.items() if name != last},
         "overwritten": [],
+        "changed": [],
     }
 
 

@@ -579,7 +579,7 @@ r"""
 `cross_entropy(logits, labels)` returns the mean price over the rows as a `Tensor` whose data has shape () and whose
 parents are `(logits,)`. `logits` is a `Tensor` (N, K); `labels` holds N whole numbers from 0 to K − 1 and is no
 `Tensor`. Scores may be as large as ±1000: no warning, no infinity, no NaN. It is one gate, with no gates hidden in
-between; any number may arrive at it.
+between; any number may arrive at it, and the scores stay as they are.
 
 One worked value: for the scores [[2, 1, −1]] and the label [1] the data is 1.3490, and when 2 arrives, the scores
 receive [[1.4108, −1.4810, 0.0702]].

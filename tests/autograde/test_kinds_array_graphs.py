@@ -20,6 +20,7 @@ RIGHT = {
     "way back": "its own",
     "gradients": {"a": G + 1, "b": G.sum(axis=0)},
     "overwritten": [],
+    "changed": [],
 }
 
 
@@ -43,6 +44,7 @@ def test_a_call_shows_small_arrays_and_the_shapes_of_large_ones():
         ),
         ({"gradients": {"a": G + 1, "b": "NoneType"}}, "the gradient of b is None; expected an array of shape (2,)"),
         ({"gradients": {"a": G + 1, "b": B}}, "the gradient of b is [4, −1]; expected [3, 30]"),
+        ({"changed": ["a"], "data": A + B}, "f(a, b): a.data holds other numbers than before."),
         ({"overwritten": ["p"]}, "p.grad, which came from above, holds other numbers after its _backward"),
     ],
 )
@@ -78,6 +80,17 @@ def test_the_player_writes_down_data_parents_and_all_gradients():
     assert np.array_equal(value["gradients"]["a"], G + 1) and value["gradients"]["b"].tolist() == [3, 30]
     assert array_engine.gate({"f": lambda a: a}, Call("f", PROBE.args)) == {"arity": ["a"]}
     assert array_engine.gate({"f": lambda a, b: 5}, Call("f", PROBE.args))["value"] == {"made": "int"}
+
+
+def test_the_player_sees_what_a_gate_does_to_its_operands():
+    def writes(a, b):
+        out = array_engine.Tensor(a.data + b.data, (a, b))
+        a.data[a.data < 0] = 0
+        out._backward = lambda: b.data.fill(np.nan)
+        return out
+
+    value = array_engine.gate({"f": writes}, Call("f", PROBE.args))["value"]
+    assert of_array_gate(value, PROBE.args) and value["changed"] == ["a", "b"]
 
 
 def test_expected_gradients_agree_with_differences():
