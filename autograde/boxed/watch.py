@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+from mmap import PAGESIZE
 
-PAGE, TICKS = os.sysconf("SC_PAGE_SIZE"), os.sysconf("SC_CLK_TCK")
 CROWD, PATIENCE = 8, 12  # more processes at work than this, so many times in a row, would slow down other students'
 FILES = 1024  # that all may have open together: each may be a socket with a buffer of half a megabyte
 
@@ -40,7 +40,7 @@ class Watch:
         """Bytes that a process has mapped, and bytes of it that are in memory, shared ones included."""
         with contextlib.suppress(OSError), open(f"/proc/{process}/statm", "rb") as stream:
             mapped, resident = map(int, stream.read().split()[:2])
-            return mapped * PAGE, resident * PAGE
+            return mapped * PAGESIZE, resident * PAGESIZE
         return 0, 0
 
     def share(self, process: int) -> int:
@@ -83,5 +83,5 @@ def of_tasks(process: int, name: str) -> list[str]:
 def seconds(process: int) -> float:
     """Seconds of the processor that a process has used, with its children that have ended."""
     with contextlib.suppress(OSError), open(f"/proc/{process}/stat", "rb") as stream:
-        return sum(map(int, stream.read().rpartition(b")")[2].split()[11:15])) / TICKS
+        return sum(map(int, stream.read().rpartition(b")")[2].split()[11:15])) / os.sysconf("SC_CLK_TCK")
     return 0.0

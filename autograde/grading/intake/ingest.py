@@ -5,6 +5,7 @@ What cannot be read is said in words and never stops anything. Left out: what th
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from autograde.handed_in.candidates import Candidate, choose, look, nothing, pri
 from autograde.handed_in.submitted_cells import NOTEBOOK_LIMIT
 
 DATA_LIMIT = 4 << 20  # bytes of all files beside an assignment
+CAREFULLY = ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC")  # how files are opened; Windows knows none of these
 
 
 @dataclass
@@ -61,9 +63,11 @@ def read_submission(
 
 def read_regular(folder: Path, name: str, limit: int, notes: list[str]) -> bytes:
     """The bytes of a regular file; empty, with a remark, for links, pipes, devices and files that are too large."""
-    shown = printable(name)
+    path, shown = folder / name, printable(name)
     try:
-        handle = os.open(folder / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        if not hasattr(os, "O_NOFOLLOW") and path.is_symlink():
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+        handle = os.open(path, os.O_RDONLY | sum(getattr(os, flag, 0) for flag in CAREFULLY))
     except OSError as error:
         notes.append(f"“{shown}” cannot be read: {error.strerror}. Links are not followed.")
         return b""

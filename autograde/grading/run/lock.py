@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -12,10 +12,17 @@ from autograde.course import Course
 from autograde.errors import AutogradeError
 from autograde.system_errors import naming
 
+if sys.platform != "win32":
+    import fcntl
+
+ON_WINDOWS = "this command does not run on Windows. Type it in WSL, which is a Linux: see docs/other-systems.md."
+
 
 @contextmanager
 def only_one(course: Course) -> Iterator[None]:
-    """Hold the course's lock; AutogradeError, naming the holder, when somebody else has it."""
+    """Hold the course's lock; AutogradeError, naming the holder, when somebody else has it, and on Windows."""
+    if sys.platform == "win32":
+        raise AutogradeError(ON_WINDOWS)
     path = course.root / "work" / "grading.lock"
     path.parent.mkdir(exist_ok=True)
     with path.open("a+b", buffering=0) as stream:  # what cannot be written shows at once
