@@ -3,6 +3,21 @@
 A notebook needs `check` of it, `warm_up` at its start and `standing` at its end; the last ones `course_points` and
 `save_course_page` too. The rest is reached by the command `autograde`.
 `check` is imported on first use, so that `autograde.play`, which runs beside untrusted code, brings no answers along.
+
+Where to look, each line in reading order:
+
+    a course on disk       course, settings, exercise, exercises, solutions, mistakes, hints, hint_rules, recall, built
+    its text to notebooks  lesson, build, stubs, framing, new; probe_numbers for its exercises; formula_sheet/
+    beside students' code  plain, play, time_limit, capped_text, kept_state, closing, closed_functions; players/
+    one check              checking, answer_cell, outcome_form, value_forms, judge, places, guard; kinds/
+    the cause of a wrong   diagnosis, failures, forms, causes, partly, members, member_causes, nearly
+    what is said of it     report, evidence, seen, words, call_text, stuck
+    what a student has     progress, standings, totals, course_page, warm_ups; student/ has their commands
+    the author's gate      gate, announced, proofs, trials, trial
+    students' edition      edition, wheel, compiling, compiled
+    what is handed in      handed_in/, receipt; grading/ and, inside the sandbox, boxed/
+    files and errors       whole_file, notebook, errors, system_errors
+    the command            cli
 """
 
 from __future__ import annotations

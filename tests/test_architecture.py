@@ -2,6 +2,7 @@
 
 import ast
 import functools
+import re
 import subprocess
 import sys
 import tomllib
@@ -78,6 +79,14 @@ def test_modules_are_short_and_say_what_they_do(path):
     head = ast.get_docstring(parsed(path)) or ""
     assert head, f"{path.name} opens without a docstring"
     assert len(text.splitlines()) <= LONGEST or "Longer than" in head, f"{path.name} is longer than {LONGEST} lines"
+
+
+@pytest.mark.parametrize("package", ["autograde", "autograde/boxed", "autograde/grading", "backprop_lib"])
+def test_a_packages_head_says_where_to_look(package):
+    head = ast.get_docstring(parsed(ROOT / package / "__init__.py"))
+    inside = {path.parent if path.name == "__init__.py" else path for path in MODULES}
+    names = {path.stem for path in inside if path.parent == ROOT / package and not path.stem.startswith("_")}
+    assert names - set(re.findall(r"\w+", head)) == set()
 
 
 @pytest.mark.parametrize("path", MODULES, ids=IDS)
