@@ -18,7 +18,7 @@ import numpy as np
 
 from autograde import answer_cell, places, play, progress, standings, stuck, words
 from autograde.closing import closed
-from autograde.diagnosis import Finding, diagnose, drawn
+from autograde.diagnosis import NOT_WRITTEN, Finding, diagnose, drawn
 from autograde.exercise import Exercise, Probe
 from autograde.exercises import find
 from autograde.guard import guarded
@@ -204,7 +204,7 @@ def score(exercise: Exercise, verdicts: Sequence[Verdict]) -> list[Part]:
 
 def order(findings: Sequence[Finding]) -> list[Finding]:
     """Findings on written functions first, so that the first one names a cause."""
-    return sorted(findings, key=lambda finding: finding.name == "not written")
+    return sorted(findings, key=lambda finding: finding.name == NOT_WRITTEN)
 
 
 def summary(exercise: Exercise, verdicts: Sequence[Verdict]) -> str:

@@ -25,6 +25,7 @@ from autograde.partly import partly_catalogued, usual_cause
 from autograde.seen import describe, unseen
 from backprop_lib.picture import Picture
 
+NOT_WRITTEN = "not written"  # the name of a finding that is no mistake: progress, points and pages look for it
 EARLIER = "depends on earlier calls"
 ALONE = (
     "The same call gives the right result when nothing is kept from earlier ones. What lives on from call to call: a "
@@ -54,7 +55,7 @@ def diagnose(exercise: Exercise, function: str, verdicts: Sequence[Verdict]) -> 
     if not failing:
         return None
     if all(is_stub(verdict) for verdict in verdicts):
-        return Finding(function, "not written", f"{function} is not written yet.")
+        return Finding(function, NOT_WRITTEN, f"{function} is not written yet.")
     shown = next((verdict for verdict in failing if verdict.seen), None)
     seen = describe(exercise, shown) if shown else unseen(function, failing[0])
     picture = drawn(exercise, shown) if shown else None

@@ -13,7 +13,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from autograde import stuck, words
-from autograde.diagnosis import Finding
+from autograde.diagnosis import NOT_WRITTEN, Finding
 from autograde.guard import guarded
 from autograde.standings import Standing
 from backprop_lib.picture import Picture
@@ -101,7 +101,7 @@ class Report:
     @property
     def unanswered(self) -> bool:
         """Whether all that is wrong is what has not been written yet."""
-        return bool(self.findings) and all(finding.name == "not written" for finding in self.findings)
+        return bool(self.findings) and all(finding.name == NOT_WRITTEN for finding in self.findings)
 
     @property
     def untouched(self) -> bool:

@@ -17,7 +17,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from autograde.course import Course
 from autograde.errors import AutogradeError
-from autograde.grading.gradebook.holders import file_of, holders
+from autograde.grading.gradebook.gradebook_reader import file_of
+from autograde.grading.gradebook.holders import holders
 from autograde.system_errors import AGAIN, full, misshapen, refused, there
 
 PATIENCE = 5.0  # seconds of waiting before it is said for whom

@@ -78,7 +78,7 @@ def read_marks(course: Course, comments: bool = True) -> Marks:
     said = read_comments(course) if comments else {}
     settings = nbgrader_config(course.root).CourseDirectory
     url = str(settings.db_url)
-    if url.startswith(SQLITE) and not Path(url.removeprefix(SQLITE).partition("?")[0]).is_file():
+    if (path := file_of(url)) and not path.is_file():
         return Marks(comments=said)
     from nbgrader.api import Gradebook  # slow to import
 
@@ -88,6 +88,11 @@ def read_marks(course: Course, comments: bool = True) -> Marks:
         marks = of_the_class(read_database(gradebook.db), read_roster(course))
         handed = {key: replace(row, late=row.late or told_late(course, *key)) for key, row in marks.handed.items()}
         return replace(marks, handed=handed, comments=said)
+
+
+def file_of(url: str) -> Path | None:
+    """The file of an SQLite gradebook: file_of("sqlite:////srv/g.db?timeout=60") -> /srv/g.db; None for a server's."""
+    return Path(url.removeprefix(SQLITE).partition("?")[0]) if url.startswith(SQLITE) else None
 
 
 def told_late(course: Course, lesson: str, student: str) -> bool:

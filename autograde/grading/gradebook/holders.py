@@ -15,7 +15,8 @@ import psutil
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-SQLITE = "sqlite:///"
+from autograde.grading.gradebook.gradebook_reader import file_of
+
 LOCKS = Path("/proc/locks")  # Linux: one line a lock; kind, mode, process, device:inode, range
 BESIDE = ("", "-journal", "-wal", "-shm")  # SQLite's files beside a database
 LONGEST = 80  # signs of a command
@@ -30,11 +31,6 @@ def holders(url: str) -> list[str]:
     """Who holds the gradebook at this address, in words; empty where nobody does, or it cannot be known."""
     path = file_of(url)
     return list(on_this_machine(path)) if path else list(on_the_server(url))
-
-
-def file_of(url: str) -> Path | None:
-    """The file of an SQLite gradebook; None for a gradebook on a server."""
-    return Path(url.removeprefix(SQLITE).partition("?")[0]) if url.startswith(SQLITE) else None
 
 
 def on_this_machine(path: Path) -> Iterator[str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from autograde.course import Course
+from autograde.diagnosis import NOT_WRITTEN
 from autograde.errors import AutogradeError
 from autograde.exercises import of_lesson
 from autograde.grading.gradebook.store import read_result
@@ -78,8 +79,12 @@ def standing(report: Mapping[str, Any]) -> str:
         return SOLVED
     if report["points"] > 0:
         return PARTLY
-    unwritten = bool(report["findings"]) and all(finding["name"] == "not written" for finding in report["findings"])
-    return UNTRIED if unwritten else WRONG
+    return UNTRIED if unwritten(report) else WRONG
+
+
+def unwritten(report: Mapping[str, Any]) -> bool:
+    """Whether none of an exercise's functions has been written."""
+    return bool(report["findings"]) and all(finding["name"] == NOT_WRITTEN for finding in report["findings"])
 
 
 def cause(name: str) -> str:
@@ -94,7 +99,7 @@ def cause(name: str) -> str:
 def causes(report: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What was found wrong, as pairs (function, cause), each once; nothing for what was not written."""
     found = [(finding["function"], cause(finding["name"])) for finding in report["findings"]]
-    return [pair for pair in dict.fromkeys(found) if pair[1] != "not written"]
+    return [pair for pair in dict.fromkeys(found) if pair[1] != NOT_WRITTEN]
 
 
 def section_of(lesson: str, exercise: str, function: str = "", name: str = "") -> tuple[str, str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
+from autograde.grading.gradebook.results import unwritten
 from autograde.grading.records import Result
 
 
@@ -27,8 +27,3 @@ def row_of(result: Result, timestamp: datetime | None = None, answered_anew: boo
     untouched = (name for name, report in reports if not report["points"] and unwritten(report))
     points = {name: report["points"] for name, report in reports}
     return Row(result.student, points, frozenset(untouched), timestamp, answered_anew)
-
-
-def unwritten(report: Mapping[str, Any]) -> bool:
-    """Whether none of an exercise's functions has been written."""
-    return bool(report["findings"]) and all(finding["name"] == "not written" for finding in report["findings"])

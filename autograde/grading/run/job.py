@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from autograde.diagnosis import Finding
+from autograde.diagnosis import NOT_WRITTEN, Finding
 from autograde.grading.intake.bundle import graded_notebook
 from autograde.grading.intake.recognise import for_a_person
 from autograde.grading.intake.transplant import transplant
@@ -98,7 +98,7 @@ def left_open(bundle: Bundle, cells: Sequence[LessonCell]) -> dict[str, Report]:
     points, found = by_hand(bundle), {}
     answers = [cell for cell in cells if cell.role in ("solution", "written") and cell.exercise in points]
     for name in (cell.exercise for cell in answers if cell.source == bundle.cells[cell.position].source):
-        finding = Finding(name, "not written", "Nothing was written here.")
+        finding = Finding(name, NOT_WRITTEN, "Nothing was written here.")
         found[name] = Report(name, (Part(name, 0.0, points[name]),), (finding,), hidden=True)
     return found
 
