@@ -39,11 +39,11 @@ def start(setup: Mapping[str, Any]) -> Any:
     return cells.make_shell()
 
 
-def warm(setup: Mapping[str, Any], shell: Any, plain: bool) -> dict[int, cells.Names]:
-    """Run the reading cells, with torch if the lesson uses it; `plain`: what of them runs without it."""
+def warm(setup: Mapping[str, Any], shell: Any, without_torch: bool) -> dict[int, cells.Names]:
+    """Run the reading cells, with torch if the lesson uses it; without it, what of them runs then."""
     import numpy as np
 
-    if plain:
+    if without_torch:
         sys.modules |= dict.fromkeys(map(os.path.basename, setup["derivers"]))  # nor are they there in its forks
     elif "torch" in setup["imports"]:
         import torch
@@ -52,7 +52,8 @@ def warm(setup: Mapping[str, Any], shell: Any, plain: bool) -> dict[int, cells.N
     np.random.seed(0)
     gc.freeze()  # what is imported stays: there is no garbage in it, now or while the reading cells run
     gc.enable()
-    bound = cells.run_reading_cells(shell, setup["cells"], cells.run_what_runs if plain else cells.run_cell)
+    run = cells.run_what_runs if without_torch else cells.run_cell
+    bound = cells.run_reading_cells(shell, setup["cells"], run)
     if (tasks := len(os.listdir("/proc/self/task"))) != 1:
         raise RuntimeError(f"the template has {tasks} threads; a fork of it could hang")
     gc.collect()
@@ -69,28 +70,28 @@ def main(descriptor: int) -> None:
     worker = socket.socket(fileno=descriptor)
     confine.die_with_parent()
     setup = wire.receive(worker)
-    plain: socket.socket | None = None
+    second: socket.socket | None = None
     try:
         shell = start(setup)
         if "torch" in setup["imports"] and setup["nested"]:
-            plain, theirs = socket.socketpair()
+            second, theirs = socket.socketpair()
             if os.fork() == 0:
                 confine.die_with_parent()
                 worker.close()
-                plain.close()
-                serve(theirs, {**setup, "plain": True}, shell, warm(setup, shell, plain=True))
+                second.close()
+                serve(theirs, {**setup, "without_torch": True}, shell, warm(setup, shell, without_torch=True))
                 os._exit(0)
             theirs.close()
-        bound = warm(setup, shell, setup["plain"])
+        bound = warm(setup, shell, setup["without_torch"])
     except Exception as error:
         wire.send(worker, {"failed": f"{type(error).__name__}: {error}"})
         return
     wire.send(worker, {"ready": True})
-    serve(worker, setup, shell, bound, plain)
+    serve(worker, setup, shell, bound, second)
 
 
 def serve(
-    worker: socket.socket, setup: Mapping[str, Any], shell: Any, bound: Any, plain: socket.socket | None = None
+    worker: socket.socket, setup: Mapping[str, Any], shell: Any, bound: Any, second: socket.socket | None = None
 ) -> None:
     """Fork for each connection that comes; what is asked for without torch is the second template's."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # keepers are reaped by the system
@@ -98,8 +99,8 @@ def serve(
         data, descriptors, _, _ = socket.recv_fds(worker, 1, 1)
         if not data:
             return
-        if data == b"p" and plain is not None:
-            socket.send_fds(plain, [b"f"], descriptors)
+        if data == b"p" and second is not None:
+            socket.send_fds(second, [b"f"], descriptors)
         elif not setup["nested"] or os.fork() == 0:  # without walls of its own, a notebook has this process to itself
             worker.close()
             keep(socket.socket(fileno=descriptors[0]), setup, shell, bound)
@@ -139,7 +140,7 @@ def keep(connection: socket.socket, setup: Mapping[str, Any], shell: Any, bound:
 
 def student(connection: socket.socket, setup: Mapping[str, Any], shell: Any, bound: dict[int, cells.Names]) -> None:
     """Close this process off, run the notebook's cells, serve the calls, and end."""
-    hidden = [*closing.source_files(), *(setup["derivers"] if setup["plain"] else ())]
+    hidden = [*closing.source_files(), *(setup["derivers"] if setup["without_torch"] else ())]
     try:
         confine.die_with_parent()
         os.setsid()  # a signal to one's own group, which knows no namespaces, reaches nobody else
@@ -159,7 +160,7 @@ def student(connection: socket.socket, setup: Mapping[str, Any], shell: Any, bou
         for message in iter(lambda: wire.receive(connection), None):
             answers = [getattr(notebook, step.pop("do"))(**step) for step in message["steps"]]
             wire.send(connection, {"id": message["id"], "answers": answers})
-    except (wire.Closed, wire.Malformed):
+    except (wire.Disconnected, wire.Malformed):
         pass
     except BaseException as error:
         print(f"student process: {type(error).__name__}: {error}", file=sys.__stderr__)

@@ -31,11 +31,11 @@ class Malformed(ValueError):
     """A message that does not follow the rules."""
 
 
-class Closed(ConnectionError):
+class Disconnected(ConnectionError):
     """The other side has gone, or is late."""
 
 
-class Late(Closed):
+class Late(Disconnected):
     """The other side has not answered, or not listened, in time."""
 
 
@@ -134,7 +134,7 @@ def _no_constant(name: str) -> Any:
 
 
 def send(connection: socket.socket, value: Any, seconds: float | None = None) -> None:
-    """Send one message; Closed when the other side does not take it within so many seconds."""
+    """Send one message; Disconnected when the other side does not take it within so many seconds."""
     data = dumps(value)
     try:
         connection.settimeout(seconds)
@@ -142,11 +142,11 @@ def send(connection: socket.socket, value: Any, seconds: float | None = None) ->
     except TimeoutError as error:
         raise Late("not taken in time") from error
     except OSError as error:
-        raise Closed(str(error)) from error
+        raise Disconnected(str(error)) from error
 
 
 def receive(connection: socket.socket, seconds: float | None = None) -> Any:
-    """The next message, within so many seconds; Closed when it does not come, Malformed when it breaks the rules."""
+    """The next message, within so many seconds; Disconnected when none comes, Malformed when it breaks the rules."""
     deadline = None if seconds is None else time.monotonic() + seconds
     (length,) = struct.unpack(">I", _exactly(connection, 4, deadline))
     if length > FRAME_LIMIT:
@@ -166,9 +166,9 @@ def _exactly(connection: socket.socket, count: int, deadline: float | None) -> b
         except TimeoutError as error:
             raise Late("no answer in time") from error
         except OSError as error:
-            raise Closed(str(error)) from error
+            raise Disconnected(str(error)) from error
         if not part:
-            raise Closed("the connection ended")
+            raise Disconnected("the connection ended")
         parts.append(part)
         count -= len(part)
     return b"".join(parts)

@@ -1,4 +1,4 @@
-"""Plain data crosses unchanged; whatever else arrives raises Malformed or Closed, and nothing else."""
+"""Plain data crosses unchanged; whatever else arrives raises Malformed or Disconnected, and nothing else."""
 
 import base64
 import contextlib
@@ -175,7 +175,7 @@ def test_a_large_message_is_not_sent(pair):
 def test_half_a_message_is_waited_for_no_longer_than_agreed(pair, sent):
     ours, theirs = pair
     theirs.sendall(sent)
-    with pytest.raises(wire.Closed, match="no answer in time"):
+    with pytest.raises(wire.Disconnected, match="no answer in time"):
         wire.receive(ours, 0.1)
 
 
@@ -192,7 +192,7 @@ def test_a_trickle_of_bytes_does_not_stretch_the_time(pair):
     thread.start()
     started = time.monotonic()
     try:
-        with pytest.raises(wire.Closed, match="no answer in time"):
+        with pytest.raises(wire.Disconnected, match="no answer in time"):
             wire.receive(ours, 0.3)
         assert time.monotonic() - started < 5
     finally:
@@ -204,14 +204,14 @@ def test_the_end_of_the_other_side_is_noticed(pair):
     ours, theirs = pair
     theirs.sendall(struct.pack(">I", 10) + b"[1")
     theirs.close()
-    with pytest.raises(wire.Closed, match="the connection ended"):
+    with pytest.raises(wire.Disconnected, match="the connection ended"):
         wire.receive(ours, 1.0)
-    with pytest.raises(wire.Closed):
+    with pytest.raises(wire.Disconnected):
         wire.send(ours, 1, 1.0)
 
 
 def test_who_takes_no_message_is_not_waited_for(pair):
     ours, _ = pair
-    with pytest.raises(wire.Closed):  # noqa: PT012  (some messages fit)
+    with pytest.raises(wire.Disconnected):  # noqa: PT012  (some messages fit)
         for _ in range(100):
             wire.send(ours, "x" * 1_000_000, 0.1)

@@ -92,7 +92,7 @@ def test_without_the_second_world_the_library_earns_points(name, tmp_path, monke
 @pytest.mark.slow
 def test_with_torch_in_the_second_world_its_engine_earns_points(tmp_path, monkeypatch, boxes):
     name, fork = "torch_engine_itself", Box.fork
-    monkeypatch.setattr(Box, "fork", lambda self, plain=False: fork(self, False))
+    monkeypatch.setattr(Box, "fork", lambda self, without_torch=False: fork(self, False))
     assert graded(name, tmp_path, boxes(name)).points > sum(HOSTILE[name].expected.values())
 
 
@@ -108,7 +108,7 @@ def test_what_passes_only_beside_the_library_is_told_and_left_for_a_person(tmp_p
 @pytest.mark.slow
 def test_where_nothing_is_earned_there_is_no_second_world(monkeypatch, box):
     forks, fork = [], Box.fork
-    monkeypatch.setattr(Box, "fork", lambda self, plain=False: (forks.append(plain), fork(self, plain))[1])
+    monkeypatch.setattr(Box, "fork", lambda self, *wanted: (forks.extend(wanted), fork(self, *wanted))[1])
     sample = corpus.Sample("hostile", "loop_in_a_cell", "01_slopes", "blank", {}, "")
     data = json.dumps(corpus.Sample.notebook(sample, {})).replace("while True", "while False").encode()
     bundle = corpus.bundles()["01_slopes"]

@@ -45,7 +45,7 @@ def grade_cells(
         first.end()
     passed = dict(reports)
     for world in worlds(exercises, reports):
-        session = Session(box, cells, number, files, world.closes, world.opens, world.plain, first)
+        session = Session(box, cells, number, files, world.closes, world.opens, world.without_torch, first)
         again = judge_again(world.exercises, session, seed, passed, got)
         reports |= {one.name: confirmed(one, passed[one.name], again[one.name]) for one in world.exercises.values()}
     for position, reason in first.guilty.items():

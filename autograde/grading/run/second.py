@@ -29,7 +29,7 @@ class World(NamedTuple):
     opens: tuple[str, ...]
 
     @property
-    def plain(self) -> bool:
+    def without_torch(self) -> bool:
         """Whether torch was never there."""
         return "torch" not in self.opens
 

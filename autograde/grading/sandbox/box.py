@@ -57,7 +57,7 @@ class Box:
             for cell in setup.cells
         ]
         self.setup: dict[str, Any] = {"imports": list(setup.imports), "cells": cells, "files": dict(setup.files)}
-        self.plain = False  # whether the template is one without torch, where it has to be the only one
+        self.without_torch = False  # whether the template is one without torch, where it has to be the only one
         roles = {cell.role for cell in setup.cells}
         foreign = bool(roles) and "tests" not in roles  # an assignment that is not ours forbids nothing
         self.hidden = () if foreign else WITH_TORCH if "torch" in setup.imports else DERIVERS
@@ -87,7 +87,7 @@ class Box:
             try:
                 wire.send(self.control, {**self.setup, **self.bounds()})
                 answer = wire.receive(self.control, BOOT_SECONDS)
-            except (wire.Closed, wire.Malformed) as error:
+            except (wire.Disconnected, wire.Malformed) as error:
                 self.close()
                 said.seek(0)
                 why = " ".join(said.read(2000).decode(errors="replace").split()[-60:]) or error
@@ -119,26 +119,26 @@ class Box:
             readable = [*bwrap.system_paths(), *modules, f"{self.folder.name}/course", "/dev/urandom", "/dev/zero"]
             writable = [self.home, f"{self.folder.name}/tmp", "/dev/null"]
             hidden = bwrap.installed(self.hidden)
-        paths = {"readable": readable, "writable": writable, "hidden": hidden, "plain": self.plain}
+        paths = {"readable": readable, "writable": writable, "hidden": hidden, "without_torch": self.without_torch}
         paths["derivers"] = bwrap.installed(DERIVERS) if "torch" in self.setup["imports"] else []
         kind = {"nested": self.level == NESTED, "walls": not self.folder, "fonts": known_fonts()}
         return {**kind, **paths, "limits": limits, "disk": DISK, "home": self.home}
 
-    def fork(self, plain: bool = False) -> socket.socket:
+    def fork(self, without_torch: bool = False) -> socket.socket:
         """A connection to a fresh fork of the template; closing it ends the fork and all it started.
 
-        plain: one in which torch was never imported, and is not to be found, whatever the lesson is about.
+        without_torch: one in which torch was never imported, and is not to be found, whatever the lesson is about.
         """
-        plain = plain and "torch" in self.setup["imports"]
-        if self.level != NESTED and (self.used or self.plain != plain):
+        without_torch = without_torch and "torch" in self.setup["imports"]
+        if self.level != NESTED and (self.used or self.without_torch != without_torch):
             self.close()
-            self.plain = plain
+            self.without_torch = without_torch
             self.start()
         self.used = True
         ours, theirs = socket.socketpair()
         with theirs:
             try:
-                socket.send_fds(self.control, [b"p" if plain else b"f"], [theirs.fileno()])
+                socket.send_fds(self.control, [b"p" if without_torch else b"f"], [theirs.fileno()])
             except OSError as error:
                 ours.close()
                 raise BoxError(f"the sandbox has ended ({error})") from error

@@ -31,12 +31,12 @@ class Lost(Exception):
 class Fork:
     """A student's process, and the connection to it, which is its lifetime."""
 
-    def __init__(self, box: Box, clock: Clock, plain: bool) -> None:
-        """plain: torch was never there."""
+    def __init__(self, box: Box, clock: Clock, without_torch: bool) -> None:
+        """without_torch: torch was never there."""
         self.box, self.clock, self.number = box, clock, 0
         self.seen = 0.0  # the most seconds of the processor that were seen; of what has gone nothing is left to see
         with clock.running() if clock.used else contextlib.nullcontext():  # the first start is the grader's own
-            self.connection = box.fork(plain)
+            self.connection = box.fork(without_torch)
 
     def send(self, steps: list[dict[str, Any]], seconds: float) -> list[Any]:
         """Send steps and return an answer for each; Lost when none comes in time, or not the right ones.
@@ -53,11 +53,11 @@ class Fork:
         end = time.monotonic() + most
         try:
             wire.send(self.connection, {"id": self.number, "steps": steps}, most)
-            self.wait(self.connection, seconds, end)
+            self.wait(seconds, end)
             message = wire.receive(self.connection, max(LOOK, end - time.monotonic()))
         except wire.Late as error:
             raise Lost(STOPPED_WAITING.format(seconds=round(most))) from error
-        except wire.Closed as error:
+        except wire.Disconnected as error:
             raise Lost(DIED) from error
         except wire.Malformed as error:
             raise Lost(GARBLED) from error
@@ -70,10 +70,10 @@ class Fork:
         """Seconds on the clock that something may take which may take so many of the processor."""
         return max(LOOK, min(WAITING * seconds, self.clock.left))
 
-    def wait(self, connection: socket.socket, seconds: float, end: float) -> None:
+    def wait(self, seconds: float, end: float) -> None:
         """Return when the fork speaks or has died; Lost when it has used up its seconds, or wire.Late at the end."""
         before: float | None = None
-        while not select.select([connection], [], [], min(LOOK, max(0.0, end - time.monotonic())))[0]:
+        while not select.select([self.connection], [], [], min(LOOK, max(0.0, end - time.monotonic())))[0]:
             used = self.seen = max(self.seen, self.box.spent())
             before = max(0.0, used - LOOK) if before is None else before
             if used - before >= seconds:

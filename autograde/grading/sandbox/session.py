@@ -34,16 +34,16 @@ class Session:
         files: Mapping[str, str],
         closes: Sequence[str] | None = None,
         opens: Sequence[str] = (),
-        plain: bool = False,
+        without_torch: bool = False,
         before: Session | None = None,
     ) -> None:
         """closes: the library's gradients, and these functions of it, are gone from the start; None leaves them.
 
-        opens: what of it stays all the same, as in `Exercise`.   plain: torch was never there.
+        opens: what of it stays all the same, as in `Exercise`.   without_torch: torch was never there.
         before: the session on whose clock this one runs, and whose guilty cells it leaves out.
         """
         self.box, self.cells, self.seed, self.files = box, cells, seed, files
-        self.closes, self.opens, self.plain = closes, list(opens), plain
+        self.closes, self.opens, self.without_torch = closes, list(opens), without_torch
         self.guilty: dict[int, str] = dict(before.guilty) if before else {}
         self.clock: Clock = before.clock if before else Clock(NOTEBOOK_SECONDS, DEATHS)
         self.fork: Fork | None = None
@@ -71,7 +71,7 @@ class Session:
 
     def begin(self) -> None:
         """Take a fresh fork; BoxError when it does not come up, which is no student's fault."""
-        self.fork, self.ahead = Fork(self.box, self.clock, self.plain), []
+        self.fork, self.ahead = Fork(self.box, self.clock, self.without_torch), []
         try:
             closes = None if self.closes is None else list(self.closes)
             doors = {"closes": closes, "opens": self.opens}
