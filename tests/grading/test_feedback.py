@@ -20,7 +20,7 @@ from autograde.exercises import every, find
 from autograde.grading.gradebook.gradebook_reader import Marks, Score, SubmissionRow
 from autograde.grading.gradebook.results import standing
 from autograde.grading.pages_commands import feedback
-from autograde.grading.reports import sanitize_html
+from autograde.grading.reports import student_outputs
 from autograde.grading.reports.feedback import page, write_feedback
 from autograde.grading.reports.statements import asked, formula, markup
 from autograde.grading.run.validate_outcomes import LEFT_OUT, Screen
@@ -227,7 +227,7 @@ def test_a_page_does_not_grow_without_bounds():
     ],
 )
 def test_characters_that_hide_or_reorder_others_are_written_out(text, shown):
-    assert sanitize_html.readable(text) == shown
+    assert student_outputs.readable(text) == shown
 
 
 # --- nothing hidden shows ---------------------------------------------------------------------------------------------

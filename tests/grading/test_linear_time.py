@@ -11,7 +11,7 @@ import pytest
 from autograde import words
 from autograde.boxed import text, wire
 from autograde.grading.intake import timestamp, transplant
-from autograde.grading.reports import sanitize_html
+from autograde.grading.reports import student_outputs
 from autograde.grading.run import asserts, png, validate_outcomes
 from autograde.handed_in.definitions import BRACES_LIMIT
 from autograde.handed_in.lesson_cells import bound_names, parsed
@@ -41,8 +41,8 @@ NUMPY = "Input operand 1 has a mismatch in its core dimension 0, with gufunc "
 READERS = {
     "clean": lambda it: text.clean(it, len(it)),
     "clean after an escape": lambda it: text.clean("\x1b[" + it, len(it)),
-    "readable": sanitize_html.readable,
-    "shown": lambda it: sanitize_html.prepared(it),
+    "readable": student_outputs.readable,
+    "shown": lambda it: student_outputs.prepared(it),
     "picture": lambda it: png.decoded("iVBORw0KGgo" + it),
     "display": lambda it: validate_outcomes.form(
         {"output_type": "display_data", "data": {"image/png": "iVBORw0KGgo" + it}}, 1

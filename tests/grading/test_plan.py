@@ -15,7 +15,7 @@ from autograde.grading.records import Bundle
 from autograde.grading.run.journal import Journal
 from autograde.grading.run.lock import only_one
 from autograde.grading.run.plan import Plan
-from autograde.grading.run.seed_key import read_seed_key
+from autograde.grading.run.secret import read_secret
 from autograde.grading.sandbox.box import Box
 from backprop_lib.torch_bridge import MISSING
 from tests.course_copy import copy_course
@@ -216,16 +216,16 @@ def test_a_move_says_from_what_to_what_and_why(course):
 
 
 def test_the_secret_is_made_once_and_readable_by_its_owner_alone(course):
-    secret = read_seed_key(course)
+    secret = read_secret(course)
     path = course.root / "work" / "secret"
-    assert len(secret) == 32 and secret == read_seed_key(course) == bytes.fromhex(path.read_text().strip())
+    assert len(secret) == 32 and secret == read_secret(course) == bytes.fromhex(path.read_text().strip())
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert [entry.name for entry in path.parent.iterdir()] == ["secret"], "no copy is left behind"
     path.chmod(0o644)
-    read_seed_key(course)
+    read_secret(course)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     path.unlink()
-    assert read_seed_key(course) != secret
+    assert read_secret(course) != secret
 
 
 @pytest.mark.parametrize("text", ["", "abc", "g" * 64, "é" * 64, "0" * 66])
@@ -234,7 +234,7 @@ def test_a_spoilt_secret_is_named_and_not_replaced(course, text):
     path.parent.mkdir()
     path.write_text(text, encoding="utf-8")
     with pytest.raises(AutogradeError, match="work/secret .*Put back your copy of it"):
-        read_seed_key(course)
+        read_secret(course)
     assert path.read_text(encoding="utf-8") == text
 
 

@@ -29,7 +29,7 @@ from autograde.grading.intake.ingest import read_submission
 from autograde.grading.intake.recognise import answers_in
 from autograde.grading.records import encode
 from autograde.grading.run.job import make_job, run_job
-from autograde.grading.run.seed_key import read_seed_key
+from autograde.grading.run.secret import read_secret
 from autograde.grading.sandbox.box import LANDLOCK, Box
 from autograde.grading.sandbox.bwrap import INSTALL
 from autograde.grading.sandbox.levels import GIVEN_UP, choose, try_landlock
@@ -128,7 +128,7 @@ def target(tmp_path_factory):
 def ours(target):
     """Results of the same submissions as `autograde grade` makes them."""
     course = Course(target)
-    bundle, secret = make_bundle(course, LESSON), read_seed_key(course)
+    bundle, secret = make_bundle(course, LESSON), read_secret(course)
     box, found = Box(bundle, choose()), {}
     try:
         for place in sorted((target / "work" / "submitted").iterdir()):

@@ -39,13 +39,13 @@ class Store:
 
     def save(self, result: Result) -> None:
         """Store a result and its graded notebook in the place of what was there."""
-        replace(self.notebook(result.lesson, result.student), result.notebook)
+        write_whole(self.notebook(result.lesson, result.student), result.notebook)
         self.save_result(result)
 
     def save_result(self, result: Result) -> None:
         """Store a result whose graded notebook somebody else writes."""
         kept = {key: value for key, value in vars(result).items() if key != "notebook"}
-        replace(self.path(result.lesson, result.student), encode(kept, indent=1, ensure_ascii=False) + "\n")
+        write_whole(self.path(result.lesson, result.student), encode(kept, indent=1, ensure_ascii=False) + "\n")
 
     def mark_changed(self, lesson: str, student: str) -> None:
         """Note that another notebook was handed in, before its result is kept; it stays until that is recorded."""
@@ -61,7 +61,7 @@ class Store:
         """Put a copy of when a notebook was handed in beside the graded one, where nbgrader looks for it."""
         path = self.notebook(lesson, student).with_name(STAMP)
         if not path.is_file() or path.read_bytes() != text.encode():
-            replace(path, text)
+            write_whole(path, text)
 
 
 def read_result(path: Path) -> Result | None:
@@ -72,7 +72,7 @@ def read_result(path: Path) -> Result | None:
         return None
 
 
-def replace(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str) -> None:
     """Write a file in one step. What a student printed may not be proper text; such characters become "?"."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")

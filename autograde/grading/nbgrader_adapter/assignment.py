@@ -25,7 +25,7 @@ from autograde.grading.intake.recognise import answers_in
 from autograde.grading.intake.timestamp import note_on
 from autograde.grading.records import Bundle, Result
 from autograde.grading.run.job import make_job
-from autograde.grading.run.seed_key import read_seed_key
+from autograde.grading.run.secret import read_secret
 from autograde.grading.run.worker_process import Grader
 from autograde.handed_in.candidates import printable
 from autograde.handed_in.cells import LessonCell
@@ -96,7 +96,7 @@ class Assignment:
     def grade(self, student: str, level: str, tests: dict[str, str]) -> Result:
         """Grade a student's submission at a level; tests are the texts of tests cells in the gradebook, by cell id."""
         bundle, submission = self.bundle(), self.submission(student)
-        job = make_job(bundle, student, submission.data, submission.notes, read_seed_key(self.course))
+        job = make_job(bundle, student, submission.data, submission.notes, read_secret(self.course))
         if not is_ours(bundle):
             bundle = replace(bundle, cells=tuple(restored(cell, tests) for cell in bundle.cells))
             files, notes = self.files(student, bundle)

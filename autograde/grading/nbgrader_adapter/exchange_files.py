@@ -12,7 +12,7 @@ import secrets
 from pathlib import Path
 
 from autograde.course import Course
-from autograde.grading.gradebook.store import STAMP, Store, replace
+from autograde.grading.gradebook.store import STAMP, Store, write_whole
 from autograde.grading.intake.ingest import read_regular
 
 SECRET = "submission_secret.txt"
@@ -48,4 +48,4 @@ def secret_in(place: Path) -> str:
 def write(path: Path, text: str) -> None:
     """Write a file where it differs from the one there."""
     if not path.is_file() or path.read_bytes() != text.encode():
-        replace(path, text)
+        write_whole(path, text)

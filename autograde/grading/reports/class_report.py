@@ -15,7 +15,7 @@ from typing import Any
 from autograde.course import Course
 from autograde.grading.gradebook.final import as_final, finals
 from autograde.grading.gradebook.gradebook_reader import Marks
-from autograde.grading.gradebook.store import replace
+from autograde.grading.gradebook.store import write_whole
 from autograde.grading.intake.student_folders import read_student_folders, told
 from autograde.grading.platforms.roster import read_roster
 from autograde.grading.records import Result
@@ -43,7 +43,7 @@ def write_report(course: Course, lessons: Classes, marks: Marks = NO_MARKS) -> l
         "names.html": names_page(lessons, feedback, marks, folders, enrolled),
     }
     for name, text in pages.items():
-        replace(folder / name, text)
+        write_whole(folder / name, text)
     return [folder / name for name in pages]
 
 

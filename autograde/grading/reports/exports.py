@@ -24,7 +24,7 @@ from autograde.grading.formulas import harmless
 from autograde.grading.gradebook.final import Final, Lessons, Line, exact, finals
 from autograde.grading.gradebook.gradebook_reader import Marks, StudentRow, SubmissionRow
 from autograde.grading.gradebook.results import causes, is_graded, section_of, student_names
-from autograde.grading.gradebook.store import replace
+from autograde.grading.gradebook.store import write_whole
 from autograde.grading.records import UNREADABLE, Result
 
 CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
@@ -41,7 +41,7 @@ def write_exports(course: Course, lessons: Lessons, marks: Marks) -> tuple[list[
     folder = course.root / "work" / "report"
     tables = {"canvas": canvas(lessons, marks), "moodle": moodle(lessons, marks), "grades": nbgrader(lessons, marks)}
     for name, rows in tables.items():
-        replace(folder / f"{name}.csv", table(rows))
+        write_whole(folder / f"{name}.csv", table(rows))
     return [folder / f"{name}.csv" for name in tables], sum(
         bool(final.why) for final in finals(lessons, marks).values()
     )

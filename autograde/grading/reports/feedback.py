@@ -27,10 +27,10 @@ from autograde.grading.gradebook.results import (
     standing,
     waits,
 )
-from autograde.grading.gradebook.store import Store, replace
+from autograde.grading.gradebook.store import Store, write_whole
 from autograde.grading.nbgrader_adapter.exchange_files import put_beside
 from autograde.grading.records import GRADER_ERROR, UNREADABLE, Result
-from autograde.grading.reports import sanitize_html
+from autograde.grading.reports import student_outputs
 from autograde.grading.reports.page_templates import environment
 from autograde.grading.reports.statements import Asked
 from autograde.grading.run.asserts import NOTE
@@ -54,7 +54,7 @@ def write_feedback(course: Course, asked: Asked, result: Result, marks: Marks) -
             f"`autograde grade {lesson} --student {student} --force`, then make the feedback again."
         ) from error
     path = course.root / "work" / "feedback" / student / lesson / f"{lesson}.html"
-    replace(path, page(asked, result, cells, marks))
+    write_whole(path, page(asked, result, cells, marks))
     put_beside(course, lesson, student, path)
     return path
 
@@ -114,7 +114,7 @@ def exercise(
     """What the page says about one exercise; `read` is whether there was a notebook to judge."""
     stands = standing(report) if read else UNREAD
     statement = asked.statements.get(name)
-    source = sanitize_html.joined(cell.get("source", ""))
+    source = student_outputs.joined(cell.get("source", ""))
     as_given = statement is not None and source.strip() == statement.stub.strip()
     said = [(lead, text) for lead, text in report["lines"]] if read else []
     told_where = any("lesson section “" in text for _, text in said)
@@ -128,9 +128,9 @@ def exercise(
         "sign": SIGNS[stands],
         "style": STYLES[stands],
         "revisit": "" if stands == SOLVED or told_where or not read else section_of(asked.lesson, name)[0],
-        "code": [] if as_given else sanitize_html.readable(source.rstrip()).split("\n"),
+        "code": [] if as_given else student_outputs.readable(source.rstrip()).split("\n"),
         "as_given": as_given,
-        "outputs": sanitize_html.outputs(dict(cell)),
+        "outputs": student_outputs.outputs(dict(cell)),
         **entered,
         "comments": [words for _, words in line.comments],
         "open": read or bool(entered["changed"] or entered["comment"]),
@@ -147,7 +147,7 @@ def other(asked: Asked, name: str, mark: Score, cell: Mapping[str, Any]) -> dict
         "standing": stands,
         "sign": "…",
         "style": "untried",
-        "text": sanitize_html.prepared(sanitize_html.joined(cell.get("source", ""))),
+        "text": student_outputs.prepared(student_outputs.joined(cell.get("source", ""))),
         "open": True,
         **by_a_person(mark),
         "comments": [],
@@ -185,12 +185,12 @@ def own_cells(cells: list[dict[str, Any]], shown: Collection[str]) -> list[dict[
         answer = bool(name) and name not in shown
         if cell.get("cell_type") != "code" or (not answer and (graded.get("solution") or graded.get("grade"))):
             continue
-        outputs = sanitize_html.outputs(cell)
+        outputs = student_outputs.outputs(cell)
         own = str(cell.get("id", "")).startswith("own-")
         if own or outputs or answer:
             what = "Your cell" if own else "A cell of the lesson that uses your functions"
             title = f"Your answer in {name}" if answer else f"{what}, {after}"
-            code = sanitize_html.prepared(sanitize_html.joined(cell.get("source", ""))).split("\n")
+            code = student_outputs.prepared(student_outputs.joined(cell.get("source", ""))).split("\n")
             found.append({"title": title, "code": code, "outputs": outputs})
     return found
 

@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from autograde.grading.gradebook.final import exact, exact_full
-from autograde.grading.reports import sanitize_html
+from autograde.grading.reports import student_outputs
 
 environment = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -43,7 +43,7 @@ environment.filters.update(
     length_of=length_of,
     points=exact,
     full_points=exact_full,
-    readable=sanitize_html.readable,
+    readable=student_outputs.readable,
     breakable=breakable,
     correlation=correlation,
     in_seconds=in_seconds,

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from autograde.course import Course
-from autograde.grading.gradebook.store import replace
+from autograde.grading.gradebook.store import write_whole
 from autograde.grading.records import Job, Result
 from autograde.grading.run.versions import installed
 from autograde.system_errors import naming
@@ -68,7 +68,7 @@ class Forced:
             {"lesson": lesson, "student": student, **dict(zip(MARKS, marks, strict=True))}
             for (lesson, student), marks in done.items()
         ]
-        replace(self.path, "".join(json.dumps(line) + "\n" for line in [self.head, *lines]))
+        write_whole(self.path, "".join(json.dumps(line) + "\n" for line in [self.head, *lines]))
 
 
 def read_lines(path: Path) -> list[Any]:

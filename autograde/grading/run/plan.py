@@ -28,7 +28,7 @@ from autograde.grading.platforms.roster import Roster, read_roster
 from autograde.grading.records import GRADER_ERROR, Bundle, Job, Result
 from autograde.grading.run.forced import Forced
 from autograde.grading.run.job import make_job
-from autograde.grading.run.seed_key import read_seed_key
+from autograde.grading.run.secret import read_secret
 from autograde.handed_in.candidates import FILES_LIMIT
 from backprop_lib.torch_bridge import MISSING
 
@@ -61,7 +61,7 @@ class Plan:
         self.submitted = course.root / "work" / "submitted"
         self.lessons = course.select_assignments(tuple(sorted(set(lessons))))
         self.own = set(course.own)
-        self.secret = read_seed_key(course)
+        self.secret = read_secret(course)
         folders, self.roster = read_student_folders(self.submitted), read_roster(course)
         self.students = [name for name in folders.students if not self.roster.is_left_out(name)]
         self.waiting = list(told(folders.waiting.items()))

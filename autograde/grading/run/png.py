@@ -1,7 +1,7 @@
 """A PNG picture from a student's code, read strictly and without drawing it: base64, signature, header, size.
 
 Each step takes time in proportion to the text, which is limited. Used where a picture comes in (`validate_outcomes`)
-and where it is put on a page (`sanitize_html`). Left out: the pixels, which only a browser unpacks.
+and where it is put on a page (`student_outputs`). Left out: the pixels, which only a browser unpacks.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from autograde.system_errors import naming
 BYTES = 32
 
 
-def read_seed_key(course: Course) -> bytes:
+def read_secret(course: Course) -> bytes:
     """The course's secret; it is made when there is none, and readable by its owner alone."""
     path = course.root / "work" / "secret"
     path.parent.mkdir(exist_ok=True)
