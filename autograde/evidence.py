@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from autograde.exercise import Exercise
-from autograde.judge import Verdict, compare, listed, numbers
+from autograde.judge import Verdict, as_list, compare, numbers
 from autograde.play import ran_too_long
-from backprop_lib.words import listed as in_a_row
+from backprop_lib.words import listed
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 MOST = len(ORDINALS)  # entries that are told apart one by one
@@ -35,7 +35,7 @@ def evidence(exercise: Exercise, verdicts: Sequence[Verdict]) -> str:
     if right and all(right.values()):
         right = {}
     named = [name for name, is_right in right.items() if is_right]
-    return f"{of_all}; {in_a_row(named)} {'is' if len(named) == 1 else 'are'} always right." if named else f"{of_all}."
+    return f"{of_all}; {listed(named)} {'is' if len(named) == 1 else 'are'} always right." if named else f"{of_all}."
 
 
 def in_common(verdicts: Sequence[Verdict], failing: Sequence[Verdict]) -> str:
@@ -73,7 +73,7 @@ def entries(value: Any, expected: Any) -> list[tuple[str, Any, Any]]:
         return [("the first entry", value[0], expected[0]), ("the last entry", value[-1], expected[-1])]
     if not isinstance(expected, tuple) or not 1 < len(expected) <= MOST:
         return []
-    members = listed(value, expected)
+    members = as_list(value, expected)
     if members is None or len(members) != len(expected):
         return []
     names = [f"the {ordinal} entry" for ordinal in ORDINALS]

@@ -127,7 +127,7 @@ def compare_form(value: Any, expected: Any) -> Mismatch | None:
         if missing:
             return Mismatch("type", f"{kind_of(value)} without the key {missing[0]!r}")
         return first_mismatch(((key, value[key], expected[key]) for key in expected), "{!r}")
-    members = listed(value, expected)
+    members = as_list(value, expected)
     if members is None:
         return Mismatch(
             "type", f"{kind_of(value)}, where {kind_of(expected)} with {len(expected)} entries was expected"
@@ -167,7 +167,7 @@ def compare_array_form(value: Any, expected: np.ndarray) -> Mismatch | None:
     return None
 
 
-def listed(value: Any, expected: Any) -> list[Any] | None:
+def as_list(value: Any, expected: Any) -> list[Any] | None:
     """The members of a value where a tuple or list was expected: a tuple, a list, or a 1-D array of plain numbers."""
     if isinstance(value, (tuple, list)):
         return list(value)
@@ -186,8 +186,8 @@ def numbers(value: Any, like: Any) -> np.ndarray:
         parts = [numbers(value[key], like[key]) for key in like]
     elif isinstance(like, (tuple, list)):
         if all(map(is_scalar, like)):
-            return np.array(listed(value, like), dtype=float)
-        pairs = zip(listed(value, like) or [], like, strict=True)
+            return np.array(as_list(value, like), dtype=float)
+        pairs = zip(as_list(value, like) or [], like, strict=True)
         parts = [numbers(item, member) for item, member in pairs if not isinstance(member, str)]
     else:
         parts = []

@@ -15,7 +15,7 @@ from autograde.exercise import Exercise
 from autograde.judge import MATCH_RTOL, Verdict, compare, is_scalar
 from autograde.members import Place, called, members, wrong_members, wrong_places
 from autograde.plain import numeric
-from backprop_lib.words import listed as in_a_row
+from backprop_lib.words import listed
 
 FEWEST = 2  # wrong members on all inputs together
 LIKENESSES: Sequence[tuple[str, Callable[[Any], Any], str]] = (
@@ -43,7 +43,7 @@ def member_cause(exercise: Exercise, verdicts: Sequence[Verdict]) -> tuple[str, 
         return "", ""
     rtol = max(MATCH_RTOL, exercise.rtol)
     places = sorted(wrong_places(exercise, verdicts), key=str)
-    names = in_a_row([called(exercise, place) for place in places]) if places else ""
+    names = listed([called(exercise, place) for place in places]) if places else ""
     verb = "have" if len(places) > 1 else "has"
     for name, change, cause in LIKENESSES:
         if all(agree(got, changed(right, change), rtol) for got, right in wrong):
@@ -53,7 +53,7 @@ def member_cause(exercise: Exercise, verdicts: Sequence[Verdict]) -> tuple[str, 
     rows = [(dict(members(v.outcome["value"], v.expected)), dict(members(v.expected, v.expected)), v) for v in verdicts]
     others = [exchanged(place, rows, rtol) for place in places]
     if all(others):
-        right = in_a_row([called(exercise, other) for other in others if other])
+        right = listed([called(exercise, other) for other in others if other])
         return "another entry's numbers", f"{names} {verb} the numbers that belong to {right}. Which is which?"
     if handed := argument_in(exercise, verdicts, places, rows, rtol):
         said = f"{names} {verb} the numbers of {handed}, as it was handed over. What was to be done with them?"

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from autograde.exercise import Exercise
-from autograde.judge import Verdict, compare, listed, numbers
+from autograde.judge import Verdict, as_list, compare, numbers
 
 Place = tuple[str | int, ...]  # of a member: (1, "W2") is the entry "W2" of the second one
 
@@ -22,7 +22,7 @@ def members(value: Any, expected: Any, place: Place = ()) -> Iterator[tuple[Plac
         for key in expected if isinstance(value, dict) else ():
             yield from members(value[key], expected[key], (*place, key)) if key in value else ()
     elif isinstance(expected, tuple):
-        found = listed(value, expected) or []
+        found = as_list(value, expected) or []
         for number, (got, wanted) in enumerate(zip(found, expected, strict=False)):
             yield from members(got, wanted, (*place, number))
     else:

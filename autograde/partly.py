@@ -21,7 +21,7 @@ from autograde.member_causes import member_cause
 from autograde.members import Place, called, members, wrong_members, wrong_places
 from autograde.plain import numeric
 from autograde.play import Outcome
-from backprop_lib.words import listed as in_a_row
+from backprop_lib.words import listed
 
 FEWEST = 2  # inputs on which a mistake has to show
 NOTES = 3  # special inputs that are named at most
@@ -119,7 +119,7 @@ def of_these_alone(
     for verdict, other in zip(verdicts, outcomes, strict=True):
         wrong = wrong_members(exercise, judge(exercise, verdict.probe, other))
         if wrong is None or not wrong.keys() <= places:
-            return f"For {in_a_row([called(exercise, place) for place in sorted(places, key=str)])} alone: "
+            return f"For {listed([called(exercise, place) for place in sorted(places, key=str)])} alone: "
     return ""
 
 

@@ -57,21 +57,21 @@ class Candidate:
 
 def look(place: Path, wanted: str) -> tuple[list[Candidate], list[str]]:
     """The candidates in a submission's folder, and the names of whatever else lies there."""
-    entries = listed(place)
+    entries = entries_of(place)
     if wanted not in {entry.name for entry in entries} and os.path.lexists(place / wanted):
         entries += [entry for entry in os.scandir(place) if entry.name == wanted]  # hidden among too many others
     folders = [entry for entry in entries if entry.is_dir(follow_symlinks=False)]
     files = [entry for entry in entries if entry not in folders]
     found = [candidate(entry, "") for entry in files if is_notebook(entry.name)]
     for folder in folders:
-        inside = [entry for entry in listed(Path(folder.path)) if entry.is_file(follow_symlinks=False)]
+        inside = [entry for entry in entries_of(Path(folder.path)) if entry.is_file(follow_symlinks=False)]
         found += [candidate(entry, folder.name) for entry in inside if is_notebook(entry.name)]
     found = found or [candidate(entry, "") for entry in files if entry.name.lower().endswith(".json")]
     found = found or [candidate(entry, "") for entry in folders if entry.name == wanted]
     return found, [entry.name for entry in entries if (entry.name, "") not in {(one.name, one.below) for one in found}]
 
 
-def listed(place: Path) -> list[os.DirEntry[str]]:
+def entries_of(place: Path) -> list[os.DirEntry[str]]:
     """The first entries of a folder in order of their names, hidden ones left out; none where it cannot be read."""
     try:
         with os.scandir(place) as entries:

@@ -13,6 +13,7 @@ import numpy as np
 from autograde import words
 from autograde.call_text import calls
 from autograde.exercise import Probe
+from autograde.kinds.called import with_note
 
 DIGITS = 5
 
@@ -25,7 +26,7 @@ def tells(
     arguments, results: what the function's inputs and the arrays that it returns are called.
     rtol: how far an entry may be off, as a share of its array's largest.
     """
-    called = calls(*arguments)(probe) + (f" ({probe.note})" if probe.note else "")
+    called = with_note(calls(*arguments)(probe), probe)
     if not isinstance(value, (tuple, list)) or len(value) != len(results):
         got = f"{len(value)} in a {type(value).__name__}" if isinstance(value, (tuple, list)) else "something else"
         return f"{called} should return {len(results)} arrays, ({', '.join(results)}); it returned {got}."

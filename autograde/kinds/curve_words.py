@@ -35,13 +35,13 @@ def tells(probe: Probe, value: Any, expected: str, *, choices: Sequence[str]) ->
 def in_numbers(curve: Sequence[float]) -> str:
     """A short curve written out, a long one by its beginning and a few numbers, with the bracket that ends the call."""
     if len(curve) <= LONG:
-        return f"[{listed(curve)}])"
+        return f"[{with_commas(curve)}])"
     finite = [point for point in curve if isfinite(point)]
     lowest, highest, last = (number(each, DIGITS) for each in (min(finite), max(finite), curve[-1]))
     size = f"{len(curve)} losses, lowest {lowest}, highest {highest}, last {last}"
-    return f"[{listed(curve[:FIRST])}, …]) ({size})"
+    return f"[{with_commas(curve[:FIRST])}, …]) ({size})"
 
 
-def listed(points: Sequence[float]) -> str:
+def with_commas(points: Sequence[float]) -> str:
     """Numbers with commas between them."""
     return ", ".join(number(point, DIGITS) for point in points)

@@ -13,6 +13,7 @@ import numpy as np
 from autograde import words
 from autograde.exercise import Probe
 from autograde.judge import is_scalar
+from autograde.kinds.called import with_note
 from autograde.kinds.counts import counted
 
 DIGITS = 5
@@ -26,7 +27,7 @@ def tells(
 
     fitted: what the number is called.   each: what the history has one loss for.
     """
-    call = words.call(probe.function, probe.args) + (f" ({probe.note})" if probe.note else "")
+    call = with_note(words.call(probe.function, probe.args), probe)
     right, losses = expected
     pair = isinstance(value, (tuple, list)) and len(value) == 2
     if not pair or not is_scalar(value[0]) or not np.iterable(value[1]):

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from autograde.exercise import Probe
+from autograde.kinds.called import with_note
 
 
 def accepts(probe: Probe, value: Any, expected: Any) -> bool:
@@ -25,7 +26,7 @@ def call(probe: Probe) -> str:
 def tells(probe: Probe, value: Any, expected: Any) -> str:
     """Which candidates were missed, which were wrongly suspected, and what these are."""
     candidates = probe.facts["candidates"]
-    called = call(probe) + (f" ({probe.note})" if probe.note else "")
+    called = with_note(call(probe), probe)
     if not isinstance(value, (list, tuple)) or not all(isinstance(name, str) for name in value):
         return f"{called} returned no list of names."
     unknown = sorted(set(value) - set(candidates))

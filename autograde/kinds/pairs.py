@@ -12,6 +12,7 @@ import numpy as np
 
 from autograde.exercise import Probe
 from autograde.kinds.arrays import first_off
+from autograde.kinds.called import with_note
 from backprop_lib.words import number
 
 DIGITS = 8  # of a number that stands alone: counts are told to the last one
@@ -27,7 +28,7 @@ def tells(probe: Probe, value: Any, expected: Any, *, results: Sequence[str]) ->
     call = probe.facts["call"]
     if not isinstance(expected, tuple):
         return f"{call} returned {alone(value)}; expected {expected}."
-    call += f" ({probe.note})" if probe.note else ""
+    call = with_note(call, probe)
     if not isinstance(value, (tuple, list)) or len(value) != len(results):
         return f"{call} should return a pair of arrays ({', '.join(results)})."
     return f"{call}: {'; '.join(map(told, results, value, expected))}."

@@ -14,6 +14,7 @@ import numpy as np
 
 from autograde import words
 from autograde.exercise import Probe
+from autograde.kinds.called import with_note
 
 Array = np.ndarray
 LEARNT = 0.98  # share of the training rows that shows they are known
@@ -81,17 +82,17 @@ def tells(probe: Probe, value: Any, expected: Array, *, asked: Mapping[str, floa
     """How many of the new pictures and of the known ones are read right, or what came back instead of digits."""
     if isinstance(value, dict) and "returned" in value:
         return f"{call(probe)} returned an object of type {str(value['returned'])[:40]}; expected a function, predict."
+    run = with_note(call(probe), probe)
     labels, count, new = labels_of(probe, value, expected), len(expected), len(probe.args[1])
-    rows = f" ({probe.note})" if probe.note else ""
     if labels is None:
         found = value.get("labels") if isinstance(value, dict) else value
         return (
-            f"After {call(probe)}{rows}, predict of {count} pictures returned {words.kind_of(found)}; "
+            f"After {run}, predict of {count} pictures returned {words.kind_of(found)}; "
             f"expected an array of shape ({count},), whole numbers 0 to 9."
         )
     right, known = shares(probe, labels, expected)
     told = (
-        f"After {call(probe)}{rows}, {right:.1%} of {new} new digits are read right (asked for: "
+        f"After {run}, {right:.1%} of {new} new digits are read right (asked for: "
         f"{asked[probe.part]:.0%}), and {known:.1%} of the {count - new} it was trained on."
     )
     if value["deaf"]:

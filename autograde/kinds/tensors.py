@@ -22,7 +22,7 @@ RTOL = 1e-9  # nearer than this, two numbers are not told apart: steps add up ro
 SHOWN = 3  # numbers of a longer array that are written out
 
 
-def listed(values: Sequence[Any]) -> str:
+def bracketed(values: Sequence[Any]) -> str:
     """Numbers in square brackets."""
     return f"[{', '.join(number(value) for value in values)}]"
 
@@ -32,7 +32,7 @@ def brief(values: Any) -> str:
     if isinstance(values, str):
         return values
     row = np.ravel(values).tolist()
-    return listed(row) if len(row) <= SHOWN else f"[{', '.join(map(number, row[:SHOWN]))}, …]"
+    return bracketed(row) if len(row) <= SHOWN else f"[{', '.join(map(number, row[:SHOWN]))}, …]"
 
 
 def told_apart(came: np.ndarray, right: np.ndarray) -> tuple[str, str]:
@@ -59,10 +59,10 @@ def numbers_tells(probe: Probe, value: Any, expected: Sequence[float]) -> str:
     if isinstance(value, str) and value == TENSOR:
         came = "a tensor, or something with tensors in it"
     elif isinstance(value, (list, tuple)):
-        came = listed(value)
+        came = bracketed(value)
     else:
         came = number(value) if value is not None else "None"
-    return f"{call} returned {came}; expected a list of plain numbers, {listed(expected)}."
+    return f"{call} returned {came}; expected a list of plain numbers, {bracketed(expected)}."
 
 
 # ---- training steps --------------------------------------------------------------------------------------------------
