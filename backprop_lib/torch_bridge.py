@@ -77,8 +77,7 @@ class Comparison:
         lines = [f"{'gradient':10}{'shape':>9}{'largest, ours':>16}{'torch’s':>12}{'error':>9}"]
         for name, (ours, theirs) in self.pairs.items():
             most = [number(np.abs(array).max(initial=0.0)) for array in (ours, theirs)]
-            shape = str(ours.shape).replace(",)", ",)")
-            lines.append(f"{name:10}{shape:>9}{most[0]:>16}{most[1]:>12}{error_of(ours, theirs):9.0e}")
+            lines.append(f"{name:10}{ours.shape!s:>9}{most[0]:>16}{most[1]:>12}{error_of(ours, theirs):9.0e}")
         loss = [number(value, 7) for value in self.losses]
         return "\n".join([*lines, f"{'loss':19}{loss[0]:>16}{loss[1]:>12}"])
 
@@ -100,12 +99,12 @@ def compare(mlp: MLP, module: Any, X: Any, y: Any) -> Comparison:
     sizes = [(layer.in_features, layer.out_features) for layer in linears]
     if sizes != list(zip(mlp.sizes, mlp.sizes[1:], strict=False)) or any(layer.bias is None for layer in linears):
         raise ValueError(f"compare: the module's linear layers are {sizes}, the MLP's sizes {mlp.sizes}; make it fit.")
-    kept = {name: grad.copy() for name, grad in mlp.gradients().items()}
+    before = {name: grad.copy() for name, grad in mlp.gradients().items()}
     mlp.zero_grad()
     loss = mlp.loss(X, y)
     mlp.backward()
     ours = {name: grad.copy() for name, grad in mlp.gradients().items()}
-    for name, grad in kept.items():
+    for name, grad in before.items():
         mlp.gradients()[name][...] = grad
     outp = module(torch.as_tensor(np.asarray(X, dtype=np.float64)))
     targ = torch.as_tensor(np.asarray(y, dtype=np.float64)).reshape(outp.shape)

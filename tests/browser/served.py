@@ -70,7 +70,7 @@ def jupyterlab(
 ) -> Iterator[str]:
     """JupyterLab as `autograde lab` starts it, on a free port of this machine; gives the address to open.
 
-    options: further ones of the command line.   notebook: Jupyter Notebook in its place.   start: starts the command.
+    more: further options of the command line.   notebook: Jupyter Notebook in its place.   start: starts the command.
     """
     port = free_port()
     folder = course.root / lab.FOLDER

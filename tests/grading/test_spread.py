@@ -20,10 +20,10 @@ import pytest
 
 from autograde.errors import AutogradeError
 from autograde.grading.intake.bundle import make_bundle
-from autograde.grading.records import Job, plain
+from autograde.grading.records import Job, encode, plain
 from autograde.grading.run import dask_executor
 from autograde.grading.run.dask_executor import Cluster, checked
-from autograde.grading.run.dask_task import encoded, run_encoded
+from autograde.grading.run.dask_task import run_encoded
 from autograde.grading.run.job import content_of, make_job
 from autograde.grading.run.versions import difference, installed
 from autograde.grading.run.worker_process import Grader
@@ -319,7 +319,7 @@ def test_a_process_that_comes_to_another_course_tells_that_courses_code(tmp_path
 
 def test_a_worker_that_joins_late_with_other_versions_refuses_the_job():
     job = Job("01_slopes", "ada", "s", "1", "i", "seed", b"")
-    answer = json.loads(run_encoded(json.dumps({**installed(), "numpy": "1.0"}), "{}", encoded(job)))
+    answer = json.loads(run_encoded(json.dumps({**installed(), "numpy": "1.0"}), "{}", encode(job)))
     assert answer["refused"].endswith("there and 1.0 here"), answer
     assert set(answer) == {"refused", "worker"}
 

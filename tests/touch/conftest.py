@@ -60,9 +60,8 @@ def page_of_its_own(browser) -> Iterator[Page]:
 
 def watched(page: Page) -> Iterator[Page]:
     """The page, at an empty document and with the mouse away from it, while its complaints are collected."""
-    page.mouse.move(
-        -10, -10
-    )  # a document that has seen the mouse before a picture is written into it captures no pointer
+    # a document that has seen the mouse before a picture is written into it captures no pointer
+    page.mouse.move(-10, -10)
     page.goto("about:blank")
     complaints: list[str] = []
     heard = {

@@ -57,9 +57,8 @@ class SubmissionReader(NotebookExporter):
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
-        self.parent.coursedir.get_existing_timestamp = (
-            moment_in  # nbgrader's own ends the run at a text that is no date
-        )
+        # nbgrader's own ends the run at a text that is no date
+        self.parent.coursedir.get_existing_timestamp = moment_in
         try:
             SandboxExecute(parent=self).level()
         except AutogradeError as error:

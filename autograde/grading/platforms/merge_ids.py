@@ -20,7 +20,7 @@ from autograde.grading.intake.student_folders import read_student_folders
 from autograde.grading.intake.student_ids import normal
 from autograde.grading.platforms.collect import bundle_of
 from autograde.grading.platforms.identify import Identify
-from autograde.grading.platforms.keep_attempts import settle
+from autograde.grading.platforms.keep_attempts import BY_HAND, settle
 from autograde.grading.platforms.lesson_of import lesson_in
 from autograde.grading.platforms.naming import Handed, Sender, canvas
 from autograde.grading.platforms.received import LIST, read_attempts, received
@@ -135,8 +135,6 @@ def lying_pieces(course: Course, lesson: str, old: str) -> list[Piece]:
         if path != STAMP and digest_of(data) not in known:
             full = place.folder / path
             handed = Handed(Sender(old), Path(path).name, 10**6, time=moment_of(place))
-            piece = Piece(
-                "work/submitted", f"{old}/{lesson}/{path}", "plain", handed, digest_of(data), full, lesson_in(data)
-            )
+            piece = Piece(BY_HAND, f"{old}/{lesson}/{path}", "plain", handed, digest_of(data), full, lesson_in(data))
             found.append((full.stat().st_mtime_ns, path, piece))
     return [piece for _, _, piece in sorted(found, key=lambda one: one[:2])]

@@ -17,7 +17,6 @@ from autograde.receipt import digest_of
 from autograde.whole_file import replace
 
 LIST = "attempts.json"
-PLATFORMS = ("canvas", "moodle", "gradescope", "classroom", "brightspace", "blackboard", "plain")
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class Attempt:
 
     archive: str  # the archive's name
     path: str  # where it lay in the archive, as the platform named it
-    platform: str  # one of PLATFORMS
+    platform: str  # "canvas", or another key of `naming.READERS`; "plain" for folders of one's own
     digest: str  # SHA-256 of its bytes
     time: str = ""  # when it was handed in: ISO, UTC; "" where the platform does not tell
     late: bool = False

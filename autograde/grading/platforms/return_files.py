@@ -30,6 +30,7 @@ from autograde.grading.records import Result
 from autograde.grading.reports.exports import Row, nbgrader, table
 from autograde.grading.reports.feedback import write_feedback
 from autograde.grading.reports.statements import Asked, asked
+from autograde.kinds.counts import counted
 from autograde.whole_file import replace
 
 WORKSHEET = "moodle-"  # how the kept copy of a lesson's worksheet begins
@@ -107,7 +108,7 @@ def described(folder: Path, files: Mapping[str, bytes]) -> Iterator[tuple[Path, 
         yield folder / "moodle-feedback.zip", "Moodle: Submissions, “Upload multiple feedback files in a zip”"
     for name, about in (("people", "a folder a person, for platforms without upload in bulk"), ("mail", "for mail")):
         if counts[name]:
-            yield folder / name, f"{counts[name]} {'page' if counts[name] == 1 else 'pages'}: {about}"
+            yield folder / name, f"{counted(counts[name], 'page')}: {about}"
 
 
 def chosen(course: Course, lesson: str, student: str) -> Attempt | None:

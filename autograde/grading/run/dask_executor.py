@@ -18,7 +18,7 @@ from typing import Any
 
 from autograde.errors import AutogradeError
 from autograde.grading.records import FOR_A_PERSON, Bundle, Job, Result, decode, encode
-from autograde.grading.run.dask_task import encoded, greeting, run_encoded
+from autograde.grading.run.dask_task import greeting, run_encoded
 from autograde.grading.run.local_pool import grader_error
 from autograde.grading.run.versions import difference, installed
 
@@ -86,7 +86,7 @@ class Cluster:
         """Hand one job to the cluster; the future of its answer."""
         import dask
 
-        texts = json.dumps(installed()), self.bundles[job.bundle], encoded(job)
+        texts = json.dumps(installed()), self.bundles[job.bundle], encode(job)
         with dask.config.set(SETTINGS):
             future = self.client.submit(run_encoded, *texts, pure=False)
         future.add_done_callback(self.done.put)

@@ -33,11 +33,6 @@ def greeting() -> str:
     return json.dumps({"installed": installed(), "refused": reason})
 
 
-def encoded(job: Job) -> str:
-    """A job as text."""
-    return encode(job)
-
-
 def run_encoded(expected: str, bundle: str, job: str) -> bytes:
     """Grade one job. The answer is {"result"}, {"refused"} or {"fault"}, and "worker"; nothing is raised."""
     return THREAD.submit(graded, expected, bundle, job).result()
