@@ -16,8 +16,7 @@ import click
 import zmq
 
 from autograde.course import Course
-from autograde.errors import AutogradeError
-from autograde.student.lab import QUIET_LAB
+from autograde.student.lab import QUIET_LAB, refuse_root
 
 SERVER = "nbgrader.server_extensions"
 ON = ("formgrader", "validate_assignment", "assignment_list", "course_list")
@@ -57,11 +56,7 @@ def formgrader(jupyter_options: tuple[str, ...]) -> None:
     """
     course = Course.around()
     (course.root / "work").mkdir(exist_ok=True)
-    if hasattr(os, "getuid") and os.getuid() == 0 and "--allow-root" not in jupyter_options:
-        raise AutogradeError(
-            "JupyterLab does not run as root. Start it as an ordinary user, "
-            "or, in a machine of your own: autograde formgrader --allow-root"
-        )
+    refuse_root(jupyter_options, "autograde formgrader")
     click.echo("JupyterLab starts at Formgrader, in your browser or at the address below. Ctrl-C here, twice, ends it.")
     try:
         sys.exit(subprocess.call(command_line(course, jupyter_options), cwd=course.root, env=environment(os.environ)))

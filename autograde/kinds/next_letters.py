@@ -21,7 +21,7 @@ SUM = 1e-6  # how far a row of probabilities may be from summing to 1
 DIGITS = 3
 
 
-def rows_of(probe: Probe, value: Any, expected: Any) -> Array | None:
+def rows_of(value: Any, expected: Any) -> Array | None:
     """The answer's rows, where it is one row of the right width for each beginning."""
     rows = value.get("rows") if isinstance(value, dict) else None
     return rows if isinstance(rows, np.ndarray) and rows.shape == expected["new"].shape else None
@@ -41,7 +41,7 @@ def price(rows: Array, counts: Array) -> float:
 
 def accepts(probe: Probe, value: Any, expected: Any) -> bool:
     """Whether these are probabilities that pay less than the limit for new texts."""
-    rows = rows_of(probe, value, expected)
+    rows = rows_of(value, expected)
     return rows is not None and are_probabilities(rows) and price(rows, expected["new"]) < expected["limit"]
 
 
@@ -56,7 +56,7 @@ def alike(probe: Probe, value: Any, other: Any, expected: Any) -> bool:
 
 def symptom(probe: Probe, value: Any, expected: Any) -> str:
     """What a wrong result looks like, in a word or two; equal words mean the same mistake."""
-    rows = rows_of(probe, value, expected)
+    rows = rows_of(value, expected)
     if rows is None:
         return form(value)
     if not are_probabilities(rows):
@@ -127,7 +127,7 @@ def tells(probe: Probe, value: Any, expected: Any) -> str:
     call, width = training_call(probe), expected["new"].shape[1]
     if isinstance(value, dict) and "returned" in value:
         return f"{call} returned an object of type {str(value['returned'])[:40]}; expected a function of a prefix."
-    rows = rows_of(probe, value, expected)
+    rows = rows_of(value, expected)
     if rows is None:
         found = value.get("rows", value.get("row")) if isinstance(value, dict) else value
         shape = np.shape(found[0] if "rows" in value else found) if isinstance(found, np.ndarray) else None

@@ -26,10 +26,15 @@ Array = np.ndarray
 
 def labels_of(probe: Probe, value: Any) -> Array | None:
     """The labels of all points as an array, where the result is one whole number a point."""
+    return whole_numbers(value, len(probe.args[3]))
+
+
+def whole_numbers(value: Any, count: int) -> Array | None:
+    """What came back under "labels" as an array, where it is so many whole numbers, one for each thing asked about."""
     found = value.get("labels") if isinstance(value, dict) else None
     if isinstance(found, list) and all(isinstance(item, (int, float)) for item in found):
         found = np.array(found)
-    if not isinstance(found, np.ndarray) or found.shape != (len(probe.args[3]),) or found.dtype.kind not in "iuf":
+    if not isinstance(found, np.ndarray) or found.shape != (count,) or found.dtype.kind not in "iuf":
         return None
     return found if bool(np.all(found == np.round(found))) else None
 

@@ -15,6 +15,7 @@ import numpy as np
 from autograde import words
 from autograde.exercise import Probe
 from autograde.kinds.called import with_note
+from autograde.kinds.predicted_labels import whole_numbers
 
 Array = np.ndarray
 LEARNT = 0.98  # share of the training rows that shows they are known
@@ -23,15 +24,9 @@ ONE_SIDED = 0.7  # share of the answers that are one and the same digit
 MISSING = 3  # digits that are never answered
 
 
-def labels_of(probe: Probe, value: Any, expected: Array) -> Array | None:
+def labels_of(probe: Probe, value: Any) -> Array | None:
     """What came back as an array, where it is one whole number a picture."""
-    found = value.get("labels") if isinstance(value, dict) else None
-    if isinstance(found, list) and all(isinstance(item, (int, float)) for item in found):
-        found = np.array(found)
-    count = len(probe.args[0]) + len(probe.args[1])
-    if not isinstance(found, np.ndarray) or found.shape != (count,) or found.dtype.kind not in "iuf":
-        return None
-    return found if bool(np.all(found == np.round(found))) else None
+    return whole_numbers(value, len(probe.args[0]) + len(probe.args[1]))
 
 
 def shares(probe: Probe, labels: Array, expected: Array) -> tuple[float, float]:
@@ -42,7 +37,7 @@ def shares(probe: Probe, labels: Array, expected: Array) -> tuple[float, float]:
 
 def accepts(probe: Probe, value: Any, expected: Array, *, asked: Mapping[str, float]) -> bool:
     """Whether enough new pictures are read right by hidden weights that learnt.   asked: which share, by part."""
-    labels = labels_of(probe, value, expected)
+    labels = labels_of(probe, value)
     return labels is not None and value["deaf"] is False and shares(probe, labels, expected)[0] >= asked[probe.part]
 
 
@@ -55,7 +50,7 @@ def symptom(probe: Probe, value: Any, expected: Array) -> str:
     """What a wrong result looks like, in one or two words; equal words mean the same mistake."""
     if isinstance(value, dict) and "returned" in value:
         return "no function"
-    labels = labels_of(probe, value, expected)
+    labels = labels_of(probe, value)
     if labels is None:
         found = value.get("labels") if isinstance(value, dict) else None
         shape = found.shape if isinstance(found, np.ndarray) else ()
@@ -83,7 +78,7 @@ def tells(probe: Probe, value: Any, expected: Array, *, asked: Mapping[str, floa
     if isinstance(value, dict) and "returned" in value:
         return f"{call(probe)} returned an object of type {str(value['returned'])[:40]}; expected a function, predict."
     run = with_note(call(probe), probe)
-    labels, count, new = labels_of(probe, value, expected), len(expected), len(probe.args[1])
+    labels, count, new = labels_of(probe, value), len(expected), len(probe.args[1])
     if labels is None:
         found = value.get("labels") if isinstance(value, dict) else value
         return (

@@ -84,7 +84,7 @@ def lab(copy_only: bool, notebook: bool, jupyter_options: tuple[str, ...]) -> No
     The copy is made at the first start; later starts merge newer lessons into it and keep what you have written.
     Further options, such as --no-browser or --port 9999, go to JupyterLab.
     """
-    from autograde.student.lab import open_lab, running, working_copy
+    from autograde.student.lab import open_lab, refuse_root, running, working_copy
     from autograde.student.update import at_start
 
     course = here()
@@ -96,11 +96,7 @@ def lab(copy_only: bool, notebook: bool, jupyter_options: tuple[str, ...]) -> No
     click.echo(f"Your lessons are in {folder}; release/ stays as it was published.")
     if copy_only:
         return
-    if hasattr(os, "getuid") and os.getuid() == 0 and "--allow-root" not in jupyter_options:
-        raise AutogradeError(
-            "JupyterLab does not run as root. Start it as an ordinary user, "
-            "or, in a machine of your own: .venv/bin/autograde lab --allow-root"
-        )
+    refuse_root(jupyter_options, ".venv/bin/autograde lab")
     if address := running(folder):  # a second one would write into the same notebooks
         click.echo(f"Jupyter is running on them already: {address}\nFile > Shut Down, there, ends it.")
         if "--no-browser" not in jupyter_options:

@@ -15,7 +15,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import zmq
@@ -123,6 +123,15 @@ def running(folder: Path) -> str | None:
         if Path(server["root_dir"]) == folder:
             return f"{server['url']}{START}?token={server['token']}"
     return None
+
+
+def refuse_root(options: Sequence[str], command: str) -> None:
+    """AutogradeError for root, as whom Jupyter does not start unless that is asked for.   command: what was typed."""
+    if hasattr(os, "getuid") and os.getuid() == 0 and "--allow-root" not in options:
+        raise AutogradeError(
+            "JupyterLab does not run as root. Start it as an ordinary user, "
+            f"or, in a machine of your own: {command} --allow-root"
+        )
 
 
 def open_lab(course: Course, folder: Path, options: tuple[str, ...] = (), notebook: bool = False) -> int:

@@ -49,7 +49,7 @@ def forks(edges: Iterable[Edge], src: Any, dst: Any, caption: str = "") -> Pictu
     ways = [[int(k) for _, _, k in way] for way in found]
     dots, used = _dots(edges, dst)
     lay = layout(dots, [Box(_wide(dot), TALL, 42, 42, _behind(dot, edges, ways)) for dot in dots])
-    curves = _curves(lay, dots, used)
+    curves = _curves(lay, used)
     words = [_words(edges, way) for way in ways]
     shares = [share for _, _, share in words]
     total = " + ".join([number(shares[0], DIGITS), *[in_brackets(number(share, DIGITS)) for share in shares[1:]]])
@@ -146,7 +146,7 @@ def _dots(edges: Sequence[Edge], dst: Any) -> tuple[list[Dot], list[list[int]]]:
     return list(dots.values()), [into.get(name, []) for name in dots]
 
 
-def _curves(lay: Layout, dots: Sequence[Dot], used: Sequence[Sequence[int]]) -> dict[int, np.ndarray]:
+def _curves(lay: Layout, used: Sequence[Sequence[int]]) -> dict[int, np.ndarray]:
     """For each edge the points of its line, from the side of one node to the side of the next: (points, 2)."""
     t = np.linspace(0, 1, 60)
     smooth = t * t * (3 - 2 * t)

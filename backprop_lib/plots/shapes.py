@@ -110,7 +110,7 @@ def _box(
 
 
 @in_style
-def copied_and_added(row: np.ndarray, g: np.ndarray, name: str = "b", output: str = "y", caption: str = "") -> Picture:
+def copied_and_added(row: np.ndarray, g: np.ndarray, name: str = "b", caption: str = "") -> Picture:
     """Answers: where does each entry of a row go forward, and what comes back to it?
 
     row (M,): what is copied into every row of the output; g (N, M): the upstream gradient of that output.

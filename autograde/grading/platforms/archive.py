@@ -111,10 +111,10 @@ def one_of_folder(path: Path, shown: str, reading: Reading) -> Iterator[File]:
         with path.open("rb") as stream:
             yield from within(stream, inside, f"{inside}/", reading, 1)
     elif inside:
-        yield File(inside, lambda: of_disk(path, inside, reading))
+        yield File(inside, lambda: of_disk(path, reading))
 
 
-def of_disk(path: Path, shown: str, reading: Reading) -> bytes:
+def of_disk(path: Path, reading: Reading) -> bytes:
     """The bytes of a regular file on disk."""
     notes: list[str] = []
     data = read_regular(path.parent, path.name, NOTEBOOK_LIMIT, notes)
