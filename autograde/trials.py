@@ -40,13 +40,14 @@ def run(course: Course, task: str, path: Path) -> list[str]:
         out = Path(folder) / "problems.json"
         command = [sys.executable, "-m", "autograde.trial", task, str(path), str(out), str(SECONDS)]
         environment = {**os.environ, "MPLBACKEND": "Agg", "OMP_NUM_THREADS": "1"}  # a core for each process
+        environment["PYTHONIOENCODING"] = "utf-8"  # else what a lesson prints to a pipe is in Windows's own characters
         try:
             done = subprocess.run(
                 command,
                 cwd=course.root,
                 env=environment,
                 capture_output=True,
-                text=True,
+                encoding="utf-8",
                 timeout=WAITING * SECONDS,
             )
         except subprocess.TimeoutExpired:

@@ -325,6 +325,13 @@ def test_a_reading_cell_that_needs_what_a_students_cell_defines(copy):
 
 
 @pytest.mark.slow
+def test_a_lesson_that_prints_what_a_pipe_of_the_system_may_not_take(copy, monkeypatch):
+    monkeypatch.setenv("PYTHONIOENCODING", "cp1252")  # what Python takes for a pipe on Windows
+    copy.text(LESSON).write_text("print('∂f/∂x = −2')\n", encoding="utf-8")
+    assert not any("UnicodeEncodeError" in text for text in trials.run(copy, "solved", copy.text(LESSON)))
+
+
+@pytest.mark.slow
 @pytest.mark.usefixtures("warm")
 def test_a_lesson_that_hangs(copy, monkeypatch):
     monkeypatch.setattr(trials, "SECONDS", 1)
