@@ -15,14 +15,12 @@ from typing import Any
 from autograde.errors import AutogradeError
 
 FILES = ("course/course.toml", "work/course.toml")  # the later one wins
+TABLES = ("due", "columns", "late")  # are joined, key by key
 KINDS: dict[str, type] = {
     **dict.fromkeys(("title", "wheel", "exchange"), str),
     "left_out": list,
-    **dict.fromkeys(("due", "columns", "late"), dict),
+    **dict.fromkeys(TABLES, dict),
 }
-
-
-TABLES = ("due", "columns", "late")
 LATE = ("points_per_day", "grace_minutes", "most")
 
 

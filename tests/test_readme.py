@@ -9,6 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCUMENTS = ["README.md", "CONTRIBUTING.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))]
 
 
 def test_the_first_code_block_prints_what_its_comments_say():
@@ -21,14 +22,14 @@ def test_the_first_code_block_prints_what_its_comments_say():
     assert printed.getvalue().splitlines() == promised
 
 
-@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "docs/grading.md"])
+@pytest.mark.parametrize("document", DOCUMENTS)
 def test_linked_files_exist(document):
     path = ROOT / document
     for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text(encoding="utf-8")):
         assert (path.parent / target).exists(), f"{document} links to {target}, which does not exist"
 
 
-@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "docs/grading.md"])
+@pytest.mark.parametrize("document", DOCUMENTS)
 def test_make_targets_exist(document):
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE))
     for line in re.findall(

@@ -6,6 +6,7 @@ said on stderr who holds it. Left out: finding the holders (`holders`), files in
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 import sys
 import threading
@@ -81,7 +82,7 @@ def of_the_file(code: int, path: Path, course: Course) -> str:
     if code == sqlite3.SQLITE_READONLY:
         return refused(path, course.root)
     if code == sqlite3.SQLITE_FULL:
-        return full(OSError(28, "full", str(path)), course.root)
+        return full(OSError(errno.ENOSPC, "full", str(path)), course.root)
     if code == sqlite3.SQLITE_CANTOPEN:
         if path.is_dir() or not there(path.parent).is_dir():
             return misshapen(path, course.root)
