@@ -17,7 +17,7 @@ from tests.browser import forking_server
 from tests.browser.served import AT_THE_TOP, jupyterlab, open_in_its_place
 from tests.browser.shortened import shorten
 from tests.course_copy import copy_course
-from tests.student.lesson_cells import own
+from tests.student.small_release import own
 
 pytestmark = pytest.mark.slow
 

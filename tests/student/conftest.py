@@ -8,7 +8,7 @@ from autograde.course import Course
 from autograde.student import lab
 from autograde.student.copies import copies, write
 from autograde.student.update import to_bytes
-from tests.student.lesson_cells import release
+from tests.student.small_release import release
 
 FIRST = release("# Title", "One line.\nAnother line.", "exercise: mul", "This is the end of it.")
 SECOND = release(

@@ -6,7 +6,7 @@ import pytest
 
 from autograde.student import cell_merge
 from autograde.student.merge import merge
-from tests.student.lesson_cells import changed, names, own, release, sources
+from tests.student.small_release import changed, names, own, release, sources
 
 BASE = release(
     "# Title",

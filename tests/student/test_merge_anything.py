@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from autograde.student import cell_merge, line_merge
 from autograde.student.merge import merge
-from tests.student.lesson_cells import own, release
+from tests.student.small_release import own, release
 
 WORDS = ["slope", "gate", "loss", "rate", "delta", "node"]
 LINE = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join) | st.just("")

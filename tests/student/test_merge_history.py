@@ -9,7 +9,7 @@ import pytest
 from autograde.student.cell_merge import is_solution, is_tests
 from autograde.student.merge import merge
 from tests.course_copy import COURSE, LESSONS, ROOT
-from tests.student.lesson_cells import names, sources
+from tests.student.small_release import names, sources
 
 
 def git(*words: str) -> str:

@@ -10,7 +10,7 @@ from autograde.cli import main
 from autograde.student import copies as kept
 from autograde.student import lab, reset, update
 from tests.student.conftest import FIRST
-from tests.student.lesson_cells import changed, names, sources
+from tests.student.small_release import changed, names, sources
 
 ANSWER = "def mul(x):\n    return 2 * x"
 REPORT = {"output_type": "stream", "name": "stdout", "text": "2 of 2 points"}

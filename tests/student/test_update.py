@@ -15,7 +15,7 @@ from autograde.student import lab, update
 from autograde.student.first_copy import first_copy
 from autograde.student.merge import Done
 from tests.student.conftest import FIRST, SECOND, publish
-from tests.student.lesson_cells import changed, sources
+from tests.student.small_release import changed, sources
 
 ANSWER = "def mul(x):\n    return 2 * x"
 MINE = changed(FIRST, mul=ANSWER, cell_01="One line.\nmy note\nAnother line.")

@@ -4,7 +4,7 @@ Only what differs is written, many submissions in one transaction, so that a run
 number of times. Points, comments and extra credit that a person entered, and extensions, are never touched; a person's
 points go on counting. Where the grader's own points change under them, the exercise is marked for a person to look at,
 as nbgrader does. Late penalties follow from nbgrader's own plugin, as configured for AssignLatePenalties.
-Left out: the lesson's cells (`lesson_cells`), who may write now (`lock`).
+Left out: the lesson's cells (`learn_lesson`), who may write now (`lock`).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from autograde.course import Course
 from autograde.grading.gradebook.access import WAIT_IN_DATABASE, plainly
 from autograde.grading.gradebook.bulk_rows import Changes, Entry, entries
 from autograde.grading.gradebook.gradebook_reader import needs_a_person
-from autograde.grading.gradebook.lesson_cells import learn
+from autograde.grading.gradebook.learn_lesson import learn
 from autograde.grading.gradebook.people import learn_people
 from autograde.grading.gradebook.rows import Row
 from autograde.grading.platforms.roster import read_roster

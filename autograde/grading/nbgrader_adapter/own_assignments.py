@@ -27,7 +27,7 @@ AUTOTEST = ("### AUTOTEST", "### HASHED AUTOTEST")
 
 def own_bundle(course: Course, name: str) -> Bundle:
     """The bundle of an assignment in source/; AutogradeError says what keeps it from being graded."""
-    from autograde.grading.gradebook.lesson_cells import course_notebook  # brings all of nbgrader along
+    from autograde.grading.gradebook.learn_lesson import course_notebook  # brings all of nbgrader along
 
     path = course.notebook("source", name)
     try:
