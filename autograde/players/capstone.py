@@ -10,6 +10,7 @@ import copy
 from typing import Any
 
 from autograde import play
+from autograde.players.fitting import record_if_it_fits
 from autograde.players.layers import noting_missing
 
 SECONDS = 20.0  # for one training run and the questions after it
@@ -28,15 +29,12 @@ def train_and_ask(functions: play.Functions, probe: Any) -> play.Outcome:
     """
     train = functions[probe.function]
     args = copy.deepcopy(list(probe.args))
-    names = play.parameters_that_do_not_fit(train, args[:3])
-    if names is not None:
-        return {"arity": names}
 
     def run(X: Any, y: Any, seed: Any, points: Any) -> dict[str, Any]:
         predict = train(X, y, seed)
         return {"labels": predict(points)} if callable(predict) else {"returned": type(predict).__name__}
 
-    return play.record(run, args, SECONDS)
+    return record_if_it_fits(train, 3, run, args, SECONDS)
 
 
 def look_up(functions: play.Functions, probe: Any) -> play.Outcome:

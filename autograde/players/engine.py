@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from autograde.play import Functions, Outcome, parameters_that_do_not_fit, record
+from autograde.play import Functions, Outcome
+from autograde.players.fitting import record_if_it_fits
 from autograde.players.lending import lent
 from autograde.players.rows import NoNode, Rows, Value, below, code_of, make
 
@@ -31,7 +32,7 @@ def order(functions: Functions, probe: Any) -> Outcome:
             found = function(nodes[root])
         return list(map(known(nodes), found)) if isinstance(found, (list, tuple)) else found
 
-    return attempt(function, 1, run)
+    return record_if_it_fits(function, 1, run)
 
 
 def attributes(nodes: Mapping[str, Any]) -> list[set[str]]:
@@ -72,7 +73,7 @@ def gate(functions: Functions, probe: Any) -> Outcome:
             nodes[row[0]]._backward()
         return {**found, "gradients": gradients(nodes)}
 
-    return attempt(function, len(own[0][2]), run)
+    return record_if_it_fits(function, len(own[0][2]), run)
 
 
 def sweep(functions: Functions, probe: Any) -> Outcome:
@@ -94,7 +95,7 @@ def sweep(functions: Functions, probe: Any) -> Outcome:
                 function(nodes[root], *(() if g is None else (g,)))
         return gradients(nodes)
 
-    return attempt(function, 1 if g is None else 2, run)
+    return record_if_it_fits(function, 1 if g is None else 2, run)
 
 
 def zero(functions: Functions, probe: Any) -> Outcome:
@@ -124,13 +125,7 @@ def zero(functions: Functions, probe: Any) -> Outcome:
             found["next pass"] = gradients(nodes)
         return found
 
-    return attempt(function, 1, run)
-
-
-def attempt(function: Callable[..., Any], count: int, run: Callable[[], Any]) -> Outcome:
-    """The outcome of a run in which a student's function is called with `count` arguments."""
-    names = parameters_that_do_not_fit(function, [None] * count)
-    return {"arity": names} if names is not None else record(run, [])
+    return record_if_it_fits(function, 1, run)
 
 
 def by_heart(nodes: Mapping[str, Any], rows: Rows) -> Callable[[Any], list[Any]]:

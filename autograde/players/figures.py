@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from autograde.play import Functions, Outcome, parameters_that_do_not_fit, record
+from autograde.play import Functions, Outcome
+from autograde.players.fitting import record_if_it_fits
 
 WORDS = {
     "epoch": ("epoch", "轮"),
@@ -30,9 +31,6 @@ def draw(functions: Functions, probe: Any) -> Outcome:
     Anything else but None is told as {"type": …}.
     """
     function, args = functions[probe.function], copy.deepcopy(list(probe.args))
-    names = parameters_that_do_not_fit(function, args)
-    if names is not None:
-        return {"arity": names}
     before = _open()
 
     def run(*given: Any) -> Any:
@@ -42,7 +40,7 @@ def draw(functions: Functions, probe: Any) -> Outcome:
         return None if result is None else {"type": f"an object of type {type(result).__name__}"}
 
     try:
-        return record(run, args)
+        return record_if_it_fits(function, len(args), run, args)
     finally:
         _close(_open() - before)
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from autograde import play
 from autograde.players.array_engine import Tensor
+from autograde.players.fitting import record_if_it_fits
 from backprop_lib.digits import digits
 
 SECONDS = 20.0  # for one training run, the questions after it, and the two short runs
@@ -32,9 +33,6 @@ def train_and_ask(functions: play.Functions, probe: Any) -> play.Outcome:
     """
     learn, ask, seed = probe.args
     train: Callable[..., Any] = functions[probe.function]
-    names = play.parameters_that_do_not_fit(train, [None] * 3)
-    if names is not None:
-        return {"arity": names}
     pictures, labels = digits()
     X, y, points = pictures[learn], labels[learn], pictures[[*ask, *learn]]
 
@@ -49,7 +47,7 @@ def train_and_ask(functions: play.Functions, probe: Any) -> play.Outcome:
         with silenced(functions.get("Tensor", Tensor)):
             return np.array_equal(hearing, np.asarray(train()(points.copy())))
 
-    return play.record(run, [X, y, seed, points], SECONDS)
+    return record_if_it_fits(train, 3, run, [X, y, seed, points], SECONDS)
 
 
 class Silenced:

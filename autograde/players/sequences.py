@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograde import play
+from autograde.players.fitting import record_if_it_fits
 from autograde.players.lending import lent
 
 SECONDS = 60.0  # for one training run and the questions after it
@@ -25,9 +26,6 @@ def train_and_ask(functions: play.Functions, probe: Any) -> play.Outcome:
     """
     train = functions[probe.function]
     args = copy.deepcopy(list(probe.args))
-    names = play.parameters_that_do_not_fit(train, args[:2])
-    if names is not None:
-        return {"arity": names}
 
     def run(texts: Any, seed: Any, beginnings: Any) -> dict[str, Any]:
         answer = train(texts, seed)
@@ -38,7 +36,7 @@ def train_and_ask(functions: play.Functions, probe: Any) -> play.Outcome:
         odd = [k for k, shape in enumerate(shapes) if len(shape) != 1 or shape != shapes[0]]
         return {"row": rows[odd[-1]]} if odd else {"rows": np.array(rows, dtype=np.float64)}
 
-    return play.record(run, args, SECONDS)
+    return record_if_it_fits(train, 2, run, args, SECONDS)
 
 
 def attention_backward(functions: play.Functions, probe: Any) -> play.Outcome:

@@ -16,6 +16,7 @@ import numpy as np
 
 from autograde import play
 from autograde.closed_functions import refuse
+from autograde.players.fitting import record_if_it_fits
 
 TENSOR = "a tensor"  # stands for a tensor where a plain number was to come back
 NONE = "None"  # stands for a gradient that is not there
@@ -50,8 +51,7 @@ def in_words(outcome: play.Outcome) -> play.Outcome:
 
 def attempt(function: Any, count: int, run: Any) -> play.Outcome:
     """The outcome of a run in which a student's function is called with `count` arguments."""
-    names = play.parameters_that_do_not_fit(function, [None] * count)
-    return {"arity": names} if names is not None else in_words(play.record(run, []))
+    return in_words(record_if_it_fits(function, count, run))
 
 
 # ---- training steps --------------------------------------------------------------------------------------------------

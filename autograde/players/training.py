@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from autograde.plain import numeric
-from autograde.play import Functions, Outcome, call, parameters_that_do_not_fit, record
+from autograde.play import Functions, Outcome, call
+from autograde.players.fitting import record_if_it_fits
 
 LONG = 50  # steps; a longer run is reduced
 LEVELS = ((0.05, "low"), (0.3, "middling"))  # where the last loss lies; above: "high"
@@ -44,15 +45,12 @@ def labels(functions: Functions, probe: Any) -> Outcome:
     """A function that trains on (X, y, …) and returns a predict function: its labels at the probe's last argument."""
     *given, points = copy.deepcopy(list(probe.args))
     function = functions[probe.function]
-    names = parameters_that_do_not_fit(function, given)
-    if names is not None:
-        return {"arity": names}
 
     def train_and_predict(*args: Any) -> Any:
         predict = function(*args)
         return predict(points) if callable(predict) else predict
 
-    return record(train_and_predict, given)
+    return record_if_it_fits(function, len(given), train_and_predict, given)
 
 
 def _is_run(value: Any, params: dict[str, Any]) -> bool:
