@@ -14,6 +14,7 @@ import numpy as np
 from autograde.exercise import Exercise, Probe
 from autograde.judge import MATCH_RTOL, Verdict, compare, compare_form, numbers
 from autograde.nearly import NEAR, nearly_right, shortened
+from autograde.play import Outcome
 
 
 def close(one: np.ndarray, other: np.ndarray, rtol: float = MATCH_RTOL, atol: float = 0.0) -> bool:
@@ -26,6 +27,8 @@ FACTORS: tuple[tuple[str, float, str], ...] = (
     ("sign", -1.0, "Each result has the right size and the wrong sign. Which way does the output move?"),
     ("factor 2", 2.0, "Each result is twice the expected one. Is something counted twice, or a ½ missing?"),
     ("factor ½", 0.5, "Each result is half the expected one. Is a factor 2 missing?"),
+    ("sign and factor 2", -2.0, "Each result is twice the expected one, with the wrong sign. Which two steps is it?"),
+    ("sign and factor ½", -0.5, "Each result is half the expected one, with the wrong sign. Which two steps is it?"),
 )
 
 
@@ -55,9 +58,12 @@ def value_cause(exercise: Exercise, verdicts: Sequence[Verdict]) -> tuple[str, s
     return nearly_right(rows) if exact and rows and not cut[1] else cut
 
 
-def has_form(verdict: Verdict) -> bool:
-    """Whether a result has the form that was expected, so that its numbers can be compared; its words may be wrong."""
-    mismatch = compare_form(verdict.outcome["value"], verdict.expected)
+def has_form(verdict: Verdict, outcome: Outcome | None = None) -> bool:
+    """Whether a result has the form that was expected, so that its numbers can be compared; its words may be wrong.
+
+    outcome: another one than the verdict's own.
+    """
+    mismatch = compare_form((outcome or verdict.outcome)["value"], verdict.expected)
     return mismatch is None or mismatch.kind == "value"
 
 

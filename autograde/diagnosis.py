@@ -23,6 +23,7 @@ from autograde.kinds import shapes
 from autograde.member_causes import member_cause
 from autograde.partly import partly_catalogued, usual_cause
 from autograde.seen import describe, unseen
+from autograde.two_at_once import two_at_once
 from backprop_lib.picture import Picture
 
 NOT_WRITTEN = "not written"  # the name of a finding that is no mistake: progress, points and pages look for it
@@ -78,6 +79,8 @@ def diagnose(exercise: Exercise, function: str, verdicts: Sequence[Verdict]) -> 
         name, cause = value_cause(exercise, verdicts) if counts else ("", "")
         if counts and not cause:
             name, cause = member_cause(exercise, verdicts)
+        if counts and not cause:
+            name, cause = two_at_once(exercise, misconceptions_of(exercise, function), verdicts, predicted)
         if counts and not cause:
             name, cause = usual_cause(verdicts, functools.partial(value_cause, exercise))
     else:

@@ -43,22 +43,29 @@ def member_cause(exercise: Exercise, verdicts: Sequence[Verdict]) -> tuple[str, 
         return "", ""
     rtol = max(MATCH_RTOL, exercise.rtol)
     places = sorted(wrong_places(exercise, verdicts), key=str)
-    names = listed([called(exercise, place) for place in places]) if places else ""
-    verb = "have" if len(places) > 1 else "has"
+    names = [called(exercise, place) for place in places]
     for name, change, cause in LIKENESSES:
         if all(agree(got, changed(right, change), rtol) for got, right in wrong):
-            return name, cause.format(f"{names} {verb}" if places else "Each wrong number has")
+            return name, said_of(names, cause) if places else cause.format("Each wrong number has")
     if not places:
         return "", ""
     rows = [(dict(members(v.outcome["value"], v.expected)), dict(members(v.expected, v.expected)), v) for v in verdicts]
     others = [exchanged(place, rows, rtol) for place in places]
     if all(others):
         right = listed([called(exercise, other) for other in others if other])
-        return "another entry's numbers", f"{names} {verb} the numbers that belong to {right}. Which is which?"
+        return "another entry's numbers", said_of(names, f"{{}} the numbers that belong to {right}. Which is which?")
     if handed := argument_in(exercise, verdicts, places, rows, rtol):
-        said = f"{names} {verb} the numbers of {handed}, as it was handed over. What was to be done with them?"
-        return "hands an argument back", said
+        text = f"{{}} the numbers of {handed}, as it was handed over. What was to be done with them?"
+        return "hands an argument back", said_of(names, text)
     return "", ""
+
+
+def said_of(names: Sequence[str], text: str) -> str:
+    """A sentence on some members: "Entry 1 and entry 2 have …", "dW has …", for a text that begins with "{}"."""
+    subject = listed(names)
+    if subject.startswith(("entry ", "number ")):
+        subject = subject.capitalize()
+    return text.format(f"{subject} {'have' if len(names) > 1 else 'has'}")
 
 
 def exchanged(place: Place, rows: Any, rtol: float) -> Place | None:

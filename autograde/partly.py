@@ -107,7 +107,7 @@ def in_some_places(
             continue
         others = {called(exercise, place) for place in places - own}
         if not BESIDE.search(mistake.message) and not others & set(NAMES.findall(mistake.message)):
-            named = in_a_row([called(exercise, place) for place in sorted(own, key=str)])
+            named = listed([called(exercise, place) for place in sorted(own, key=str)])
             return replace(mistake, message=f"For {named}: {mistake.message}")
     return None
 
