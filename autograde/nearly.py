@@ -37,8 +37,9 @@ def shortened(rows: Sequence[Row]) -> tuple[str, str]:
     """Name and cause where every wrong number is the right one, rounded or without its fraction; else ("", "")."""
     wrong = wrong_numbers(rows)
     every = np.concatenate([np.zeros(0), *(got for got, _ in wrong)])
-    if not all(np.all(np.isfinite(got)) and np.all(np.isfinite(wanted)) for got, wanted in wrong):
-        return "", ""
+    with np.errstate(over="ignore", invalid="ignore"):  # a result may hold any number
+        if not all(np.all(np.abs(got - wanted) < 1) for got, wanted in wrong):  # no fraction is larger
+            return "", ""
     if len(np.unique(np.abs(every[every != 0]))) >= WHOLE:
         if all(np.array_equal(got, np.trunc(wanted)) for got, wanted in wrong):
             return "fraction cut off", (

@@ -56,8 +56,9 @@ def two_at_once(
     """Both names and both causes, or ("", "")."""
     if not all(verdict.kind in ("", "value") and has_form(verdict) for verdict in verdicts):
         return "", ""
-    apart = in_different_members(exercise, mistakes, verdicts, predicted)
-    return apart if apart[1] else one_besides(exercise, mistakes, verdicts, predicted)
+    with np.errstate(over="ignore", invalid="ignore"):  # a result may hold any number
+        apart = in_different_members(exercise, mistakes, verdicts, predicted)
+        return apart if apart[1] else one_besides(exercise, mistakes, verdicts, predicted)
 
 
 def in_different_members(
