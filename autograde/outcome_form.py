@@ -126,8 +126,11 @@ def of_gate(value: Any, args: Sequence[Any]) -> bool:
     else:
         forms["way back"] = (fresh, lambda item: type(item) is str)
         forms["gradients"] = (names, is_amount)
+        changed: Any = value.get("changed")
+        if not (is_texts(changed) and set(changed) <= names):
+            return False
     parts = all(each(value.get(key), *form) for key, form in forms.items())
-    return set(value) == set(forms) and bool(fresh) and fresh <= names and parts
+    return set(value) - {"changed"} == set(forms) and bool(fresh) and fresh <= names and parts
 
 
 # ---- the values of players.figures, torch_steps and training ---------------------------------------------------------

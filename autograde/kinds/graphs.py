@@ -97,6 +97,8 @@ def gate_tells(probe: Probe, value: Any, expected: Mapping[str, Any]) -> str:
         return f"{start}: {name}._backward is {kind}; expected a function that can be called later."
     if not identical(value.get("way back"), expected["way back"]):
         return f"{start}: {own[0]}._backward is still that of a bare Value, which does nothing."
+    if isinstance(changed := value.get("changed"), list) and changed:
+        return f"{start}: {changed[0]}.data holds another number than before."
     wrong = told(names_of(rows), value.get("gradients"), expected["gradients"], "gradient", surely=True)
     return f"{start}{already(before)}: when {number(g)} arrives at {root}, {wrong}."
 

@@ -44,10 +44,11 @@ def gate(functions: Functions, probe: Any) -> Outcome:
     """add, mul, relu … on (rows, before, root, g): what they made, and all gradients after one pass.
 
     before: gradients that lie on the nodes when the pass begins. The pass sets root's gradient to g and then runs the
-    `_backward` of every row from the last to the first.
+    `_backward` of every row from the last to the first; "changed" lists the leaves whose data is another one then.
     """
     rows, before, root, g = probe.args
     function = functions[probe.function]
+    leaves = {row[0]: row[3] for row in rows if not row[1]}
     own = [row for row in rows if row[1] == probe.function]
 
     def run() -> Any:
@@ -71,7 +72,8 @@ def gate(functions: Functions, probe: Any) -> Outcome:
         nodes[root].grad = g
         for row in reversed(rows):
             nodes[row[0]]._backward()
-        return {**found, "gradients": gradients(nodes)}
+        changed = [name for name, value in leaves.items() if number(nodes[name].data) != value]
+        return {**found, "gradients": gradients(nodes), "changed": changed}
 
     return record_if_it_fits(function, len(own[0][2]), run)
 

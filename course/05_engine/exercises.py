@@ -150,6 +150,7 @@ def gate_expected(probe: Probe) -> dict[str, Any]:
         "grad": {row[0]: 0.0 for row in own},
         "way back": {row[0]: "its own" for row in own},
         "gradients": gradients(rows, root, g, before),
+        "changed": [],
     }
 
 

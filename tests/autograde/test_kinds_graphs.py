@@ -21,6 +21,7 @@ MADE = {
     "grad": {"p": 0.0},
     "way back": {"p": "its own"},
     "gradients": GRADIENTS,
+    "changed": [],
 }
 SWEEP = Probe("sweep", (ROWS, {}, "q", None, 2))
 ZERO = Probe("clear", (ROWS, {"a": 1.0}, "q", 2.5))
@@ -62,6 +63,7 @@ def sweep_picture(value):
             {**MADE, "_backward": {"p": "float"}},
             "p._backward is of type float; expected a function that can be called later.",
         ),
+        ({**MADE, "changed": ["a"]}, "a.data holds another number than before."),
         ({**MADE, "way back": {"p": "none"}}, "p._backward is still that of a bare Value, which does nothing."),
     ],
 )
