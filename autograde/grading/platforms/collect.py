@@ -157,7 +157,7 @@ def people_of(roster: Roster, group: Group) -> dict[Sender, Found]:
     found = {sender: identify(ungrouped(identify, sender) if groups else sender) for sender in senders}
     students = Counter(who.student for who in found.values() if who.student)
     for sender, who in found.items():
-        if students[who.student] > 1 and who.by_name:
+        if students[who.student] > 1 and who.by_name and not sender.brightspace_id:  # which may be the submission's
             near = tuple(person for person in (roster.find(who.student),) if person)
             why = f"{students[who.student]} senders are called {printable(sender.name or sender.label)}"
             found[sender] = Found("", near, alias_of(sender, True), why)
@@ -176,6 +176,12 @@ def unmatched(who: Found, group: Group, roster: bool) -> str:
     if not roster:
         return f"{who.why}. Read the class in first: autograde roster FILE && {again}"
     near = ", ".join(f"{person.name} ({person.id})" for person in who.near)
+    if not who.alias:
+        ids = " or ".join(shlex.quote(person.id) for person in who.near)
+        return (
+            f"{who.why}: {near}. Put each one's notebook into a folder that is called {ids}, and collect the folder "
+            "around that."
+        )
     example = who.near[0].id if len(who.near) == 1 else "ID"  # never the first of several
     line = f"{who.why}{f'; nearest: {near}' if near else ''}. "
     return f"{line}autograde roster --same {shlex.quote(printable(who.alias))} {shlex.quote(example)} && {again}"

@@ -23,7 +23,10 @@ NEAREST = 3  # names that are proposed
 
 @dataclass(frozen=True)
 class Found:
-    """The id of a sender, "" where it is not clear; then who it may be, and the alias that settles it."""
+    """The id of a sender, "" where it is not clear; then who it may be, and the alias that settles it.
+
+    No alias settles it where a name that several people bear is all there is: it would be the others' name as well.
+    """
 
     student: str
     near: tuple[Person, ...] = ()
@@ -64,7 +67,8 @@ class Identify:
         why = "nobody in the roster is called that"
         if people:
             why = f"{len(people)} people are called that" if len(people) > 1 else "the name fits, the number does not"
-        return Found("", tuple(near), alias_of(sender, bool(people)), why)
+        alias = alias_of(sender, bool(people))
+        return Found("", tuple(near), "" if len(people) > 1 and alias == sender.name else alias, why)
 
     def fits(self, sender: Sender, people: Iterable[Person]) -> bool:
         """Whether a name, where there is one, says the same as Moodle's number."""
@@ -103,6 +107,7 @@ def keys(sender: Sender) -> list[str]:
     label = normal(sender.label).casefold()
     kinds = ("canvas_id", "participant", "sis_id")
     numbered = [f"{kind} {value}" for kind in kinds if (value := getattr(sender, kind))]
+    numbered += [f"alias brightspace {sender.brightspace_id}"] if sender.brightspace_id else []
     found = [f"alias {label}", *numbered, sender.email.casefold(), sender.login.casefold()]
     return [key for key in found if key]
 
@@ -141,6 +146,6 @@ def together(name: str) -> str:
 
 def alias_of(sender: Sender, shared: bool) -> str:
     """What to call the sender when saying who it is: the name, or where several bear it, the platform's number."""
-    if shared and sender.participant:
-        return f"Participant {sender.participant}"
+    if shared and (sender.participant or sender.brightspace_id):
+        return f"Participant {sender.participant}" if sender.participant else f"Brightspace {sender.brightspace_id}"
     return sender.label if not shared or sender.canvas_id or sender.login else (sender.email or sender.label)

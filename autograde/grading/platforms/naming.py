@@ -37,6 +37,7 @@ class Sender:
     run_together: str = ""  # Canvas's: last and first name in lower case without blanks
     canvas_id: str = ""
     participant: str = ""
+    brightspace_id: str = ""
     email: str = ""
     sis_id: str = ""
     login: str = ""
@@ -117,11 +118,12 @@ def brightspace(path: str) -> Handed | None:
     match = BRIGHTSPACE.search(path)
     if match is None:
         return None
-    _, name, when, file = match.groups()
+    number, name, when, file = match.groups()
     text = re.sub(r"[.,]", "", when)
     text = re.sub(r" (\d{3}) ?([AP]M)$", r" 0\1 \2", text)
     time = next((found for form in ("%b %d %Y %I%M %p", "%B %d %Y %I%M %p") if (found := local(text, form))), "")
-    return Handed(Sender(name, name), PurePosixPath(file).name, copy_number(file), time=time)
+    sender = Sender(name, name, brightspace_id=number)
+    return Handed(sender, PurePosixPath(file).name, copy_number(file), time=time)
 
 
 def blackboard(path: str) -> Handed | None:

@@ -166,13 +166,34 @@ def test_brightspaces_dates_in_other_languages_hide_nobodys_name(enrolled, tmp_p
     assert "cannot be read, so nobody with such a date counts as late" in output
 
 
-def test_two_of_one_name_are_told_with_the_command_that_settles_it(enrolled, tmp_path):
-    archive = tmp_path / "archive.zip"
+def test_a_name_that_two_bear_becomes_nobodys_alias(enrolled, tmp_path):
+    archive, own = tmp_path / "archive.zip", tmp_path / "own"
     archive.write_bytes(zipped(PLATFORMS["classroom"](hand_ins(members()[38:39]))))
     output = run("collect", archive, status=1)
-    assert "2 people are called that; nearest: Wei Wang (u039), Wei Wang (u040)" in output
-    assert "autograde roster --same 'Wei Wang' ID && autograde collect" in output, "the first of several was proposed"
+    assert "2 people are called that: Wei Wang (u039), Wei Wang (u040)" in output
+    assert "a folder that is called u039 or u040" in output and "--same" not in output
     assert not (enrolled.root / "work" / "submitted").exists()
+    (own / "u040").mkdir(parents=True)
+    (own / "u040" / "slopes.ipynb").write_bytes(notebook("mine"))
+    run("collect", own)
+    assert answer(enrolled, "u040") == "mine"
+
+
+def test_brightspaces_numbers_tell_two_of_one_name_apart_and_part_nobody(enrolled, tmp_path):
+    archive = tmp_path / "archive.zip"
+    names = {"51-9 - Wei Wang": "u039", "52-9 - Wei Wang": "u040", f"53-9 - {members()[0].full}": "first"}
+    names |= {f"54-9 - {members()[0].full}": "second"}
+    files = [
+        (f"{name} - Oct {number}, 2026 905 AM/slopes.ipynb", notebook(who))
+        for number, (name, who) in enumerate(names.items(), 1)
+    ]
+    archive.write_bytes(zipped(files))
+    output = run("collect", archive, status=1)
+    assert answer(enrolled, members()[0].login) == "second"
+    assert "--same 'Brightspace 51' ID" in output and "--same 'Brightspace 52' ID" in output
+    run("roster", "--same", "Brightspace 51", "u039", "--same", "Brightspace 52", "u040")
+    run("collect", archive)
+    assert (answer(enrolled, "u039"), answer(enrolled, "u040")) == ("u039", "u040")
 
 
 def test_the_newest_attempt_that_holds_answers_counts_and_all_are_kept(enrolled, tmp_path):
