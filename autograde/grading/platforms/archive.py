@@ -20,7 +20,6 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from autograde.errors import AutogradeError
-from autograde.grading.intake.ingest import read_regular
 from autograde.grading.intake.student_ids import normal
 from autograde.grading.platforms.no_archive import refuse_what_is_none
 from autograde.handed_in.candidates import is_notebook, printable
@@ -111,15 +110,7 @@ def one_of_folder(path: Path, shown: str, reading: Reading) -> Iterator[File]:
         with path.open("rb") as stream:
             yield from within(stream, inside, f"{inside}/", reading, 1)
     elif inside:
-        yield File(inside, lambda: of_disk(path, reading))
-
-
-def of_disk(path: Path, reading: Reading) -> bytes:
-    """The bytes of a regular file on disk."""
-    notes: list[str] = []
-    data = read_regular(path.parent, path.name, NOTEBOOK_LIMIT, notes)
-    reading.problems += [f"{reading.shown}: {note}" for note in notes if "is empty" not in note]
-    return data
+        yield from plain_or_nested(inside, lambda: path.open("rb"), reading, 0)
 
 
 def within(stream: IO[bytes], name: str, before: str, reading: Reading, depth: int) -> Iterator[File]:

@@ -122,6 +122,9 @@ def test_an_archive_that_is_called_a_notebook_is_opened(tmp_path):
     packed = zipped([("ada/slopes.ipynb", zipped([GOOD])), ("eve/slopes.ipynb", b"PK"), ("eve/empty.ipynb", b"")])
     found = [(f"ada/slopes.ipynb/{GOOD[0]}", GOOD[1]), ("eve/slopes.ipynb", b"PK"), ("eve/empty.ipynb", b"")]
     assert read(tmp_path, packed) == (found, [])
+    zipfile.ZipFile(io.BytesIO(packed)).extractall(tmp_path / "folder")
+    unpacked = [(file.path, file.read()) for file in files_of(tmp_path / "folder", Reading("folder"))]
+    assert sorted(unpacked) == sorted(found)
 
 
 def test_what_is_left_out_comes_with_the_next_step(tmp_path):
