@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import copy
 import inspect
-import os
 import time
 import traceback
 import warnings
@@ -75,8 +74,7 @@ class Call(NamedTuple):
 PRINTED_LIMIT, TEXT_LIMIT = 2000, 4000  # characters of output, and of any other text, that are kept
 WARNINGS_LIMIT = 200  # warnings that are looked at
 QUICK = 1.0  # seconds of all calls together, below which they may be made once more
-HERE = str(Path(__file__).resolve().parent)
-PYTHON = os.path.dirname(os.__file__)  # where its own modules lie
+HERE, PYTHON = str(Path(__file__).resolve().parent), str(Path(inspect.__file__).parent)  # our modules, Python's own
 
 
 def run_all(run: Callable[[Functions, Any], Outcome], functions: Functions, probes: Sequence[Any]) -> list[Outcome]:
