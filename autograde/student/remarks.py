@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from autograde.student import program
 from autograde.student.kernel import DIED, ERROR, LOUD, SLOW, Ending
 
 LONGEST = 160  # characters of an exception's text
@@ -84,7 +85,7 @@ def on(exercise: str, story: Story, report: Mapping[str, Any] | None) -> str:
 
 def matter(exercise: str, story: Story, place: int | None, name: str) -> str:
     """What is the matter with one of an exercise's cells; "" where it ran to its end."""
-    again = f"`autograde reset {story.lesson} {exercise}` brings it back"
+    again = f"`{program.called()} reset {story.lesson} {exercise}` brings it back"
     if place is None:
         return f"{name} was deleted: {again}"
     kind = story.cells[place].cell_type

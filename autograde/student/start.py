@@ -8,10 +8,7 @@ in a saved notebook where nothing is recorded. Nothing runs and nothing is writt
 from __future__ import annotations
 
 import json
-import os
 import re
-import shlex
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +20,7 @@ from jinja2 import Environment, FileSystemLoader
 from autograde import compiled, progress, words
 from autograde.course import Course
 from autograde.standings import Row, Standing, after, course_title, in_order
+from autograde.student import program
 from autograde.student.copies import news
 from autograde.totals import entries_of
 
@@ -150,12 +148,6 @@ def room(notebook_app: bool) -> str:
     return "notebooks/" if notebook_app else "lab/tree/"
 
 
-def program() -> str:
-    """This program as every terminal finds it: one that JupyterLab opens has no environment active."""
-    path = Path(sys.executable).with_name("autograde")
-    return str(path) if os.name == "nt" else shlex.quote(str(path))
-
-
 def html(start: Start, base: str, notebook_app: bool = False) -> str:
     """The page; `base` is the server's address, "/" or "/some/path/", which all links keep.
 
@@ -174,5 +166,5 @@ def html(start: Start, base: str, notebook_app: bool = False) -> str:
         app="Jupyter Notebook" if notebook_app else "JupyterLab",
         sheet=f"{base}autograde/sheet" if sheet() else "",
         points=words.points,
-        program=program(),
+        program=program.called(),
     )

@@ -6,7 +6,7 @@ import os
 import pytest
 from nbformat import v4
 
-from autograde.student import kernel, remarks, run_cells
+from autograde.student import kernel, program, remarks, run_cells
 from autograde.student.kernel import Cell, Ending
 from autograde.student.validate import validate
 from tests import warm_python
@@ -103,7 +103,7 @@ def test_what_was_deleted_turned_or_stopped_is_named(tmp_path):
     found = validate(path)
     assert remarks_of(found) == {
         "numerical_derivative": "its tests cell was deleted: "
-        "`autograde reset 01_slopes numerical_derivative` brings it back",
+        f"`{program.called()} reset 01_slopes numerical_derivative` brings it back",
         "grad_mul": "its answer's cell was turned into Markdown: turn it back into code",
         "grad_max": "its answer's cell waits for input() in line 1, where nobody answers",
         "predict_change": "its answer's cell stopped with SystemExit",
@@ -182,7 +182,7 @@ def cell(name, source="x", kind=v4.new_code_cell):
         (
             [cell("test_f")],
             {0: Ending("error", "NameError")},
-            "its answer's cell was deleted: `autograde reset 01_l f`",
+            f"its answer's cell was deleted: `{program.called()} reset 01_l f`",
         ),
         ([cell("f", " "), cell("test_f")], {1: Ending("error", "NameError")}, "its answer's cell is empty"),
         ([cell("f"), cell("test_f")], {0: Ending("done"), 1: Ending("error", "NotYetWritten")}, "not written yet"),
