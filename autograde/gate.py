@@ -39,8 +39,10 @@ def check_numbering(course: Course) -> list[str]:
                 f"course/{path.parent.name}/lesson.py is missing, but exercises exist. Write it or drop them."
             )
     for name in (*course.settings.left_out, *course.settings.due):
-        if name not in course.folders:
-            problems.append(f'course/course.toml: there is no lesson "{name}". Lessons: {", ".join(course.folders)}.')
+        if name not in (known := [*course.folders, *course.own]):
+            problems.append(
+                f'course.toml: there is no lesson "{name}" and no source/{name}. There are {", ".join(known)}.'
+            )
     return problems
 
 

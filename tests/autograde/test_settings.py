@@ -98,3 +98,13 @@ def test_columns_are_headings_and_the_instructors_come_on_top(tmp_path):
     write(tmp_path, "[columns]\n01_slopes = 901\n", "work/course.toml")
     with pytest.raises(AutogradeError, match="01_slopes needs a heading"):
         settings.read(tmp_path)
+
+
+def test_the_due_date_of_an_own_assignment_is_right_as_soon_as_its_notebook_lies_in_source(copy):
+    write(copy.root, "[due]\nessay = 2026-10-12T23:59:00Z", "work/course.toml")
+    (problem,) = gate.check_numbering(copy)
+    assert problem.startswith('course.toml: there is no lesson "essay" and no source/essay.')
+    place = copy.root / "source" / "essay" / "essay.ipynb"
+    place.parent.mkdir()
+    place.write_text("{}", encoding="utf-8")
+    assert gate.check_numbering(copy) == []

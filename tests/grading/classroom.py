@@ -21,6 +21,9 @@ from autograde.grading.run.execute import no_evidence
 from autograde.grading.run.job import described
 
 LESSON, SEED = "01_slopes", "a seed of the tests"
+POINTS = {exercise.name: exercise.points for exercise in of_lesson(LESSON)}  # in the order of the text
+ALL, MUL, MAX = sum(POINTS.values()), POINTS["grad_mul"], POINTS["grad_max"]
+NAMES = list(POINTS)
 VOID = {"meta", "br", "wbr", "img", "source", "path", "rect", "hr"}  # parts of a drawing close themselves
 
 

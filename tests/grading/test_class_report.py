@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from autograde.course import Course
+from autograde.exercises import find
 from autograde.grading.gradebook.gradebook_reader import Marks, Score, SubmissionRow
 from autograde.grading.gradebook.results import cause, read_results
 from autograde.grading.pages_commands import report
@@ -17,9 +18,11 @@ from autograde.grading.reports.item_statistics import LEAST, Item, discriminatio
 from autograde.grading.reports.page_templates import correlation, in_seconds
 from autograde.grading.reports.statements import asked
 from tests.course_copy import ROOT
-from tests.grading.classroom import LESSON, judged, keep, result, stands_alone, unwritten
+from tests.grading.classroom import ALL, LESSON, MAX, MUL, NAMES, POINTS, judged, keep, result, stands_alone, unwritten
 
 HERE = Course(ROOT)
+TIE_POINTS, PLACE = find("grad_max").parts["tie"], NAMES.index("grad_mul") + 1
+BEN = ALL - MUL - TIE_POINTS
 NOT_SWAPPED = judged("grad_mul", lambda x, y: (x, y))
 ONES = judged("grad_mul", lambda x, y: (1.0, 1.0))
 TIE = judged("grad_max", lambda x, y: (1.0, 0.0) if x >= y else (0.0, 1.0))
@@ -74,13 +77,14 @@ def test_times_have_two_digits_or_whole_seconds():
 def test_counts_and_means_are_those_worked_out_by_hand():
     lesson = lesson_statistics(LESSON, small_class())
     assert (lesson.handed, lesson.unreadable, lesson.waiting) == (6, 1, 1)
-    # points: ana 10, ben 10 - 2 - 0.5 = 7.5, cem 8, dia 10 - 2 - 2 = 6
-    assert lesson.points == (10.0, 7.5, 8.0, 6.0) and lesson.mean == 31.5 / 4 and lesson.middle == 7.75
+    # ana all, ben without the product and the tie, cem without the product, dia without product and maximum
+    assert lesson.points == (ALL, BEN, ALL - MUL, ALL - MUL - MAX)
+    assert lesson.mean == sum(lesson.points) / 4 and lesson.middle == (BEN + ALL - MUL) / 2
     mul, largest = item("grad_mul"), item("grad_max")
     assert mul.counts == {"solved": 1, "partly solved": 0, "not solved": 2, "not tried": 1}
-    assert (mul.graded, mul.tried, mul.mean, mul.earned) == (4, 3, 0.5, 0.25) and mul.difficulty == "hard"
+    assert (mul.graded, mul.tried, mul.mean, mul.earned) == (4, 3, MUL / 4, 0.25) and mul.difficulty == "hard"
     assert largest.counts == {"solved": 2, "partly solved": 1, "not solved": 0, "not tried": 1}
-    assert largest.mean == (2 + 1.5 + 2 + 0) / 4 and largest.difficulty == "medium"
+    assert largest.mean == (3 * MAX - TIE_POINTS) / 4 and largest.difficulty == "medium"
     assert item("predict_change").difficulty == "easy" and item("predict_change").earned == 1.0
     assert lesson.seconds == (0.1, 0.2, 0.3, 5.0, 0.0), "the grader's own failure takes no time"
 
@@ -156,8 +160,8 @@ def test_the_shared_page_holds_the_numbers_and_no_name():
     assert "Handed in 6" in page.text.replace("Handed in6", "Handed in 6")
     table = text.index("<tbody>", text.index("Exercise by exercise"))
     rows = text[table : text.index("</tbody>", table)].split("</tr>")
-    said = " ".join(re.sub(r"<[^>]+>", " ", rows[1]).split())
-    assert said == "1.2 · grad_ mul 3 of 4 1 (25 %) 0.50 of 2 hard too few to tell"
+    said = " ".join(re.sub(r"<[^>]+>", " ", rows[PLACE - 1]).split())
+    assert said == f"1.{PLACE} · grad_ mul 3 of 4 1 (25 %) {MUL / 4:.2f} of {MUL:g} hard too few to tell"
     assert "not swapped (grad_mul, 2 of 4): Each slope" in page.text, "what is worth a word in class"
     assert "took 0.2 s (median), the slowest 5 s" in page.text
 
@@ -165,8 +169,8 @@ def test_the_shared_page_holds_the_numbers_and_no_name():
 def test_every_chart_has_words_and_a_table():
     text = shared(small_class())
     pictures = [attributes for tag, attributes in stands_alone(text).elements if tag == "img"]
-    assert len(pictures) == 5 and text.count("<summary>The chart as a table</summary>") == 5
-    said = [picture["alt"] for picture in pictures][1]
+    assert len(pictures) == text.count("<summary>The chart as a table</summary>") == len(NAMES)
+    said = [picture["alt"] for picture in pictures][PLACE - 1]
     assert said == "Of 4: 1 solved, 0 partly solved, 2 not solved, 1 not tried. What went wrong: not swapped 2."
     table = text[text.index("The chart as a table", text.index(said)) :]
     cells = re.findall(
@@ -193,8 +197,10 @@ def test_the_page_with_the_names_says_that_it_must_not_be_shared(tmp_path):
     )
     assert re.search(r"Handed in other lessons, not this one\s*gil", page.text)
     flat = " ".join(re.sub(r"<[^>]+>", " ", text).split())
-    assert "ben ✓ 2 ✗ 0 not swapped ◐ 1.5 tie to x ✓ 2 ✓ 2 7.5 of 10" in flat
-    assert "eve not read 0 of 10" in flat and "fay needs a person –" in flat
+    stands = {name: f"✓ {points:g}" for name, points in POINTS.items()}
+    stands |= {"grad_mul": "✗ 0 not swapped", "grad_max": f"◐ {MAX - TIE_POINTS:g} tie to x"}
+    assert f"ben {' '.join(stands.values())} {BEN:g} of {ALL:g}" in flat
+    assert f"eve not read 0 of {ALL:g}" in flat and "fay needs a person –" in flat
 
 
 def test_few_submissions_are_a_warning():

@@ -11,7 +11,7 @@ from autograde.build import nbgrader_config
 from autograde.grading.gradebook.final import WAITS, finals
 from autograde.grading.gradebook.gradebook_reader import Marks, Score, StudentRow, SubmissionRow, read_marks
 from autograde.grading.reports.exports import CANVAS, NBGRADER, canvas, harmless, moodle, nbgrader, table, write_exports
-from tests.grading.classroom import LESSON, gradebook, judged, keep, result
+from tests.grading.classroom import ALL, LESSON, MUL, gradebook, judged, keep, result
 
 NOT_SWAPPED = {"grad_mul": judged("grad_mul", lambda x, y: (x, y))}
 
@@ -45,9 +45,9 @@ def test_canvas_finds_its_columns_and_the_row_of_points_possible():
     # what its importer asks of a header: lib/gradebook_importer.rb, row_has_student_headers? and update_column_count
     assert len(header) > 3 and "Student" in header[0] and "ID" in header[1]
     assert header[2:5] == ["SIS User ID", "SIS Login ID", "Section"]
-    assert "Points Possible" in possible[0] and [float(cell) for cell in possible[5:]] == [10.0, 10.0]
+    assert "Points Possible" in possible[0] and [float(cell) for cell in possible[5:]] == [ALL, 10.0]
     assert [row[0] for row in rows] == ["kim", "li-wei", "zoe"] and all(len(row) == len(header) for row in rows)
-    assert rows[0][3] == "kim" and [float(cell) for cell in rows[0][5:]] == [8.0, 10.0]
+    assert rows[0][3] == "kim" and [float(cell) for cell in rows[0][5:]] == [ALL - MUL, 10.0]
 
 
 def test_a_grade_that_is_missing_or_not_final_is_empty_and_never_zero():
@@ -76,7 +76,7 @@ def test_moodle_gets_a_way_to_know_the_student_and_feedback_beside_each_grade():
     assert header[4:] == [LESSON, f"{LESSON} (feedback)", "02_circuits", "02_circuits (feedback)"]
     kim = rows[0]
     assert kim[:4] == ["Kim", "O'Neil, jr", "kim", "kim@example.org"] and float(kim[4]) == 8.75
-    assert "grad_mul 0 of 2 (not swapped; section “Hold one input still”)" in kim[5]
+    assert f"grad_mul 0 of {MUL:g} (not swapped; section “Hold one input still”)" in kim[5]
     assert rows[2][4:] == ["", "", "", ""], "no grade comes without its feedback, no feedback without its grade"
 
 
@@ -86,7 +86,7 @@ def test_moodles_feedback_adds_up_to_its_grade_and_carries_what_a_person_wrote()
     cells |= {"grad_mul": Score(2.0, 0.0, 1.5, 0.25, comment="Well argued."), "essay": Score(3.0, None, 2.5)}
     marks = Marks(handed={key: SubmissionRow(12.25, penalty=2.0)}, cells={key: cells})
     grade, text = read(moodle({LESSON: [result("kim", NOT_SWAPPED)]}, marks))[1][4:]
-    assert float(grade) == 10.25 and text.endswith("handed in late −2. Together 10.25 of 13.")
+    assert float(grade) == 10.25 and text.endswith(f"handed in late −2. Together 10.25 of {2 * len(cells) + 1}.")
     hand = "grad_mul 1.5 of 2 (by hand; the check gave 0), extra credit for grad_mul 0.25"
     assert f"{hand}, comment on grad_mul: “Well argued.”" in text and "essay 2.5 of 3 (by hand)" in text
 
@@ -124,8 +124,20 @@ def test_points_by_hand_make_a_wrong_uploads_grade_final():
 def test_without_a_gradebook_the_columns_of_nbgrader_hold_the_results():
     header, *rows = read(nbgrader(lessons(), Marks()))
     assert header == list(NBGRADER)
-    assert [LESSON, "", "", "kim", "", "", "", "8.0", "0.0", "8.0", "10.0"] in rows
-    assert [LESSON, "", "", "zoe", "", "", "", "", "0.0", "", "10.0"] in rows
+    assert [
+        LESSON,
+        "",
+        "",
+        "kim",
+        "",
+        "",
+        "",
+        str(float(ALL - MUL)),
+        "0.0",
+        str(float(ALL - MUL)),
+        str(float(ALL)),
+    ] in rows
+    assert [LESSON, "", "", "zoe", "", "", "", "", "0.0", "", str(float(ALL))] in rows
     assert ["02_circuits", "", "", "zoe", "", "", "", "0.0", "0.0", "0.0", "10.0"] in rows
 
 

@@ -24,9 +24,15 @@ from autograde.grading.reports import student_outputs
 from autograde.grading.reports.feedback import page, write_feedback
 from autograde.grading.reports.statements import asked, formula, markup
 from autograde.grading.run.validate_outcomes import LEFT_OUT, Screen
+from autograde.words import full_points
 from tests.course_copy import ROOT
 from tests.grading.classroom import (
+    ALL,
     LESSON,
+    MAX,
+    MUL,
+    NAMES,
+    POINTS,
     SEED,
     graded_cells,
     judged,
@@ -57,6 +63,12 @@ def made(reports=None, cells=None, marks=None, **more):
     return page(asked(HERE, LESSON), given, graded_cells(HERE) if cells is None else cells, marks or Marks())
 
 
+def part_of(shown, name):
+    """What a page says of one exercise of the lesson, which is not the last."""
+    start = shown.index(f"Exercise 1.{NAMES.index(name) + 1} ")
+    return shown[start : shown.index(f"Exercise 1.{NAMES.index(name) + 2} ", start)]
+
+
 def stream(text):
     return {"output_type": "stream", "name": "stdout", "text": text}
 
@@ -71,10 +83,9 @@ def test_it_says_what_was_asked_written_and_found_and_where_to_read_again():
     cells = graded_cells(HERE, answers={"grad_mul": "def grad_mul(x, y):\n    return x, y\n"})
     shown = stands_alone(made(NOT_SWAPPED, cells)).text
     lesson, exercise = asked(HERE, LESSON), find("grad_mul")
-    assert lesson.title in shown and "Feedback for kim" in shown and "8 of 10 points" in shown
-    start = shown.index("Exercise 1.2")
-    part = shown[start : shown.index("Exercise 1.3", start)]
-    assert "✗ Not solved · 0 of 2 points" in part
+    assert lesson.title in shown and "Feedback for kim" in shown and f"{ALL - MUL:g} of {ALL:g} points" in shown
+    part = part_of(shown, "grad_mul")
+    assert f"✗ Not solved · 0 of {full_points(MUL)}" in part
     x, y = (words.result(number) for number in probes_of(exercise, hidden=False)[0][0].args)
     assert f"grad_mul({x}, {y}) returned ({x}, {y}); expected ({y}, {x})." in part
     misconception = next(item for item in exercise.misconceptions if item.name == "not swapped")
@@ -86,14 +97,14 @@ def test_it_says_what_was_asked_written_and_found_and_where_to_read_again():
 
 def test_a_solved_exercise_says_what_was_checked():
     shown = stands_alone(made()).text
-    assert "10 of 10 points" in shown and "Checked:" in shown and "inputs" in shown
+    assert f"{ALL:g} of {ALL:g} points" in shown and "Checked:" in shown and "inputs" in shown
     assert "To revisit" not in shown
 
 
 def test_an_untouched_exercise_shows_no_stub_as_if_it_were_an_answer():
     shown = stands_alone(made({"grad_max": unwritten("grad_max")})).text
-    part = shown[shown.index("Exercise 1.3") : shown.index("Exercise 1.4")]
-    assert "○ Not tried · 0 of 2 points" in part and "as it was given out" in part
+    part = part_of(shown, "grad_max")
+    assert f"○ Not tried · 0 of {full_points(MAX)}" in part and "as it was given out" in part
     assert f"To revisit: lesson section “{find('grad_max').section}”" in part
     assert "NotImplementedError" not in part
 
@@ -107,12 +118,14 @@ def test_the_table_says_in_words_how_each_exercise_stands():
     text = made(reports)
     table = text[text.index("<tbody>") : text.index("</tbody>")]
     rows = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in table.split("</tr>")]
-    assert rows[:5] == [
-        "1.1 · numerical_ derivative ✓ solved 2 of 2",
-        "1.2 · grad_ mul ✗ not solved 0 of 2",
-        "1.3 · grad_ max ◐ partly solved 1.5 of 2",
-        "1.4 · predict_ change ○ not tried 0 of 2",
-        "1.5 · numerical_ gradient ✓ solved 2 of 2",
+    said = {name: f"✓ solved {points:g} of {points:g}" for name, points in POINTS.items()}
+    said["grad_mul"], said["predict_change"] = (
+        f"✗ not solved 0 of {MUL:g}",
+        f"○ not tried 0 of {POINTS['predict_change']:g}",
+    )
+    said["grad_max"] = f"◐ partly solved {MAX - find('grad_max').parts['tie']:g} of {MAX:g}"
+    assert rows[: len(said)] == [
+        f"1.{place} · {name.replace('_', '_ ')} {words}" for place, (name, words) in enumerate(said.items(), 1)
     ]
     for style in ("solid", "dashed", "double", "dotted"):  # the frames differ without colour
         assert f"border-left: 5px {style}" in text
@@ -133,7 +146,7 @@ def test_what_a_person_entered_is_said_beside_what_the_check_gave():
     shown = stands_alone(made(NOT_SWAPPED, marks=marks)).text
     assert "Your teacher gave 1.5 of 2 points; the check gave 0. Extra credit: 0.25 points." in shown
     assert "Well argued. </span></code>" in shown
-    assert "Handed in late−0.5" in shown and "9.25 of 10 points" in shown
+    assert "Handed in late−0.5" in shown and f"9.25 of {ALL - MUL + 2:g} points" in shown
 
 
 def test_a_cell_that_only_a_person_grades_is_shown_as_plain_text():

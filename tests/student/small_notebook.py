@@ -9,10 +9,11 @@ from typing import Any
 
 from nbformat import v4
 
+from autograde.exercises import of_lesson
 from tests.course_copy import COURSE
 
 LESSON = "01_slopes"
-EXERCISES = ("numerical_derivative", "grad_mul", "grad_max", "predict_change", "numerical_gradient")
+EXERCISES = tuple(exercise.name for exercise in of_lesson(LESSON))
 Cells = list[dict[str, Any]]
 
 

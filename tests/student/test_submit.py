@@ -11,6 +11,7 @@ from nbformat import v4
 
 from autograde import receipt
 from autograde.cli import main
+from autograde.exercises import find
 from autograde.grading.intake.bundle import make_bundle
 from autograde.grading.intake.transplant import transplant
 from autograde.handed_in.submitted_cells import parse_notebook
@@ -25,6 +26,8 @@ SOLVED = {
     for cell in json.loads(COURSE.notebook("source", LESSON).read_text(encoding="utf-8"))["cells"]
     if cell["id"] in EXERCISES
 }
+POINTS = {name: float(find(name).points) for name in EXERCISES}
+ALL = sum(POINTS.values())
 
 
 @pytest.fixture
@@ -43,7 +46,8 @@ def save(desk: Path, answers=SOLVED, change=lambda cells: cells, name=f"{LESSON}
         cell["source"] = answers.get(cell["id"], "".join(cell["source"]))
         cell["execution_count"], cell["outputs"] = number + 1, []
         if cell["id"].startswith("test_") and cell["id"].removeprefix("test_") in answers:
-            shown = {MIME: {"exercise": cell["id"].removeprefix("test_"), "points": 2.0}}
+            exercise = cell["id"].removeprefix("test_")
+            shown = {MIME: {"exercise": exercise, "points": POINTS[exercise]}}
             cell["outputs"] = [{"output_type": "display_data", "metadata": {}, "data": shown}]
     path = desk / "work/lessons" / LESSON / name
     path.parent.mkdir(exist_ok=True)
@@ -79,14 +83,18 @@ def test_one_file_under_the_right_name_and_a_receipt_are_written_and_the_noteboo
     notebook = desk / "work/lessons" / LESSON / f"{LESSON}.ipynb"
     before = notebook.read_bytes()
     text = said("1")
-    assert "Nothing is missing" in text and "10 of 10 points" in text and f"work/handin/{LESSON}/{LESSON}.ipynb" in text
+    assert (
+        "Nothing is missing" in text
+        and f"{ALL:g} of {ALL:g} points" in text
+        and f"work/handin/{LESSON}/{LESSON}.ipynb" in text
+    )
     assert notebook.read_bytes() == before == (desk / f"work/handin/{LESSON}/{LESSON}.ipynb").read_bytes()
     assert [path.name for path in (desk / "work/handin" / LESSON).iterdir()] == [f"{LESSON}.ipynb"], (
         "one file to upload"
     )
     found = made(desk)
     assert found.sha256 == receipt.digest_of(before) and found.sha256[:12] in text
-    assert found.points == dict.fromkeys(EXERCISES, 2.0) and found.max_points == 10 and found.not_written == []
+    assert found.points == POINTS and found.max_points == ALL and found.not_written == []
     assert found.saved == "2027-01-15T08:00:00Z" and found.made.endswith("Z")
 
 
@@ -113,7 +121,9 @@ def test_saving_again_changes_the_bytes_but_not_the_digest_of_the_code(desk):
 def test_what_is_not_written_is_named(desk):
     save(desk, {name: text for name, text in SOLVED.items() if name not in ("grad_mul", "grad_max")})
     assert remarks("1") == ["Not written: grad_mul, grad_max."]
-    assert made(desk).not_written == ["grad_mul", "grad_max"] and made(desk).points_seen == 6
+    assert made(desk).not_written == ["grad_mul", "grad_max"] and made(desk).points_seen == (
+        ALL - POINTS["grad_mul"] - POINTS["grad_max"]
+    )
 
 
 @pytest.mark.parametrize(

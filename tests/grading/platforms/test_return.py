@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from autograde.errors import AutogradeError
+from autograde.exercises import of_lesson
 from autograde.grading.gradebook.store import Store
 from autograde.grading.platforms.received import Attempt, write_attempts
 from autograde.grading.platforms.return_command import return_
@@ -32,7 +33,7 @@ PEOPLE = [
     Person("absent", "No", "Show", "No Show", "no@x.edu", "105"),
     Person("waits", "Wai", "Ting", "Wai Ting", "wai@x.edu", "106"),
 ]
-POINTS = {"zoe": 1.0, "lei": 2.0, "kim": 0.5, "gone": 1.5}
+POINTS = {"zoe": 1.0, "lei": 2.0, "kim": 0.5, "gone": 1.5}  # for each exercise
 MOODLE = Moodle({88000 + int(one.canvas_id): (one.full, one.email) for one in PEOPLE})
 CANVAS = Canvas({int(one.canvas_id): (one.full, "", one.id) for one in PEOPLE}, {901: ("01 Slopes", 10)})
 PATHS = {
@@ -106,13 +107,15 @@ def test_both_platforms_and_the_total_say_the_same(course, monkeypatch):
     canvas, moodle = Canvas(CANVAS.people, CANVAS.assignments), Moodle(MOODLE.people)
     canvas.imports(files["canvas-gradebook.csv"].decode())
     moodle.imports(files[f"{LESSON}/moodle-worksheet.csv"].decode())
-    wanted = {"zoe": 5.0, "lei": 8.75, "kim": 2.5}
+    full = [exercise.points for exercise in of_lesson(LESSON)]
+    wanted = {name: sum(min(POINTS[name], most) for most in full) for name in ("zoe", "lei", "kim")}
+    wanted["lei"] += 1.25 - min(POINTS["lei"], full[0]) - 0.5  # by hand, and late
     numbers = {one.id: int(one.canvas_id) for one in PEOPLE}
     assert {user: float(points) for (_, user), points in canvas.grades.items()} == {
         numbers[name]: points for name, points in wanted.items()
     }
     assert moodle.grades == {88000 + numbers[name]: points for name, points in wanted.items()}
-    assert "comment on" in moodle.comments[88102] and "8.75 of 10" in moodle.comments[88102]
+    assert "comment on" in moodle.comments[88102] and f"{wanted['lei']:g} of {sum(full):g}" in moodle.comments[88102]
     rows = {row["student_id"]: row for row in csv.DictReader(io.StringIO(files["points.csv"].decode()))}
     assert {name: row["total"] for name, row in rows.items()} == {
         **{name: str(points) for name, points in wanted.items()},
