@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograde.announced import check_headings, check_opening
+from autograde.defined import check_defined
 from autograde.errors import LessonError
 from autograde.exercise import Exercise
 
@@ -71,7 +72,16 @@ def read(path: Path, exercises: tuple[Exercise, ...], shown: str = "") -> Lesson
     except SyntaxError as error:
         raise LessonError(f"{where}:{error.lineno}: not valid Python: {error.msg}. Fix the line.") from error
     lesson = Lesson(path.parent.name, list(split(text)))
-    checks = (check_start, check_marks, check_pairs, check_markers, check_guard, check_headings, check_opening)
+    checks = (
+        check_start,
+        check_marks,
+        check_pairs,
+        check_markers,
+        check_guard,
+        check_headings,
+        check_opening,
+        check_defined,
+    )
     for check in checks:
         lesson.problems += [f"{where}:{line}: {message}" for line, message in check(lesson, text, tree, exercises)]
     return lesson
@@ -146,20 +156,10 @@ def check_pairs(lesson: Lesson, text: str, tree: ast.Module, exercises: tuple[Ex
             solution, tests = found["solution"][0], found["tests"][0]
             if tests.line < solution.line:
                 problems.append((tests.line, f'tests="{exercise.name}" stands before its solution. Move it below.'))
-            between = [node for node in tree.body if solution.line <= node.lineno < tests.line]
-            for name in sorted({exercise.kind.table or each for each in exercise.function_names} - bound_by(between)):
-                told = f"the solution cell defines no {name}, and exercises.py asks for it. Make the two names one."
-                problems.append((solution.line, told))
             wanted = f'check("{exercise.name}", {", ".join(exercise.handed)})'
             if not tests.source.rstrip().endswith(wanted):
                 problems.append((tests.line, f"the tests cell does not end in `{wanted}`. Make it the last line."))
     return problems
-
-
-def bound_by(nodes: list[ast.stmt]) -> set[str]:
-    """The names that statements define: functions, classes, and what is assigned."""
-    targets = [target for node in nodes if isinstance(node, ast.Assign) for target in node.targets]
-    return {getattr(node, "name", "") for node in nodes} | {getattr(target, "id", "") for target in targets}
 
 
 def check_markers(lesson: Lesson, text: str, tree: ast.Module, exercises: tuple[Exercise, ...]) -> Problems:

@@ -106,6 +106,11 @@ def test_a_lesson_without_exercises_or_with_a_bad_name(copy):
         (r"^# %%\n(?=(from|import))", "", "code stands in a markdown cell. Put a line `# %%` before it."),
         (r"· grad_mul \(\d", "· grad_mul (7", "· grad_mul ("),
         (r"\w+ exercises, \d+ points", "Seventy exercises, 3 points", "the first cell should say “"),
+        (
+            r"^def grad_mul\(x, y\)",
+            "def grad_mul(y, x)",
+            "`functions` in exercises.py says grad_mul(x, y). Make the two",
+        ),
         (r"^def grad_mul\(", "def grad_mull(", "the solution cell defines no grad_mul, and exercises.py asks for it."),
         (r"Exercise 1\.2 ·", "Exercise 1.9 ·", "no heading `Exercise 1.2 · "),
         (r"\Z", '\n# %% [markdown]\nr"""\n### BEGIN HIDDEN TESTS\n"""\n', "unknown marker `### BEGIN HIDDEN TESTS`"),
