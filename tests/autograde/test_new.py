@@ -9,7 +9,9 @@ from autograde.errors import AutogradeError
 from autograde.exercises import of_lesson
 from autograde.new import new_exercise, new_lesson
 from tests import warm_python
-from tests.course_copy import ROOT
+from tests.course_copy import COURSE, ROOT
+
+NEXT = f"{len(COURSE.lessons) + 1:02d}"  # the number of a lesson that is written next
 
 
 @pytest.fixture
@@ -84,8 +86,8 @@ def test_a_name_that_cannot_be_is_refused_and_nothing_is_written(copy, lesson, n
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("14_Attention", "Call it 14_name"),
-        ("16_attention", "The next lesson is number 14. Call it 14_attention."),
+        (f"{NEXT}_Attention", f"Call it {NEXT}_name"),
+        ("98_attention", f"The next lesson is number {NEXT}. Call it {NEXT}_attention."),
         ("01_slopes", "course/01_slopes exists already"),
     ],
 )
