@@ -9,7 +9,7 @@ the picture. Left out: how a graph is played and a net trained, which is the pla
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from autograde.exercise import Exercise, Kind, Probe
-from autograde.kinds import array_graphs, read_digits
+from autograde.kinds import array_graphs, capped_price, read_digits
 from autograde.players import array_engine, readers
 from autograde.probe_numbers import draw, numbers
 from backprop_lib.digits import digits
@@ -316,34 +316,13 @@ def price_probes(rng: np.random.Generator) -> list[Probe]:
     ]
 
 
-def capped(probe: Probe, value: Any, other: Any, expected: Mapping[str, Any]) -> bool:
-    """Whether two results have a price that is too low by as much as a number under the shares makes it, whichever.
-
-    That is hardly, or, where the right price is far above what any float's logarithm comes to, down to a finite one.
-    """
-    found = [result for result in (value, other) if isinstance(result, dict) and result.keys() == expected.keys()]
-    right = expected["data"]
-    low = [is_price(result) and (0 < right - result["data"] < (1e-4 if right < 100 else right)) for result in found]
-    return low == [True, True] and all(
-        np.allclose(found[0]["gradients"][name], found[1]["gradients"][name]) for name in expected["gradients"]
-    )
-
-
-def is_price(result: Mapping[str, Any]) -> bool:
-    """Whether what a gate made is one finite number, and arrays are sent back."""
-    arrays = (result["data"], *result["gradients"].values())
-    return (
-        all(isinstance(array, np.ndarray) for array in arrays) and result["data"].ndim == 0 and np.isfinite(arrays[0])
-    )
-
-
 CROSS_ENTROPY = Exercise(
     name="cross_entropy",
     lesson=LESSON,
     section=PRICE,
     points=1,
     functions=("cross_entropy(logits, labels)",),
-    kind=replace(GATE, alike=capped),
+    kind=replace(GATE, alike=capped_price.alike),
     probes=price_probes,
     expected=gate_expected,
     rtol=1e-10,
