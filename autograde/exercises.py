@@ -106,10 +106,6 @@ def _of_lesson(root: Path, lesson: str) -> tuple[Exercise, ...]:
         return ()
     beside = vars(load(path))
     found = {item.name: item for item in beside.values() if isinstance(item, Exercise)}
-    for item in found.values():
-        if item.lesson != lesson:
-            where = f"course/{lesson}/exercises.py"
-            raise LessonError(f'{where}: {item.name} belongs to {item.lesson}. Write lesson="{lesson}".')
     wrong = mistakes.of_exercises(course.part(lesson, "mistakes"), tuple(found.values()), beside)
     found = {name: replace(item, misconceptions=wrong.get(name, ())) for name, item in found.items()}
     order = [name for name, place in _marked(root).items() if place == lesson and name in found]

@@ -47,6 +47,9 @@ def exercises(path: Path) -> list[str]:
     """
     problems = []
     for item in of_lesson(path.parent.name):
+        if item.lesson != path.parent.name:
+            problems.append(f'{item.name}: belongs to {item.lesson}. Write lesson="{path.parent.name}".')
+            continue  # its answers are looked for there
         if unexpected := prove_expected(item):
             problems += unexpected
             continue  # nothing can be held against it
@@ -110,6 +113,8 @@ def prove_all(lesson: str, namespace: dict[str, Any], prove: Callable[..., list[
     """The problems of all exercises of a lesson whose cells have run in `namespace`."""
     problems = []
     for exercise in of_lesson(lesson):
+        if prove_expected(exercise):
+            continue  # nothing can be held against it, which `exercises` says
         missing = [name for name in exercise.handed if name not in namespace]
         mend = "Restore its `def` line in course/, then `autograde build`."
         problems += [f"{exercise.name}: no cell defines {name}. {mend}" for name in missing]

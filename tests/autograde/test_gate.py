@@ -143,6 +143,7 @@ def test_a_section_that_does_not_exist(copy):
         ({"points": 5.0, "parts": {"a": 2.0}}, "do not add up to 5 points"),
         ({"probes": lambda rng: [Probe("grad_mull", (2.5, -1.7))]}, "a probe calls grad_mull, and its functions are"),
         ({"probes": lambda rng: [Probe("grad_mul", (2.5, -1.7), "signs")]}, "part “signs” has no points. Fix it"),
+        ({"lesson": "01_slope"}, 'belongs to 01_slope. Write lesson="01_slopes".'),
         ({"expected": lambda probe: probe.args[2]}, "`expected` raises IndexError in test_gate.py:"),
         ({"kind": Kind(tells=lambda *all: "")}, "is no function of autograde.kinds, and the students' edition"),
         (
@@ -172,6 +173,12 @@ def test_a_broken_exercise(copy, monkeypatch, change, message):
     monkeypatch.setattr(trial, "of_lesson", lambda lesson: (broken,))
     problems = trial.exercises(copy.text(LESSON))
     assert any(message in text and text.startswith("grad_mul: ") for text in problems), problems
+
+
+def test_where_nothing_is_expected_no_answer_is_blamed(monkeypatch):
+    broken = dataclasses.replace(find("grad_mul"), expected=lambda probe: probe.args[2])
+    monkeypatch.setattr(trial, "of_lesson", lambda lesson: (broken,))
+    assert trial.prove_all(LESSON, {"grad_mul": lambda x, y: (y, x)}, trial.prove_solution) == []
 
 
 def test_unfit_missing_and_unreadable_hints(copy):

@@ -226,7 +226,6 @@ def test_a_module_that_cannot_be_imported_is_told_with_its_line(course):
         ('functions=("double(x)", "triple(x)"),', 'functions=("double(x)"),', "`functions` is a tuple of signatures"),
         ("points=2", 'points="2"', "`points` is a number above 0, not '2'"),
         ("points=2", "points=-2", "`points` is a number above 0, not -2"),
-        ('lesson="01_pair"', 'lesson="01_pears"', "double belongs to 01_pears. Write lesson="),
     ],
 )
 def test_an_exercise_that_is_none_is_told_with_its_place(course, old, new, told):
