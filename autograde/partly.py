@@ -27,6 +27,7 @@ FEWEST = 2  # inputs on which a mistake has to show
 NOTES = 3  # special inputs that are named at most
 CLOSE = 1e-9  # relative: two wrong results are the same up to rounding
 BESIDE = re.compile(r"(is|are) right[;,.]")  # in a message: what is right beside the mistake
+ELSEWHERE = re.compile(r"^Right ")  # on which inputs the mistake does no harm, which may be those of another part
 NAMES = re.compile(r"\w+")
 Predicted = Callable[[Exercise, Misconception, Probe], Outcome]
 
@@ -50,7 +51,7 @@ def partly_catalogued(
     for part in exercise.part_points if exact else ():
         mine = telling(verdicts, [verdict for verdict in verdicts if exercise.part_of(verdict.probe) == part])
         for mistake in mistakes if mine else ():
-            if all(fits(mistake, verdict) for verdict in mine):
+            if not ELSEWHERE.match(mistake.message) and all(fits(mistake, verdict) for verdict in mine):
                 return replace(mistake, message=f"In the part “{part}”: {mistake.message}")
     return in_some_places(exercise, mistakes, verdicts, predicted) if exact else None
 

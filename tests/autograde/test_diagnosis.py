@@ -234,8 +234,15 @@ def test_of_two_mistakes_the_one_that_fits_a_part_is_told_for_that_part():
         *(Probe("product_backward", (g, 2.3, -0.7), "large g") for g in (3.1, 4.7)),
     ]
     two = replace(PRODUCT, probes=lambda rng: probes, parts={"large g": 1.0, "small g": 1.0})
-    found = evaluate(two, [lambda g, x, y: (g * x, g * y) if g < 1 else (g * y + 0.3, g * x)]).findings[0]
+
+    def twice_wrong(g, x, y):
+        return (g * x, g * y) if g < 1 else (g * y + 0.3, g * x)
+
+    found = evaluate(two, [twice_wrong]).findings[0]
     assert found.name == "not swapped" and found.cause.startswith("In the part “small g”: Which factor")
+    told = replace(PRODUCT.misconceptions[0], message="Right for equal factors. Which one does each multiply?")
+    beside = replace(two, misconceptions=(told,))  # it speaks of inputs of other parts, on which more is wrong
+    assert evaluate(beside, [twice_wrong]).diagnosis == "wrong value"
     once = evaluate(
         replace(two, probes=lambda rng: probes[:1] + probes[3:]), [lambda g, x, y: (g * x, g * y + (g > 1))]
     )
