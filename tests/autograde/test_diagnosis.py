@@ -249,6 +249,20 @@ def test_of_two_mistakes_the_one_that_fits_a_part_is_told_for_that_part():
     assert once.diagnosis == "wrong value"  # one input is too little to go by
 
 
+def test_of_two_mistakes_the_one_in_a_member_of_its_own_is_told_for_that_member():
+    def twice_wrong(g, x, W, b):
+        return 1.3 * g @ W.T, x.T @ g, g.mean(axis=0)
+
+    found = evaluate(find("linear_backward"), [twice_wrong]).findings[0]
+    assert found.name == "db mean" and found.cause.startswith("For db: db is right for one row")
+
+    def w_is_off(xs, ys, w, lr, epochs):  # what is known of the history is told by "w is right"
+        w, history = find("sgd_linear").expected(Probe("sgd_linear", (xs, ys, w, lr, epochs)))
+        return w + 1, [len(xs) * loss for loss in history]
+
+    assert evaluate(find("sgd_linear"), [w_is_off]).diagnosis == "wrong value"
+
+
 def test_a_cause_without_a_catalogue_may_leave_special_inputs_apart():
     found = evaluate(PRODUCT, [lambda g, x, y: (-g * y, -g * x) if x != y else (g, g)]).findings[0]
     assert found.name == "sign" and found.cause.startswith("Apart from special inputs (equal factors): Each result")
