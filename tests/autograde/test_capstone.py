@@ -273,7 +273,8 @@ def test_training_may_take_longer_than_other_answers_and_not_for_ever(monkeypatc
         return lambda points: points
 
     report = evaluate(TRAIN_SPIRALS, [slow])
-    assert "was stopped after 0.4 s" in str(report) and report.diagnosis == "runs too long"
+    own = r"was stopped after (0\.4 s of the processor's time|1\.6 s on the clock)"  # the clock's on a busy machine
+    assert re.search(own, str(report)) and report.diagnosis == "runs too long"
     right = RIGHT["train_spirals"][2]
     monkeypatch.setattr(player, "SECONDS", 20.0)
     assert evaluate(TRAIN_SPIRALS, right).passed
