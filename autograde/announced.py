@@ -30,9 +30,9 @@ def check_headings(lesson: Lesson, text: str, tree: ast.Module, exercises: tuple
         sections = {exercise.section, *(item.section for item in exercise.misconceptions if item.section)}
         for section in sorted(sections - set(lesson.headings)):
             near = difflib.get_close_matches(section, lesson.headings, n=1)
-            mend = f"Did you mean “{near[0]}”?" if near else "Write that heading, or name another section."
+            step = f"Did you mean “{near[0]}”?" if near else "Write that heading, or name another section."
             lacks = f"{exercise.name} points to the section “{section}”, which the lesson does not have."
-            problems.append((1, f"{lacks} {mend}"))
+            problems.append((1, f"{lacks} {step}"))
     return problems
 
 

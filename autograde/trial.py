@@ -116,8 +116,8 @@ def prove_all(lesson: str, namespace: dict[str, Any], prove: Callable[..., list[
         if prove_expected(exercise):
             continue  # nothing can be held against it, which `exercises` says
         missing = [name for name in exercise.handed if name not in namespace]
-        mend = "Restore its `def` line in course/, then `autograde build`."
-        problems += [f"{exercise.name}: no cell defines {name}. {mend}" for name in missing]
+        step = "Restore its `def` line in course/, then `autograde build`."
+        problems += [f"{exercise.name}: no cell defines {name}. {step}" for name in missing]
         if not missing:
             problems += prove(exercise, [namespace[name] for name in exercise.handed])
     return problems

@@ -67,7 +67,7 @@ def stopped(course: Course, where: str, stderr: str) -> str:
     """What ended a trial, at the last line of the course's own files that the traceback names."""
     last = (stderr.strip().splitlines() or ["it ended without a word"])[-1].rstrip(".?")
     if last.startswith(TOLD):
-        return f"{last.removeprefix(TOLD)}."  # it names place and mend
+        return f"{last.removeprefix(TOLD)}."  # it names the place and the next step
     frames = [(Path(name), line) for name, line in FRAME.findall(stderr)]
     own = [f"{course.shown(path)}:{line}" for path, line in frames if path.is_relative_to(course.root / "course")]
     place = own[-1] if own else where
