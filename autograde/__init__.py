@@ -6,11 +6,13 @@ A notebook needs `check` of it, `warm_up` at its start and `standing` at its end
 
 Where to look, each line in reading order:
 
-    a course on disk       course, settings, exercise, exercises, solutions, mistakes, hints, hint_rules, recall, built
-    its text to notebooks  lesson, build, stubs, framing, new; probe_numbers for its exercises; formula_sheet/
+    a course on disk       course, settings, exercise, exercises, solutions, mistakes, hints, hint_rules, recall,
+                           toml_keys, built
+    its text to notebooks  lesson, defined, build, stubs, framing, new; probe_numbers for its exercises; formula_sheet/
     beside students' code  plain, play, time_limit, capped_text, kept_state, closing, closed_functions; players/
     one check              checking, answer_cell, outcome_form, value_forms, judge, places, guard; kinds/
-    the cause of a wrong   diagnosis, failures, forms, causes, partly, members, member_causes, nearly
+    the cause of a wrong   diagnosis, failures, forms, causes, partly, members, member_causes,
+                           two_at_once, nearly
     what is said of it     report, evidence, seen, words, call_text, stuck
     what a student has     progress, standings, totals, course_page, warm_ups; student/ has their commands
     the author's gate      gate, announced, proofs, trials, trial
