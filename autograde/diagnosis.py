@@ -1,8 +1,8 @@
 """Find the one cause that fits every probe of a function, and say it in words.
 
 Order: not written, wrong number of parameters, a catalogued misconception, then what can be seen without a catalogue
-(exception, type, shape, changed argument …), then generic causes of wrong numbers (`causes`). Evidence that fits only
-some probes is no cause.
+(exception, type, shape, changed argument …), then generic causes of wrong numbers (`causes`), two mistakes at once, and
+a mistake beside others. Evidence that fits only some probes is no cause, except where the message says which.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from autograde.forms import form_cause, type_cause
 from autograde.judge import Verdict, judge, same
 from autograde.kinds import shapes
 from autograde.member_causes import member_cause
-from autograde.partly import partly_catalogued, usual_cause
+from autograde.partly import beside_others, partly_catalogued, usual_cause
 from autograde.seen import describe, unseen
 from autograde.two_at_once import two_at_once
 from backprop_lib.picture import Picture
@@ -69,23 +69,36 @@ def diagnose(exercise: Exercise, function: str, verdicts: Sequence[Verdict]) -> 
         return Finding(
             function, EARLIER, describe(exercise, kept), ALONE, exercise.section, drawn(exercise, kept), known
         )
-    first = shown or failing[0]
-    if first.kind == "failure":
+    name, cause, section = beside_the_catalogue(exercise, function, shown or failing[0], verdicts)
+    return Finding(function, name or "wrong value", seen, cause, section or exercise.section, picture, known)
+
+
+def beside_the_catalogue(
+    exercise: Exercise, function: str, first: Verdict, verdicts: Sequence[Verdict]
+) -> tuple[str, str, str]:
+    """Name, cause and section of what no single mistake explains; without a section, the exercise's own is meant.
+
+    What explains all numbers comes first, then a mistake that explains some, then what the first wrong result shows.
+    """
+    mistakes, kind = misconceptions_of(exercise, function), exercise.kind
+    is_value = first.kind == "value" and not (first.outcome["value"] is None and first.expected is not None)
+    counts = is_value and not (kind.accepts or kind.table)  # there a factor would tell the answer
+    if counts:
+        for cause_of in (value_cause, member_cause, functools.partial(two_at_once, mistakes, predicted)):
+            name, cause = cause_of(exercise, verdicts)
+            if cause:
+                return name, cause, ""
+    if (mistake := beside_others(exercise, mistakes, called(verdicts), predicted)) is not None:
+        return mistake.name, mistake.message, mistake.section
+    if counts:
+        name, cause = usual_cause(verdicts, functools.partial(value_cause, exercise))
+    elif first.kind == "failure":
         name, cause = failure_cause(first.outcome["failure"])
-    elif first.kind == "value" and first.outcome["value"] is None and first.expected is not None:
-        name, cause = "wrong type", type_cause(first, verdicts)  # where several are right, no type is looked at
-    elif first.kind == "value":
-        counts = not (exercise.kind.accepts or exercise.kind.table)  # there a factor would tell the answer
-        name, cause = value_cause(exercise, verdicts) if counts else ("", "")
-        if counts and not cause:
-            name, cause = member_cause(exercise, verdicts)
-        if counts and not cause:
-            name, cause = two_at_once(exercise, misconceptions_of(exercise, function), verdicts, predicted)
-        if counts and not cause:
-            name, cause = usual_cause(verdicts, functools.partial(value_cause, exercise))
+    elif first.kind == "value":  # where several results are right, no type is looked at
+        name, cause = ("", "") if is_value else ("wrong type", type_cause(first, verdicts))
     else:
         name, cause = form_cause(exercise, first, verdicts)
-    return Finding(function, name or "wrong value", seen, cause, exercise.section, picture, known)
+    return name, cause, ""
 
 
 def right_alone(exercise: Exercise, failing: Sequence[Verdict]) -> Verdict | None:

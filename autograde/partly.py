@@ -10,7 +10,7 @@ causes that fit as a whole (`diagnosis`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
 
 import numpy as np
@@ -26,7 +26,9 @@ from backprop_lib.words import listed
 FEWEST = 2  # inputs on which a mistake has to show
 NOTES = 3  # special inputs that are named at most
 CLOSE = 1e-9  # relative: two wrong results are the same up to rounding
-BESIDE = re.compile(r"(is|are) right[;,.]")  # in a message: what is right beside the mistake
+OF_ALL = re.compile(  # in a message: what is said of more than the mistake's own members
+    r"\b(is right[;,.]|are right|escaped|all three|both|(every|each) gradient|everything|only \w+'s)", re.IGNORECASE
+)
 ELSEWHERE = re.compile(r"^Right ")  # on which inputs the mistake does no harm, which may be those of another part
 NAMES = re.compile(r"\w+")
 Predicted = Callable[[Exercise, Misconception, Probe], Outcome]
@@ -35,7 +37,7 @@ Predicted = Callable[[Exercise, Misconception, Probe], Outcome]
 def partly_catalogued(
     exercise: Exercise, mistakes: Sequence[Misconception], verdicts: Sequence[Verdict], predicted: Predicted
 ) -> Misconception | None:
-    """The first mistake that explains what is wrong in one of the four readings, tried in this order."""
+    """The first mistake that explains all that is wrong but special inputs, or all that is wrong in some members."""
 
     def fits(mistake: Misconception, verdict: Verdict) -> bool:
         return equal(exercise, verdict, predicted(exercise, mistake, verdict.probe))
@@ -45,15 +47,26 @@ def partly_catalogued(
             if all(fits(mistake, verdict) for verdict in usual):
                 others = [verdict for verdict in verdicts if not fits(mistake, verdict)]
                 return replace(mistake, message=apart_from(others) + mistake.message)
-    if exercise.kind.accepts is None and (found := in_places(exercise, mistakes, verdicts, predicted)):
-        return found
-    exact = exercise.kind.accepts is None and exercise.kind.alike is None  # others may be told by symptoms alone
-    for part in exercise.part_points if exact else ():
+    return in_places(exercise, mistakes, verdicts, predicted) if exercise.kind.accepts is None else None
+
+
+def beside_others(
+    exercise: Exercise, mistakes: Sequence[Misconception], verdicts: Sequence[Verdict], predicted: Predicted
+) -> Misconception | None:
+    """The first mistake that fits one part of the exercise, or some members of the results, beside something else.
+
+    None where results are told by symptoms alone, as others may have these.
+    """
+    if exercise.kind.accepts is not None or exercise.kind.alike is not None:
+        return None
+    for part in exercise.part_points:
         mine = telling(verdicts, [verdict for verdict in verdicts if exercise.part_of(verdict.probe) == part])
         for mistake in mistakes if mine else ():
-            if not ELSEWHERE.match(mistake.message) and all(fits(mistake, verdict) for verdict in mine):
+            if not ELSEWHERE.match(mistake.message) and all(
+                equal(exercise, verdict, predicted(exercise, mistake, verdict.probe)) for verdict in mine
+            ):
                 return replace(mistake, message=f"In the part “{part}”: {mistake.message}")
-    return in_some_places(exercise, mistakes, verdicts, predicted) if exact else None
+    return in_some_places(exercise, mistakes, verdicts, predicted)
 
 
 def telling(verdicts: Sequence[Verdict], some: Sequence[Verdict]) -> Sequence[Verdict]:
@@ -90,6 +103,11 @@ def in_places(
     return wider
 
 
+def speaks_of(mistake: Misconception, others: Set[str]) -> bool:
+    """Whether what a mistake says is also of other members of a result, which it does not explain."""
+    return bool(OF_ALL.search(mistake.message) or others & set(NAMES.findall(mistake.message)))
+
+
 def in_some_places(
     exercise: Exercise, mistakes: Sequence[Misconception], verdicts: Sequence[Verdict], predicted: Predicted
 ) -> Misconception | None:
@@ -106,8 +124,7 @@ def in_some_places(
         own = {place for each in theirs for place in each or ()}
         if None in theirs or not own or not own < places or not all(same_places(v, o, own) for v, o in pairs):
             continue
-        others = {called(exercise, place) for place in places - own}
-        if not BESIDE.search(mistake.message) and not others & set(NAMES.findall(mistake.message)):
+        if not speaks_of(mistake, {called(exercise, place) for place in places - own}):
             named = listed([called(exercise, place) for place in sorted(own, key=str)])
             return replace(mistake, message=f"For {named}: {mistake.message}")
     return None

@@ -19,13 +19,10 @@ from autograde.exercise import Exercise, Misconception
 from autograde.judge import MATCH_RTOL, Verdict, numbers
 from autograde.member_causes import FEWEST, LIKENESSES, agree, changed, said_of
 from autograde.members import Place, called, members, wrong_members
-from autograde.partly import Predicted, same_places
+from autograde.partly import Predicted, same_places, speaks_of
 from backprop_lib.words import listed
 
 OPENING = "Two things at once. "
-OF_ALL = re.compile(
-    r"\b(are right|escaped|all three|both|(every|each) gradient|everything|only \w+'s)\b", re.IGNORECASE
-)
 RIGHT = re.compile(r"\bright\b", re.IGNORECASE)
 UPSTREAM = ("upstream ignored", "The upstream gradient g is missing as a factor.")
 BESIDES = (
@@ -51,10 +48,12 @@ class Slip:
 
 
 def two_at_once(
-    exercise: Exercise, mistakes: Sequence[Misconception], verdicts: Sequence[Verdict], predicted: Predicted
+    mistakes: Sequence[Misconception], predicted: Predicted, exercise: Exercise, verdicts: Sequence[Verdict]
 ) -> tuple[str, str]:
-    """Both names and both causes, or ("", "")."""
+    """Both names and both causes, or ("", ""), as where a result is a word."""
     if not all(verdict.kind in ("", "value") and has_form(verdict) for verdict in verdicts):
+        return "", ""
+    if not all(row.size for row in wanted(verdicts)):
         return "", ""
     with np.errstate(over="ignore", invalid="ignore"):  # a result may hold any number
         apart = in_different_members(exercise, mistakes, verdicts, predicted)
@@ -93,9 +92,7 @@ def catalogued(
         pairs = [(verdict, predicted(exercise, mistake, verdict.probe)) for verdict in verdicts]
         places = frozenset(place for place in wrong if all(same_places(*pair, {place}) for pair in pairs))
         names = {called(exercise, place) for place, _ in members(verdicts[0].expected, verdicts[0].expected)}
-        others = names - {called(exercise, place) for place in places}
-        speaks_of_others = OF_ALL.search(mistake.message) or others & set(re.findall(r"\w+", mistake.message))
-        if places and not speaks_of_others:
+        if places and not speaks_of(mistake, names - {called(exercise, place) for place in places}):
             yield Slip(mistake.name, mistake.message, places, True)
 
 

@@ -172,6 +172,8 @@ LINEAR_STACK = Exercise(
 
 Params = Mapping[str, Array]
 RATE, STEPS, UNITS, POINTS = 5.0, 400, 8, 100  # the long runs: every listed bug ends far above, right code far below
+SLOW = (55, 114, 141, 147, 171)  # of 200 draws of circles and first weights, those where right code does not
+DRAWS = tuple(seed for seed in range(200) if seed not in SLOW)
 
 
 def network(rng: np.random.Generator, units: int) -> dict[str, Array]:
@@ -202,7 +204,7 @@ def train_probes(rng: np.random.Generator) -> list[Probe]:
         lr = round(float(rng.uniform(0.21, 0.49)), 2)
         X = draw(rng, rows, 2, largest=1.8)
         probes.append(train_probe((X, y, network(rng, units), lr, steps), "step by step"))
-    seeds = rng.integers(0, 10_000, 3)
+    seeds = rng.choice(DRAWS, 3, replace=False)
     return probes + [train_probe(ring_run(int(seed)), "circles", "circles") for seed in seeds]
 
 

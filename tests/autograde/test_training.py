@@ -83,9 +83,12 @@ def test_a_dictionary_in_place_of_a_long_run_is_no_summary_of_one():
     assert report.points == 0
 
 
-def test_right_code_learns_other_circles_too():
+@pytest.mark.slow
+def test_right_code_learns_all_circles_that_are_drawn():
+    """With room: answers that differ in rounding end apart. Of 3,000 draws ten did not, and honest work lost points."""
     (answer,) = RIGHT["train"][0]
-    assert max(end_of(answer, seed) for seed in range(100, 160)) <= 0.05
+    ends = {seed: end_of(answer, seed) for seed in exercises.DRAWS}
+    assert len(ends) > 150 and max(ends.values()) <= 0.025
 
 
 def test_what_the_text_says_of_the_two_slips_that_circles_do_not_show():

@@ -226,7 +226,7 @@ def test_a_fault_of_the_grader_is_tried_twice_and_the_others_are_graded(one_proc
     found = {result.student: result for result in one_process.results}
     assert len(one_process.results) == 3
     assert (found["perfect"].points, found["add_ignores_g"].points) == (10, PARTLY)
-    assert found["broken"].status == "grader error" and "AttributeError" in found["broken"].notes[0]
+    assert found["broken"].status == "grader error" and "TypeError" in found["broken"].notes[0]
 
 
 @pytest.mark.slow

@@ -56,7 +56,7 @@ def test_a_roster_is_read_as_it_was_written(tmp_path):
 
 def test_no_name_in_the_roster_is_a_formula_to_a_spreadsheet(tmp_path):
     person = Person(
-        "ada", "＝1+1", "-2+3", '=HYPERLINK("http://x")', sis_id="=cmd|' /C calc'!A0", aliases=("@x", "'quoted'")
+        "ada", "＝1+1", "-2+3", '=HYPERLINK("http://x")', sis_id="=cmd|' /C calc'!Z9", aliases=("@x", "'quoted'")
     )
     write_roster(Course(tmp_path), [person])
     with (tmp_path / "work" / "roster.csv").open(encoding="utf-8", newline="") as file:
