@@ -345,18 +345,30 @@ UNCLEAR = np.array([
     890, 891, 899, 905, 1038, 1058, 1100, 1118, 1146, 1210, 1264, 1361, 1409, 1552, 1553, 1571, 1575, 1582, 1605,
     1606, 1611, 1628, 1632, 1658, 1660, 1662, 1727, 1765, 1790,
 ])
+# of 60 ways to divide the pictures, those where four trainings of one right net read 96.5 % or more
+DIVISIONS = (
+    0, 2, 3, 9, 10, 12, 13, 18, 19, 23, 26, 27, 28, 29, 31, 32, 33, 35, 36, 38, 39, 40, 41, 42, 43, 47, 48, 49, 50, 51,
+    52, 55, 56, 57, 58, 59,
+)
 # fmt: on
+
+
+def divided(division: int, by_digit: bool) -> tuple[Array, Array]:
+    """The rows to learn from, sorted by digit or in any order, and the rows to be asked about."""
+    labels = digits()[1]
+    order = np.random.default_rng(division).permutation(len(labels))
+    learn, others = order[:LEARN], order[LEARN:]
+    if by_digit:
+        learn = learn[np.argsort(labels[learn], kind="stable")]
+    return learn, others[~np.isin(others, UNCLEAR)][:NEW]
 
 
 def digits_probes(rng: np.random.Generator) -> list[Probe]:
     """Three draws of pictures: in any order, sorted by digit, and in any order again."""
-    labels, probes = digits()[1], []
-    for part, note in ((EASY, ""), (FULL, "rows sorted by digit"), (FULL, "")):
-        order = rng.permutation(len(labels))
-        learn, others = order[:LEARN], order[LEARN:]
-        if note:
-            learn = learn[np.argsort(labels[learn], kind="stable")]
-        ask = others[~np.isin(others, UNCLEAR)][:NEW]
+    probes, by_digit = [], "rows sorted by digit"
+    parts = ((EASY, ""), (FULL, by_digit), (FULL, ""))
+    for (part, note), division in zip(parts, rng.choice(DIVISIONS, 3, replace=False), strict=True):
+        learn, ask = divided(int(division), note == by_digit)
         probes.append(Probe(TRAIN, (learn.tolist(), ask.tolist(), int(rng.integers(1, 1000))), part, note))
     return probes
 
