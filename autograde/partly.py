@@ -95,7 +95,7 @@ def in_places(
     wider = None
     for mistake in mistakes:
         outcomes = [predicted(exercise, mistake, verdict.probe) for verdict in verdicts]
-        if all(same_places(v, other, places) for v, other in zip(verdicts, outcomes, strict=True)):
+        if all(places == agreeing(v, other, places) for v, other in zip(verdicts, outcomes, strict=True)):
             alone = of_these_alone(exercise, verdicts, outcomes, places)
             if not alone:
                 return mistake
@@ -118,15 +118,19 @@ def in_some_places(
     found = [wrong_members(exercise, verdict) for verdict in verdicts]
     places = {place for each in found for place in each or ()}
     for mistake in mistakes if None not in found else ():
-        outcomes = [predicted(exercise, mistake, verdict.probe) for verdict in verdicts]
-        pairs = list(zip(verdicts, outcomes, strict=True))
-        theirs = [wrong_members(exercise, judge(exercise, v.probe, other)) for v, other in pairs]
-        own = {place for each in theirs for place in each or ()}
-        if None in theirs or not own or not own < places or not all(same_places(v, o, own) for v, o in pairs):
-            continue
-        if not speaks_of(mistake, {called(exercise, place) for place in places - own}):
-            named = listed([called(exercise, place) for place in sorted(own, key=str)])
-            return replace(mistake, message=f"For {named}: {mistake.message}")
+        own: set[Place] = set()
+        for verdict in verdicts:  # most mistakes differ from the student's on the first
+            other = predicted(exercise, mistake, verdict.probe)
+            wrong = wrong_members(exercise, judge(exercise, verdict.probe, other))
+            if wrong is None or not wrong.keys() <= agreeing(verdict, other, places):
+                break
+            own |= wrong.keys()
+        else:
+            pairs = [(verdict, predicted(exercise, mistake, verdict.probe)) for verdict in verdicts]
+            others = {called(exercise, place) for place in places - own}
+            if own and others and all(own <= agreeing(*pair, own) for pair in pairs) and not speaks_of(mistake, others):
+                named = listed([called(exercise, place) for place in sorted(own, key=str)])
+                return replace(mistake, message=f"For {named}: {mistake.message}")
     return None
 
 
@@ -159,13 +163,15 @@ def equal(exercise: Exercise, verdict: Verdict, other: Outcome) -> bool:
     return not passes and same(verdict.outcome, other, exercise.quiet, exercise.kind.phrases)
 
 
-def same_places(verdict: Verdict, other: Outcome, places: set[Place]) -> bool:
-    """Whether a result and a mistake's agree in these places."""
+def agreeing(verdict: Verdict, other: Outcome, places: Set[Place]) -> set[Place]:
+    """Those of the places in which a result and a mistake's agree."""
     mine = dict(members(verdict.outcome.get("value"), verdict.expected))
     theirs = dict(members(other.get("value"), verdict.expected))
-    if not places <= theirs.keys():
-        return False
-    return all(compare(mine[place], theirs[place], 0.0, CLOSE * size(theirs[place])) is None for place in places)
+    return {
+        place
+        for place in places & theirs.keys()
+        if compare(mine[place], theirs[place], 0.0, CLOSE * size(theirs[place])) is None
+    }
 
 
 def size(value: object) -> float:

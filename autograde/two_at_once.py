@@ -19,7 +19,7 @@ from autograde.exercise import Exercise, Misconception
 from autograde.judge import MATCH_RTOL, Verdict, numbers
 from autograde.member_causes import FEWEST, LIKENESSES, agree, changed, said_of
 from autograde.members import Place, called, members, wrong_members
-from autograde.partly import Predicted, same_places, speaks_of
+from autograde.partly import Predicted, agreeing, speaks_of
 from backprop_lib.words import listed
 
 OPENING = "Two things at once. "
@@ -89,8 +89,11 @@ def catalogued(
 ) -> Iterator[Slip]:
     """The catalogued mistakes whose results are the student's in some of the wrong members, on all inputs."""
     for mistake in mistakes:
-        pairs = [(verdict, predicted(exercise, mistake, verdict.probe)) for verdict in verdicts]
-        places = frozenset(place for place in wrong if all(same_places(*pair, {place}) for pair in pairs))
+        places = frozenset(wrong)
+        for verdict in verdicts:
+            if not places:
+                break
+            places &= agreeing(verdict, predicted(exercise, mistake, verdict.probe), places)
         names = {called(exercise, place) for place, _ in members(verdicts[0].expected, verdicts[0].expected)}
         if places and not speaks_of(mistake, names - {called(exercise, place) for place in places}):
             yield Slip(mistake.name, mistake.message, places, True)
