@@ -127,8 +127,9 @@ def in_some_places(
             own |= wrong.keys()
         else:
             pairs = [(verdict, predicted(exercise, mistake, verdict.probe)) for verdict in verdicts]
-            others = {called(exercise, place) for place in places - own}
-            if own and others and all(own <= agreeing(*pair, own) for pair in pairs) and not speaks_of(mistake, others):
+            if not own or own == places or not all(own <= agreeing(*pair, own) for pair in pairs):
+                continue
+            if not speaks_of(mistake, {called(exercise, place) for place in places - own}):
                 named = listed([called(exercise, place) for place in sorted(own, key=str)])
                 return replace(mistake, message=f"For {named}: {mistake.message}")
     return None
