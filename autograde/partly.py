@@ -164,6 +164,7 @@ def equal(exercise: Exercise, verdict: Verdict, other: Outcome) -> bool:
     return not passes and same(verdict.outcome, other, exercise.quiet, exercise.kind.phrases)
 
 
+@np.errstate(invalid="ignore")  # an infinite number agrees with none
 def agreeing(verdict: Verdict, other: Outcome, places: Set[Place]) -> set[Place]:
     """Those of the places in which a result and a mistake's agree."""
     mine = dict(members(verdict.outcome.get("value"), verdict.expected))

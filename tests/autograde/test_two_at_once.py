@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from functools import partial
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from autograde import partly
 from autograde.checking import evaluate
 from autograde.exercise import Kind, Probe
 from autograde.kinds import arrays
@@ -65,3 +67,8 @@ def test_a_text_that_calls_something_right_is_not_used_where_a_factor_is_wrong_b
     early = replace(PRODUCT.misconceptions[0], message="Right as long as x is y. Which factor?")
     report = evaluate(replace(PRODUCT, misconceptions=(early,)), [lambda g, x, y: (-g * x, -g * y)])
     assert report.diagnosis == "wrong value"
+
+
+def test_an_infinite_number_agrees_with_none_and_warns_of_nothing():
+    verdict = SimpleNamespace(outcome={"value": (np.inf, 1.5)}, expected=(0.5, 2.5))
+    assert partly.agreeing(verdict, {"value": (np.inf, 1.5)}, {(0,), (1,)}) == {(1,)}
